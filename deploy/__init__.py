@@ -1,0 +1,1 @@
+"""Starting the whole of it: on one machine, in containers."""

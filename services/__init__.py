@@ -1,0 +1,1 @@
+"""The three services: ingest (write API), nlp (annotator), search (index and read API)."""

@@ -1,0 +1,1 @@
+"""The write API: validate, normalise, identify, accept, track, replay."""

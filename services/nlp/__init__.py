@@ -1,0 +1,1 @@
+"""Text in, annotations out: entities, quotes, and who said them."""

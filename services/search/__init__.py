@@ -1,0 +1,1 @@
+"""The index and its read API: who said what, about whom, when."""

@@ -1,0 +1,1 @@
+"""What two or more services need: models, errors, settings, delivery, the HTTP skeleton."""

@@ -1,0 +1,302 @@
+"""The words of the domain, as data: every service, the command line, the index and the page use these.
+
+All offsets are half-open ranges of Unicode code points into the article's ``body`` (or ``title``, where ``field``
+says so), and they are true: ``body[start:end]`` is what ``text`` shows.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from shared.text import no_control_characters
+
+MAX_BODY_CHARS = 1_000_000
+"""Characters an article's body may have. Longer texts are books; they would hold a worker for minutes."""
+
+EntityType = Literal[
+    "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE",
+    "DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL",
+]  # fmt: skip
+"""The OntoNotes 5 entity types."""
+
+QuoteType = Literal["direct", "indirect", "mixed"]
+TextField = Literal["body", "title"]
+
+Line = Annotated[str, AfterValidator(no_control_characters), StringConstraints(strip_whitespace=True)]
+Span = tuple[int, int]
+
+
+def _utc(value: datetime) -> datetime:
+    """A time without a zone is UTC; others are converted, so that equal instants are equal values."""
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _iso_only(value: object) -> object:
+    """Refuse numbers: pydantic would read ``2024`` as 2024 seconds after 1970, which nobody means."""
+    if not isinstance(value, str | date | None) or (isinstance(value, str) and value.strip().lstrip("+-").isdigit()):
+        raise ValueError("should be an ISO 8601 date or time, such as 2017-03-27 or 2017-03-27T10:00:00Z")
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_iso_only), AfterValidator(_utc)]
+
+
+class Frozen(BaseModel):
+    """A value: immutable, and strict about unknown fields, so that a misspelt one is never silently lost."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Article(Frozen):
+    """What a client posts. ``title`` and ``body`` are kept to the letter: offsets refer to them."""
+
+    title: Annotated[str, AfterValidator(no_control_characters), Field(max_length=2_000)]
+    body: Annotated[str, AfterValidator(no_control_characters), Field(min_length=1, max_length=MAX_BODY_CHARS)]
+    url: Annotated[Line, Field(max_length=2_048)] | None = None
+    source: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
+    external_id: Annotated[Line, Field(min_length=1, max_length=500)] | None = None
+    published_at: Moment | None = None
+    modified_at: Moment | None = None
+    authors: Annotated[list[Annotated[Line, Field(min_length=1, max_length=200)]], Field(max_length=100)] = []
+    language: Annotated[Line, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
+    tags: Annotated[list[Annotated[Line, Field(min_length=1, max_length=100)]], Field(max_length=100)] = []
+
+    @model_validator(mode="after")
+    def _body_says_something(self) -> Self:
+        if not self.body.strip():
+            raise ValueError("body is empty")
+        return self
+
+
+class Cue(Frozen):
+    """The word that attributes: ``said``, ``according to``, ``pledged``."""
+
+    text: str
+    start: int
+    end: int
+    lemma: str
+
+
+class Mention(Frozen):
+    """Where in the body (or title) something is named."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Candidate(Frozen):
+    """A speaker who was considered, and with what confidence (0 to 1)."""
+
+    name: str
+    confidence: float
+
+
+class Speaker(Frozen):
+    """Who said it. ``id`` is an entity id; ``name`` the fullest form of the name that the article gives."""
+
+    id: str
+    name: str
+    type: EntityType | None = None
+    """None for a description that is no named entity, such as "analysts"."""
+    mention: Mention
+    resolved_by: Literal["name", "pronoun", "description"]
+    role: str | None = None
+    confidence: float = Field(ge=0, le=1)
+    candidates: list[Candidate] = []
+    """The runners-up, best first, the chosen one not among them."""
+
+
+class Context(Frozen):
+    """The text around a quote, so that a list of quotes can be read without opening each article."""
+
+    before: str
+    after: str
+
+
+class Quote(Frozen):
+    """One whole attributed content. See :mod:`shared.models` for what offsets mean."""
+
+    id: str
+    """Made from the article's id and the quote's content, so that a citation survives a new version."""
+    start: int
+    end: int
+    """The envelope of ``spans``."""
+    text: str
+    """The pieces joined by " … "."""
+    spans: list[Span]
+    """The pieces of the content where the attribution splits it; disjoint and ascending."""
+    verbatim: list[Span] = []
+    """The pieces inside quotation marks, the marks themselves left out."""
+    type: QuoteType
+    speaker: Speaker | None = None
+    """None: said by nobody that the text names."""
+    cue: Cue | None = None
+    context: Context
+    mentions: list[str] = []
+    """Ids of the entities that the quote's own content names."""
+    field: TextField = "body"
+
+
+class EntityMention(Frozen):
+    """One place where an entity is named."""
+
+    start: int
+    end: int
+    text: str
+    type: EntityType
+    entity: str
+    """The entity's id."""
+    field: TextField = "body"
+
+
+class Entity(Frozen):
+    """A name within one article. ``id`` is ``type:slug-of-the-name``: the identity of a *name*, not of a person."""
+
+    id: str
+    name: str
+    type: EntityType
+    aliases: list[str] = []
+    """Other forms of the name in this article, most frequent first."""
+    salience: float = Field(ge=0, le=1)
+    """How central it is to this article."""
+
+
+class Annotator(Frozen):
+    """Which annotator made an annotation."""
+
+    version: str
+    """Changes whenever the output can change: code, model or parameters."""
+    generation: Annotated[int, Field(ge=0, lt=1024)]
+    """Counts the versions; a part of the index's external version, so that a newer annotator's result wins."""
+
+
+class Annotation(Frozen):
+    """Everything the annotator found in one article."""
+
+    annotator: Annotator
+    entities: list[Entity] = []
+    mentions: list[EntityMention] = []
+    quotes: list[Quote] = []
+
+
+class Stage(StrEnum):
+    """Where an article version stands. The first four are waiting or at work; the others are final."""
+
+    ACCEPTED = "accepted"
+    PREPARING = "preparing"
+    ANNOTATING = "annotating"
+    INDEXING = "indexing"
+    INDEXED = "indexed"
+    QUARANTINED = "quarantined"
+    SUPERSEDED = "superseded"
+    DELETED = "deleted"
+
+
+FINAL_STAGES = frozenset({Stage.INDEXED, Stage.QUARANTINED, Stage.SUPERSEDED, Stage.DELETED})
+
+
+class Receipt(Frozen):
+    """What became of one accepted version of one article."""
+
+    id: str
+    version: int
+    """Microseconds since 1970 at acceptance, or one more than the previous version where that is larger."""
+    operation: Literal["put", "delete"] = "put"
+    state: Stage
+    attempts: int = 0
+    """How often a worker took it up in its present stage and did not finish."""
+    reason: str | None = None
+    """Why it is in quarantine, or what the last failure said."""
+    request_id: str | None = None
+    times: dict[str, datetime] = {}
+    """When each stage was entered."""
+
+
+class ArticleRef(Frozen):
+    """The article that a quote in a search answer stands in."""
+
+    id: str
+    title: str
+    source: str | None = None
+    url: str | None = None
+    published_at: datetime | None = None
+
+
+class FoundQuote(Quote):
+    """A quote as search answers it."""
+
+    article: ArticleRef
+    annotator: str
+    """The version of the annotator that found it."""
+    highlights: dict[str, list[str]] = {}
+
+
+class ArticleVersion(Frozen):
+    """One line of an article's history."""
+
+    version: int
+    accepted_at: datetime
+    title: str
+    current: bool
+
+
+class StoredArticle(Article):
+    """An article in full: as posted, annotated, with its history. ``body`` is the text the offsets refer to."""
+
+    id: str
+    version: int
+    accepted_at: datetime
+    indexed_at: datetime | None = None
+    annotator: Annotator
+    entities: list[Entity] = []
+    mentions: list[EntityMention] = []
+    quotes: list[Quote] = []
+    versions: list[ArticleVersion] = []
+
+
+class FoundArticle(Frozen):
+    """An article as a list of search results shows it: everything but the text."""
+
+    id: str
+    version: int
+    title: str
+    url: str | None = None
+    source: str | None = None
+    external_id: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    accepted_at: datetime
+    authors: list[str] = []
+    language: str | None = None
+    tags: list[str] = []
+    entities: list[Entity] = []
+    quote_count: int = 0
+    length: int
+    """Characters of the body."""
+    annotator: str
+    highlights: dict[str, list[str]] = {}
+
+
+class FacetValue(Frozen):
+    """One value of a facet: what to filter by, what to show, and how many results have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+class Results(Frozen):
+    """The envelope of every list that search answers."""
+
+    total: int
+    total_relation: Literal["eq", "gte"] = "eq"
+    size: int
+    next_cursor: str | None = None
+    took_ms: int
+    results: list[Any]
+    facets: dict[str, list[FacetValue]] = {}
