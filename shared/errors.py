@@ -1,0 +1,157 @@
+"""Every error of ours, drawn once. Each knows its problem+json form; the delivery reads its policy off the type.
+
+::
+
+    QuotewireError
+    ├── Refused (400)               the client has to change something
+    │   ├── Malformed (400)         not JSON, not UTF-8, too deep
+    │   ├── Invalid (422)           JSON, but a field is wrong; names the field
+    │   ├── NotFound (404)
+    │   ├── Forbidden (403)         a foreign Host or Origin
+    │   ├── TooLarge (413)
+    │   ├── UnsupportedMedia (415)
+    │   ├── CursorExpired (410)
+    │   ├── UnknownParameter (400)  names the nearest known one
+    │   ├── QuerySyntax (400)       points at the column
+    │   └── NeedsElasticsearch (501)  honest about what SQLite cannot do
+    ├── Unavailable (503)           a part is away; policy: wait and try again, nobody's fault, no attempt counted
+    │   └── Overloaded (429)        we are too full to accept
+    ├── Rejected                    this article can never pass; policy: quarantine at once
+    └── Superseded                  a newer version exists; policy: drop
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class QuotewireError(Exception):
+    """The root. ``detail`` is one sentence to a person that says what to do; ``extra`` joins the problem document."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal_error"
+    title: ClassVar[str] = "Something went wrong on our side"
+
+    def __init__(self, detail: str, **extra: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.extra = extra
+
+
+class Refused(QuotewireError):
+    """The client has to change something before it asks again."""
+
+    status = 400
+    code = "bad_request"
+    title = "The request cannot be served as it is"
+
+
+class Malformed(Refused):
+    """The body is not JSON in UTF-8, or is nested absurdly deep."""
+
+    code = "malformed_json"
+    title = "The body is not valid JSON"
+
+
+class Invalid(Refused):
+    """The JSON is fine, a field is not. ``errors`` lists ``{field, message}``."""
+
+    status = 422
+    code = "invalid_field"
+    title = "A field is not valid"
+
+
+class NotFound(Refused):
+    """There is nothing under this id."""
+
+    status = 404
+    code = "not_found"
+    title = "Not found"
+
+
+class Forbidden(Refused):
+    """The request comes from a place that this service does not serve."""
+
+    status = 403
+    code = "forbidden"
+    title = "Not allowed"
+
+
+class TooLarge(Refused):
+    """More bytes than the limit."""
+
+    status = 413
+    code = "too_large"
+    title = "The request is too large"
+
+
+class UnsupportedMedia(Refused):
+    """Writes have to say that they are JSON (a web page in a browser could not, without being asked)."""
+
+    status = 415
+    code = "unsupported_media_type"
+    title = "The content type is not supported"
+
+
+class CursorExpired(Refused):
+    """The snapshot behind a paging cursor is gone; the query has to be sent anew."""
+
+    status = 410
+    code = "cursor_expired"
+    title = "The cursor has expired"
+
+
+class UnknownParameter(Refused):
+    """A query parameter that does not exist. ``parameter`` and the nearest known name are in the problem."""
+
+    code = "unknown_parameter"
+    title = "Unknown parameter"
+
+
+class QuerySyntax(Refused):
+    """``q`` cannot be parsed. ``column`` (from 1) says where."""
+
+    code = "query_syntax"
+    title = "The query cannot be understood"
+
+
+class NeedsElasticsearch(Refused):
+    """What the embedded index cannot do honestly."""
+
+    status = 501
+    code = "needs_elasticsearch"
+    title = "This needs Elasticsearch"
+
+
+class Unavailable(QuotewireError):
+    """A part we rely on is away. The client, or the delivery, tries again after ``retry_after`` seconds."""
+
+    status = 503
+    code = "unavailable"
+    title = "A part of the service is away"
+
+    def __init__(self, detail: str, *, retry_after: int = 5, **extra: Any) -> None:
+        super().__init__(detail, **extra)
+        self.retry_after = retry_after
+
+
+class Overloaded(Unavailable):
+    """We are too full to accept more, though what was accepted is safe."""
+
+    status = 429
+    code = "overloaded"
+    title = "Too full to accept more at the moment"
+
+
+class Rejected(QuotewireError):
+    """This article can never pass this stage; a person should look at it."""
+
+    code = "rejected"
+    title = "The article cannot be processed"
+
+
+class Superseded(QuotewireError):
+    """The work is for a version that is no longer the newest."""
+
+    code = "superseded"
+    title = "A newer version exists"
