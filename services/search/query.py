@@ -1,4 +1,4 @@
-"""The language of ``q``: words, "exact phrases", AND, OR, NOT, parentheses; parsed into a tree, once for both engines."""
+"""The language of ``q``: words, "exact phrases", AND, OR, NOT, parentheses; parsed once, for both engines."""
 
 from __future__ import annotations
 

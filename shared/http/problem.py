@@ -1,0 +1,70 @@
+"""Errors as ``application/problem+json`` (RFC 9457), mapped here and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from shared import errors
+
+_TITLES = {404: "Not found", 405: "Method not allowed", 406: "Not acceptable"}
+
+
+class ProblemResponse(JSONResponse):
+    """A problem document."""
+
+    media_type = "application/problem+json"
+
+
+def problem_response(error: errors.QuotewireError) -> Response:
+    """The answer to a request that ended in ``error``."""
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.Unavailable) else None
+    return _document(error.status, error.code, error.title, error.detail, error.extra, headers)
+
+
+def _document(
+    status: int, code: str, title: str, detail: str, extra: dict[str, Any], headers: dict[str, str] | None = None
+) -> Response:
+    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    body = {"type": f"urn:quotewire:problem:{code}", "title": title, "status": status, "detail": detail, "code": code}
+    return ProblemResponse(body | {"request_id": request_id} | extra, status, headers)
+
+
+def invalid(error: ValidationError | RequestValidationError) -> errors.Invalid:
+    """A validation error as a problem that names each field, without echoing what was sent."""
+    found = []
+    for item in error.errors():
+        place = [str(part) for part in item["loc"] if part not in ("body", "query", "path") or len(item["loc"]) == 1]
+        message = item["msg"].removeprefix("Value error, ")
+        field = ".".join(place)
+        if not field and message.startswith("body "):
+            field = "body"
+        found.append({"field": field, "message": message, "kind": item["type"]})
+    first = found[0]
+    return errors.Invalid(f"{first['field'] or 'The document'}: {first['message']}", errors=found)
+
+
+async def on_error(_request: Request, error: Exception) -> Response:
+    """FastAPI's handler for errors of ours."""
+    assert isinstance(error, errors.QuotewireError)
+    return problem_response(error)
+
+
+async def on_validation_error(_request: Request, error: Exception) -> Response:
+    """FastAPI's handler for parameters that do not validate."""
+    assert isinstance(error, RequestValidationError)
+    return problem_response(invalid(error))
+
+
+async def on_http_exception(_request: Request, error: Exception) -> Response:
+    """FastAPI's handler for what the framework itself refuses: unknown paths, wrong methods."""
+    assert isinstance(error, HTTPException)
+    title = _TITLES.get(error.status_code, "The request cannot be served")
+    code = title.lower().replace(" ", "_")
+    return _document(error.status_code, code, title, f"{error.detail}. /docs lists what is served.", {}, error.headers)  # type: ignore[arg-type]
