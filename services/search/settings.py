@@ -1,0 +1,51 @@
+"""The search service's settings: everything in :mod:`shared.settings`, and what the index and its API need."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+
+import shared.settings
+
+
+class Settings(shared.settings.Settings):
+    """What the indexer and the search API have in common. Each is an environment variable ``QUOTEWIRE_…``."""
+
+    search_port: int = 8002
+    """Where the search API listens."""
+
+    search_engine: Literal["elasticsearch", "sqlite"] = "elasticsearch"
+    """Which index adapter is used. Elasticsearch is what the API is designed for; ``make run`` sets ``sqlite``."""
+
+    elasticsearch_url: str = "http://127.0.0.1:9200"
+    """Where Elasticsearch 9 answers. Several nodes are separated by commas."""
+
+    elasticsearch_api_key: SecretStr | None = None
+    """The API key for Elasticsearch, base64 as it gives them out. None: it asks for none, as on one machine."""
+
+    sqlite_path: Path = Path("data/index.sqlite3")
+    """The file of the embedded index. Its folder is made if it is missing."""
+
+    cursor_seconds: int = Field(300, ge=1)
+    """How long a paging cursor, and the snapshot behind it, may lie unused. Every page gives a new one, so this is the
+    longest pause between two pages; a snapshot keeps merged segments and removed rows from being freed."""
+
+    cursor_secret: SecretStr | None = None
+    """The key that signs cursors; the same on every replica. None: made from the index's address and API key, so that
+    restarts and replicas on one index agree without being told. That keeps out accidents, not somebody who knows
+    the address; what a forger gains is only a position in a list that anyone who reaches the API may read."""
+
+    @property
+    def cursor_key(self) -> bytes:
+        """The key that cursors are signed with, see ``cursor_secret``."""
+        if self.cursor_secret is not None:
+            material = self.cursor_secret.get_secret_value()
+        elif self.search_engine == "sqlite":
+            material = f"sqlite {self.sqlite_path.resolve()}"
+        else:
+            key = self.elasticsearch_api_key.get_secret_value() if self.elasticsearch_api_key else ""
+            material = f"elasticsearch {self.elasticsearch_url} {key}"
+        return hashlib.sha256(f"quotewire cursor {material}".encode()).digest()
