@@ -11,6 +11,7 @@
     │   ├── TooLarge (413)
     │   ├── UnsupportedMedia (415)
     │   ├── CursorExpired (410)
+    │   ├── InvalidCursor (400)     forged, damaged, or of another query
     │   ├── UnknownParameter (400)  names the nearest known one
     │   ├── QuerySyntax (400)       points at the column
     │   └── NeedsElasticsearch (501)  honest about what SQLite cannot do
@@ -99,6 +100,13 @@ class CursorExpired(Refused):
     status = 410
     code = "cursor_expired"
     title = "The cursor has expired"
+
+
+class InvalidCursor(Refused):
+    """A paging cursor that we did not give out, or not for this query."""
+
+    code = "invalid_cursor"
+    title = "The cursor is not valid"
 
 
 class UnknownParameter(Refused):
