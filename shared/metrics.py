@@ -1,7 +1,7 @@
 """Every metric, named once. Prometheus' text format on /metrics of each process.
 
-Workers fork: they set ``PROMETHEUS_MULTIPROC_DIR`` before this module is imported (see :mod:`shared.worker`), and
-their parent answers for the children.
+Workers fork: ``quotewire work`` sets ``PROMETHEUS_MULTIPROC_DIR`` before this module is imported, and a worker's
+parent answers for its children.
 """
 
 from __future__ import annotations

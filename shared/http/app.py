@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -12,13 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from shared import errors, metrics
+from shared import errors, health, metrics
 from shared.http import problem
 from shared.http.guard import Guard
 from shared.settings import Settings
-
-Check = Callable[[], None]
-"""Returns if a part would work now; raises :class:`shared.errors.Unavailable` otherwise."""
 
 
 @asynccontextmanager
@@ -31,7 +27,7 @@ def make_app(
     *,
     title: str,
     description: str,
-    checks: Mapping[str, Check],
+    checks: Mapping[str, health.Check],
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] = _nothing,
 ) -> FastAPI:
     """An application with health, metrics, guards and problem+json; routes are the service's.
@@ -59,7 +55,8 @@ def make_app(
     @app.get("/health/ready", tags=["operations"], responses={503: {"description": "A part is missing; it is named"}})
     async def ready() -> Response:
         """Whether requests would be served now; names the part that is missing."""
-        return health_response(await run_in_threadpool(look, checks))
+        state = await run_in_threadpool(health.look, checks)
+        return JSONResponse(state, 503 if state["missing"] else 200)
 
     @app.get("/metrics", tags=["operations"], response_class=Response)
     async def prometheus() -> Response:
@@ -67,22 +64,3 @@ def make_app(
         return Response(metrics.render(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return app
-
-
-def look(checks: Mapping[str, Check]) -> dict[str, str]:
-    """Run every check; part -> "ok" or what is wrong with it."""
-    state: dict[str, str] = {}
-    for name, check in checks.items():
-        try:
-            check()
-            state[name] = "ok"
-        except errors.Unavailable as error:
-            state[name] = error.detail
-    return state
-
-
-def health_response(state: dict[str, str]) -> Response:
-    """200 with every part "ok", or 503 with the names of those that are missing."""
-    missing = [name for name, what in state.items() if what != "ok"]
-    body: dict[str, Any] = {"status": "unavailable" if missing else "ok", "missing": missing, "parts": state}
-    return JSONResponse(body, 503 if missing else 200)

@@ -1,0 +1,116 @@
+"""Which article is this? Aliases, and the id made from the strongest of them.
+
+An alias is a hash of something that names an article: its canonical URL, its source and the source's own id, or its
+words. Redis looks all of them up in one step (``shared/delivery/lua/accept.lua``). A new article's id is a hash too,
+of the strongest alias it has, so that a repost lands on the same id even when Redis has forgotten it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import unicodedata
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from shared.delivery.receipts import Post
+from shared.models import Article, Stage
+
+NORMAL_FORM = "c1"
+"""Version of :func:`normal_form`. A new form gets a new name and keeps the old aliases valid."""
+
+ID = re.compile(r"[a-z2-7]{20}")
+"""What an article id looks like: 100 bits in base 32; a billion articles collide with a chance of one in 10^12."""
+
+# What newsletters, social networks and analytics add to a link; none of it says which article is meant.
+_TRACKING = re.compile(
+    r"(utm_.*|mc_[ce]id|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|twclid|_hs(enc|mi)|mkt_tok|cmpid|"
+    r"smid|ito|ocid|ncid|sr_share|xtor|ref_src|ref_url|guccounter|guce_.*|at_(medium|campaign|custom\d|link.*))",
+    re.IGNORECASE,
+)
+_SPACE = re.compile(r"\s+")
+_MARKS = str.maketrans("“”„«»‘’‚`´", "\"\"\"\"\"'''''")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def canonical_url(url: str) -> str:
+    """The one spelling of an article's address: what differs without meaning another article is dropped.
+
+    Scheme (http = https), ``www.``, case of the host, default port, fragment, tracking parameters, order of the
+    parameters, a slash at the end, and needless percent-encoding. Raises ValueError if it is no http(s) URL.
+    """
+    parts = urlsplit(url)
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname:
+        raise ValueError("should be an http or https address, such as https://example.org/news/1")
+    host = parts.hostname.rstrip(".").encode("idna").decode("ascii") if not parts.hostname.isascii() else parts.hostname
+    host = host.rstrip(".").lower().removeprefix("www.")
+    if parts.port and parts.port != _DEFAULT_PORTS[parts.scheme.lower()]:
+        host = f"{host}:{parts.port}"
+    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=-._~").rstrip("/")
+    query = urlencode(sorted((k, v) for k, v in parse_qsl(parts.query, True) if not _TRACKING.fullmatch(k)))
+    return f"//{host}{path}" + (f"?{query}" if query else "")
+
+
+def normal_form(title: str, body: str) -> str:
+    """The words, whatever an extractor did to spaces, marks and Unicode's ways to write one letter."""
+    text = unicodedata.normalize("NFKC", f"{title}\n{body}").translate(_MARKS).casefold()
+    return _SPACE.sub(" ", text).strip()
+
+
+def content_alias(title: str, body: str) -> str:
+    """The alias made from the words."""
+    return f"{NORMAL_FORM}:{_hash(normal_form(title, body))}"
+
+
+def text_hash(title: str, body: str) -> str:
+    """Equal if title and body are equal to the letter, so that an annotation's offsets stay true."""
+    return _hash(json.dumps([title, body]))
+
+
+def identify(article: Article) -> Post:
+    """Everything that acceptance needs to know of a posted article."""
+    return _post(
+        article.model_dump(mode="json"),
+        article.model_dump_json(),
+        content=content_alias(article.title, article.body),
+        text_hash=text_hash(article.title, article.body),
+        first_stage=Stage.ANNOTATING,
+    )
+
+
+def identify_page(page: Any) -> Post:
+    """The same for a page of HTML, whose words are not known before it was prepared."""
+    return _post(
+        page.model_dump(mode="json"),
+        page.model_dump_json(),
+        content=f"h1:{_hash(page.html)}",
+        text_hash="",
+        first_stage=Stage.PREPARING,
+    )
+
+
+def _post(fields: dict[str, Any], payload: str, *, content: str, text_hash: str, first_stage: Stage) -> Post:
+    url = canonical_url(fields["url"]) if fields.get("url") else None
+    external = json.dumps([fields["source"], fields["external_id"]]) if fields.get("external_id") else None
+    aliases = {
+        "url": f"u1:{_hash(url)}" if url else "",
+        "external": f"x1:{_hash(external)}" if external else "",
+        "content": content,
+    }
+    strongest = aliases["url"] or aliases["external"] or aliases["content"]
+    fingerprint = _hash(json.dumps(fields | {"url": url}, sort_keys=True))
+    digest = hashlib.sha256(strongest.encode()).digest()
+    return Post(
+        candidate=base64.b32encode(digest).decode().lower()[:20],
+        fingerprint=fingerprint,
+        text_hash=text_hash,
+        payload=payload,
+        first_stage=first_stage,
+        **aliases,
+    )
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""How an accepted article reaches the index exactly once: receipts, waiting sets, leases, doorbells, the sweeper."""

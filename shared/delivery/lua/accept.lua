@@ -1,0 +1,61 @@
+-- Accept one post: which article is it, is it new, and if so, write its receipt and let it wait for its first stage.
+-- ARGV: prefix, now, ttl, request_id, candidate id, url alias, external alias, content alias, fingerprint, text_hash,
+--       payload, first stage
+-- Returns {outcome, id, version, state}; outcome: new | changed | unchanged.
+local ttl, request_id, candidate = tonumber(ARGV[3]), ARGV[4], ARGV[5]
+local aliases = {url = ARGV[6], external = ARGV[7], content = ARGV[8]}
+local fingerprint, text_hash, payload, stage = ARGV[9], ARGV[10], ARGV[11], ARGV[12]
+
+local function alias_key(kind) return P .. ':alias:' .. kind .. ':' .. aliases[kind] end
+local function found(kind) return aliases[kind] ~= '' and redis.call('GET', alias_key(kind)) end
+
+-- The same words under another address are another article (a wire story in two papers): the content joins only
+-- where neither the address nor the source's own id says otherwise.
+local function joins(id)
+  for _, kind in ipairs({'url', 'external'}) do
+    local known = redis.call('HGET', article_key(id), kind)
+    if known and known ~= '' and aliases[kind] ~= '' and known ~= aliases[kind] then return false end
+  end
+  return true
+end
+
+local id = found('url') or found('external')
+if not id then
+  local same_words = found('content')
+  if same_words and joins(same_words) then id = same_words end
+end
+id = id or candidate
+
+local a = article_key(id)
+local version, previous = next_version(id)
+local state = previous and redis.call('HGET', receipt_key(id, previous), 'state')
+local gone = state == 'deleted' or state == 'quarantined'
+  or (previous and redis.call('HGET', receipt_key(id, previous), 'operation') == 'delete')
+
+if previous and not gone and redis.call('HGET', a, 'fingerprint') == fingerprint then
+  for kind, value in pairs(aliases) do     -- what is still being posted is not forgotten
+    if value ~= '' then redis.call('EXPIRE', alias_key(kind), ttl) end
+  end
+  if redis.call('TTL', a) > 0 then redis.call('EXPIRE', a, ttl) end
+  return {'unchanged', id, previous, state or 'indexed'}
+end
+
+if state == 'indexed' and not gone and text_hash ~= '' and redis.call('HGET', a, 'text_hash') == text_hash then
+  stage = 'indexing'                       -- only data about the text changed: the indexer keeps its annotation
+end
+if previous then supersede(id, previous, ttl) end
+
+redis.call('HSET', a, 'version', version, 'fingerprint', fingerprint, 'text_hash', text_hash)
+redis.call('PERSIST', a)
+for kind, value in pairs(aliases) do
+  if value ~= '' then
+    redis.call('SET', alias_key(kind), id, 'EX', ttl)
+    redis.call('HSET', a, kind, value)
+  end
+end
+open_receipt(id, version, 'put', request_id, text_hash)
+redis.call('HSET', receipt_key(id, version), 'size', #payload)
+redis.call('HSET', work_key(id, version), 'payload', payload)
+enter(id, version, stage)
+wait(id, version, stage, NOW)
+return {previous and 'changed' or 'new', id, version, stage}

@@ -1,0 +1,49 @@
+-- A worker says how one leased version ended at a stage.
+-- ARGV: prefix, now, ttl, stage, token, member, verdict, detail, field, value, text_hash, content alias
+--   verdict next:        on to the stage `detail`, after `field` = `value` was put into its work
+--   verdict final:       done; `detail` is the final state
+--   verdict retry:       wait `value` seconds; `detail` says why; the attempt counts
+--   verdict unavailable: wait `value` seconds; nobody's fault, so the attempt does not count
+--   verdict quarantine:  `detail` says why
+-- Returns done | lost (the lease was no longer this worker's) | superseded | quarantined.
+local ttl, stage, token, member = tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6]
+local verdict, detail, field, value = ARGV[7], ARGV[8], ARGV[9], ARGV[10]
+local text_hash, content = ARGV[11], ARGV[12]
+local id, version = split(member)
+local r = receipt_key(id, version)
+
+if redis.call('HGET', owner_key(stage), id) ~= token or not redis.call('ZSCORE', lease_key(stage), member) then
+  return 'lost'
+end
+release(stage, id, version)
+if current(id) ~= version then
+  supersede(id, version, ttl)
+  return 'superseded'
+end
+if verdict == 'next' then
+  if field ~= '' then redis.call('HSET', work_key(id, version), field, value) end
+  if field == 'payload' then redis.call('HSET', r, 'size', #value) end
+  if text_hash ~= '' then
+    redis.call('HSET', r, 'text_hash', text_hash)
+    redis.call('HSET', article_key(id), 'text_hash', text_hash)
+  end
+  if content ~= '' then                    -- learnt from the page: a later post of the same words joins this article
+    redis.call('SET', P .. ':alias:content:' .. content, id, 'EX', ttl, 'NX')
+    redis.call('HSET', article_key(id), 'content', content)
+  end
+  enter(id, version, detail)
+  wait(id, version, detail, NOW)
+elseif verdict == 'final' then
+  finish(id, version, detail, ttl)
+elseif verdict == 'retry' or verdict == 'unavailable' then
+  if verdict == 'unavailable' then
+    redis.call('HINCRBY', r, 'attempts', -1)
+  else
+    redis.call('HSET', r, 'retry_reason', detail)
+  end
+  wait(id, version, stage, NOW + tonumber(value))
+else
+  quarantine(id, version, detail)
+  return 'quarantined'
+end
+return 'done'

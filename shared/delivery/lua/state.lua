@@ -1,0 +1,83 @@
+-- What every script begins with: the keys, and the moves of the state machine. All keys are documented in
+-- shared/delivery/receipts.py. KEYS is not used, since ids are looked up inside; so no Redis Cluster.
+-- ARGV[1] = key prefix, ARGV[2] = now in microseconds ('' = this server's clock; tests bring their own).
+local P = ARGV[1]
+local NOW_US = tonumber(ARGV[2])
+if not NOW_US then
+  local t = redis.call('TIME')
+  NOW_US = t[1] * 1000000 + t[2]
+end
+local NOW = NOW_US / 1000000
+local function whole(n) return string.format('%.0f', n) end   -- Lua's tostring would write 1.7e+15
+local NOW_TEXT = whole(NOW_US)
+
+local function article_key(id) return P .. ':article:' .. id end
+local function receipt_key(id, version) return P .. ':receipt:' .. id .. ':' .. version end
+local function work_key(id, version) return P .. ':work:' .. id .. ':' .. version end
+local function wait_key(stage) return P .. ':wait:' .. stage end
+local function lease_key(stage) return P .. ':lease:' .. stage end
+local function owner_key(stage) return P .. ':owner:' .. stage end
+local function breaker_key(stage) return P .. ':breaker:' .. stage end
+local QUARANTINE = P .. ':quarantine'
+local FINAL = {indexed = true, quarantined = true, superseded = true, deleted = true}
+
+local function split(member)                                   -- 'id:version'
+  local at = string.find(member, ':', 1, true)
+  return string.sub(member, 1, at - 1), string.sub(member, at + 1)
+end
+
+local function enter(id, version, state)
+  redis.call('HSET', receipt_key(id, version), 'state', state, 'at:' .. state, NOW_TEXT, 'attempts', 0)
+  redis.call('HDEL', receipt_key(id, version), 'retry_reason')
+end
+
+local function wait(id, version, stage, ready_at)
+  redis.call('HSET', receipt_key(id, version), 'stage', stage)
+  redis.call('ZADD', wait_key(stage), ready_at, id .. ':' .. version)
+end
+
+local function release(stage, id, version)
+  redis.call('ZREM', lease_key(stage), id .. ':' .. version)
+  redis.call('HDEL', owner_key(stage), id)
+end
+
+-- A final version keeps only its receipt, for a while; the article record of the newest version likewise.
+local function finish(id, version, state, ttl)
+  enter(id, version, state)
+  redis.call('DEL', work_key(id, version))
+  redis.call('EXPIRE', receipt_key(id, version), ttl)
+  if redis.call('HGET', article_key(id), 'version') == version then
+    redis.call('EXPIRE', article_key(id), ttl)
+  end
+end
+
+local function quarantine(id, version, reason)
+  enter(id, version, 'quarantined')
+  redis.call('HSET', receipt_key(id, version), 'reason', reason)
+  redis.call('ZADD', QUARANTINE, NOW, id .. ':' .. version)
+end
+
+-- A newer version exists: whatever the older one still waits for is taken away. A worker that holds it at this
+-- moment keeps its lease and is told when it wants to hand on.
+local function supersede(id, version, ttl)
+  local r = receipt_key(id, version)
+  local state = redis.call('HGET', r, 'state')
+  if not state or (FINAL[state] and state ~= 'quarantined') then return end
+  local stage = redis.call('HGET', r, 'stage')
+  if stage then redis.call('ZREM', wait_key(stage), id .. ':' .. version) end
+  redis.call('ZREM', QUARANTINE, id .. ':' .. version)
+  finish(id, version, 'superseded', ttl)
+end
+
+local function next_version(id)
+  local previous = redis.call('HGET', article_key(id), 'version')
+  if previous and tonumber(previous) + 1 > NOW_US then return whole(tonumber(previous) + 1), previous end
+  return NOW_TEXT, previous
+end
+
+local function current(id) return redis.call('HGET', article_key(id), 'version') end
+
+local function open_receipt(id, version, operation, request_id, text_hash)
+  redis.call('HSET', receipt_key(id, version), 'id', id, 'version', version, 'operation', operation,
+    'request_id', request_id, 'text_hash', text_hash, 'at:accepted', NOW_TEXT)
+end

@@ -1,0 +1,253 @@
+"""Receipts and the waiting sets: all that Redis knows of an article on its way. The only module that touches the keys.
+
+Every key begins with a prefix (``qw``) and is written by the scripts in ``lua/`` alone, atomically.
+
+===========================  ====  ==========================================================  =======================
+key                          type  meaning                                                     lifetime
+===========================  ====  ==========================================================  =======================
+``alias:<kind>:<hash>``      str   the article id that a URL, a source's id or words lead to   receipt_days since seen
+``article:<id>``             hash  newest version, fingerprints of it, its aliases             until final, then days
+``receipt:<id>:<version>``   hash  state, stage, times, attempts, reason                       until final, then days
+``work:<id>:<version>``      hash  the payload as posted; the annotation, once made            until final
+``wait:<stage>``             zset  ``id:version`` by the time from which a worker may take it  –
+``lease:<stage>``            zset  ``id:version`` by the time at which the lease expires       –
+``owner:<stage>``            hash  id -> token of the worker that holds it                     with the lease
+``breaker:<stage>``          hash  outcomes of late; until when the stage pauses               60 s
+``quarantine``               zset  ``id:version`` by the time it was put there                 until replay or discard
+``<stage>``                  list  Celery's queue of doorbell jobs                             –
+===========================  ====  ==========================================================  =======================
+
+All of it is durable (``appendfsync always``), and counted against Redis' memory limit.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import redis
+
+from shared.delivery.connection import speaking_plainly
+from shared.models import Receipt, Stage
+
+LUA = Path(__file__).parent / "lua"
+
+Outcome = Literal["new", "changed", "unchanged", "deleted"]
+Verdict = Literal["next", "final", "retry", "unavailable", "quarantine"]
+Settled = Literal["done", "lost", "superseded", "quarantined"]
+Clock = Callable[[], int | None]
+"""Microseconds since 1970, or None for Redis' own clock."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """What acceptance needs to know of a post. Aliases are hashes, "" where the article has none of the kind."""
+
+    candidate: str
+    """The id that it gets if no alias is known."""
+    url: str
+    external: str
+    content: str
+    fingerprint: str
+    """Of all fields: equal means nothing changed."""
+    text_hash: str
+    """Of title and body: equal means that the annotation stays true. "" where the text is not known yet."""
+    payload: str
+    first_stage: Stage
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What acceptance found."""
+
+    outcome: Outcome
+    id: str
+    version: int
+    state: Stage
+
+
+@dataclass(frozen=True)
+class Job:
+    """One leased article version."""
+
+    id: str
+    version: int
+    payload: str
+    annotation: str
+    """JSON, or "" while there is none."""
+    operation: Literal["put", "delete"]
+    request_id: str
+    text_hash: str
+    accepted_at: datetime
+    attempts: int
+
+    @property
+    def member(self) -> str:
+        """As the waiting sets name it."""
+        return f"{self.id}:{self.version}"
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep saw."""
+
+    returned: int
+    ready: int
+    waiting: int
+    leased: int
+    breaker_open: bool
+
+
+class Receipts:
+    """The operations of the delivery. Every method raises Unavailable while Redis is away."""
+
+    def __init__(self, client: redis.Redis, *, prefix: str, keep_days: float, clock: Clock = lambda: None) -> None:
+        self._redis = client
+        self._prefix = prefix
+        self._ttl = int(keep_days * 86_400)
+        self._clock = clock
+        state = (LUA / "state.lua").read_text("utf-8")
+        self._scripts = {
+            path.stem: client.register_script(state + path.read_text("utf-8"))
+            for path in LUA.glob("*.lua")
+            if path.stem != "state"
+        }
+
+    def _run(self, name: str, *args: str | float) -> Any:
+        now = self._clock()
+        with speaking_plainly():
+            return self._scripts[name](args=[self._prefix, "" if now is None else now, *args])
+
+    def ping(self) -> None:
+        """Return if Redis answers."""
+        with speaking_plainly():
+            self._redis.ping()
+
+    # --- ingest -------------------------------------------------------------------------------------------------
+
+    def accept(self, post: Post, request_id: str) -> Accepted:
+        """Identify the article and, unless nothing changed, make a new version of it wait for its first stage."""
+        answer = self._run(
+            "accept", self._ttl, request_id, post.candidate, post.url, post.external, post.content,
+            post.fingerprint, post.text_hash, post.payload, post.first_stage,
+        )  # fmt: skip
+        return Accepted(answer[0], answer[1], int(answer[2]), Stage(answer[3]))
+
+    def delete(self, id: str, request_id: str) -> Accepted:
+        """Make a deletion wait for the indexer, as the article's newest version."""
+        answer = self._run("delete", self._ttl, request_id, id)
+        return Accepted(answer[0], answer[1], int(answer[2]), Stage(answer[3]))
+
+    def receipt(self, id: str, version: int | None = None) -> Receipt | None:
+        """The receipt of a version, the newest if none is named; None if there is none (or no more)."""
+        with speaking_plainly():
+            if version is None:
+                newest = self._redis.hget(f"{self._prefix}:article:{id}", "version")
+                if newest is None:
+                    return None
+                version = int(str(newest))
+            fields: dict[str, str] = self._redis.hgetall(f"{self._prefix}:receipt:{id}:{version}")  # type: ignore[assignment]
+        return _receipt(fields) if fields.get("state") else None
+
+    def quarantined(self, offset: int, count: int) -> tuple[int, list[Receipt]]:
+        """How many are in quarantine, and a page of their receipts, newest first."""
+        with speaking_plainly():
+            total = self._redis.zcard(f"{self._prefix}:quarantine")
+            members: list[str] = self._redis.zrevrange(f"{self._prefix}:quarantine", offset, offset + count - 1)  # type: ignore[assignment]
+            receipts = [self.receipt(*_ids(member)) for member in members]
+        return int(total), [receipt for receipt in receipts if receipt]
+
+    def replay(self, id: str) -> Stage | None:
+        """Send a quarantined article back to the stage that it failed at; None if it is not in quarantine."""
+        answer = self._run("replay", self._ttl, id, "replay")
+        return Stage(answer[2]) if answer[0] == "done" else None
+
+    def discard(self, id: str) -> bool:
+        """Give a quarantined article up; False if it is not in quarantine."""
+        return bool(self._run("replay", self._ttl, id, "discard")[0] == "done")
+
+    # --- workers ------------------------------------------------------------------------------------------------
+
+    def lease(
+        self, stage: Stage, token: str, *, seconds: float, count: int, size: int, max_attempts: int
+    ) -> tuple[list[Job], int]:
+        """Take up to ``count`` waiting versions of about ``size`` bytes together; and how many more could be taken.
+
+        One that failed before comes alone, so that it cannot take others down with it again.
+        """
+        remaining, *rows = self._run("lease", self._ttl, stage, token, seconds, count, size, max_attempts)
+        return [_job(row) for row in rows], int(remaining)
+
+    def renew(self, stage: Stage, token: str, seconds: float, jobs: Sequence[Job]) -> int:
+        """Hold on to leases for another ``seconds``; how many are still held."""
+        return int(self._run("renew", stage, token, seconds, *(job.member for job in jobs)))
+
+    def settle(
+        self,
+        stage: Stage,
+        token: str,
+        job: Job,
+        verdict: Verdict,
+        detail: str,
+        *,
+        field: Literal["", "payload", "annotation"] = "",
+        value: str | float = "",
+        text_hash: str = "",
+        content: str = "",
+    ) -> Settled:
+        """Say how a leased version ended at a stage. See ``lua/settle.lua`` for what the verdicts take."""
+        settled: Settled = self._run(
+            "settle", self._ttl, stage, token, job.member, verdict, detail, field, value, text_hash, content
+        )
+        return settled
+
+    def report(self, stage: Stage, *, passed: int, failed: int, away: bool) -> float:
+        """Tell the stage's breaker how a batch went; the pause it orders, in seconds (0: none)."""
+        return float(self._run("breaker", stage, passed, failed, int(away)))
+
+    def sweep(self, stage: Stage) -> Swept:
+        """Return expired leases to the waiting set, and count."""
+        returned, ready, waiting, leased, breaker_open = self._run("sweep", stage, self._ttl)
+        return Swept(int(returned), int(ready), int(waiting), int(leased), bool(breaker_open))
+
+    def rung(self, stage: Stage) -> int:
+        """Doorbell jobs that lie in the stage's queue."""
+        with speaking_plainly():
+            return int(self._redis.llen(f"{self._prefix}.{stage}"))
+
+
+def new_token() -> str:
+    """Names one worker's hold on a batch."""
+    return secrets.token_hex(8)
+
+
+def _ids(member: str) -> tuple[str, int]:
+    id, version = member.split(":")
+    return id, int(version)
+
+
+def _moment(microseconds: str) -> datetime:
+    return datetime.fromtimestamp(int(microseconds) / 1e6, UTC)
+
+
+def _receipt(fields: dict[str, str]) -> Receipt:
+    return Receipt(
+        id=fields["id"],
+        version=int(fields["version"]),
+        operation="delete" if fields["operation"] == "delete" else "put",
+        state=Stage(fields["state"]),
+        attempts=int(fields.get("attempts", 0)),
+        reason=fields.get("reason") or fields.get("retry_reason"),
+        request_id=fields.get("request_id") or None,
+        times={name[3:]: _moment(value) for name, value in fields.items() if name.startswith("at:")},
+    )
+
+
+def _job(row: list[Any]) -> Job:
+    member, payload, annotation, operation, request_id, text_hash, accepted_at, attempts = row
+    id, version = _ids(member)
+    return Job(id, version, payload, annotation, operation, request_id, text_hash, _moment(accepted_at), int(attempts))

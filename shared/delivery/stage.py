@@ -1,0 +1,200 @@
+"""One stage of the pipeline at work: lease a batch, handle it, settle each article; until nothing waits.
+
+A stage's handler takes a batch of jobs and returns one result each, in order. **The type of an error is the policy**,
+whether it is returned for one job or raised for all:
+
+- :class:`shared.errors.Unavailable`: a part is away. Everything waits, the stage pauses, no attempt is counted.
+- :class:`shared.errors.Rejected`: quarantine at once.
+- :class:`shared.errors.Superseded`: drop.
+- anything else is a surprise: tried again with growing pauses, and after ``max_attempts`` quarantined.
+
+A batch that raises is split in halves until the article that is to blame stands alone.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from shared import errors, logs, metrics
+from shared.delivery.receipts import Job, Receipts, new_token
+from shared.models import Stage
+from shared.settings import Settings
+
+log = logs.get(__name__)
+
+
+@dataclass(frozen=True)
+class Next:
+    """Hand the article on. What the stage made goes with it."""
+
+    stage: Stage
+    annotation: str | None = None
+    payload: str | None = None
+    text_hash: str = ""
+    content: str = ""
+    """The alias of the words, where a stage learnt them."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """The article has arrived."""
+
+    state: Stage
+
+
+Result = Next | Done | Exception
+Handler = Callable[[Sequence[Job]], Sequence[Result]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A stage with all that it takes to work at it."""
+
+    stage: Stage
+    handle: Handler
+    ring: Callable[[Stage], None]
+    """Rings the doorbell of a stage; may raise Unavailable, which is harmless (the sweeper rings again)."""
+    batch: int
+    """Articles in a batch at most."""
+    batch_bytes: int = 4_000_000
+    """Size of a batch at most, unless one article alone is larger: bounds a worker's memory."""
+
+
+def drain(line: Line, receipts: Receipts, settings: Settings, *, seconds: float = 60) -> int:
+    """Work until nothing waits, or ``seconds`` are over and others get their turn; how many articles were settled."""
+    end = time.monotonic() + seconds
+    settled, rang = 0, False
+    while time.monotonic() < end:
+        token = new_token()
+        jobs, remaining = receipts.lease(
+            line.stage,
+            token,
+            seconds=settings.lease_seconds,
+            count=line.batch,
+            size=line.batch_bytes,
+            max_attempts=settings.max_attempts,
+        )
+        if not jobs:
+            return settled
+        if remaining and not rang:
+            rang = True
+            _ring(line, line.stage)  # wake another worker, if there is one
+        with _renewing(line.stage, token, jobs, receipts, settings.lease_seconds):
+            with metrics.STAGE_SECONDS.labels(line.stage).time():
+                results = _handle(line, jobs)
+            _settle(line, token, jobs, results, receipts, settings)
+        settled += len(jobs)
+    _ring(line, line.stage)
+    return settled
+
+
+def _handle(line: Line, jobs: Sequence[Job]) -> list[Result]:
+    try:
+        with (
+            logs.bound(article_id=jobs[0].id, version=jobs[0].version, request_id=jobs[0].request_id)
+            if len(jobs) == 1
+            else logs.bound(article_ids=[job.id for job in jobs])
+        ):
+            results = list(line.handle(jobs))
+    except errors.Unavailable as error:
+        return [error] * len(jobs)
+    except Exception as error:  # noqa: BLE001 - whatever a handler raises is judged by its type, later
+        if len(jobs) == 1:
+            return [error]
+        middle = len(jobs) // 2
+        return _handle(line, jobs[:middle]) + _handle(line, jobs[middle:])
+    assert len(results) == len(jobs), "a handler returns one result for each job"
+    return results
+
+
+def _settle(
+    line: Line, token: str, jobs: Sequence[Job], results: Sequence[Result], receipts: Receipts, settings: Settings
+) -> None:
+    passed = failed = 0
+    away = False
+    onward: set[Stage] = set()
+    for job, result in zip(jobs, results, strict=True):
+        with logs.bound(article_id=job.id, version=job.version, request_id=job.request_id, stage=str(line.stage)):
+            outcome = _settle_one(line.stage, token, job, result, receipts, settings)
+            metrics.STAGE_OUTCOMES.labels(line.stage, outcome).inc()
+            if outcome == "done":
+                log.info("stage done", attempts=job.attempts)
+        away |= isinstance(result, errors.Unavailable)
+        passed += isinstance(result, Next | Done)
+        failed += isinstance(result, Exception) and not isinstance(result, errors.Unavailable | errors.Superseded)
+        if outcome == "done" and isinstance(result, Next):
+            onward.add(result.stage)
+    if pause := receipts.report(line.stage, passed=passed, failed=failed, away=away and not passed):
+        log.error("the stage pauses", stage=str(line.stage), seconds=pause, failed=failed, part_away=away)
+    for stage in onward:
+        _ring(line, stage)
+
+
+def _settle_one(stage: Stage, token: str, job: Job, result: Result, receipts: Receipts, settings: Settings) -> str:
+    match result:
+        case Next(annotation=annotation, payload=payload):
+            field, value = ("annotation", annotation) if annotation is not None else ("payload", payload)
+            return receipts.settle(
+                stage, token, job, "next", result.stage,
+                field=field if value is not None else "",  # type: ignore[arg-type]
+                value=value or "",
+                text_hash=result.text_hash, content=result.content,
+            )  # fmt: skip
+        case Done(state):
+            return receipts.settle(stage, token, job, "final", state)
+        case errors.Superseded():
+            return receipts.settle(stage, token, job, "final", Stage.SUPERSEDED)
+        case errors.Unavailable(detail=detail):
+            log.warning("waits, since a part is away", detail=detail)
+            receipts.settle(stage, token, job, "unavailable", detail, value=_backoff(1))
+            return "waiting"
+        case errors.Rejected(detail=detail):
+            log.error("quarantined", reason=detail)
+            return receipts.settle(stage, token, job, "quarantine", detail)
+        case _:
+            reason = f"{type(result).__name__}: {result}"[:500]
+            if job.attempts >= settings.max_attempts:
+                log.error("quarantined", reason=reason, exc_info=result)
+                return receipts.settle(stage, token, job, "quarantine", reason)
+            log.warning("will be tried again", reason=reason, attempts=job.attempts, exc_info=result)
+            receipts.settle(stage, token, job, "retry", reason, value=_backoff(job.attempts))
+            return "retried"
+
+
+def _backoff(attempts: int) -> float:
+    """Seconds before the next try: 1, 2, 4 ..., half of it at random, so that the failed do not march in step."""
+    longest = min(60.0, 2.0 ** (attempts - 1))
+    return longest * (0.5 + random.random() / 2)  # noqa: S311 - jitter, not a secret
+
+
+def _ring(line: Line, stage: Stage) -> None:
+    try:
+        line.ring(stage)
+    except errors.Unavailable as error:
+        log.warning("could not ring; the sweeper will", rings=str(stage), detail=error.detail)
+
+
+@contextmanager
+def _renewing(stage: Stage, token: str, jobs: Sequence[Job], receipts: Receipts, seconds: float) -> Iterator[None]:
+    """Renew the leases in a thread while the batch is worked on. A dead process renews nothing, which is the point."""
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(seconds / 3):
+            try:
+                receipts.renew(stage, token, seconds, jobs)
+            except errors.Unavailable as error:
+                log.warning("could not renew leases", detail=error.detail)
+
+    thread = threading.Thread(target=renew, name="renew-leases", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()

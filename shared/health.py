@@ -1,0 +1,60 @@
+"""Health and metrics of a process that serves no HTTP otherwise."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from shared import errors, logs, metrics
+from shared.settings import Settings
+
+log = logs.get(__name__)
+
+Check = Callable[[], None]
+"""Returns if a part would work now; raises :class:`shared.errors.Unavailable` otherwise."""
+
+
+def look(checks: Mapping[str, Check]) -> dict[str, object]:
+    """Run every check: ``{status, missing, parts}``, a part being "ok" or what is wrong with it."""
+    parts: dict[str, str] = {}
+    for name, check in checks.items():
+        try:
+            check()
+            parts[name] = "ok"
+        except errors.Unavailable as error:
+            parts[name] = error.detail
+    missing = [name for name, state in parts.items() if state != "ok"]
+    return {"status": "unavailable" if missing else "ok", "missing": missing, "parts": parts}
+
+
+def serve(settings: Settings, checks: Mapping[str, Check]) -> ThreadingHTTPServer:
+    """Answer /health/live, /health/ready and /metrics in a thread. Raises OSError if the port is taken."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/health/live":
+                self._answer(200, "application/json", b'{"status": "ok"}')
+            elif self.path == "/health/ready":
+                state = look(checks)
+                self._answer(503 if state["missing"] else 200, "application/json", json.dumps(state).encode())
+            elif self.path == "/metrics":
+                self._answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.render())
+            else:
+                self._answer(404, "application/json", b'{"status": "not found"}')
+
+        def _answer(self, status: int, media: str, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", media)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Health checks are no news."""
+
+    server = ThreadingHTTPServer((settings.host, settings.health_port), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, name="health", daemon=True).start()
+    return server

@@ -1,0 +1,140 @@
+"""The process that works at one stage: a Celery worker, its sweeper, and its health.
+
+The parent loads what the handler needs, then forks children that share it (Linux; elsewhere, where forking is unsafe,
+one process does the work). The parent's event loop sweeps, so that no thread of ours runs at the time of a fork but
+the health server's.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from celery import bootsteps
+
+from shared import errors, health, logs, metrics
+from shared.delivery.connection import check_durability, connect
+from shared.delivery.doorbell import TASK, Doorbell, make_celery, queue_name
+from shared.delivery.receipts import Receipts
+from shared.delivery.stage import Handler, Line, drain
+from shared.models import Stage
+from shared.settings import Settings
+
+log = logs.get(__name__)
+
+STALLED_SECONDS = 60
+"""A worker that takes nothing up for so long, though articles wait and nobody works on any, gives way to a new one."""
+
+CHILD_MEGABYTES = 2_000
+"""A child that has grown beyond this is replaced after its job."""
+
+
+def run(
+    service: str,
+    stage: Stage,
+    settings: Settings,
+    make_handler: Callable[[], Handler],
+    *,
+    batch: int,
+    processes: int = 1,
+    tidy: Callable[[], None] | None = None,
+) -> None:
+    """Work at ``stage`` until told to stop (SIGTERM: finish the job at hand first).
+
+    ``tidy`` is called with every sweep in the parent, for a stage's own housekeeping.
+    """
+    logs.configure(settings, service)
+    handler = make_handler()
+    app = make_celery(settings)
+    receipts = Receipts(connect(settings), prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
+    line = Line(stage, handler, Doorbell(app, settings).ring, batch)
+
+    @app.task(name=TASK)  # type: ignore[untyped-decorator]
+    def _drain() -> None:
+        metrics.DOORBELLS.labels(stage).inc()
+        try:
+            drain(line, receipts, settings)
+        except errors.Unavailable as error:
+            log.warning("job ends early", detail=error.detail)
+
+    sweeper = Sweeper(stage, receipts, line.ring, settings, tidy)
+    app.steps["worker"].add(_sweep_step(sweeper, settings.sweep_seconds))
+    if settings.health_port:
+        health.serve(settings, {"consumer": sweeper.consumes, "redis": receipts.ping})
+    try:
+        check_durability(connect(settings))
+    except Exception as error:  # noqa: BLE001 - Redis may be away at this moment; the worker waits for it
+        log.warning("Redis is not there yet", error=str(error))
+    fork = sys.platform == "linux"
+    app.worker_main([
+        "worker", "--queues", queue_name(settings, stage), "--hostname", f"{service}@%h.{os.getpid()}",
+        "--pool", "prefork" if fork else "solo", "--concurrency", str(processes if fork else 1),
+        "--max-memory-per-child", str(CHILD_MEGABYTES * 1024),
+        "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
+    ])  # fmt: skip
+
+
+class Sweeper:
+    """Returns expired leases, rings where articles wait and no job does, and knows whether this worker consumes."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        receipts: Receipts,
+        ring: Callable[[Stage], None],
+        settings: Settings,
+        tidy: Callable[[], None] | None = None,
+    ) -> None:
+        self._stage, self._receipts, self._ring, self._settings, self._tidy = stage, receipts, ring, settings, tidy
+        self._swept_at = time.monotonic()
+        self._idle_since: float | None = None
+
+    def sweep(self) -> None:
+        """One round; harmless at any time and by any number of workers."""
+        self._swept_at = time.monotonic()
+        try:
+            seen = self._receipts.sweep(self._stage)
+            if seen.returned:
+                metrics.LEASES_EXPIRED.labels(self._stage).inc(seen.returned)
+                log.warning("leases had expired", stage=str(self._stage), articles=seen.returned)
+            metrics.WAITING.labels(self._stage).set(seen.waiting)
+            metrics.BREAKER_OPEN.labels(self._stage).set(seen.breaker_open)
+            if seen.ready and not seen.breaker_open and not self._receipts.rung(self._stage):
+                self._ring(self._stage)
+            self._watch(idle=bool(seen.ready) and not seen.leased and not seen.breaker_open)
+            if self._tidy:
+                self._tidy()
+        except errors.Unavailable as error:
+            log.warning("could not sweep", detail=error.detail)
+        except Exception:
+            log.exception("sweep failed")
+
+    def _watch(self, *, idle: bool) -> None:
+        now = time.monotonic()
+        self._idle_since = (self._idle_since or now) if idle else None
+        if self._idle_since and now - self._idle_since > STALLED_SECONDS:
+            log.critical("this worker consumes nothing though articles wait; it makes room for a new one")
+            os._exit(75)  # EX_TEMPFAIL; whoever supervises us starts the next
+
+    def consumes(self) -> None:
+        """Raise Unavailable if this worker's event loop stands still, or if work waits and is not taken up."""
+        still = time.monotonic() - self._swept_at
+        if still > 4 * self._settings.sweep_seconds:
+            raise errors.Unavailable(f"The consumer has not moved for {still:.0f} s.", part="consumer")
+        if self._idle_since and time.monotonic() - self._idle_since > STALLED_SECONDS / 2:
+            raise errors.Unavailable("Articles wait, and this worker does not take them up.", part="consumer")
+
+
+def _sweep_step(sweeper: Sweeper, seconds: float) -> type[Any]:
+    class Sweep(bootsteps.StartStopStep):  # type: ignore[misc]
+        """Hangs the sweeper into the worker's own timer."""
+
+        requires = frozenset({"celery.worker.components:Timer"})
+
+        def start(self, parent: Any) -> None:
+            parent.timer.call_repeatedly(seconds, sweeper.sweep)
+
+    return Sweep
