@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from shared.text import no_control_characters
 
@@ -42,6 +42,12 @@ def _iso_only(value: object) -> object:
     return value
 
 
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty; an article has to say something")
+    return text
+
+
 Moment = Annotated[datetime, BeforeValidator(_iso_only), AfterValidator(_utc)]
 
 
@@ -51,25 +57,27 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Article(Frozen):
-    """What a client posts. ``title`` and ``body`` are kept to the letter: offsets refer to them."""
+class About(Frozen):
+    """What a client may say about an article beside its text."""
 
-    title: Annotated[str, AfterValidator(no_control_characters), Field(max_length=2_000)]
-    body: Annotated[str, AfterValidator(no_control_characters), Field(min_length=1, max_length=MAX_BODY_CHARS)]
     url: Annotated[Line, Field(max_length=2_048)] | None = None
     source: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
     external_id: Annotated[Line, Field(min_length=1, max_length=500)] | None = None
+    """The source's own id of the article; needs ``source``, since two sources may use the same one."""
     published_at: Moment | None = None
     modified_at: Moment | None = None
     authors: Annotated[list[Annotated[Line, Field(min_length=1, max_length=200)]], Field(max_length=100)] = []
     language: Annotated[Line, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
     tags: Annotated[list[Annotated[Line, Field(min_length=1, max_length=100)]], Field(max_length=100)] = []
 
-    @model_validator(mode="after")
-    def _body_says_something(self) -> Self:
-        if not self.body.strip():
-            raise ValueError("body is empty")
-        return self
+
+class Article(About):
+    """What a client posts. ``title`` and ``body`` are kept to the letter: offsets refer to them."""
+
+    title: Annotated[str, AfterValidator(no_control_characters), Field(max_length=2_000)]
+    body: Annotated[
+        str, AfterValidator(no_control_characters), AfterValidator(_not_blank), Field(max_length=MAX_BODY_CHARS)
+    ]
 
 
 class Cue(Frozen):

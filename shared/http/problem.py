@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import structlog
@@ -16,10 +17,24 @@ from shared import errors
 _TITLES = {404: "Not found", 405: "Method not allowed", 406: "Not acceptable"}
 
 
+_MESSAGES = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a field that is known here; /docs lists them",
+    "string_unicode": "holds a lone surrogate or other text that is no Unicode; remove it",
+    "model_type": "should be a JSON object",
+    "model_attributes_type": "should be a JSON object",
+}
+"""Pydantic's words where a client would not understand them."""
+
+
 class ProblemResponse(JSONResponse):
     """A problem document."""
 
     media_type = "application/problem+json"
+
+    def render(self, content: Any) -> bytes:
+        """ASCII, since what it quotes from a bad request may hold what UTF-8 cannot."""
+        return json.dumps(content).encode("ascii")
 
 
 def problem_response(error: errors.QuotewireError) -> Response:
@@ -40,14 +55,11 @@ def invalid(error: ValidationError | RequestValidationError) -> errors.Invalid:
     """A validation error as a problem that names each field, without echoing what was sent."""
     found = []
     for item in error.errors():
-        place = [str(part) for part in item["loc"] if part not in ("body", "query", "path") or len(item["loc"]) == 1]
-        message = item["msg"].removeprefix("Value error, ")
-        field = ".".join(place)
-        if not field and message.startswith("body "):
-            field = "body"
-        found.append({"field": field, "message": message, "kind": item["type"]})
+        place = [str(part)[:100] for part in item["loc"] if part not in ("query", "path", "header")]
+        message = _MESSAGES.get(item["type"], item["msg"].removeprefix("Value error, "))
+        found.append({"field": ".".join(place), "message": message, "kind": item["type"]})
     first = found[0]
-    return errors.Invalid(f"{first['field'] or 'The document'}: {first['message']}", errors=found)
+    return errors.Invalid(f"{first['field'] or 'The document'}: {first['message']}", errors=found[:20])
 
 
 async def on_error(_request: Request, error: Exception) -> Response:

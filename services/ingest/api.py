@@ -1,0 +1,195 @@
+"""The write API: post, delete, follow; and what an operator does about the quarantine."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+import httpx
+import redis
+import structlog
+from fastapi import Depends, FastAPI, Query, Request, Response
+from fastapi import Path as PathParam
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+
+from services.ingest import examples, intake
+from services.ingest.accept import Acceptance
+from services.ingest.identity import ID
+from services.ingest.settings import Settings
+from shared import errors, logs
+from shared.delivery.connection import check_durability, connect, speaking_plainly
+from shared.delivery.doorbell import Doorbell, make_celery
+from shared.delivery.receipts import Accepted, Receipts
+from shared.http.app import make_app
+from shared.models import FINAL_STAGES, Receipt, Stage
+
+log = logs.get(__name__)
+
+
+class Acknowledgement(BaseModel):
+    """What a write answers: the article's id, its version, and where to follow it."""
+
+    id: str
+    version: int
+    state: Stage
+    status_url: str
+
+
+class Quarantine(BaseModel):
+    """A page of the quarantine, newest first."""
+
+    total: int
+    results: list[Receipt]
+
+
+ArticleId = Annotated[str, PathParam(description="The article's id", examples=[examples.ID])]
+
+
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
+def create() -> FastAPI:
+    """The application, from the environment's settings."""
+    settings = Settings()
+    logs.configure(settings, "ingest")
+    client = connect(settings)
+    receipts = Receipts(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
+    try:
+        with speaking_plainly():
+            check_durability(client)
+    except errors.Unavailable as error:
+        log.warning("Redis is not there yet", detail=error.detail)
+    return make_api(settings, client, receipts, Doorbell(make_celery(settings), settings))
+
+
+def make_api(settings: Settings, client: redis.Redis, receipts: Receipts, doorbell: Doorbell) -> FastAPI:
+    """The application over given parts."""
+    acceptance = Acceptance(client, receipts, doorbell)
+    search = httpx.AsyncClient(base_url=settings.search_url, timeout=5)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await search.aclose()
+
+    app = make_app(
+        settings,
+        title="Quotewire ingest",
+        description="Post articles; every one answered 202 becomes searchable, or its receipt says why not.",
+        checks={"redis": receipts.ping},
+        lifespan=lifespan,
+    )
+
+    @app.post(
+        "/v1/articles",
+        status_code=202,
+        tags=["articles"],
+        response_model=Acknowledgement,
+        responses={200: {"description": "Nothing changed; or, with `wait`, the finished article"}},
+        openapi_extra={"requestBody": examples.POST_BODY},
+    )
+    async def post_article(
+        response: Response,
+        raw: Annotated[bytes, Depends(_body)],
+        wait: Annotated[
+            float,
+            Query(
+                ge=0, le=settings.max_wait_seconds, allow_inf_nan=False, description="Seconds to wait for the result"
+            ),
+        ] = 0,
+    ) -> Any:
+        """Accept an article, or a page of HTML with `html` in place of `title` and `body`."""
+        request_id = _request_id()
+        post = await run_in_threadpool(intake.read, raw)
+        accepted = await run_in_threadpool(acceptance.put, post, request_id)
+        if wait:
+            finished = await _finished(accepted, wait)
+            if finished is not None:
+                return finished
+        response.status_code = 200 if accepted.outcome == "unchanged" else 202
+        return _acknowledge(accepted)
+
+    async def _finished(accepted: Accepted, seconds: float) -> Response | None:
+        """The article as search shows it, once it does; None if it does not within the time."""
+        end, pause = time.monotonic() + seconds, 0.05
+        while time.monotonic() < end:
+            receipt = await run_in_threadpool(receipts.receipt, accepted.id, accepted.version)
+            if receipt is None or receipt.state is Stage.INDEXED:
+                try:
+                    found = await search.get(f"/v1/articles/{accepted.id}")
+                except httpx.HTTPError as error:
+                    log.warning("search does not answer; the receipt has to do", error=str(error))
+                    return None
+                if found.status_code == 200 and found.json()["version"] >= accepted.version:
+                    return JSONResponse(found.json())
+            elif receipt.state in FINAL_STAGES:
+                return None
+            await asyncio.sleep(pause)
+            pause = min(0.5, pause * 1.5)
+        return None
+
+    @app.delete("/v1/articles/{id}", status_code=202, tags=["articles"], responses={200: {"model": Acknowledgement}})
+    def delete_article(id: ArticleId, response: Response) -> Acknowledgement:
+        """Delete an article, its quotes and its older versions. 200 if that is already done or under way."""
+        accepted = acceptance.delete(_known_form(id), _request_id())
+        response.status_code = 200 if accepted.outcome == "unchanged" else 202
+        return _acknowledge(accepted)
+
+    @app.get("/v1/receipts/{id}", tags=["articles"])
+    def get_receipt(
+        id: ArticleId, version: Annotated[int | None, Query(description="The newest if not given", ge=0)] = None
+    ) -> Receipt:
+        """Where a version stands: its state, the times of each stage, and the reason if it is in quarantine."""
+        receipt = receipts.receipt(_known_form(id), version)
+        if receipt is None:
+            raise errors.NotFound("No receipt under this id (final ones are kept for a while, not for ever).")
+        return receipt
+
+    @app.get("/v1/quarantine", tags=["operations"])
+    def get_quarantine(
+        size: Annotated[int, Query(ge=1, le=100)] = 20, offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0
+    ) -> Quarantine:
+        """Articles that could not be processed, with the reason."""
+        total, results = receipts.quarantined(offset, size)
+        return Quarantine(total=total, results=results)
+
+    @app.post("/v1/quarantine/{id}/replay", status_code=202, tags=["operations"])
+    def replay(id: ArticleId) -> Receipt:
+        """Send an article back to the stage that it failed at."""
+        stage = receipts.replay(_known_form(id))
+        if stage is None:
+            raise errors.NotFound("This article is not in quarantine.")
+        doorbell.ring(stage)
+        log.info("replayed", article_id=id, stage=stage)
+        return get_receipt(id)
+
+    @app.delete("/v1/quarantine/{id}", status_code=200, tags=["operations"])
+    def discard(id: ArticleId) -> Receipt:
+        """Give an article up: its text is dropped, its receipt stays for a while."""
+        if not receipts.discard(_known_form(id)):
+            raise errors.NotFound("This article is not in quarantine.")
+        log.info("discarded", article_id=id)
+        return get_receipt(id)
+
+    return app
+
+
+def _acknowledge(accepted: Accepted) -> Acknowledgement:
+    url = f"/v1/receipts/{accepted.id}?version={accepted.version}"
+    return Acknowledgement(id=accepted.id, version=accepted.version, state=accepted.state, status_url=url)
+
+
+def _known_form(id: str) -> str:
+    if not ID.fullmatch(id):
+        raise errors.NotFound("No article has such an id; ids are 20 characters of a-z and 2-7.")
+    return id
+
+
+def _request_id() -> str:
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))

@@ -1,0 +1,60 @@
+"""From the bytes of a request to a post that can be accepted; or to an error that says what to change."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from services.ingest.identity import identify, identify_page
+from services.ingest.page import Page
+from shared import errors
+from shared.delivery.receipts import Post
+from shared.http.problem import invalid
+from shared.models import About, Article
+
+
+def read(raw: bytes) -> Post:
+    """A posted article, or page of HTML, identified.
+
+    Raises Malformed where the bytes are no JSON, Invalid where a field is wrong.
+    """
+    document = parse_json(raw)
+    is_page = isinstance(document, dict) and "html" in document and "body" not in document
+    try:
+        article: About = Page.model_validate(document) if is_page else Article.model_validate(document)
+    except ValidationError as error:
+        raise invalid(error) from None
+    if article.external_id and not article.source:
+        _refuse("external_id", "needs a source beside it, since two sources may use the same id")
+    try:
+        return identify_page(article) if isinstance(article, Page) else identify(article)  # type: ignore[arg-type]
+    except ValueError as error:
+        _refuse("url", str(error))
+
+
+def parse_json(raw: bytes) -> Any:
+    """JSON as RFC 8259 has it: UTF-8, no NaN, and no deeper than a parser can go."""
+    try:
+        return json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise errors.Malformed(
+            f"The body is not UTF-8: byte {error.start} cannot be read. Encode it as UTF-8."
+        ) from None
+    except json.JSONDecodeError as error:
+        raise errors.Malformed(
+            f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+        ) from None
+    except RecursionError:
+        raise errors.Malformed("The JSON is nested too deeply; an article needs two levels.") from None
+    except ValueError as error:  # NaN, numbers of thousands of digits
+        raise errors.Malformed(f"The body is not JSON that can be read: {error}") from None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON value")
+
+
+def _refuse(field: str, message: str) -> NoReturn:
+    raise errors.Invalid(f"{field}: {message}", errors=[{"field": field, "message": message, "kind": "value_error"}])
