@@ -1,0 +1,195 @@
+"""A news wire that goes on filing stories while parts of a stack are killed, and knows what must be found afterwards.
+
+Every request may be answered (then its outcome is promised), refused or never answered (then it may have happened or
+not). A story's :attr:`Story.possible` holds exactly the outcomes that the promise of the README leaves open.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+ABSENT = 0
+"""The outcome of a deletion, and of a story that nobody has taken."""
+
+LINES = (0, 2, 1, 3)
+"""Quotes in an edition of a story, by edition: the second has fewer than the first."""
+
+Say = Callable[[str], None]
+
+
+def line(number: int, edition: int, index: int) -> str:
+    """The content of one quote; unlike that of every other quote."""
+    return f"The harbour at berth {number} took in {edition} ships and {index} barges"
+
+
+@dataclass
+class Story:
+    """One article, and the editions of it that may be the newest."""
+
+    number: int
+    id: str | None = None
+    editions: int = 0
+    possible: set[int] = field(default_factory=lambda: {ABSENT})
+
+    def article(self, edition: int, source: str) -> dict[str, str]:
+        """What is posted."""
+        said = "\n\n".join(f"“{line(self.number, edition, i)},” said Anna Keller." for i in range(LINES[edition]))
+        return {
+            "title": f"Berth {self.number}, edition {edition}",
+            "body": f"The port of Tarnby reported on Monday.\n\n{said}\n\nNothing else happened.",
+            "source": source,
+            "external_id": f"berth-{self.number}",
+        }
+
+
+class Wire:
+    """Files stories under a source of its own from a thread of its own, as a context manager: leaving it stops it."""
+
+    def __init__(self, ingest: str, search: str, source: str, *, pause: float = 0.15) -> None:
+        self.source = source
+        self.stories: list[Story] = []
+        self.answers: Counter[str] = Counter()
+        self._search = search
+        # Longer than any answer takes, so that "not answered" means that the connection broke.
+        self._client = httpx.Client(base_url=ingest, timeout=60)
+        self._pause = pause
+        self._random = random.Random(source)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._file_until_stopped)
+        self._error: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stop.set()
+        self._thread.join()
+        if self._error and not error:
+            raise self._error
+
+    def file(self, count: int) -> None:
+        """File ``count`` new stories now, without a thread."""
+        for _ in range(count):
+            self._file_new()
+
+    def settle(self, say: Say, seconds: float) -> None:
+        """Wait until every story that was answered is indexed or deleted; what is not by then is an error."""
+        end, told = time.monotonic() + seconds, 0.0
+        waiting = {story.id for story in self.stories if story.id}
+        stuck: dict[str, Any] = {}
+        while waiting and time.monotonic() < end:
+            stuck = {each: self._client.get(f"/v1/receipts/{each}").raise_for_status().json() for each in waiting}
+            waiting = {each for each, receipt in stuck.items() if receipt["state"] not in ("indexed", "deleted")}
+            if waiting and time.monotonic() - told > 5:
+                told = time.monotonic()
+                say(f"  {len(waiting)} of {len(self.stories)} stories on their way ...")
+            time.sleep(0.5)
+        assert not waiting, (
+            f"{len(waiting)} stories neither indexed nor deleted: {[stuck[each] for each in waiting][:5]}"
+        )
+
+    def verify(self) -> str:
+        """Compare what search finds with what was promised; returns the counts in words."""
+        articles, quotes = self._stable()
+        by_story = Counter(article["external_id"] for article in articles)
+        assert not [each for each, count in by_story.items() if count > 1], "an article is found twice"
+        found = {article["external_id"]: article for article in articles}
+        said = Counter((quote["article"]["id"], quote["text"].strip(" ,.")) for quote in quotes)
+        expected: Counter[tuple[str, str]] = Counter()
+        for story in self.stories:
+            article = found.pop(f"berth-{story.number}", None)
+            edition = int(article["title"].rsplit(" ", 1)[1]) if article else ABSENT
+            assert edition in story.possible, f"{story}: found edition {edition} (0 is none)"
+            if article:
+                assert story.id in (None, article["id"]), f"{story}: found as {article['id']}"
+                expected.update((article["id"], line(story.number, edition, i)) for i in range(LINES[edition]))
+        assert not found, f"found, but never filed: {found}"
+        assert said == expected, f"quotes missing: {expected - said}; too many: {said - expected}"
+        counts = ", ".join(f"{count} {what}" for what, count in sorted(self.answers.items()))
+        return f"{counts}; {len(self.stories)} stories, {len(articles)} found with {len(quotes)} quotes, each once"
+
+    def _file_until_stopped(self) -> None:
+        try:
+            while not self._stop.wait(self._pause):
+                known = [story for story in self.stories if story.id]
+                dice = self._random.random()
+                if not known or dice < 0.7:
+                    self._file_new()
+                elif dice < 0.85:
+                    self._file_edition(self._random.choice(known))
+                elif dice < 0.95:
+                    self._delete(self._random.choice(known))
+                else:
+                    self._repeat(self._random.choice(known))
+        except BaseException as error:
+            self._error = error
+
+    def _file_new(self) -> None:
+        story = Story(len(self.stories) + 1)
+        self.stories.append(story)
+        self._file_edition(story)
+
+    def _file_edition(self, story: Story) -> None:
+        if story.editions + 1 < len(LINES):
+            story.editions += 1
+            self._post(story, story.editions)
+
+    def _repeat(self, story: Story) -> None:
+        if len(story.possible) == 1 and story.possible != {ABSENT}:
+            self._post(story, story.editions)
+
+    def _post(self, story: Story, edition: int) -> None:
+        self._ask(story, edition, "POST", "/v1/articles", json=story.article(edition, self.source))
+
+    def _delete(self, story: Story) -> None:
+        self._ask(story, ABSENT, "DELETE", f"/v1/articles/{story.id}")
+
+    def _ask(self, story: Story, outcome: int, method: str, path: str, **request: Any) -> None:
+        try:
+            answer = self._client.request(method, path, **request)
+        except httpx.TransportError:
+            self.answers["unanswered"] += 1
+            story.possible.add(outcome)
+            return
+        if answer.status_code in (429, 503):
+            self.answers["refused"] += 1
+            story.possible.add(outcome)  # it may have been written all the same, and only the reply been lost
+            return
+        assert answer.status_code in (200, 202), f"{method} {path}: {answer.status_code} {answer.text}"
+        self.answers["answered"] += 1
+        assert story.id in (None, answer.json()["id"]), f"{story} became {answer.json()['id']}"
+        story.id = answer.json()["id"]
+        story.possible = {outcome}
+
+    def _stable(self) -> tuple[list[Any], list[Any]]:
+        """Everything found, once two looks agree: what was never answered may still be on its way."""
+        last: Any = None
+        for _ in range(30):
+            now = self._all("/v1/articles"), self._all("/v1/quotes")
+            if now == last:
+                return now
+            last = now
+            time.sleep(2)
+        raise AssertionError("search does not come to rest")
+
+    def _all(self, path: str) -> list[Any]:
+        results: list[Any] = []
+        cursor: dict[str, str] = {}
+        while True:
+            parameters = {"source": self.source, "sort": "oldest", "size": "100", **cursor}
+            page = httpx.get(self._search + path, params=parameters, timeout=60).raise_for_status().json()
+            results += page["results"]
+            if not page["next_cursor"]:
+                assert len(results) == page["total"], f"{path}: total says {page['total']}, pages have {len(results)}"
+                return results
+            cursor = {"cursor": page["next_cursor"]}

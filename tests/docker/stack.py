@@ -1,0 +1,61 @@
+"""The Compose stack under test: its own project name, so that nobody's real stack is touched."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+INGEST = "http://localhost:8001"
+SEARCH = "http://localhost:8002"
+
+
+def what_is_missing() -> str | None:
+    """Why the stack cannot be brought up here, in words; None if it can."""
+    if not shutil.which("docker"):
+        return "docker is not installed"
+    for command in (["docker", "info"], ["docker", "compose", "version"]):
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            return f"`{' '.join(command)}` fails"
+    for port in (8001, 8002):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return f"something listens on port {port}"
+    return None
+
+
+class Stack:
+    """``docker compose`` on this project's file; each command's failure carries its output."""
+
+    services = ("redis", "elasticsearch", "ingest", "ingest-worker", "nlp-worker", "indexer", "search")
+
+    def compose(self, *arguments: str, seconds: float = 300) -> str:
+        """Run one command; its standard output."""
+        command = ["docker", "compose", "--project-name", "quotewire-test", "--progress", "quiet", *arguments]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False)
+        assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}\n{self._last_words()}"
+        return done.stdout
+
+    def up(self, *arguments: str) -> float:
+        """``docker compose up --wait``; the seconds it took until every health check was content."""
+        start = time.monotonic()
+        self.compose("up", "--wait", *arguments, seconds=900)
+        return time.monotonic() - start
+
+    def containers(self) -> list[dict[str, Any]]:
+        """``docker inspect`` of every container of the stack."""
+        ids = self.compose("ps", "--all", "--quiet").split()
+        return json.loads(subprocess.check_output(["docker", "inspect", *ids])) if ids else []
+
+    def image_bytes(self, image: str) -> int:
+        """The size of an image with all its layers."""
+        return int(subprocess.check_output(["docker", "image", "inspect", "--format", "{{.Size}}", image]))
+
+    def _last_words(self) -> str:
+        logs = ["docker", "compose", "--project-name", "quotewire-test", "logs", "--no-color", "--tail", "30"]
+        return subprocess.run(logs, cwd=ROOT, capture_output=True, text=True, check=False).stdout
