@@ -1,0 +1,44 @@
+"""Elasticsearch's failures in our own words, so that the exception's type stays the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from elasticsearch import ApiError, TransportError
+
+from shared.errors import CursorExpired, QuotewireError, Rejected, Unavailable
+
+_THE_DOCUMENT_IS_BAD = frozenset({400, 413})
+_TRY_AGAIN = frozenset({401, 403, 404, 408, 429})
+"""Beside every 5xx: what an operator mends (a key, a full disk's write block, an index that is gone) or time does."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise Unavailable or CursorExpired for what Elasticsearch answers in the body of this ``with``."""
+    try:
+        yield
+    except TransportError as error:
+        raise away(error) from error
+    except ApiError as error:
+        if "search_context_missing" in str(error.body):
+            raise CursorExpired("This cursor has expired; send the query again without it.") from error
+        failure = of_status(error.status_code, str(error))
+        if isinstance(failure, Rejected):
+            raise  # we asked for something that cannot be asked: a fault of ours, no policy helps
+        raise failure from error
+
+
+def away(error: TransportError) -> Unavailable:
+    """No answer came at all."""
+    return Unavailable(f"Elasticsearch does not answer: {error.message}")
+
+
+def of_status(status: int, reason: str) -> QuotewireError:
+    """What one document's, or one request's, failure means for the article it carries."""
+    if status in _THE_DOCUMENT_IS_BAD:
+        return Rejected(f"Elasticsearch refuses the document: {reason}")
+    if status in _TRY_AGAIN or status >= 500:
+        return Unavailable(f"Elasticsearch cannot do it now ({status}): {reason}")
+    return Rejected(f"Elasticsearch answers {status}: {reason}")
