@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from shared import errors, health, metrics
 from shared.http import problem
+from shared.http.docs import ANY_PROBLEM, add_docs, problems
 from shared.http.guard import Guard
 from shared.settings import Settings
 
@@ -39,8 +40,9 @@ def make_app(
         description=description,
         version="1",
         lifespan=lifespan,
+        docs_url=None,
         redoc_url=None,
-        responses={"default": {"description": "A problem document", "content": {"application/problem+json": {}}}},
+        responses=problems(errors.Forbidden) | {"default": ANY_PROBLEM},
     )
     app.add_middleware(Guard, settings=settings)
     app.add_exception_handler(errors.QuotewireError, problem.on_error)
@@ -63,4 +65,5 @@ def make_app(
         """Metrics in Prometheus' text format."""
         return Response(metrics.render(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
+    add_docs(app)
     return app

@@ -26,6 +26,15 @@ _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _QUIET = ("/health/", "/metrics")
 
+_HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+"""On every answer that does not say otherwise. Answers change with every article, so none is kept; and nothing that
+an article holds can make a browser run it, fetch from elsewhere, or show us inside another page."""
+
 log = logs.get(__name__)
 
 
@@ -53,7 +62,10 @@ class Guard:
             nonlocal status, started
             if message["type"] == "http.response.start":
                 status, started = message["status"], True
-                message["headers"] = [*message.get("headers", []), (b"x-request-id", request_id.encode())]
+                given_headers = list(message.get("headers", []))
+                names = {name.lower() for name, _ in given_headers}
+                ours = [(name, value) for name, value in _HEADERS if name not in names]
+                message["headers"] = [*given_headers, *ours, (b"x-request-id", request_id.encode())]
             await send(message)
 
         start = time.perf_counter()

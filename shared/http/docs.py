@@ -1,0 +1,62 @@
+"""/docs without the web: Swagger UI out of a Python package, and problem documents in the OpenAPI description.
+
+FastAPI's own page loads its script from a CDN, which tells a third party who reads the docs and shows nothing on a
+machine without the web. Of the package ``fastapi-swagger``, released with every Swagger UI, we serve the files only.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import FileResponse
+from starlette.staticfiles import StaticFiles
+
+from shared import errors
+
+_STATIC = Path(__file__).parent / "static"
+
+
+class Problem(BaseModel):
+    """Why a request was not served (RFC 9457), for people in ``detail`` and for programs in ``code``."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str = Field(description="One sentence that says what to do")
+    code: str
+    request_id: str | None = Field(description="Also in the header X-Request-ID and in the log lines of this request")
+
+
+_CONTENT: dict[str, Any] = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+ANY_PROBLEM: dict[str, Any] = {"description": "Any other problem", "content": _CONTENT}
+
+
+def add_docs(app: FastAPI) -> None:
+    """Serve the OpenAPI description as a page at /docs. Links in it are relative, so it works behind a prefix."""
+    app.mount(
+        "/docs-assets", StaticFiles(directory=_STATIC, packages=[("fastapi_swagger", "resources")]), "docs-assets"
+    )
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> FileResponse:
+        return FileResponse(_STATIC / "docs.html")
+
+
+def problems(*kinds: type[errors.QuotewireError]) -> dict[int | str, dict[str, Any]]:
+    """FastAPI's ``responses`` for a route that may end in ``kinds``; kinds of one status are described together."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for kind in kinds:
+        said = f"{kind.title} (`{kind.code}`)"
+        if kind.status in found:
+            found[kind.status]["description"] += f"; or: {said}"
+            continue
+        found[kind.status] = {"description": said, "content": _CONTENT}
+        if issubclass(kind, errors.Unavailable):
+            wait = {"description": "Seconds to wait before the next try", "schema": {"type": "integer"}}
+            found[kind.status]["headers"] = {"Retry-After": wait}
+    return found
