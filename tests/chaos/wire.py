@@ -44,7 +44,7 @@ class Story:
         """What is posted."""
         said = "\n\n".join(f"“{line(self.number, edition, i)},” said Anna Keller." for i in range(LINES[edition]))
         return {
-            "title": f"Berth {self.number}, edition {edition}",
+            "title": f"Berth {self.number} ({source}), edition {edition}",  # equal words would be the same article
             "body": f"The port of Tarnby reported on Monday.\n\n{said}\n\nNothing else happened.",
             "source": source,
             "external_id": f"berth-{self.number}",

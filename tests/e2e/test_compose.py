@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from tests.chaos.wire import Say, Wire
 from tests.docker.stack import INGEST, ROOT, SEARCH, Stack, what_is_missing
+from tests.e2e.readme import assert_agrees, curl_examples
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -90,6 +92,17 @@ def test_the_seed_article_says_who_said_what(seed: dict[str, Any]) -> None:
     for quote in answer["results"]:
         assert quote["article"]["id"] == seed["id"]
         assert all(seed["body"][start:end] in quote["text"] for start, end in quote["spans"])
+
+
+def test_the_readme_s_curl_lines_print_what_it_shows(stack: Stack, seed: dict[str, Any]) -> None:
+    examples = curl_examples()
+    if not examples:
+        pytest.skip("the README shows no curl line")
+    for example in examples:
+        command = ["bash", "-c", example.command]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0, f"{example.command}\n{done.stderr}"
+        assert_agrees(example, done.stdout)
 
 
 @pytest.mark.parametrize("service", Stack.services)
