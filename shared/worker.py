@@ -40,12 +40,8 @@ def run(
     *,
     batch: int,
     processes: int = 1,
-    tidy: Callable[[], None] | None = None,
 ) -> None:
-    """Work at ``stage`` until told to stop (SIGTERM: finish the job at hand first).
-
-    ``tidy`` is called with every sweep in the parent, for a stage's own housekeeping.
-    """
+    """Work at ``stage`` with so many ``processes`` until told to stop (SIGTERM: finish the job at hand first)."""
     logs.configure(settings, service)
     handler = make_handler()
     app = make_celery(settings)
@@ -60,7 +56,7 @@ def run(
         except errors.Unavailable as error:
             log.warning("job ends early", detail=error.detail)
 
-    sweeper = Sweeper(stage, receipts, line.ring, settings, tidy)
+    sweeper = Sweeper(stage, receipts, line.ring, settings)
     app.steps["worker"].add(_sweep_step(sweeper, settings.sweep_seconds))
     if settings.health_port:
         health.serve(settings, {"consumer": sweeper.consumes, "redis": receipts.ping})
@@ -70,7 +66,7 @@ def run(
         log.warning("Redis is not there yet", error=str(error))
     fork = sys.platform == "linux"
     app.worker_main([
-        "worker", "--queues", queue_name(settings, stage), "--hostname", f"{service}@%h.{os.getpid()}",
+        "--quiet", "worker", "--queues", queue_name(settings, stage), "--hostname", f"{service}@%h.{os.getpid()}",
         "--pool", "prefork" if fork else "solo", "--concurrency", str(processes if fork else 1),
         "--max-memory-per-child", str(CHILD_MEGABYTES * 1024),
         "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
@@ -86,9 +82,8 @@ class Sweeper:
         receipts: Receipts,
         ring: Callable[[Stage], None],
         settings: Settings,
-        tidy: Callable[[], None] | None = None,
     ) -> None:
-        self._stage, self._receipts, self._ring, self._settings, self._tidy = stage, receipts, ring, settings, tidy
+        self._stage, self._receipts, self._ring, self._settings = stage, receipts, ring, settings
         self._swept_at = time.monotonic()
         self._idle_since: float | None = None
 
@@ -105,8 +100,6 @@ class Sweeper:
             if seen.ready and not seen.breaker_open and not self._receipts.rung(self._stage):
                 self._ring(self._stage)
             self._watch(idle=bool(seen.ready) and not seen.leased and not seen.breaker_open)
-            if self._tidy:
-                self._tidy()
         except errors.Unavailable as error:
             log.warning("could not sweep", detail=error.detail)
         except Exception:

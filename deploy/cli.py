@@ -1,0 +1,127 @@
+"""The command ``quotewire``: every way to start a part of it, or all of it."""
+
+from __future__ import annotations
+
+import enum
+import os
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="quotewire",
+    help="Who said what, about whom, when: a news service. Each command has its own --help.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Api(enum.StrEnum):
+    """The processes that serve HTTP."""
+
+    INGEST = "ingest"
+    SEARCH = "search"
+
+
+class Worker(enum.StrEnum):
+    """The processes that work at a stage."""
+
+    INGEST = "ingest"
+    NLP = "nlp"
+    SEARCH = "search"
+
+
+Data = Annotated[Path, typer.Option(help="The folder that holds everything: Redis' file, the index, the logs.")]
+
+
+@app.command()
+def run(data: Data = Path("data"), seeds: Annotated[Path, typer.Option(help="What to post.")] = Path("seeds")) -> None:
+    """Start everything on this machine, post the seeds, show the quotes found, and serve until Ctrl-C."""
+    from deploy.local import start
+
+    start.run(data, seeds)
+
+
+@app.command()
+def up(data: Data = Path("data")) -> None:
+    """Start everything on this machine and serve until Ctrl-C."""
+    from deploy.local import start
+
+    start.run(data, None)
+
+
+@app.command()
+def serve(api: Api) -> None:
+    """Serve one of the two APIs: ingest (8001) or search (8002)."""
+    import uvicorn
+
+    if api is Api.INGEST:
+        from services.ingest.settings import Settings as IngestSettings
+
+        ingest = IngestSettings()
+        host, port = ingest.host, ingest.ingest_port
+    else:
+        from services.search.settings import Settings as SearchSettings
+
+        search = SearchSettings()
+        host, port = search.host, search.search_port
+    uvicorn.run(
+        f"services.{api}.api:create",
+        factory=True,
+        host=host,
+        port=port,
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+@app.command()
+def work(
+    worker: Worker,
+    processes: Annotated[int, typer.Option(min=1, help="How many do the work; each takes a core.")] = 1,
+) -> None:
+    """Work at one stage: ingest (pages to articles), nlp (articles to quotes) or search (quotes to the index)."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # several processes with several threads each only get in the way
+    if sys.platform == "linux":  # the folder where forked children count; the metrics library reads this when imported
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="quotewire-metrics-")
+    if worker is Worker.INGEST:
+        from services.ingest.worker import run as work_at
+    elif worker is Worker.NLP:
+        from services.nlp.worker import run as work_at
+    else:
+        from services.search.worker import run as work_at
+    work_at(processes)
+
+
+@app.command()
+def health(url: Annotated[str, typer.Argument(help="For example http://127.0.0.1:8001/health/ready")]) -> None:
+    """Exit with 0 if a process is well, with 1 and the reason if not (for containers, which have no curl)."""
+    if not url.startswith(("http://", "https://")):
+        raise typer.BadParameter("should be an http address")
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - the scheme was looked at
+            typer.echo(answer.read().decode())
+    except urllib.error.HTTPError as error:
+        typer.echo(error.read().decode(errors="replace"), err=True)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        typer.echo(f"{url}: {error}", err=True)
+        raise typer.Exit(1) from None
+
+
+def main() -> None:
+    """The entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""Posts the seeds, waits until they are searchable, and shows what was found in the real one."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from deploy.local.ports import CannotStart
+
+WAIT_SECONDS = 120
+"""How long the seeds may take; on two busy cores it is about five seconds."""
+
+
+def load(folder: Path) -> list[dict[str, Any]]:
+    """What to post, the real article first: a JSON file each; where a text stands beside it, that is the body.
+
+    Raises CannotStart if the folder holds none.
+    """
+    articles = []
+    for path in sorted(folder.glob("*.json")):
+        article = json.loads(path.read_text("utf-8"))
+        text = path.with_suffix(".txt")
+        if text.exists():
+            article["body"] = text.read_text("utf-8")
+        articles.append(article)
+    if not articles:
+        raise CannotStart(f"No seeds in {folder}. Run this where the project lies, or say where with --seeds.")
+    return articles
+
+
+def post(folder: Path, ingest: str, search: str, console: Console) -> None:
+    """Post the seeds (known ones make no work), wait for them, print the first one's quotes and entities."""
+    articles = load(folder)
+    with httpx.Client(timeout=30) as client:
+        receipts = []
+        for article in articles:
+            answer = client.post(f"{ingest}/v1/articles", json=article)
+            if answer.is_error:
+                raise CannotStart(f"Ingest refused the seed {article.get('title')!r}: {answer.json().get('detail')}")
+            receipts.append((answer.status_code, answer.json()))
+        _wait(client, ingest, [receipt for _, receipt in receipts], console)
+        new = sum(status == 202 for status, _ in receipts)
+        console.print(f"{len(articles)} seeds: {new} posted, {len(articles) - new} known already.\n")
+        found = client.get(f"{search}/v1/articles/{receipts[0][1]['id']}")
+        if found.is_error:
+            raise CannotStart(f"Search does not show the seed: {found.json().get('detail')}")
+        show(found.json(), console)
+
+
+def _wait(client: httpx.Client, ingest: str, receipts: list[dict[str, Any]], console: Console) -> None:
+    end = time.monotonic() + WAIT_SECONDS
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True)
+    with bar:
+        task = bar.add_task("Finding quotes", total=len(receipts))
+        for receipt in receipts:
+            while (state := client.get(f"{ingest}{receipt['status_url']}").json())["state"] != "indexed":
+                if state["state"] == "quarantined":
+                    raise CannotStart(f"A seed went to quarantine: {state['reason']}")
+                if time.monotonic() > end:
+                    raise CannotStart(f"The seeds are not searchable after {WAIT_SECONDS} s (one is {state['state']}).")
+                time.sleep(0.1)
+            bar.advance(task)
+
+
+def show(article: dict[str, Any], console: Console) -> None:
+    """An article's quotes with their speakers, and its entities, as tables."""
+    quotes = Table(title=f"Who said what: {article['title']}", title_justify="left", show_lines=True)
+    for name in ("speaker", "cue", "type"):
+        quotes.add_column(name, no_wrap=name != "speaker")
+    quotes.add_column("text")
+    for quote in article["quotes"]:
+        speaker = (quote["speaker"] or {}).get("name", "–")
+        cue = (quote["cue"] or {}).get("text", "–")
+        quotes.add_row(speaker, cue, quote["type"], quote["text"])
+    console.print(quotes)
+    entities = Table(title="Who and what is named", title_justify="left")
+    for name in ("entity", "type", "also as"):
+        entities.add_column(name)
+    entities.add_column("mentions", justify="right")
+    for entity in article["entities"]:
+        count = sum(mention["entity"] == entity["id"] for mention in article["mentions"])
+        entities.add_row(entity["name"], entity["type"], ", ".join(entity["aliases"]), str(count))
+    console.print(entities)

@@ -1,0 +1,144 @@
+"""The embedded stack: the processes of the distributed one, on one machine, with the data in one folder."""
+
+from __future__ import annotations
+
+import fcntl
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import httpx
+from rich.console import Console
+
+from deploy.local import ports, redis_server, seeding
+from deploy.local.ports import CannotStart
+from deploy.local.supervisor import Child, Supervisor
+from services.ingest.settings import Settings as IngestSettings
+from services.search.settings import Settings as SearchSettings
+
+READY_SECONDS = 90
+"""How long the slowest start may take: a cold disk and a model of 13 MB on a busy laptop need about 20."""
+
+STARTS_BEFORE_GIVING_UP = 3
+"""A process that dies so often before it was ever ready will not come up by itself."""
+
+
+def run(data: Path, seeds: Path | None) -> None:
+    """Start everything, post the seeds if there are any, and serve until Ctrl-C or SIGTERM."""
+    console = Console(highlight=False)
+    supervisor = Supervisor()
+    try:
+        with _stopped_by_signals(), _alone_in(data):
+            addresses = _start(supervisor, data, console)
+            if seeds is not None:
+                seeding.post(seeds, addresses["ingest"], addresses["search"], console)
+            console.print()
+            for name, address in addresses.items():
+                console.print(f"  [bold]{name:<8}[/] {address}/docs")
+            console.print(f"  [bold]data[/]     {data.resolve()} (logs in {data / 'logs'})")
+            console.print("\nServing. Ctrl-C stops everything; the data stay.")
+            while True:
+                supervisor.watch()
+                time.sleep(0.5)
+    except CannotStart as error:
+        console.print(f"[red]quotewire:[/] {error}", soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        console.print("\nStopping: every process finishes what it holds ...")
+    finally:
+        supervisor.stop()
+    console.print("Stopped.")
+
+
+def _start(supervisor: Supervisor, data: Path, console: Console) -> dict[str, str]:
+    ingest, search = IngestSettings(), SearchSettings()
+    host = ingest.host
+    health_ports = {"ingest-worker": 0, "nlp-worker": 1, "indexer": 2}
+    wanted = [
+        (ingest.ingest_port, "the ingest API", "QUOTEWIRE_INGEST_PORT"),
+        (search.search_port, "the search API", "QUOTEWIRE_SEARCH_PORT"),
+        *(
+            (ingest.health_port + n, f"the health of {name}", "QUOTEWIRE_HEALTH_PORT")
+            for name, n in health_ports.items()
+        ),
+    ]
+    for port, name, setting in wanted:
+        ports.require_free(port, host, name, setting)
+    redis_command, redis_url = redis_server.configure(data / "redis", "127.0.0.1", ports.any_free("127.0.0.1"))
+    environment = {
+        "QUOTEWIRE_REDIS_URL": redis_url,
+        "QUOTEWIRE_SEARCH_ENGINE": "sqlite",
+        "QUOTEWIRE_SQLITE_PATH": str((data / "index.sqlite3").resolve()),
+        "QUOTEWIRE_SEARCH_URL": f"http://127.0.0.1:{search.search_port}",
+    }
+
+    def child(name: str, *command: str, **extra: str) -> None:
+        supervisor.start(Child(name, command, environment | extra, data / "logs" / f"{name}.log"))
+
+    python = [sys.executable, "-m", "deploy.cli"]
+    with console.status("Starting ..."):
+        child("redis", *redis_command)
+        child("ingest", *python, "serve", "ingest")
+        child("search", *python, "serve", "search")
+        for (name, offset), worker in zip(health_ports.items(), ("ingest", "nlp", "search"), strict=True):
+            child(name, *python, "work", worker, QUOTEWIRE_HEALTH_PORT=str(ingest.health_port + offset))
+        _wait_until_ready(supervisor, [port for port, _, _ in wanted])
+    return {
+        "ingest": f"http://127.0.0.1:{ingest.ingest_port}",
+        "search": f"http://127.0.0.1:{search.search_port}",
+    }
+
+
+def _wait_until_ready(supervisor: Supervisor, serving: list[int]) -> None:
+    end = time.monotonic() + READY_SECONDS
+    missing = set(serving)
+    while missing:
+        supervisor.watch()
+        for child in supervisor.dead():
+            if child.failures >= STARTS_BEFORE_GIVING_UP:
+                raise CannotStart(f"{child.name} does not start. The end of {child.log}:\n{_tail(child.log)}")
+        if time.monotonic() > end:
+            raise CannotStart(f"Not ready after {READY_SECONDS} s: ports {sorted(missing)}. The logs tell more.")
+        for port in list(missing):
+            try:
+                if httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=2).status_code == 200:
+                    missing.discard(port)
+            except httpx.HTTPError:
+                pass
+        time.sleep(0.1)
+
+
+def _tail(log: Path, lines: int = 5) -> str:
+    return "\n".join(log.read_text("utf-8", "replace").splitlines()[-lines:])
+
+
+@contextmanager
+def _alone_in(data: Path) -> Iterator[None]:
+    """Hold the data folder for ourselves: two Redis servers on one file would destroy it."""
+    ports.require_room(data)
+    with (data / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CannotStart(
+                f"Another quotewire runs on {data}. Stop it, or choose another folder with --data."
+            ) from None
+        yield
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """SIGTERM ends us the way Ctrl-C does."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,38 @@
+"""Works at the stage ``annotating``: finds the entities and quotes of accepted articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.nlp.annotator import Annotator, load
+from services.nlp.reading import Text
+from services.nlp.settings import NlpSettings
+from shared import worker
+from shared.delivery.receipts import Job
+from shared.delivery.stage import Handler, Next
+from shared.models import Article, Stage
+from shared.settings import Settings
+
+
+def make_handler(annotator: Annotator) -> Handler:
+    """The stage's handler over a loaded annotator."""
+
+    def annotate(jobs: Sequence[Job]) -> list[Next]:
+        articles = [Article.model_validate_json(job.payload) for job in jobs]
+        texts = [Text(job.id, article.title, article.body) for job, article in zip(jobs, articles, strict=True)]
+        return [Next(Stage.INDEXING, annotation=made.model_dump_json()) for made in annotator.annotate(texts)]
+
+    return annotate
+
+
+def run(processes: int) -> None:
+    """Work until told to stop."""
+    nlp = NlpSettings()
+    worker.run(
+        "nlp-worker",
+        Stage.ANNOTATING,
+        Settings(),
+        lambda: make_handler(load(nlp)),
+        batch=nlp.batch_size,
+        processes=processes,
+    )

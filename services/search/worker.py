@@ -1,0 +1,82 @@
+"""Works at the stage ``indexing``: makes annotated articles and deletions true in the index."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from services.search.bootstrap import open_index
+from services.search.index import Change, Index
+from services.search.index import Result as Written
+from services.search.settings import Settings
+from shared import errors, logs, worker
+from shared.delivery.receipts import Job
+from shared.delivery.stage import Done, Handler, Next, Result
+from shared.models import Annotation, Article, Stage
+
+log = logs.get(__name__)
+
+PURGE_EVERY = 3_600
+"""Seconds between purges of what deletions leave behind; there is no hurry, they are small."""
+
+
+class Indexer:
+    """The stage's handler. Opens the index in the process that uses it: neither SQLite nor sockets survive a fork."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._opened: tuple[int, Index] | None = None
+        self._purged_at = time.monotonic()
+
+    def __call__(self, jobs: Sequence[Job]) -> list[Result]:
+        """Write a batch."""
+        index = self._index()
+        written = index.write([_change(job) for job in jobs])
+        self._purge(index)
+        return [_result(job, result) for job, result in zip(jobs, written, strict=True)]
+
+    def _index(self) -> Index:
+        if self._opened is None or self._opened[0] != os.getpid():
+            index = open_index(self._settings)
+            index.prepare()
+            self._opened = os.getpid(), index
+        return self._opened[1]
+
+    def _purge(self, index: Index) -> None:
+        if time.monotonic() - self._purged_at > PURGE_EVERY:
+            self._purged_at = time.monotonic()
+            # Nothing older than a receipt can still be in flight.
+            forgotten = index.purge(datetime.now(UTC) - timedelta(days=self._settings.receipt_days))
+            log.info("purged tombstones", count=forgotten)
+
+
+def _change(job: Job) -> Change:
+    return Change(
+        id=job.id,
+        version=job.version,
+        accepted_at=job.accepted_at,
+        text_hash=job.text_hash,
+        article=Article.model_validate_json(job.payload) if job.operation == "put" else None,
+        annotation=Annotation.model_validate_json(job.annotation) if job.annotation else None,
+    )
+
+
+def _result(job: Job, written: Written) -> Result:
+    match written:
+        case "written":
+            return Done(Stage.INDEXED if job.operation == "put" else Stage.DELETED)
+        case "superseded":
+            return errors.Superseded("The index holds a newer version.")
+        case "needs_annotation":
+            return Next(Stage.ANNOTATING)
+        case _:
+            return written
+
+
+def run(processes: int) -> None:
+    """Work until told to stop."""
+    settings = Settings()
+    handler: Handler = Indexer(settings)
+    worker.run("indexer", Stage.INDEXING, settings, lambda: handler, batch=settings.index_batch, processes=processes)
