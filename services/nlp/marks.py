@@ -1,0 +1,149 @@
+"""Quotation marks: which stretches of a text stand inside them.
+
+A parser of marks alone, one paragraph at a time, so that an odd mark spoils its own paragraph at most. It knows curly,
+low, straight, guillemet and TeX marks, single marks where a paragraph uses them as its outer ones, nesting, marks never
+closed, and the mark that opens each paragraph of a long quote again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_DOUBLE = re.compile(r"[“”„‟«»\"＂]|``|''|‘‘|’’")
+_SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'‹](?=[^\s‘’'])")
+_SINGLE_CLOSE = re.compile(r"(?<=[^\s‘'(])['’›](?!\w)")
+_WORD = re.compile(r"\w")
+_OPENS_WITH = re.compile(r"[“„«\"‘＂]|``|'(?=\w)")
+_BEFORE_OPENING = frozenset(" \t\u00a0([{—–-/‘'…\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch inside quotation marks, the marks left out."""
+
+    start: int
+    end: int
+    paragraph: int
+    opened: bool = True
+    """False where the opening mark was lost, and the segment starts with its paragraph."""
+    closed: bool = True
+    """False where no mark closes it, and it ends with its paragraph."""
+    single: bool = False
+    continues: bool = False
+    """The quote of the paragraph before goes on: that one was not closed, and this one opens with a mark again."""
+
+
+def segments(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Segment]:
+    """The outermost quoted stretches of each paragraph, in order. Takes time linear in the text."""
+    found: list[Segment] = []
+    running = False
+    for number, (start, end) in enumerate(paragraphs):
+        here = _double(text, start, end, number)
+        here = _with_single(text, start, end, number, here)
+        if here and running and _OPENS_WITH.match(text, start) and here[0].start <= start + 2:
+            first = here[0]
+            here[0] = Segment(first.start, first.end, number, first.opened, first.closed, first.single, continues=True)
+        running = bool(here) and not here[-1].closed
+        found += here
+    return found
+
+
+def _double(text: str, start: int, end: int, number: int) -> list[Segment]:
+    found: list[Segment] = []
+
+    def add(a: int, b: int, opened: bool = True, closed: bool = True) -> None:
+        if b > a and _WORD.search(text, a, b):
+            found.append(Segment(a, b, number, opened, closed))
+
+    marks = [(m.start(), m.end(), m.group()) for m in _DOUBLE.finditer(text, start, end)]
+    opening = sum(mark in "“„«‟" for _, _, mark in marks if len(mark) == 1)
+    nests = opening == sum(mark in "”»" for _, _, mark in marks if len(mark) == 1) and not _german(marks)
+    open_at: int | None = None
+    depth = 0
+    for a, b, mark in marks:
+        side = _side(text, a, b, mark, start, end, open_at is not None)
+        if side > 0:
+            if open_at is None:
+                open_at, depth = b, 1
+            elif nests and mark not in '"＂':
+                depth += 1
+        elif side < 0:
+            if open_at is not None:
+                depth -= 1
+                if depth <= 0:
+                    add(open_at, a)
+                    open_at = None
+            elif not found:
+                add(start, a, opened=False)
+    if open_at is not None:
+        add(open_at, end, closed=False)
+    return found
+
+
+def _german(marks: Sequence[tuple[int, int, str]]) -> bool:
+    return any(mark == "„" for _, _, mark in marks)
+
+
+def _side(text: str, a: int, b: int, mark: str, start: int, end: int, is_open: bool) -> int:
+    """1: opens, -1: closes, 0: is no quotation mark here."""
+    if mark in ("„", "‟", "``", "«", "‘‘"):
+        return 1
+    if mark in ("''", "’’"):
+        return -1 if is_open else 0
+    if mark in ("”", "»"):
+        return -1
+    before = text[a - 1] if a > start else " "
+    after = text[b] if b < end else " "
+    if mark == "“":
+        # German closes with it; and extractors turn a closing mark round, which then stands before a blank.
+        return -1 if is_open and after in " .,;:!?)" and not before.isspace() else 1
+    if is_open:
+        # A straight mark after a blank and before a letter opens: the mark that should have closed was lost.
+        return -1
+    if before.isdigit() and not after.isalpha():
+        return 0  # inches
+    if before in _BEFORE_OPENING and not after.isspace():
+        return 1
+    if not before.isspace() and (after.isspace() or after in ".,;:!?)"):
+        return -1
+    return 1
+
+
+def _with_single(text: str, start: int, end: int, number: int, double: list[Segment]) -> list[Segment]:
+    """Single marks outside double ones. A closing one looks like an apostrophe, so the likeliest is looked for."""
+    found = list(double)
+    at = start
+    taken = iter([*((s.start - 1, s.end + 1) for s in double), (end, end)])
+    lower, upper = next(taken)
+    while (opening := _SINGLE_OPEN.search(text, at, end)) is not None:
+        a = opening.end()
+        while upper < a and upper < end:
+            lower, upper = next(taken)
+        if lower <= opening.start() < upper:
+            at = upper
+            continue
+        limit = min(end, lower) if lower >= a else end
+        b = _single_close(text, a, limit)
+        if b is None:
+            at = a
+        else:
+            if _WORD.search(text, a, b):
+                found.append(Segment(a, b, number, single=True))
+            at = b + 1
+    return sorted(found, key=lambda s: s.start) if len(found) > len(double) else found
+
+
+def _single_close(text: str, start: int, end: int) -> int | None:
+    fallback = None
+    following = _SINGLE_OPEN.search(text, start, end)
+    stop = following.start() if following else end
+    for tried, match in enumerate(_SINGLE_CLOSE.finditer(text, start, min(stop + 1, end))):
+        at = match.start()
+        if text[at - 1] in ".,!?;:…" or text[at - 1].lower() != "s":
+            return at
+        fallback = at
+        if tried > 20:
+            break
+    return fallback

@@ -1,0 +1,57 @@
+"""What is known of personal names: titles before them, suffixes after them, the gender of first names."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from services.nlp import lexicon
+
+Gender = Literal["f", "m"]
+
+ABBREVIATED = {
+    "sen": "senator", "gov": "governor", "rep": "representative", "gen": "general", "col": "colonel", "capt": "captain",
+    "lt": "lieutenant", "sgt": "sergeant", "prof": "professor", "dr": "doctor", "rev": "reverend", "maj": "major",
+    "adm": "admiral", "pm": "minister", "premier": "minister",
+}  # fmt: skip
+"""Title -> the noun that a later "the senator" uses."""
+
+_PART = re.compile(r"[^\W_](?:[\w.'’-]*[\w.])?")
+
+
+def _about(word: str) -> frozenset[str]:
+    return lexicon.classes("titles.tsv").get(word.rstrip(".").lower(), frozenset())
+
+
+def gender_of_noun(word: str) -> Gender | None:
+    """The gender of a person called ``word``: spokeswoman, Mr."""
+    kinds = _about(word)
+    return "f" if "f" in kinds else "m" if "m" in kinds else None
+
+
+def parts(name: str) -> tuple[list[str], list[str]]:
+    """Split a name into the titles before it and the name itself, suffixes left out.
+
+    >>> parts("Vice President Joe Biden Jr.")
+    (['vice', 'president'], ['Joe', 'Biden'])
+    """
+    words: list[str] = _PART.findall(name)
+    titles: list[str] = []
+    while len(words) > 1 and "title" in _about(words[0]):
+        titles.append(words.pop(0).rstrip(".").lower())
+    while len(words) > 1 and "suffix" in _about(words[-1].replace(".", "")):
+        words.pop()
+    return titles, words
+
+
+def gender(titles: list[str], words: list[str]) -> Gender | None:
+    """What titles or a first name say about the gender, where they say anything."""
+    for title in titles:
+        if found := gender_of_noun(title):
+            return found
+    if len(words) < 2:
+        return None
+    known = lexicon.classes("first_names.tsv")
+    first = words[0].lower().rstrip(".")
+    kinds = known.get(first) or known.get(first.split("-")[0]) or ()
+    return "f" if "f" in kinds else "m" if "m" in kinds else None

@@ -1,0 +1,187 @@
+"""Puts quotes together: the pieces that one attribution covers, its speaker by full name, ids, context."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import cast
+
+from services.nlp.attribution import Attribution
+from services.nlp.coreference import Resolver
+from services.nlp.entities import Entities
+from services.nlp.lemmas import Verbs
+from services.nlp.reading import Reading
+from shared.models import Candidate, Context, Cue, EntityType, Mention, Quote, Span, Speaker
+from shared.text import entity_id
+
+_PHRASE_BREAKS = frozenset(',"“”—;:') | {"and", "but"}
+
+CONTEXT_CHARS = 160
+"""Characters of text shown on each side of a quote: two lines, enough to see who speaks."""
+
+
+@dataclass(slots=True)
+class Content:
+    """One attributed content before it becomes a :class:`~shared.models.Quote`: offsets into the reading's text."""
+
+    spans: list[Span]
+    verbatim: list[Span]
+    speaker: int | None
+    cue: int | None
+    confidence: float
+    runners_up: tuple[tuple[int, float], ...] = ()
+
+
+def join(reading: Reading, attributions: list[Attribution]) -> list[Content]:
+    """Join the pieces that one cue attributes: "…," said X, "…"."""
+    joined: list[Content] = []
+    last: Attribution | None = None
+    for a in attributions:
+        piece = (a.segment.start, a.segment.end)
+        carried = last and (
+            a.segment.continues or (a.cue == last.cue and a.segment.paragraph == last.segment.paragraph)
+        )
+        if last and carried and a.cue is not None and a.speaker == last.speaker:
+            joined[-1].spans.append(piece)
+            joined[-1].verbatim.append(piece)
+        else:
+            joined.append(Content([piece], [piece], a.speaker, a.cue, a.confidence, a.runners_up))
+        last = a
+    return joined
+
+
+class Builder:
+    """Makes the public quotes of one article. Holds what all of them need; ids are unique within it."""
+
+    def __init__(
+        self,
+        article_id: str,
+        reading: Reading,
+        entities: Entities,
+        ids: list[str],
+        resolver: Resolver,
+        verbs: Verbs,
+    ) -> None:
+        self._article_id = article_id
+        self._reading = reading
+        self._entities = entities
+        self._ids = ids
+        self._resolver = resolver
+        self._verbs = verbs
+        self._repeats: Counter[str] = Counter()
+
+    def build(self, content: Content) -> Quote | None:
+        """The quote, or None where nothing but blank space is left of it."""
+        r = self._reading
+        spans = [s for s in (_trim(r.text, *span) for span in content.spans) if s]
+        verbatim = [s for s in (_trim(r.text, *span) for span in content.verbatim) if s]
+        if not spans:
+            return None
+        where, shift = r.place(spans[0][0])
+        text = " … ".join(r.text[a:b] for a, b in spans)
+        low, high = (r.body_start, len(r.text)) if where == "body" else (0, max(0, r.body_start - 2))
+        start, end = spans[0][0], spans[-1][1]
+        speaker = self._speaker(content, where)
+        kind = "direct" if spans == verbatim else "mixed" if verbatim else "indirect"
+        return Quote(
+            id=self._id(where, speaker.name if speaker else "", text),
+            start=start - shift,
+            end=end - shift,
+            text=text,
+            spans=[(a - shift, b - shift) for a, b in spans],
+            verbatim=[(a - shift, b - shift) for a, b in verbatim],
+            type=kind,
+            speaker=speaker,
+            cue=self._cue(content, where),
+            context=Context(
+                before=r.text[max(low, start - CONTEXT_CHARS) : start],
+                after=r.text[end : min(high, end + CONTEXT_CHARS)],
+            ),
+            mentions=self._mentions(spans),
+            field=where,
+        )
+
+    def _id(self, where: str, speaker: str, text: str) -> str:
+        content = "\x1f".join((self._article_id, where, speaker, text))
+        self._repeats[content] += 1
+        return hashlib.sha256(f"{content}\x1f{self._repeats[content]}".encode()).hexdigest()[:20]
+
+    def _cue(self, content: Content, where: str) -> Cue | None:
+        r = self._reading
+        if content.cue is None or r.place(r.starts[content.cue])[0] != where:
+            return None
+        shift = r.place(r.starts[content.cue])[1]
+        lemma = self._verbs.lemma(r.words[content.cue])
+        a, b = r.starts[content.cue], r.ends[content.cue]
+        return Cue(text=r.text[a:b], start=a - shift, end=b - shift, lemma=lemma)
+
+    def _speaker(self, content: Content, where: str) -> Speaker | None:
+        r = self._reading
+        if content.speaker is None or r.place(r.starts[content.speaker])[0] != where:
+            return None
+        shift = r.place(r.starts[content.speaker])[1]
+        first, after = self._phrase(content.speaker)
+        a, b = r.starts[first], r.ends[after - 1]
+        referent = self._resolver.resolve(content.speaker)
+        mention = Mention(text=r.text[a:b], start=a - shift, end=b - shift)
+        runners_up = []
+        for token, confidence in content.runners_up:
+            name = self.name_of(token)
+            runners_up.append(Candidate(name=name, confidence=round(confidence, 3)))
+        if referent.entity is None:
+            name = _noun_phrase(mention.text)
+            return Speaker(
+                id=entity_id("description", name), name=name, type=None, mention=mention, resolved_by=referent.by,
+                confidence=round(content.confidence, 3), candidates=runners_up,
+            )  # fmt: skip
+        known = self._entities.known[referent.entity]
+        return Speaker(
+            id=self._ids[referent.entity], name=known.name, type=cast("EntityType", known.type), mention=mention,
+            resolved_by=referent.by, confidence=round(content.confidence, 3), candidates=runners_up,
+        )  # fmt: skip
+
+    def name_of(self, token: int) -> str:
+        """The full name of whoever the token names, or the phrase as written."""
+        referent = self._resolver.resolve(token)
+        if referent.entity is not None:
+            return self._entities.known[referent.entity].name
+        return _noun_phrase(self._reading.slice(*self._phrase(token)))
+
+    def _phrase(self, token: int) -> tuple[int, int]:
+        """First token of the noun phrase headed by ``token``, and the token after it."""
+        r = self._reading
+        number = self._entities.at(token)
+        if number is not None and self._entities.known[number].type in ("PERSON", "ORG"):
+            mention = next(m for m in self._entities.known[number].mentions if m.first <= token < m.after)
+            return mention.first, mention.after
+        first = token
+        while (
+            first > r.lefts[token]
+            and first > token - 8
+            and r.words[first - 1] not in (",", '"', "“", "”", "—", ";", ":", "and", "but")
+        ):
+            first -= 1
+        return first, token + 1
+
+    def _mentions(self, spans: list[Span]) -> list[str]:
+        r = self._reading
+        found: dict[str, None] = {}
+        for a, b in spans:
+            for token in range(r.token_at(a), r.token_at(b)):
+                number = self._entities.at(token)
+                if number is not None:
+                    found[self._ids[number]] = None
+        return list(found)
+
+
+def _noun_phrase(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _trim(text: str, start: int, end: int) -> Span | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if end > start else None

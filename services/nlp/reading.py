@@ -1,0 +1,214 @@
+"""An article as the rules read it: one text, its tokens as plain lists, its sentences and paragraphs.
+
+spaCy's objects are handsome but slow to walk in Python; the rules look at every token several times, so that what they
+need is copied out once into lists. Title and body stand in one text, the title first, so that every rule works on both
+without knowing; :meth:`Reading.place` leads back to the field and its own offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shared.models import TextField
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+TITLE_BREAK = "\n\n"
+"""What stands between title and body in the text that is read."""
+
+_COLUMNS = ("IDX", "LENGTH", "TAG", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE")
+_BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
+_LINE_END = re.compile(r"[^\n]\n(?=[^\S\n]*[^\s])")
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_WRAPPED = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*(?<=\S)")
+_TERMINAL = frozenset(".!?:;”\"'’»)…*")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is annotated: nothing but these three decides the annotation."""
+
+    id: str
+    title: str
+    body: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """One article, parsed. Tokens are numbered from 0; ``heads[i] == i`` marks the root of a sentence."""
+
+    text: str
+    body_start: int
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    """Lower-cased."""
+    tags: list[str] = field(default_factory=list)
+    """Penn Treebank tags."""
+    deps: list[str] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+    lefts: list[int] = field(default_factory=list)
+    """First token of the subtree."""
+    rights: list[int] = field(default_factory=list)
+    """Last token of the subtree."""
+    sentences: list[int] = field(default_factory=list)
+    """Number of the sentence each token stands in."""
+    sentence_starts: list[int] = field(default_factory=list)
+    paragraphs: list[tuple[int, int]] = field(default_factory=list)
+    """Character ranges, blank space at the edges left out."""
+    entities: list[tuple[int, int, str]] = field(default_factory=list)
+    """First token, token after the last, OntoNotes type: as the model sees it."""
+    children: list[list[int]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def token_at(self, char: int) -> int:
+        """The first token that starts at or after ``char``."""
+        return bisect_left(self.starts, char)
+
+    def paragraph_of(self, char: int) -> int:
+        """The paragraph that ``char`` stands in, or the one before it."""
+        return max(0, bisect_right(self.paragraphs, (char, len(self.text) + 1)) - 1)
+
+    def sentence_span(self, number: int) -> tuple[int, int]:
+        """First token of a sentence and the token after its last."""
+        after = number + 1
+        return self.sentence_starts[number], self.sentence_starts[after] if after < len(self.sentence_starts) else len(
+            self
+        )
+
+    def slice(self, first: int, after: int) -> str:
+        """The text of the tokens from ``first`` up to, not including, ``after``."""
+        return self.text[self.starts[first] : self.ends[after - 1]]
+
+    def word(self, token: int) -> str:
+        """The token as it is written."""
+        return self.text[self.starts[token] : self.ends[token]]
+
+    def place(self, start: int) -> tuple[TextField, int]:
+        """The field that ``start`` stands in, and what to subtract from offsets there."""
+        return ("title", 0) if start < self.body_start - len(TITLE_BREAK) else ("body", self.body_start)
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """Character ranges of the paragraphs.
+
+    A line is a paragraph, as in text taken from web pages, except where lines are wrapped by hand as in newswire: then
+    most lines end in the middle of a sentence, and only blank lines part paragraphs.
+    """
+    ends = [m.start() for m in _LINE_END.finditer(text)]
+    running_on = sum(text[i] not in _TERMINAL for i in ends)
+    wrapped = len(ends) >= 8 and running_on > 0.6 * len(ends) and len(_BLANK.findall(text)) < len(ends)
+    found = []
+    for match in re.finditer(
+        r"\S(?:.*?\S)??(?=\s*(?:\n\s*\n|\Z))" if wrapped else r"\S(?:[^\n]*\S)?", text, re.DOTALL if wrapped else 0
+    ):
+        found.append(match.span())
+    return found
+
+
+def pieces(text: str, limit: int) -> Iterator[tuple[int, int]]:
+    """Cut a long text for the parser: where a paragraph ends, else where a word ends, else anywhere; covers it all."""
+    start = 0
+    while len(text) - start > limit:
+        cut = text.rfind("\n", start + 1, start + limit)
+        if cut < 0:
+            cut = text.rfind(" ", start + 1, start + limit)
+        end = start + limit if cut < 0 else cut + 1
+        yield start, end
+        start = end
+    if start < len(text) or not start:
+        yield start, len(text)
+
+
+def mark_paragraphs(doc: Doc) -> Doc:
+    """Tell the parser, before it parses, that no sentence runs across a line break between paragraphs."""
+    bounds = paragraphs(doc.text)
+    if len(bounds) > 1:
+        at = doc.to_array("IDX").tolist()
+        for start, _ in bounds[1:]:
+            token = bisect_left(at, start)
+            if token < len(at):
+                doc[token].is_sent_start = True
+    return doc
+
+
+class Reader:
+    """Copies parsed documents into a :class:`Reading`; remembers the strings of one vocabulary."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._names: dict[int, str] = {}
+        self._strings = vocab.strings
+
+    def _name(self, key: int) -> str:
+        if key not in self._names:
+            self._names[key] = self._strings[key]
+        return self._names[key]
+
+    def read(self, text: Text, parsed: list[tuple[int, Doc]]) -> Reading:
+        """``parsed``: each piece with the place of its first character in the whole text, in order."""
+        body_start = len(text.title) + len(TITLE_BREAK) if text.title else 0
+        whole = f"{text.title}{TITLE_BREAK}{text.body}" if text.title else text.body
+        reading = Reading(whole, body_start)
+        for offset, doc in parsed:
+            self._append(reading, offset, doc)
+        self._edges(reading)
+        if text.title:
+            shifted = [(a + body_start, b + body_start) for a, b in paragraphs(text.body)]
+            reading.paragraphs = [*paragraphs(text.title), *shifted]
+        else:
+            reading.paragraphs = paragraphs(whole)
+        return reading
+
+    def _append(self, reading: Reading, offset: int, doc: Doc) -> None:
+        base = len(reading)
+        columns = doc.to_array(list(_COLUMNS)).reshape(-1, len(_COLUMNS))
+        name = self._name
+        starts = (columns[:, 0] + offset).tolist()
+        ends = (columns[:, 0] + columns[:, 1] + offset).tolist()
+        reading.starts += starts
+        reading.ends += ends
+        lower = reading.text
+        reading.words += [lower[a:b].lower() for a, b in zip(starts, ends, strict=True)]
+        reading.tags += [name(k) for k in columns[:, 2].tolist()]
+        reading.deps += [name(k) for k in columns[:, 3].tolist()]
+        steps = columns[:, 4].astype("int64").tolist()
+        reading.heads += [base + i + step for i, step in enumerate(steps)]
+        number = len(reading.sentence_starts) - 1
+        for i, flag in enumerate(columns[:, 5].tolist()):
+            if flag == 1 or i == 0:
+                number += 1
+                reading.sentence_starts.append(base + i)
+            reading.sentences.append(number)
+        opened: tuple[int, str] | None = None
+        for i, (iob, kind) in enumerate(zip(columns[:, 6].tolist(), columns[:, 7].tolist(), strict=True)):
+            if opened and iob != 1:
+                reading.entities.append((opened[0], base + i, opened[1]))
+                opened = None
+            if iob == 3:
+                opened = base + i, name(kind)
+        if opened:
+            reading.entities.append((opened[0], len(reading), opened[1]))
+
+    @staticmethod
+    def _edges(reading: Reading) -> None:
+        heads = reading.heads
+        lefts, rights = list(range(len(heads))), list(range(len(heads)))
+        children: list[list[int]] = [[] for _ in heads]
+        for i, head in enumerate(heads):
+            if head != i:
+                children[head].append(i)
+                if head > i and lefts[i] < lefts[head]:
+                    lefts[head] = lefts[i]
+        for i in range(len(heads) - 1, -1, -1):
+            head = heads[i]
+            if head < i and rights[i] > rights[head]:
+                rights[head] = rights[i]
+        reading.lefts, reading.rights, reading.children = lefts, rights, children
