@@ -1,0 +1,60 @@
+"""What both adapters hold to when they store articles: which write wins, what is kept, how names compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from services.search.index import Change
+from shared.models import Annotation
+from shared.text import fold
+
+GENERATIONS = 1024
+"""Annotator generations per article version, see :class:`shared.models.Annotator`."""
+
+MAX_PAST_VERSIONS = 10
+MAX_PAST_CHARS = 4_000_000
+"""So many older versions of an article are kept, and so many characters of text in them: the newest ones."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def revision(change: Change, annotation: Annotation | None) -> int:
+    """What decides which of two writes wins: first the article's version, then the annotator's generation.
+
+    A deletion is the last word on its version.
+    """
+    generation = annotation.annotator.generation if annotation else GENERATIONS - 1
+    return change.version * GENERATIONS + generation
+
+
+def microseconds(moment: datetime) -> int:
+    """Since 1970, exact."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def name_key(name: str) -> str:
+    """What names are compared by: case, accents and the width of spaces do not matter."""
+    return " ".join(fold(name).split())
+
+
+def is_entity_id(value: str) -> bool:
+    """Whether a filter's value is an entity's id (``person:mohsen-milani``) rather than a name."""
+    kind, colon, _ = value.partition(":")
+    return bool(colon and kind and kind.isascii() and kind.replace("_", "").islower())
+
+
+def names_by_id(annotation: Annotation) -> dict[str, list[str]]:
+    """What the entities and speakers of one annotation are called, the name that people should see first."""
+    names: dict[str, list[str]] = {}
+    for entity in annotation.entities:
+        names.setdefault(entity.id, []).extend([entity.name, *entity.aliases])
+    for quote in annotation.quotes:
+        if quote.speaker:
+            names.setdefault(quote.speaker.id, []).append(quote.speaker.name)
+    return names
+
+
+def name_keys(values: Iterable[str]) -> list[str]:
+    """Filter values, ids or names as typed, as what they are looked up by."""
+    return [value if is_entity_id(value) else name_key(value) for value in values]

@@ -1,0 +1,151 @@
+"""Connections to the index file: who opens them, who may share them, and what their errors mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, Full, LifoQueue
+from threading import Lock
+from typing import NamedTuple
+
+import apsw
+
+from services.search.sqlite import schema, scoring
+from shared.errors import Unavailable
+
+BUSY_MS = 10_000
+"""How long one waits for another process that writes. A batch takes a second; this is for slow disks and restarts."""
+
+IDLE_READERS = 8
+"""Connections kept for the next reader, each with up to 2 MB of cached pages. More are opened when needed."""
+
+WAL_BYTES = 64 * 1024 * 1024
+"""The write-ahead log is cut back to this after a burst, such as a body of a million characters times fifty."""
+
+AWAY = (
+    apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError,
+    apsw.PermissionsError, apsw.NotADBError, apsw.CorruptError, apsw.ProtocolError, apsw.NoMemError,
+)  # fmt: skip
+"""What says something about the disk or the file, not about what was asked."""
+
+
+class _Held(NamedTuple):
+    """A connection, and the file (device, inode) that it is open on."""
+
+    db: apsw.Connection
+    file: tuple[int, int]
+
+
+class Connections:
+    """One connection for writing, which writers take in turns, and a pool of them for reading.
+
+    Opened when first needed, and again when the file was replaced or an error came from the disk.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._readers: LifoQueue[_Held] = LifoQueue(IDLE_READERS)
+        self._writer: _Held | None = None
+        self._writing = Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[apsw.Connection]:
+        """A connection in a read transaction: what is read within it belongs to one moment."""
+        with self._explained():
+            held = self._idle_reader() or self._open()
+            try:
+                held.db.execute("BEGIN")
+                yield held.db
+                held.db.execute("ROLLBACK")  # of the hits in its temporary table; the file was only read
+            except BaseException:
+                held.db.close()
+                raise
+            try:
+                self._readers.put_nowait(held)
+            except Full:
+                held.db.close()
+
+    @contextmanager
+    def writing(self, *, create: bool = False) -> Iterator[apsw.Connection]:
+        """The connection for writing. ``create`` makes the file, and its folder, if they are missing."""
+        with self._writing, self._explained():
+            if create:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                with self.path.open("ab"):
+                    pass
+            held, self._writer = self._writer, None
+            if held and held.file != self._file():
+                held.db.close()
+                held = None
+            held = held or self._open(prepared=not create)
+            try:
+                yield held.db
+            except BaseException:
+                held.db.close()
+                raise
+            self._writer = held
+
+    def close(self) -> None:
+        """Close what nobody uses at the moment."""
+        with self._writing:
+            if self._writer:
+                self._writer.db.close()
+            self._writer = None
+        while held := self._idle_reader():
+            held.db.close()
+
+    def _idle_reader(self) -> _Held | None:
+        while True:
+            try:
+                held = self._readers.get_nowait()
+            except Empty:
+                return None
+            if held.file == self._file():
+                return held
+            held.db.close()
+
+    def _file(self) -> tuple[int, int]:
+        """Which file has our name now."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            raise Unavailable(
+                f"The index file {self.path} does not exist; the indexer makes it when it starts."
+            ) from None
+        return found.st_dev, found.st_ino
+
+    def _open(self, *, prepared: bool = True) -> _Held:
+        file = self._file()
+        db = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            db.set_busy_timeout(BUSY_MS)
+            if not prepared:
+                db.pragma("journal_mode", "wal")
+            db.pragma("synchronous", "full")  # what is acknowledged stays, even if the machine stops
+            db.pragma("journal_size_limit", WAL_BYTES)
+            db.pragma("temp_store", "memory")
+            if prepared:
+                schema.check(db)
+            db.execute(_TEMPORARY)
+            scoring.register(db)
+        except BaseException:
+            db.close()
+            raise
+        return _Held(db, file)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn errors of disk and file into Unavailable."""
+        try:
+            yield
+        except apsw.FullError as error:
+            raise Unavailable(f"The disk that holds the index file {self.path} is full.", retry_after=60) from error
+        except (apsw.BusyError, apsw.LockedError) as error:
+            raise Unavailable(f"The index file {self.path} is being written by another process.") from error
+        except (*AWAY, OSError) as error:
+            raise Unavailable(f"The index file {self.path} cannot be used: {error}.", retry_after=30) from error
+
+
+_TEMPORARY = "CREATE TEMP TABLE hits (row INTEGER PRIMARY KEY, article INTEGER NOT NULL, position NUMERIC NOT NULL)"
+"""What one request found, while it is answered: rows of articles or of quotes, and what they are sorted by."""

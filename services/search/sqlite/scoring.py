@@ -1,0 +1,58 @@
+"""How well a row fits the words: BM25 over the row's own words, with weights that are handed in.
+
+FTS5's own ``bm25()`` looks at the whole corpus at every call, so the order would change between two pages while
+articles come in. Here the weight of each phrase is worked out for the first page and travels with the cursor.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+
+import apsw
+
+from services.search.sqlite.expression import Expression
+
+_SATURATION = 1.2
+_LENGTH_MATTERS = 0.75
+"""BM25's k1 and b, the values that Lucene uses."""
+
+_TITLE = 3.0
+"""A word in the title counts as often as this in the body."""
+
+
+def register(db: apsw.Connection) -> None:
+    """Make the two functions known to a connection. Typical lengths, in words: of a news article, of a quote."""
+    db.register_fts5_function("articles_relevance", _relevance((_TITLE, 1.0, _TITLE, 1.0, 0.0), (0, 1), 500))
+    db.register_fts5_function("quotes_relevance", _relevance((1.0, 1.0, 0.0), (0,), 30))
+
+
+def weights(db: apsw.Connection, kind: str, expression: Expression) -> list[float]:
+    """The weight of each phrase: 0 if it is excluded or means everything, else greater the rarer it is."""
+    rows = db.execute(f"SELECT coalesce(max(row), 0) FROM {kind}").get  # noqa: S608 - kind is one of two constants
+    return [
+        math.log1p(rows / max(1, db.execute(f"SELECT count(*) FROM {kind}_fts(?)", (phrase,)).get))  # noqa: S608
+        if scored
+        else 0.0
+        for phrase, scored in expression.phrases
+    ]
+
+
+def _relevance(columns: tuple[float, ...], counted: tuple[int, ...], typical_length: int) -> Callable[..., float]:
+    """The SQL function of a table whose words count this much by column, and that is so long in these columns."""
+
+    def relevance(api: apsw.FTS5ExtensionApi, weights: str) -> float:
+        if api.aux_data is None:
+            api.aux_data = json.loads(weights)
+        length = sum(api.column_size(column) for column in counted)
+        damping = _SATURATION * (1 - _LENGTH_MATTERS + _LENGTH_MATTERS * length / typical_length)
+        score = 0.0
+        for phrase, weight in enumerate(api.aux_data):
+            if weight:
+                places = api.phrase_locations(phrase)
+                frequency = sum(much * len(found) for much, found in zip(columns, places, strict=True))
+                score += weight * frequency * (_SATURATION + 1) / (frequency + damping)
+        return score
+
+    return relevance
