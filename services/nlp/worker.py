@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from services.nlp.annotator import Annotator, load
 from services.nlp.reading import Text
-from services.nlp.settings import NlpSettings
+from services.nlp.settings import Settings
 from shared import worker
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Handler, Next
 from shared.models import Article, Stage
-from shared.settings import Settings
 
 
 def make_handler(annotator: Annotator) -> Handler:
@@ -27,12 +26,12 @@ def make_handler(annotator: Annotator) -> Handler:
 
 def run(processes: int) -> None:
     """Work until told to stop."""
-    nlp = NlpSettings()
+    settings = Settings()
     worker.run(
         "nlp-worker",
         Stage.ANNOTATING,
-        Settings(),
-        lambda: make_handler(load(nlp)),
-        batch=nlp.batch_size,
+        settings,
+        lambda: make_handler(load(settings)),
+        batch=settings.annotate_batch,
         processes=processes,
     )
