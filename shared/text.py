@@ -32,7 +32,7 @@ def no_control_characters(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents: ``Łódź`` and ``lodz`` are one word to a reader who searches."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_FOLDS))
+    decomposed = unicodedata.normalize("NFKD", text).translate(_FOLDS)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 
