@@ -1,6 +1,6 @@
 """Asks a process whether it is well: ``python -m deploy.health http://127.0.0.1:8001/health/ready``.
 
-Standard library only, since containers run this every few seconds: the whole command line would cost four times the CPU.
+Standard library only, since containers run this every few seconds and the whole command line costs four times the CPU.
 """
 
 from __future__ import annotations
