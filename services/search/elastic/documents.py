@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from services.search.analysis import words
 from services.search.index import Change, FoundArticleText
+from services.search.records import (
+    MAX_PAST_CHARS,
+    MAX_PAST_VERSIONS,
+    microseconds,
+    name_key,
+    names_by_id,
+    revision,
+)
 from shared.models import (
     Annotation,
     Article,
@@ -18,35 +26,8 @@ from shared.models import (
     FoundQuote,
     StoredArticle,
 )
-from shared.text import fold
 
 Document = Mapping[str, Any]
-
-GENERATIONS = 1024
-MAX_PAST_VERSIONS = 10
-MAX_PAST_CHARS = 4_000_000
-"""An article carries its own past: at most so many versions, and so many characters of text in them, the newest."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def revision(change: Change, annotation: Annotation | None) -> int:
-    """What decides which of two writes wins: first the article's version, then the annotator's generation.
-
-    A deletion is the last word on its version.
-    """
-    generation = annotation.annotator.generation if annotation else GENERATIONS - 1
-    return change.version * GENERATIONS + generation
-
-
-def microseconds(moment: datetime) -> int:
-    """Since 1970, exact."""
-    return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
-def name_key(name: str) -> str:
-    """What names are compared by: case, accents and the width of spaces do not matter."""
-    return " ".join(fold(name).split())
 
 
 def article_document(
@@ -246,12 +227,7 @@ class _Names:
     """What the entities and speakers of one annotation are called."""
 
     def __init__(self, annotation: Annotation) -> None:
-        self._names: dict[str, list[str]] = {}
-        for entity in annotation.entities:
-            self._names.setdefault(entity.id, []).extend([entity.name, *entity.aliases])
-        for quote in annotation.quotes:
-            if quote.speaker:
-                self._names.setdefault(quote.speaker.id, []).append(quote.speaker.name)
+        self._names = names_by_id(annotation)
 
     def fields(self, field: str, ids: set[str]) -> dict[str, list[str]]:
         """``ids`` to be found by id in ``field``, and by any of their names in ``field_names``."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from services.search import analysis
 from services.search.elastic import documents
 from services.search.index import Filters, Kind, Request
 from services.search.query import And, Node, Not, Or, Phrase, Word
+from services.search.records import is_entity_id, microseconds, name_key
 from shared.models import FacetValue
 
 Clause = dict[str, Any]
@@ -18,8 +18,6 @@ FACET_VALUES = 20
 FACET_DAYS = 1_000
 _NAMED = frozenset({"speaker", "entity"})
 """Facets whose values are ids, to be shown by name."""
-
-_ID = re.compile(r"[a-z_]+:")
 
 _STEMS = {"articles": ["title_stems^2", "body_stems"], "quotes": ["stems"]}
 _WORDS = {"articles": ["title_words^2", "body_words"], "quotes": ["words"]}
@@ -84,7 +82,7 @@ def _filter_clauses(filters: Filters) -> dict[str, list[Clause]]:
     day: list[Clause] = []
     if filters.since or filters.until:
         bounds = {"gte": filters.since, "lte": filters.until}
-        limits = {name: documents.microseconds(bound) for name, bound in bounds.items() if bound}
+        limits = {name: microseconds(bound) for name, bound in bounds.items() if bound}
         day = [{"range": {"published_us": limits}}]
     clauses = {
         "source": source,
@@ -103,9 +101,9 @@ def _terms(field: str, values: Sequence[str]) -> list[Clause]:
 
 
 def _named(field: str, values: Sequence[str]) -> list[Clause]:
-    """Entities are asked for by id or by any name they have in the article; see ``documents.name_key``."""
-    ids = [value for value in values if _ID.match(value)]
-    names = [documents.name_key(value) for value in values if not _ID.match(value)]
+    """Entities are asked for by id or by any name they have in the article; see ``records.name_key``."""
+    ids = [value for value in values if is_entity_id(value)]
+    names = [name_key(value) for value in values if not is_entity_id(value)]
     alternatives = _terms(field, ids) + _terms(f"{field}_names", names)
     return [{"bool": {"should": alternatives, "minimum_should_match": 1}}] if alternatives else []
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from services.search import records
 from services.search.elastic import documents
 from services.search.elastic.bulk import Outcome, Put, put
 from services.search.elastic.failures import translated
@@ -233,9 +234,9 @@ def _planned(place: int, change: Change, current: _Current | None, now: datetime
     annotation = change.annotation
     if change.article and annotation is None:
         if "annotation" not in stored or stored["text_hash"] != change.text_hash:
-            return "needs_annotation"
+            return "superseded" if current and stored["version"] == change.version else "needs_annotation"
         annotation = Annotation.model_validate(stored["annotation"])
-    revision = documents.revision(change, annotation if change.article else None)
+    revision = records.revision(change, annotation if change.article else None)
     if current and current.revision > revision:
         return "superseded"
     slots: int = stored.get("slots", 0)

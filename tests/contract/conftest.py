@@ -1,0 +1,38 @@
+"""Fixtures of the index contract: every test runs on each engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.search.index import Index
+from tests.contract.engines import Engine, OnElasticsearch, OnSqlite
+from tests.corpus import a_month
+from tests.elasticsearch import elasticsearch_url  # noqa: F401 - a fixture
+
+ENGINES = [pytest.param("elasticsearch", marks=pytest.mark.elasticsearch), "sqlite"]
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Each engine in turn."""
+    if request.param == "sqlite":
+        return OnSqlite()
+    return OnElasticsearch(request.getfixturevalue("elasticsearch_url"))
+
+
+@pytest.fixture
+def index(engine: Engine, tmp_path: Path) -> Iterator[Index]:
+    """An empty index."""
+    with engine.opened(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def month(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """An index that holds :func:`tests.corpus.a_month`; only to be read."""
+    with engine.opened(tmp_path_factory.mktemp("month")) as opened:
+        assert set(opened.write(a_month())) == {"written"}
+        yield opened

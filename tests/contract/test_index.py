@@ -1,0 +1,348 @@
+"""What writing to an index promises, whichever engine is behind it."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from services.search.index import Change, Filters, Index, Request
+from shared.errors import Rejected, Unavailable
+from shared.models import MAX_BODY_CHARS, Article
+from tests.contract.asking import articles, ask, quotes
+from tests.contract.engines import Engine
+from tests.corpus import ACCEPTED, Said, a_month, change, deletion, metadata_only, text_hash
+
+THREE = [Said("One gull", "Ada Nordmann"), Said("Two gulls", "Ada Nordmann"), Said("Three gulls", "Mohsen Milani")]
+
+
+def test_a_written_article_is_searchable_with_its_quotes(index: Index) -> None:
+    assert index.write([change("a", said=THREE)]) == ["written"]
+    assert articles(index, "harbour") == {"a"}
+    assert quotes(index, "gull") == {"One gull", "Two gulls", "Three gulls"}
+
+
+def test_an_article_comes_back_as_it_was_written(index: Index) -> None:
+    posted = change("a", said=THREE, naming=["Iran"], published_at=datetime(2026, 3, 1, 1, 2, 3, 456789, tzinfo=UTC))
+    index.write([posted])
+    stored = index.article("a")
+    assert stored and posted.article and posted.annotation
+    assert Article.model_validate(stored.model_dump(include=set(Article.model_fields), mode="json")) == posted.article
+    assert (stored.id, stored.version, stored.accepted_at) == ("a", 1, ACCEPTED)
+    assert stored.annotator == posted.annotation.annotator
+    assert stored.quotes == posted.annotation.quotes
+    assert stored.entities == posted.annotation.entities
+    assert stored.mentions == posted.annotation.mentions
+    assert stored.indexed_at and stored.indexed_at.tzinfo
+
+
+def test_a_quote_is_found_by_its_id(index: Index) -> None:
+    posted = change("a", said=THREE)
+    index.write([posted])
+    assert posted.annotation
+    wanted = posted.annotation.quotes[1]
+    found = index.quote(wanted.id)
+    assert found and found.text == "Two gulls"
+    assert found.article.id == "a"
+    assert found.annotator == "test-1"
+    assert wanted.model_dump().items() <= found.model_dump().items()
+
+
+def test_what_was_never_written_is_not_there(index: Index) -> None:
+    assert index.article("a") is None
+    assert index.quote("q") is None
+
+
+def test_an_article_without_quotes_is_an_article(index: Index) -> None:
+    assert index.write([change("a", said=[])]) == ["written"]
+    assert articles(index) == {"a"}
+    assert quotes(index) == set()
+
+
+def test_the_same_change_twice_is_the_same_as_once(index: Index) -> None:
+    same = change("a", said=THREE)
+    assert index.write([same]) == ["written"]
+    assert index.write([same]) == ["written"]
+    assert index.write([same, same]) == ["written", "written"]
+    assert articles(index) == {"a"}
+    assert ask(index, "quotes").total == 3
+    stored = index.article("a")
+    assert stored and [version.version for version in stored.versions] == [1]
+
+
+def test_a_version_with_fewer_quotes_leaves_none_of_the_earlier_ones(index: Index) -> None:
+    index.write([change("a", 1, said=THREE)])
+    assert index.write([change("a", 2, said=[Said("Only this", "Ada Nordmann")])]) == ["written"]
+    assert quotes(index) == {"Only this"}
+    assert index.write([change("a", 3, said=[])]) == ["written"]
+    assert quotes(index) == set()
+    assert index.write([change("a", 4, said=THREE)]) == ["written"]
+    assert ask(index, "quotes").total == 3
+
+
+def test_an_older_version_that_arrives_later_never_wins(index: Index) -> None:
+    index.write([change("a", 2, said=THREE[:1], title="New")])
+    assert index.write([change("a", 1, said=THREE, title="Old")]) == ["superseded"]
+    stored = index.article("a")
+    assert stored and (stored.version, stored.title) == (2, "New")
+    assert quotes(index) == {"One gull"}
+
+
+def test_two_versions_in_one_batch_end_with_the_newer_one(index: Index) -> None:
+    older, newer = change("a", 1, said=THREE), change("a", 2, said=THREE[:1])
+    assert index.write([newer, older]) == ["written", "superseded"]
+    assert index.write([change("b", 1, said=THREE), change("b", 2, said=THREE[1:2])])[1] == "written"
+    assert quotes(index) == {"One gull", "Two gulls"}
+
+
+def test_a_newer_annotator_of_the_same_version_wins(index: Index) -> None:
+    index.write([change("a", 5, said=THREE, generation=1)])
+    assert index.write([change("a", 5, said=THREE[:2], generation=2)]) == ["written"]
+    stored = index.article("a")
+    assert stored and stored.annotator.generation == 2
+    assert [version.version for version in stored.versions] == [5]
+    assert quotes(index) == {"One gull", "Two gulls"}
+
+
+def test_an_older_annotator_of_the_same_version_never_wins(index: Index) -> None:
+    index.write([change("a", 5, said=THREE[:1], generation=2)])
+    assert index.write([change("a", 5, said=THREE, generation=1)]) == ["superseded"]
+    assert quotes(index) == {"One gull"}
+
+
+def test_an_older_annotator_of_a_newer_version_wins(index: Index) -> None:
+    index.write([change("a", 5, said=THREE, generation=9)])
+    assert index.write([change("a", 6, said=THREE[:1], generation=1)]) == ["written"]
+    assert quotes(index) == {"One gull"}
+
+
+def test_a_deleted_article_is_gone_with_its_quotes_and_its_past(index: Index) -> None:
+    index.write([change("a", 1, said=THREE)])
+    index.write([change("a", 2, said=THREE)])
+    assert index.write([deletion("a", 3)]) == ["written"]
+    assert index.write([deletion("a", 3)]) == ["written"]
+    assert articles(index) == set()
+    assert quotes(index) == set()
+    assert index.article("a") is None
+    assert index.article("a", 1) is None
+    quote = THREE[0]
+    posted = change("a", 1, said=[quote])
+    assert posted.annotation
+    assert index.quote(posted.annotation.quotes[0].id) is None
+
+
+def test_a_job_that_comes_long_after_the_deletion_brings_nothing_back(index: Index, engine: Engine) -> None:
+    index.write([change("a", 1, said=THREE[:1])])
+    index.write([deletion("a", 3)])
+    engine.outlast_deletes()
+    assert index.write([change("a", 2, said=THREE)]) == ["superseded"]
+    assert articles(index) == set()
+    assert quotes(index) == set()
+
+
+def test_a_deletion_wins_over_what_has_not_arrived_yet(index: Index, engine: Engine) -> None:
+    assert index.write([deletion("a", 3)]) == ["written"]
+    engine.outlast_deletes()
+    assert index.write([change("a", 2, said=THREE)]) == ["superseded"]
+    assert articles(index) == set()
+
+
+def test_a_deletion_older_than_the_article_is_superseded(index: Index) -> None:
+    index.write([change("a", 2)])
+    assert index.write([deletion("a", 1)]) == ["superseded"]
+    assert articles(index) == {"a"}
+
+
+def test_an_article_posted_again_after_its_deletion_is_there_without_its_past(index: Index) -> None:
+    index.write([change("a", 1, said=THREE)])
+    index.write([deletion("a", 2)])
+    assert index.write([change("a", 3, said=THREE[:1])]) == ["written"]
+    assert quotes(index) == {"One gull"}
+    stored = index.article("a")
+    assert stored and [version.version for version in stored.versions] == [3]
+
+
+def test_purging_forgets_old_tombstones_only(index: Index) -> None:
+    index.write([change("a", 1, said=THREE), change("b", 1)])
+    index.write([deletion("a", 2)])
+    assert index.purge(datetime.now(UTC) - timedelta(hours=1)) == 0
+    assert index.write([change("a", 1)]) == ["superseded"]
+    assert index.purge(datetime.now(UTC) + timedelta(hours=1)) >= 1
+    assert articles(index) == {"b"}
+
+
+def test_after_the_purge_an_article_can_be_written_anew(index: Index, engine: Engine) -> None:
+    index.write([change("a", 1, said=THREE)])
+    index.write([deletion("a", 2)])
+    index.purge(datetime.now(UTC) + timedelta(hours=1))
+    engine.outlast_deletes()
+    assert index.write([change("a", 3, said=THREE[:2])]) == ["written"]
+    assert quotes(index) == {"One gull", "Two gulls"}
+
+
+def test_a_change_of_metadata_keeps_the_annotation(index: Index) -> None:
+    first = change("a", 1, said=THREE, source="The Daily Gull", generation=7)
+    index.write([first])
+    corrected = metadata_only(first, 2, source="Evening Heron", tags=["birds"])
+    assert index.write([corrected]) == ["written"]
+    assert index.write([corrected]) == ["written"]
+    assert articles(index, source=["Evening Heron"]) == {"a"}
+    assert articles(index, source=["The Daily Gull"]) == set()
+    assert quotes(index, source=["Evening Heron"]) == {"One gull", "Two gulls", "Three gulls"}
+    stored = index.article("a")
+    assert stored and first.annotation
+    assert (stored.version, stored.tags, stored.annotator.generation) == (2, ["birds"], 7)
+    assert stored.quotes == first.annotation.quotes
+
+
+def test_a_change_of_metadata_needs_an_annotation_of_the_same_text(index: Index) -> None:
+    first = change("a", 1, said=THREE)
+    assert index.write([metadata_only(first, 2)]) == ["needs_annotation"]
+    assert articles(index) == set()
+    index.write([change("a", 1, said=THREE[:1])])
+    assert index.write([metadata_only(first, 2)]) == ["needs_annotation"]
+    index.write([deletion("a", 3)])
+    assert index.write([metadata_only(first, 4)]) == ["needs_annotation"]
+    assert index.write([metadata_only(first, 2)]) == ["superseded"]
+
+
+def test_an_article_carries_its_past(index: Index) -> None:
+    for version in (1, 2, 3):
+        index.write([change("a", version, title=f"Title {version}", said=THREE[:version])])
+    stored = index.article("a")
+    assert stored
+    assert [(v.version, v.title, v.current) for v in stored.versions] == [
+        (3, "Title 3", True),
+        (2, "Title 2", False),
+        (1, "Title 1", False),
+    ]
+    old = index.article("a", 2)
+    assert old and (old.version, old.title, len(old.quotes)) == (2, "Title 2", 2)
+    assert old.versions == stored.versions
+    assert index.article("a", 3) == stored
+    assert index.article("a", 4) is None
+
+
+def test_the_past_is_limited_to_ten_versions(index: Index) -> None:
+    for version in range(1, 14):
+        index.write([change("a", version)])
+    stored = index.article("a")
+    assert stored and [version.version for version in stored.versions] == list(range(13, 2, -1))
+
+
+def test_the_past_is_limited_to_four_million_characters(index: Index) -> None:
+    long = "gull " * 180_000
+    for version in range(1, 7):
+        index.write([change("a", version, text=long)])
+    stored = index.article("a")
+    assert stored and [version.version for version in stored.versions] == [6, 5, 4, 3, 2]
+
+
+def test_an_article_of_a_million_characters_is_searchable_to_its_last_word(index: Index) -> None:
+    start = "Zanzibar " + "x" * 40_000 + " "
+    end = " the very last xylophone"
+    text = start + "gull " * ((MAX_BODY_CHARS - len(start) - len(end)) // 5) + end
+    assert index.write([change("a", text=text)]) == ["written"]
+    assert articles(index, "zanzibar xylophones") == {"a"}
+    assert articles(index, '"very last xylophone"') == {"a"}
+    stored = index.article("a")
+    assert stored and stored.body == text
+
+
+def test_words_and_names_of_any_length_can_be_indexed(index: Index) -> None:
+    endless = "é" * 40_000
+    assert index.write([change("a", text=endless, said=[Said(endless, endless[:20_000], about=[endless])])]) == [
+        "written"
+    ]
+    assert articles(index) == {"a"}
+    assert ask(index, "quotes").total == 1
+
+
+def test_an_article_with_thousands_of_quotes_is_indexed_whole(index: Index) -> None:
+    many = [Said(f"Quote number {number}", "Ada Nordmann") for number in range(3_000)]
+    assert index.write([change("a", 1, said=many)]) == ["written"]
+    assert ask(index, "quotes", size=10).total == 3_000
+    assert index.write([change("a", 2, said=many[:5])]) == ["written"]
+    assert ask(index, "quotes", size=10).total == 5
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["a lone surrogate \ud800 that has no UTF-8 form", None],
+    ids=["text without UTF-8 form", "no title"],
+)
+def test_one_bad_item_does_not_hold_up_its_neighbours(index: Index, title: str | None) -> None:
+    bad = Article.model_construct(title=title, body="Body", url=None, source=None, authors=[], tags=[])
+    annotation = change("x").annotation
+    batch = [
+        change("before", said=THREE),
+        Change(id="bad", version=1, accepted_at=ACCEPTED, text_hash="", article=bad, annotation=annotation),
+        change("after", said=THREE),
+    ]
+    results = index.write(batch)
+    assert results[0] == results[2] == "written"
+    assert isinstance(results[1], Exception)
+    assert not isinstance(results[1], Unavailable)
+    assert articles(index) == {"before", "after"}
+    assert ask(index, "quotes").total == 6
+
+
+def test_a_version_that_no_engine_can_count_is_rejected_alone(index: Index) -> None:
+    results = index.write([change("before"), change("bad", 2**62), change("after")])
+    assert isinstance(results[1], Rejected | OverflowError)
+    assert articles(index) == {"before", "after"}
+
+
+def test_an_empty_batch_is_no_work(index: Index) -> None:
+    assert index.write([]) == []
+
+
+def test_writers_at_the_same_time_leave_the_newest_version_whole(index: Index) -> None:
+    def write(version: int) -> None:
+        index.write([change("a", version, said=THREE[: version % 3 + 1], title=f"Title {version}")])
+
+    threads = [threading.Thread(target=write, args=(version,)) for version in range(1, 9)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    stored = index.article("a")
+    assert stored and (stored.version, stored.title) == (8, "Title 8")
+    assert quotes(index) == {"One gull", "Two gulls", "Three gulls"}
+
+
+def test_preparing_again_keeps_what_is_there(index: Index) -> None:
+    index.write(a_month())
+    index.prepare()
+    index.ready()
+    assert len(articles(index)) == len(a_month())
+
+
+def test_an_engine_that_is_away_is_said_to_be(engine: Engine, tmp_path: Path) -> None:
+    index = engine.away(tmp_path)
+    with pytest.raises(Unavailable):
+        index.prepare()
+    with pytest.raises(Unavailable):
+        index.ready()
+    with pytest.raises(Unavailable):
+        index.write([change("a")])
+    with pytest.raises(Unavailable):
+        index.search(Request(kind="articles", filters=Filters()))
+    with pytest.raises(Unavailable):
+        index.article("a")
+    with pytest.raises(Unavailable):
+        index.quote("q")
+    with pytest.raises(Unavailable):
+        index.purge(ACCEPTED)
+    index.close()
+
+
+def test_the_corpus_speaks_the_truth() -> None:
+    for each in a_month():
+        assert each.article and each.annotation
+        assert each.text_hash == text_hash(each.article)
+        body = each.article.body
+        assert all(body[q.start : q.end] == q.text for q in each.annotation.quotes)
+        assert all(body[m.start : m.end] == m.text for m in each.annotation.mentions)
