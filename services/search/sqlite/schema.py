@@ -113,7 +113,7 @@ CREATE VIRTUAL TABLE quotes_fts USING fts5(
 
 
 def create(db: apsw.Connection) -> None:
-    """Create the tables unless they are there. Several processes may do so at once."""
+    """Create the tables unless they are there, see :func:`check`. Several processes may do so at once."""
     db.execute("BEGIN IMMEDIATE")
     try:
         if db.pragma("user_version") == 0:
@@ -121,6 +121,7 @@ def create(db: apsw.Connection) -> None:
             now = time.time_ns() // 1000
             db.execute("INSERT INTO state (sequence, purged) VALUES (?, ?)", (now, now))
             db.pragma("user_version", VERSION)
+        check(db)
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:

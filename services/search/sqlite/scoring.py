@@ -29,10 +29,13 @@ def register(db: apsw.Connection) -> None:
 
 
 def weights(db: apsw.Connection, kind: str, expression: Expression) -> list[float]:
-    """The weight of each phrase: 0 if it is excluded or means everything, else greater the rarer it is."""
+    """The weight of each phrase: 0 if it is excluded or means everything, else greater the rarer it is.
+
+    Rounded, for cursors are short.
+    """
     rows = db.execute(f"SELECT coalesce(max(row), 0) FROM {kind}").get  # noqa: S608 - kind is one of two constants
     return [
-        math.log1p(rows / max(1, db.execute(f"SELECT count(*) FROM {kind}_fts(?)", (phrase,)).get))  # noqa: S608
+        round(math.log1p(rows / max(1, db.execute(f"SELECT count(*) FROM {kind}_fts(?)", (phrase,)).get)), 3)  # noqa: S608
         if scored
         else 0.0
         for phrase, scored in expression.phrases
