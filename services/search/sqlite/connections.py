@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -121,7 +122,7 @@ class Connections:
         try:
             db.set_busy_timeout(BUSY_MS)
             if not prepared:
-                db.pragma("journal_mode", "wal")
+                _log_ahead(db)
             db.pragma("synchronous", "full")  # what is acknowledged stays, even if the machine stops
             db.pragma("journal_size_limit", WAL_BYTES)
             db.pragma("temp_store", "memory")
@@ -145,6 +146,20 @@ class Connections:
             raise Unavailable(f"The index file {self.path} is being written by another process.") from error
         except (*AWAY, OSError) as error:
             raise Unavailable(f"The index file {self.path} cannot be used: {error}.", retry_after=30) from error
+
+
+def _log_ahead(db: apsw.Connection) -> None:
+    """Switch the file to a write-ahead log, for good. SQLite does not wait for others that do the same, so we do."""
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            db.pragma("journal_mode", "wal")
+        except apsw.BusyError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 _TEMPORARY = "CREATE TEMP TABLE hits (row INTEGER PRIMARY KEY, article INTEGER NOT NULL, position NUMERIC NOT NULL)"
