@@ -14,7 +14,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from services.search.analysis import words
+from services.search.index import FoundArticleText
 from services.search.query import And, Node, Not, Or, Phrase, Word
+from shared.models import FoundArticle, FoundQuote
 
 SNIPPETS = 3
 """Passages of a body in a list of results: enough to judge it by, few enough to read."""
@@ -64,6 +66,27 @@ def terms(node: Node | None, negated: bool = False) -> list[Term]:
             return []
 
 
+def highlighted(hits: Sequence[FoundArticleText | FoundQuote], node: Node | None) -> list[FoundArticle | FoundQuote]:
+    """The hits with their highlights: an article's title and up to three snippets of its body, a quote's text."""
+    wanted = terms(node)
+    chars = reach([len(hit.body if isinstance(hit, FoundArticleText) else hit.text) for hit in hits])
+    return [
+        _article(hit, wanted, chars) if isinstance(hit, FoundArticleText) else _quote(hit, wanted, chars)
+        for hit in hits
+    ]
+
+
+def _article(hit: FoundArticleText, wanted: Sequence[Term], chars: int) -> FoundArticle:
+    title = hit.article.title
+    marked = {"title": whole(title, wanted, len(title)), "body": snippets(hit.body, wanted, chars)}
+    return hit.article.model_copy(update={"highlights": {field: found for field, found in marked.items() if found}})
+
+
+def _quote(hit: FoundQuote, wanted: Sequence[Term], chars: int) -> FoundQuote:
+    found = whole(hit.text, wanted, chars)
+    return hit.model_copy(update={"highlights": {"text": found} if found else {}})
+
+
 def reach(lengths: Sequence[int], budget: int = PAGE_CHARS) -> int:
     """How many characters of each text are searched, so that it is ``budget`` over all: as many as are there, or the
     most for which short texts, searched whole, leave the long ones an equal share."""
@@ -84,7 +107,7 @@ def whole(text: str, terms: Sequence[Term], chars: int) -> list[str]:
 
 def snippets(text: str, terms: Sequence[Term], chars: int) -> list[str]:
     """The best passages around matches in the first ``chars`` characters of ``text``, in its order."""
-    best = sorted(sorted(_passages(find(text[:chars], terms)), key=_worth)[-SNIPPETS:], key=lambda p: p[0].start)
+    best = sorted(_best(_passages(find(text[:chars], terms))), key=lambda passage: passage[0].start)
     found = []
     left = 0
     for passage, right in zip(best, [*(passage[0].start for passage in best[1:]), len(text)], strict=False):
@@ -140,9 +163,20 @@ def _passages(matches: Sequence[Match]) -> list[Passage]:
     return list(runs)
 
 
-def _worth(passage: Passage) -> tuple[int, int, int]:
-    """Different terms first, then the number of matches; of equals, the earlier is the best."""
-    return len({term for match in passage for term in match.terms}), len(passage), -passage[0].start
+def _best(passages: Sequence[Passage]) -> list[Passage]:
+    """Each adds the most terms that those before it do not show; of equals, the one with most matches, the first."""
+    left = list(passages)
+    best: list[Passage] = []
+    shown: frozenset[int] = frozenset()
+    while left and len(best) < SNIPPETS:
+        new = [(len(_terms(passage) - shown), len(passage)) for passage in left]
+        best.append(left.pop(new.index(max(new))))
+        shown |= _terms(best[-1])
+    return best
+
+
+def _terms(passage: Passage) -> frozenset[int]:
+    return frozenset().union(*(match.terms for match in passage))
 
 
 def _padded(text: str, passage: Passage, left: int, right: int) -> tuple[int, int]:

@@ -26,6 +26,9 @@ MAX_VALUES = 64
 MAX_QUERY_BYTES = 32_768
 """Bytes of a query string: every value that is allowed at once, and a cursor with the snapshot of an engine."""
 
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:.-]{0,199}", re.ASCII)
+"""What ids of articles and quotes look like; nothing else is looked for."""
+
 _OTHER_NAMES = {
     "query": "q", "search": "q", "since": "from", "after": "from", "until": "to", "before": "to", "limit": "size",
     "count": "size", "per_page": "size", "page": "cursor", "offset": "cursor", "order": "sort", "lang": "language",

@@ -29,9 +29,17 @@ class Settings(shared.settings.Settings):
     sqlite_path: Path = Path("data/index.sqlite3")
     """The file of the embedded index. Its folder is made if it is missing."""
 
+    sqlite_walk_seconds: int = Field(3_600, ge=1)
+    """How long the embedded index keeps what was replaced for walks from page to page that began before. It costs disk
+    only; past it, a walk over what has changed meanwhile ends with 410."""
+
+    index_batch: int = Field(50, ge=1)
+    """Articles that the indexer writes at once. Half a megabyte of usual articles: past it the engines gain nothing,
+    and one article that is refused costs its neighbours another round."""
+
     cursor_seconds: int = Field(300, ge=1)
-    """How long a paging cursor, and the snapshot behind it, may lie unused. Every page gives a new one, so this is the
-    longest pause between two pages; a snapshot keeps merged segments and removed rows from being freed."""
+    """How long a paging cursor, and Elasticsearch's snapshot behind it, may lie unused. Every page gives a new one, so
+    this is the longest pause between two pages; a snapshot keeps merged segments from being freed."""
 
     cursor_secret: SecretStr | None = None
     """The key that signs cursors; the same on every replica. None: made from the index's address and API key, so that

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from services.search.highlight import SNIPPET_CHARS, SNIPPETS, find, reach, snippets, terms, whole
 from services.search.query import parse
 
+NUMBERS = ["one", "two", "three", "four", "five"]
 FILLER = "Nothing to be found in this sentence. " * 20
 
 
@@ -58,11 +59,15 @@ def test_no_match_gives_no_highlight() -> None:
 
 
 def test_the_best_passages_are_chosen_and_come_in_the_order_of_the_text() -> None:
-    text = FILLER.join(["oil one", "oil two", "oil and gas three", "oil four", "gas with oil five"])
+    text = FILLER.join(["oil one", "oil two", "oil and gas three", "oil oil four", "gas with oil five"])
     found = snippets(text, terms(parse("oil gas")), len(text))
-    assert ["three" in s for s in found] == [False, True, False]
-    assert "one" in found[0]
-    assert "five" in found[2]
+    assert [word for snippet in found for word in NUMBERS if word in snippet] == ["three", "four", "five"]
+
+
+def test_every_term_is_shown_if_there_is_room() -> None:
+    text = FILLER.join(["oil oil oil one", "oil and oil two", "oil oil three", "gas four"])
+    found = snippets(text, terms(parse("oil gas")), len(text))
+    assert [word for snippet in found for word in NUMBERS if word in snippet] == ["one", "two", "four"]
 
 
 def test_snippets_are_cut_between_words() -> None:

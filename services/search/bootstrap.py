@@ -1,0 +1,23 @@
+"""The composition root: the one place where settings become an index."""
+
+from __future__ import annotations
+
+from services.search.index import Index
+from services.search.settings import Settings
+
+
+def open_index(settings: Settings) -> Index:
+    """The index that the settings ask for. Connects to nothing yet: :meth:`Index.prepare` and its first use do."""
+    # Imported when chosen, so that neither engine's library has to be there for the other.
+    if settings.search_engine == "sqlite":
+        from services.search.sqlite import SqliteIndex
+
+        return SqliteIndex(settings.sqlite_path, walk_seconds=settings.sqlite_walk_seconds)
+    from services.search.elastic import ElasticIndex
+
+    key = settings.elasticsearch_api_key
+    return ElasticIndex(
+        settings.elasticsearch_url,
+        api_key=key.get_secret_value() if key else None,
+        cursor_seconds=settings.cursor_seconds,
+    )
