@@ -35,7 +35,7 @@ Highlights are HTML: the text is escaped, and `<mark>` stands around what matche
 PREPARE_AGAIN_SECONDS = 30
 """Between tries to prepare an index that fails for no reason we know: reading may work all the same."""
 
-_SHARED = (errors.UnknownParameter, errors.TooLarge, errors.Invalid, errors.Unavailable)
+_SHARED = (errors.Refused, errors.UnknownParameter, errors.TooLarge, errors.Invalid, errors.Unavailable)
 _LIST = problems(*_SHARED, errors.QuerySyntax, errors.InvalidCursor, errors.CursorExpired, errors.NeedsElasticsearch)
 _ONE = problems(*_SHARED, errors.NotFound)
 

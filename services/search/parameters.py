@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from urllib.parse import unquote_to_bytes
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
 
 from services.search.index import Filters, Kind, Request
 from services.search.query import parse
@@ -94,25 +95,25 @@ class Parameters(BaseModel):
         [], description="With a quote whose own words name one of these: ids or names.", examples=[["Russia"]]
     )
     type: list[QuoteType] = Field([], description="With a quote of one of these types.", examples=[["direct"]])
-    since: Since | None = Field(
+    since: Since | SkipJsonSchema[None] = Field(
         None,
         alias="from",
         description="Published then or later. A bare date means the whole day, UTC. Undated articles match no range.",
         examples=["2017-03-01"],
     )
-    until: Until | None = Field(
+    until: Until | SkipJsonSchema[None] = Field(
         None,
         alias="to",
         description="Published then or earlier; a bare date includes its day.",
         examples=["2017-03-31"],
     )
-    sort: Literal["relevance", "newest", "oldest"] | None = Field(
+    sort: Literal["relevance", "newest", "oldest"] | SkipJsonSchema[None] = Field(
         None,
         description="`relevance` if `q` says something, else `newest`. Undated articles come last. Without `q` nothing"
         " is more relevant than another, and `relevance` means `newest`.",
     )
     size: int = Field(10, ge=1, le=MAX_SIZE, description="Results on a page; may change from page to page.")
-    cursor: str | None = Field(
+    cursor: str | SkipJsonSchema[None] = Field(
         None,
         description="`next_cursor` of the page before; everything but `size` has to stay the same. Facets come with"
         " the first page only.",
@@ -135,7 +136,7 @@ class Parameters(BaseModel):
 class VersionParameter(BaseModel):
     """What ``/v1/articles/{id}`` is asked with."""
 
-    version: int | None = Field(
+    version: int | SkipJsonSchema[None] = Field(
         None,
         ge=1,
         # An index version is 1,024 times this and has to fit into 63 bits.
@@ -182,8 +183,8 @@ def unknown(name: str, names: Collection[str]) -> UnknownParameter:
     shown = name if len(name) <= 40 else name[:40] + "…"
     alike = difflib.get_close_matches(name[:40].lower(), names, 1)
     nearest = next((near for near in [_OTHER_NAMES.get(name.lower()), *alike] if near in names), None)
-    hint = f"did you mean {nearest}?" if nearest else f"known are {', '.join(names)}." if names else "there are none."
-    return UnknownParameter(f"There is no parameter {shown!r}; {hint}", parameter=shown, nearest=nearest)
+    hint = f"Did you mean {nearest}?" if nearest else f"Known are {', '.join(names)}." if names else "None is taken."
+    return UnknownParameter(f"There is no parameter {shown!r} here. {hint}", parameter=shown, nearest=nearest)
 
 
 def _invalid(field: str, message: str) -> Invalid:

@@ -32,8 +32,11 @@ class Problem(BaseModel):
     request_id: str | None = Field(description="Also in the header X-Request-ID and in the log lines of this request")
 
 
-_CONTENT: dict[str, Any] = {"application/problem+json": {"schema": Problem.model_json_schema()}}
-ANY_PROBLEM: dict[str, Any] = {"description": "Any other problem", "content": _CONTENT}
+_SCHEMA = Problem.model_json_schema()
+ANY_PROBLEM: dict[str, Any] = {
+    "description": "Any other problem",
+    "content": {"application/problem+json": {"schema": _SCHEMA}},
+}
 
 
 def add_docs(app: FastAPI) -> None:
@@ -51,12 +54,22 @@ def problems(*kinds: type[errors.QuotewireError]) -> dict[int | str, dict[str, A
     """FastAPI's ``responses`` for a route that may end in ``kinds``; kinds of one status are described together."""
     found: dict[int | str, dict[str, Any]] = {}
     for kind in kinds:
-        said = f"{kind.title} (`{kind.code}`)"
-        if kind.status in found:
-            found[kind.status]["description"] += f"; or: {said}"
-            continue
-        found[kind.status] = {"description": said, "content": _CONTENT}
+        media: dict[str, Any] = {"schema": _SCHEMA, "examples": {}}
+        answer = found.setdefault(kind.status, {"description": "", "content": {"application/problem+json": media}})
+        answer["description"] += f"{'; or: ' if answer['description'] else ''}{kind.title} (`{kind.code}`)"
+        answer["content"]["application/problem+json"]["examples"][kind.code] = {"value": _example(kind)}
         if issubclass(kind, errors.Unavailable):
             wait = {"description": "Seconds to wait before the next try", "schema": {"type": "integer"}}
-            found[kind.status]["headers"] = {"Retry-After": wait}
+            answer["headers"] = {"Retry-After": wait}
     return found
+
+
+def _example(kind: type[errors.QuotewireError]) -> dict[str, Any]:
+    return {
+        "type": f"urn:quotewire:problem:{kind.code}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": "What is wrong, and what to do.",
+        "code": kind.code,
+        "request_id": "5f0c9e0b6f7d4c5f9a0d3f8f0c1b2a3d",
+    }

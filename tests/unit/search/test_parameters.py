@@ -132,7 +132,7 @@ def test_an_unknown_parameter_is_refused_with_the_nearest_known(name: str, neare
 
 
 def test_where_no_parameter_is_known_none_is_suggested() -> None:
-    with pytest.raises(UnknownParameter, match="there are none"):
+    with pytest.raises(UnknownParameter, match="None is taken"):
         check_query_string(b"", [("version", "1")], NoParameters)
 
 
