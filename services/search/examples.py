@@ -7,8 +7,15 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_suffix(".json")
-_ANSWERS: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
 
+
+def answers() -> dict[str, Any]:
+    """Every answer that is shown, by name."""
+    found: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
+    return found
+
+
+_ANSWERS = answers()
 ARTICLE_ID: str = _ANSWERS["article"]["id"]
 QUOTE_ID: str = _ANSWERS["quote"]["id"]
 

@@ -10,7 +10,6 @@ from typing import Annotated, Literal
 from urllib.parse import unquote_to_bytes
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
-from pydantic.json_schema import SkipJsonSchema
 
 from services.search.index import Filters, Kind, Request
 from services.search.query import parse
@@ -59,8 +58,8 @@ def _moment(value: object, whole_day: time) -> datetime:
 
 
 _SCHEMA = WithJsonSchema({"type": "string", "format": "date or date-time"})
-Since = Annotated[datetime, BeforeValidator(lambda value: _moment(value, time.min)), _SCHEMA]
-Until = Annotated[datetime, BeforeValidator(lambda value: _moment(value, time.max)), _SCHEMA]
+Since = Annotated[datetime | None, BeforeValidator(lambda value: _moment(value, time.min)), _SCHEMA]
+Until = Annotated[datetime | None, BeforeValidator(lambda value: _moment(value, time.max)), _SCHEMA]
 Value = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(no_control_characters)
 ]
@@ -95,25 +94,25 @@ class Parameters(BaseModel):
         [], description="With a quote whose own words name one of these: ids or names.", examples=[["Russia"]]
     )
     type: list[QuoteType] = Field([], description="With a quote of one of these types.", examples=[["direct"]])
-    since: Since | SkipJsonSchema[None] = Field(
+    since: Since = Field(
         None,
         alias="from",
         description="Published then or later. A bare date means the whole day, UTC. Undated articles match no range.",
         examples=["2017-03-01"],
     )
-    until: Until | SkipJsonSchema[None] = Field(
+    until: Until = Field(
         None,
         alias="to",
         description="Published then or earlier; a bare date includes its day.",
         examples=["2017-03-31"],
     )
-    sort: Literal["relevance", "newest", "oldest"] | SkipJsonSchema[None] = Field(
+    sort: Literal["relevance", "newest", "oldest"] | None = Field(
         None,
         description="`relevance` if `q` says something, else `newest`. Undated articles come last. Without `q` nothing"
         " is more relevant than another, and `relevance` means `newest`.",
     )
     size: int = Field(10, ge=1, le=MAX_SIZE, description="Results on a page; may change from page to page.")
-    cursor: str | SkipJsonSchema[None] = Field(
+    cursor: str | None = Field(
         None,
         description="`next_cursor` of the page before; everything but `size` has to stay the same. Facets come with"
         " the first page only.",
@@ -136,7 +135,7 @@ class Parameters(BaseModel):
 class VersionParameter(BaseModel):
     """What ``/v1/articles/{id}`` is asked with."""
 
-    version: int | SkipJsonSchema[None] = Field(
+    version: int | None = Field(
         None,
         ge=1,
         # An index version is 1,024 times this and has to fit into 63 bits.

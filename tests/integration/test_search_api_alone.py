@@ -1,0 +1,93 @@
+"""The search API without its engine, and what it says about itself."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from services.search import examples
+from services.search.api import FoundArticles, FoundQuotes, make_api
+from services.search.settings import Settings
+from services.search.sqlite import SqliteIndex
+from shared.models import FoundQuote, StoredArticle
+from tests import documented
+from tests.contract.conftest import engine  # noqa: F401 - a fixture
+from tests.contract.engines import Engine
+from tests.elasticsearch import elasticsearch_url  # noqa: F401 - a fixture
+from tests.serving import serving
+
+
+@pytest.fixture
+def alone(engine: Engine, tmp_path: Path) -> Iterator[httpx.Client]:  # noqa: F811
+    """The API of an index whose engine cannot be reached."""
+    with serving(make_api(Settings(), engine.away(tmp_path))) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", ["/v1/articles?q=a", "/v1/quotes", "/v1/articles/a", "/v1/quotes/a"])
+def test_without_its_engine_every_question_is_503_with_a_time_to_come_back(alone: httpx.Client, path: str) -> None:
+    refused = alone.get(path)
+    assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+    assert int(refused.headers["retry-after"]) > 0
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert "Traceback" not in refused.text
+
+
+def test_without_its_engine_it_lives_but_is_not_ready_and_says_what_is_missing(alone: httpx.Client) -> None:
+    assert alone.get("/health/live").status_code == 200
+    ready = alone.get("/health/ready")
+    assert (ready.status_code, ready.json()["missing"]) == (503, ["index"])
+    assert alone.get("/docs").status_code == 200
+
+
+def test_it_serves_as_soon_as_its_engine_is_there(tmp_path: Path) -> None:
+    occupied = tmp_path / "data"
+    occupied.write_text("not a folder yet")
+    with serving(make_api(Settings(), SqliteIndex(occupied / "index.sqlite3", walk_seconds=60))) as client:
+        assert client.get("/v1/quotes").status_code == 503
+        occupied.unlink()
+        end = time.monotonic() + 30
+        while (answer := client.get("/v1/quotes")).status_code == 503 and time.monotonic() < end:
+            time.sleep(0.2)
+        assert (answer.status_code, answer.json()["total"]) == (200, 0)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    index = SqliteIndex(tmp_path_factory.mktemp("served") / "index.sqlite3", walk_seconds=60)
+    with serving(make_api(Settings(), index)) as client:
+        yield client
+
+
+def test_the_docs_page_needs_nothing_from_elsewhere(served: httpx.Client) -> None:
+    page = served.get("/docs").text
+    assert "//" not in page
+    links = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert len(links) == 4
+    assert all(served.get(f"/{link}").status_code == 200 for link in links)
+
+
+@pytest.mark.parametrize("path", ["/v1/articles", "/v1/articles/{id}", "/v1/quotes", "/v1/quotes/{id}"])
+def test_every_answer_is_documented(served: httpx.Client, path: str) -> None:
+    answers = served.get("/openapi.json").json()["paths"][path]["get"]["responses"]
+    expected = {"200", "400", "403", "413", "422", "503", "default"}
+    assert set(answers) == expected | ({"404"} if "{id}" in path else {"410", "501"})
+    assert "example" in answers["200"]["content"]["application/json"]
+    assert all("application/problem+json" in answers[status]["content"] for status in set(answers) - {"200"})
+
+
+def test_the_examples_are_what_the_models_say() -> None:
+    found = examples.answers()
+    FoundArticles.model_validate(found["articles"])
+    FoundQuotes.model_validate(found["quotes"])
+    FoundQuote.model_validate(found["quote"])
+    StoredArticle.model_validate(found["article"])
+
+
+def test_the_examples_are_what_the_api_answers() -> None:
+    assert documented.answers() == examples.answers(), "python -m tests.documented writes them anew"
