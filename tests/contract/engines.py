@@ -30,6 +30,9 @@ class Engine(Protocol):
     def opened(self, folder: Path) -> Iterator[Index]:
         """An empty, prepared index, gone afterwards."""
 
+    def fresh(self, folder: Path) -> str:
+        """Python source that makes ``index``, always the same one, which nobody has prepared yet."""
+
     def outlast_deletes(self) -> None:
         """Wait until the engine has forgotten the versions of what was really deleted (Elasticsearch: gc_deletes)."""
 
@@ -61,6 +64,13 @@ class OnElasticsearch:
         finally:
             index.close()
             self.drop(prefix)
+
+    def fresh(self, folder: Path) -> str:
+        """See :class:`Engine`."""
+        self.drop("test-fresh")
+        return (
+            f"from services.search.elastic import ElasticIndex\nindex = ElasticIndex({self.url!r}, prefix='test-fresh')"
+        )
 
     def drop(self, prefix: str) -> None:
         """Delete the indices under the prefix."""
@@ -98,6 +108,14 @@ class OnSqlite:
             yield index
         finally:
             index.close()
+
+    def fresh(self, folder: Path) -> str:
+        """See :class:`Engine`."""
+        path = folder / "new" / "index.sqlite3"
+        return (
+            "from pathlib import Path\nfrom services.search.sqlite import SqliteIndex\n"
+            f"index = SqliteIndex(Path({str(path)!r}), walk_seconds=300)"
+        )
 
     def outlast_deletes(self) -> None:
         """Nothing is forgotten before the purge."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -273,7 +276,7 @@ def test_an_article_with_thousands_of_quotes_is_indexed_whole(index: Index) -> N
     ["a lone surrogate \ud800 that has no UTF-8 form", None],
     ids=["text without UTF-8 form", "no title"],
 )
-def test_one_bad_item_does_not_hold_up_its_neighbours(index: Index, title: str | None) -> None:
+def test_one_bad_item_does_not_hold_up_its_neighbours(index: Index, title: Any) -> None:
     bad = Article.model_construct(title=title, body="Body", url=None, source=None, authors=[], tags=[])
     annotation = change("x").annotation
     batch = [
@@ -318,6 +321,28 @@ def test_preparing_again_keeps_what_is_there(index: Index) -> None:
     index.prepare()
     index.ready()
     assert len(articles(index)) == len(a_month())
+
+
+def test_processes_that_prepare_at_once_all_succeed(engine: Engine, tmp_path: Path) -> None:
+    go = tmp_path / "go"
+    source = f"""{engine.fresh(tmp_path)}
+import time
+from pathlib import Path
+print("waiting", flush=True)
+while not Path({str(go)!r}).exists():
+    time.sleep(0.001)
+index.prepare()
+index.ready()
+index.close()
+"""
+    command = [sys.executable, "-c", source]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    for process in processes:
+        assert process.stdout and process.stdout.readline() == "waiting\n"
+    go.touch()
+    for process in processes:
+        process.communicate()
+    assert [process.returncode for process in processes] == [0, 0, 0]
 
 
 def test_an_engine_that_is_away_is_said_to_be(engine: Engine, tmp_path: Path) -> None:

@@ -323,10 +323,11 @@ def test_a_found_quote_names_its_article(month: Index) -> None:
 
 
 KINDS: list[Kind] = ["articles", "quotes"]
+SORTS: list[Sort] = ["relevance", "newest", "oldest"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("sort", SORTS)
 @pytest.mark.parametrize("q", ["", "NOT nosuchword", "ferry OR nuclear OR the OR known"])
 @pytest.mark.parametrize("size", [1, 3, 5])
 def test_collecting_all_pages_gives_each_result_once(month: Index, kind: Kind, sort: Sort, q: str, size: int) -> None:
@@ -377,8 +378,8 @@ def test_a_walk_whose_snapshot_is_gone_has_expired(engine: Engine, tmp_path: Pat
 
 def test_many_articles_of_the_same_moment_are_paged_through(index: Index) -> None:
     index.write([change(f"a{n:03}", said=[Said(f"Gull {n}", "Ada Nordmann")] * 2) for n in range(60)])
-    for kind, total in (("articles", 60), ("quotes", 120)):
-        for sort in ("newest", "oldest", "relevance"):
+    for kind, total in zip(KINDS, (60, 120), strict=True):
+        for sort in SORTS:
             request = Request(kind=kind, words=parse("gull" if sort == "relevance" else ""), sort=sort, size=7)
             found = [id for page in pages(index, request) for id in ids(page)]
             assert len(found) == total

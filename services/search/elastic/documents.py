@@ -227,13 +227,15 @@ class _Names:
     """What the entities and speakers of one annotation are called."""
 
     def __init__(self, annotation: Annotation) -> None:
-        self._names = names_by_id(annotation)
+        names = names_by_id(annotation)
+        self._shown = {id: forms[0] for id, forms in names.items()}
+        self._keys = {id: {name_key(form) for form in dict.fromkeys(forms)} for id, forms in names.items()}
 
     def fields(self, field: str, ids: set[str]) -> dict[str, list[str]]:
         """``ids`` to be found by id in ``field``, and by any of their names in ``field_names``."""
-        keys = {name_key(name) for id in ids for name in self._names.get(id, ())}
+        keys = set[str]().union(*(self._keys.get(id, ()) for id in ids))
         return {field: sorted(ids), f"{field}_names": sorted(keys)}
 
     def labels(self, ids: set[str]) -> list[str]:
         """Each id with the name that people should see, for the facets."""
-        return [f"{id}\t{self._names[id][0]}" for id in sorted(ids) if id in self._names]
+        return [f"{id}\t{self._shown[id]}" for id in sorted(ids) if id in self._shown]

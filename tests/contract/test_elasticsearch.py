@@ -1,0 +1,237 @@
+"""What only Elasticsearch has traps for: forgotten versions, aliases, mappings, overlapping writers, blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from elasticsearch import BadRequestError, Elasticsearch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.search import analysis
+from services.search.elastic import ElasticIndex, bulk
+from services.search.elastic.layout import Layout
+from services.search.elastic.writer import Writer
+from services.search.index import Change, Request
+from shared.errors import CursorExpired, Unavailable
+from tests.contract.asking import articles, ask, quotes
+from tests.contract.engines import OnElasticsearch
+from tests.corpus import Said, a_month, change, deletion
+from tests.elasticsearch_local import LocalElasticsearch, Missing
+
+pytestmark = pytest.mark.elasticsearch
+
+THREE = [Said("One gull", "Ada Nordmann"), Said("Two gulls", "Ada Nordmann"), Said("Three gulls", "Ada Nordmann")]
+PREFIX = "test-elastic"
+
+
+@pytest.fixture
+def elastic(elasticsearch_url: str) -> OnElasticsearch:
+    return OnElasticsearch(elasticsearch_url)
+
+
+@pytest.fixture
+def client(elastic: OnElasticsearch) -> Elasticsearch:
+    return elastic.client
+
+
+@pytest.fixture
+def index(elastic: OnElasticsearch) -> Iterator[ElasticIndex]:
+    elastic.drop(PREFIX)
+    index = ElasticIndex(elastic.url, prefix=PREFIX, index_settings={"index.gc_deletes": "100ms"})
+    index.prepare()
+    yield index
+    index.close()
+    elastic.drop(PREFIX)
+
+
+def test_elasticsearch_really_forgets_deleted_versions_within_the_wait(
+    index: ElasticIndex, elastic: OnElasticsearch
+) -> None:
+    # The control of every "long after the deletion" test: without a tombstone, the old version does come back.
+    put: dict[str, Any] = {"index": f"{PREFIX}-articles-write", "id": "x", "version_type": "external"}
+    elastic.client.index(**put, version=5, document={"id": "x", "deleted": False})
+    elastic.client.delete(**put, version=6)
+    elastic.outlast_deletes()
+    assert elastic.client.index(**put, version=4, document={"id": "x", "deleted": False})["result"] == "created"
+
+
+def test_nothing_is_made_up_where_the_index_is_missing(elastic: OnElasticsearch) -> None:
+    index = ElasticIndex(elastic.url, prefix="test-missing")
+    for ask_ in (
+        lambda: index.write([change("a")]),
+        lambda: index.search(Request(kind="quotes")),
+        lambda: index.article("a"),
+        index.ready,
+    ):
+        with pytest.raises(Unavailable):
+            ask_()
+    assert not elastic.client.indices.exists(index="test-missing-*", allow_no_indices=False)
+
+
+def test_readers_do_not_see_tombstones_and_writers_do(index: ElasticIndex, client: Elasticsearch) -> None:
+    index.write([change("a", 1, said=THREE)])
+    index.write([deletion("a", 2)])
+    for kind, tombstones in (("articles", 1), ("quotes", 3)):
+        assert client.count(index=f"{PREFIX}-{kind}")["count"] == 0
+        assert client.count(index=f"{PREFIX}-{kind}-write")["count"] == tombstones
+
+
+def test_a_field_that_is_not_mapped_is_refused(index: ElasticIndex, client: Elasticsearch) -> None:
+    with pytest.raises(BadRequestError, match="strict_dynamic_mapping"):
+        client.index(index=f"{PREFIX}-articles-write", document={"id": "a", "deleted": False, "colour": "red"})
+
+
+def test_the_words_are_indexed_but_not_kept_a_second_time(index: ElasticIndex, client: Elasticsearch) -> None:
+    index.write([change("a", said=THREE)])
+    for kind in ("articles", "quotes"):
+        for hit in client.search(index=f"{PREFIX}-{kind}")["hits"]["hits"]:
+            assert not {field for field in hit["_source"] if field.endswith(("stems", "words"))}
+
+
+SAMPLES = (
+    "The U.S. and Iran's envoys met in Łódź. O’Brien's straße isn't İstanbul’s; 東京 한국 ไทย בית Ελλάδα Москва",
+    "well-known co\u00adoperation, naïve e\u0301tude ﬁnance ½ № 10,000 3.5% COVID-19 #tag a_b 😀 👩‍👩‍👧 x\u200by",
+    "University, universal, organization, organic, international, internal, emergency, evening, adding, erred",
+    "e" * 3_000,
+)
+
+
+@pytest.mark.parametrize("text", SAMPLES)
+def test_elasticsearch_splits_words_as_we_do(index: ElasticIndex, client: Elasticsearch, text: str) -> None:
+    assert_same_tokens(client, text)
+
+
+@given(text=st.text(max_size=200))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_elasticsearch_splits_any_words_as_we_do(index: ElasticIndex, client: Elasticsearch, text: str) -> None:
+    assert_same_tokens(client, text)
+
+
+def assert_same_tokens(client: Elasticsearch, text: str) -> None:
+    for field, tokens in (
+        ("body_stems", [word.stem for word in analysis.words(text)]),
+        ("body_words", [word.exact for word in analysis.words(text)]),
+    ):
+        answer = client.indices.analyze(index=f"{PREFIX}-articles-write", field=field, text=" ".join(tokens))
+        assert [(token["position"], token["token"]) for token in answer["tokens"]] == list(enumerate(tokens))
+
+
+class Interrupted(Writer):
+    """A writer that stops before one of its steps while ``meanwhile`` happens: a worker that is only thought dead."""
+
+    def __init__(self, client: Elasticsearch, before: str, meanwhile: Callable[[], object]) -> None:
+        super().__init__(client, Layout(PREFIX))
+        self._before = before
+        self._meanwhile = meanwhile
+
+    def _put_articles(self, *arguments: Any) -> Any:
+        if self._before == "articles":
+            self._meanwhile()
+        return super()._put_articles(*arguments)
+
+    def _put_quotes(self, *arguments: Any) -> None:
+        if self._before == "quotes":
+            self._meanwhile()
+        super()._put_quotes(*arguments)
+
+
+NEWER: Mapping[str, Change] = {
+    "with fewer quotes": change("a", 2, said=THREE[:1], title="New"),
+    "without quotes": change("a", 2, said=[], title="New"),
+    "deleted": deletion("a", 2),
+}
+
+
+@pytest.mark.parametrize("newer", NEWER.values(), ids=NEWER.keys())
+def test_an_older_writer_that_wakes_up_late_leaves_nothing(
+    index: ElasticIndex, client: Elasticsearch, newer: Change
+) -> None:
+    older = change("a", 1, said=THREE, title="Old")
+    late = Interrupted(client, "quotes", lambda: index.write([newer]))
+    assert late.write([older]) == ["superseded"]
+    assert quotes(index) == ({q.text for q in newer.annotation.quotes} if newer.annotation else set())
+    assert articles(index, "old") == set()
+
+
+@pytest.mark.parametrize("newer", NEWER.values(), ids=NEWER.keys())
+def test_a_newer_writer_removes_what_an_older_one_wrote_behind_its_back(
+    index: ElasticIndex, client: Elasticsearch, newer: Change
+) -> None:
+    older = change("a", 1, said=THREE, title="Old")
+    results: list[Sequence[object]] = []
+    unaware = Interrupted(client, "articles", lambda: results.append(index.write([older])))
+    assert unaware.write([newer]) == ["written"]
+    assert results == [["written"]]
+    assert quotes(index) == ({q.text for q in newer.annotation.quotes} if newer.annotation else set())
+
+
+def test_a_job_repeated_after_a_crash_between_article_and_quotes_completes_them(
+    index: ElasticIndex, client: Elasticsearch
+) -> None:
+    class Crash(Exception):
+        """Stands for the end of the process."""
+
+    def crash() -> None:
+        raise Crash
+
+    job = change("a", said=THREE)
+    with pytest.raises(Crash):
+        Interrupted(client, "quotes", crash).write([job])
+    assert index.write([job]) == ["written"]
+    assert ask(index, "quotes").total == 3
+
+
+def test_a_batch_larger_than_a_request_is_sent_in_several(index: ElasticIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "REQUEST_BYTES", 4_000)
+    news = a_month()
+    assert index.write(news) == ["written"] * len(news)
+    assert len(articles(index)) == len(news)
+
+
+def test_while_writing_is_blocked_articles_wait(index: ElasticIndex, client: Elasticsearch) -> None:
+    # What Elasticsearch does by itself when its disk is nearly full.
+    client.indices.put_settings(
+        index=f"{PREFIX}-articles-write", settings={"index.blocks.read_only_allow_delete": True}
+    )
+    with pytest.raises(Unavailable, match="blocks writing"):
+        index.ready()
+    (result,) = index.write([change("a")])
+    assert isinstance(result, Unavailable)
+    client.indices.put_settings(
+        index=f"{PREFIX}-articles-write", settings={"index.blocks.read_only_allow_delete": None}
+    )
+    assert index.write([change("a")]) == ["written"]
+    index.ready()
+
+
+@pytest.mark.slow
+def test_a_stopped_node_is_unavailable_and_comes_back_with_everything(tmp_path: Path) -> None:
+    try:
+        node = LocalElasticsearch()
+        node.__enter__()
+    except Missing as missing:
+        pytest.skip(f"Elasticsearch cannot be stopped here: {missing}")
+    try:
+        index = ElasticIndex(node.url)
+        index.prepare()
+        index.write(a_month())
+        request = Request(kind="articles", size=2)
+        second = index.search(Request(kind="articles", size=2, after=index.search(request).next))
+        node.stop()
+        for attempt in (index.ready, lambda: index.write([change("late")]), lambda: index.search(request)):
+            with pytest.raises(Unavailable):
+                attempt()
+        node.start()
+        index.ready()
+        assert len(articles(index)) == len(a_month())
+        with pytest.raises(CursorExpired):
+            index.search(Request(kind="articles", size=2, after=second.next))
+        assert index.write([change("late")]) == ["written"]
+        assert index.purge(datetime.now(UTC)) == 0
+    finally:
+        node.__exit__(None, None, None)
