@@ -19,5 +19,6 @@ def open_index(settings: Settings) -> Index:
     return ElasticIndex(
         settings.elasticsearch_url,
         api_key=key.get_secret_value() if key else None,
+        prefix=settings.elasticsearch_prefix,
         cursor_seconds=settings.cursor_seconds,
     )

@@ -26,6 +26,9 @@ class Settings(shared.settings.Settings):
     elasticsearch_api_key: SecretStr | None = None
     """The API key for Elasticsearch, base64 as it gives them out. None: it asks for none, as on one machine."""
 
+    elasticsearch_prefix: str = "quotewire"
+    """What the names of our indices and aliases begin with, so that several stacks can share a cluster."""
+
     sqlite_path: Path = Path("data/index.sqlite3")
     """The file of the embedded index. Its folder is made if it is missing."""
 
@@ -55,5 +58,5 @@ class Settings(shared.settings.Settings):
             material = f"sqlite {self.sqlite_path.resolve()}"
         else:
             key = self.elasticsearch_api_key.get_secret_value() if self.elasticsearch_api_key else ""
-            material = f"elasticsearch {self.elasticsearch_url} {key}"
+            material = f"elasticsearch {self.elasticsearch_url} {self.elasticsearch_prefix} {key}"
         return hashlib.sha256(f"quotewire cursor {material}".encode()).digest()

@@ -56,8 +56,9 @@ class ElasticIndex:
     def prepare(self) -> None:
         """Create the indices that are missing, and wait until they can be used."""
         with translated():
+            missing = self._missing_aliases()
             for family in self._layout.families:
-                if not self._client.indices.exists_alias(name=family.write):
+                if family.write in missing:
                     self._create(family)
             self._client.cluster.health(
                 index=[family.write for family in self._layout.families],
@@ -74,20 +75,21 @@ class ElasticIndex:
 
     def ready(self) -> None:
         """Return if both indices are there and can be read and written; raise Unavailable otherwise."""
+        names = [family.write for family in self._layout.families]
         with translated():
-            for family in self._layout.families:
-                for alias in (family.read, family.write):
-                    if not self._client.indices.exists_alias(name=alias):
-                        raise Unavailable(
-                            f"Elasticsearch has no index behind {alias}; the indexer creates it at start."
-                        )
-                health = self._client.cluster.health(index=family.write, timeout="1s")
-                if health["status"] == "red":
-                    raise Unavailable(f"Elasticsearch has lost a part of {family.write} (its health is red).")
-                blocks = self._client.indices.get_settings(index=family.write, name="index.blocks.*")
-                for name, found in blocks.items():
-                    if found["settings"]:
-                        raise Unavailable(f"Elasticsearch blocks writing to {name}; is its disk full?")
+            if missing := self._missing_aliases():
+                raise Unavailable(f"Elasticsearch has no {' and '.join(missing)}; the indexer makes them at its start.")
+            if self._client.cluster.health(index=names, timeout="1s")["status"] == "red":
+                raise Unavailable("Elasticsearch has lost a part of the index (its health is red).")
+            settings = self._client.indices.get_settings(index=names, name="index.blocks.*")
+            if blocked := [name for name, found in settings.items() if found["settings"]]:
+                raise Unavailable(f"Elasticsearch blocks writing to {' and '.join(blocked)}; is its disk full?")
+
+    def _missing_aliases(self) -> list[str]:
+        wanted = [alias for family in self._layout.families for alias in (family.read, family.write)]
+        found = self._client.indices.get_alias(index=f"{self._layout.prefix}-*")
+        there = {alias for index in found.values() for alias in index["aliases"]}
+        return [alias for alias in wanted if alias not in there]
 
     def write(self, changes: Sequence[Change]) -> list[Result]:
         """Make the changes true; see :mod:`services.search.elastic.writer`."""
