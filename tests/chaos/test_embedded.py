@@ -82,7 +82,8 @@ class Embedded:
 
     def stop(self) -> None:
         """As Ctrl-C does."""
-        self._supervisor.terminate()
+        if self._supervisor.poll() is None:
+            self._supervisor.terminate()
         self._supervisor.wait(120)
 
 

@@ -90,6 +90,8 @@ class Wire:
         while waiting and time.monotonic() < end:
             stuck = {each: self._client.get(f"/v1/receipts/{each}").raise_for_status().json() for each in waiting}
             waiting = {each for each, receipt in stuck.items() if receipt["state"] not in ("indexed", "deleted")}
+            lost = [receipt for receipt in stuck.values() if receipt["state"] == "quarantined"]
+            assert not lost, f"{len(lost)} stories are in quarantine, such as {lost[0]}"
             if waiting and time.monotonic() - told > 5:
                 told = time.monotonic()
                 say(f"  {len(waiting)} of {len(self.stories)} stories on their way ...")
