@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from services.nlp import attribution, marks
+from services.nlp.candidates import Candidates
 from services.nlp.coreference import Resolver
 from services.nlp.entities import Entities, find
 from services.nlp.lemmas import Verbs
@@ -90,14 +91,11 @@ class SpacyAnnotator:
     def _annotation(self, text: Text, reading: Reading) -> Annotation:
         segments = marks.segments(reading.text, reading.paragraphs)
         entities = find(reading)
-        quoted = bytearray(len(reading) + 1)
-        for s in segments:
-            a, b = reading.token_at(s.start), reading.token_at(s.end)
-            quoted[a:b] = b"\x01" * (b - a)
-        resolver = Resolver(reading, entities, quoted)
+        candidates = Candidates(reading, segments, entities, self._verbs)
+        resolver = Resolver(reading, entities, candidates.inside)
         ids = [entity_id(e.type, e.name) for e in entities.known]
         builder = Builder(text.id, reading, entities, ids, resolver, self._verbs)
-        contents = join(reading, attribution.attribute(reading, segments, entities, self._verbs))
+        contents = join(reading, attribution.attribute(segments, candidates))
         quotes = [q for q in (builder.build(c) for c in contents) if q]
         return Annotation(
             annotator=self._annotator,

@@ -68,16 +68,22 @@ class Entities:
     def __init__(self, reading: Reading, known: list[Known]) -> None:
         self.known = known
         self._at: dict[int, int] = {}
+        self._mentions: dict[int, Name] = {}
         for number, entity in enumerate(known):
             for mention in entity.mentions:
                 for token in range(mention.first, mention.after):
                     self._at[token] = number
+                    self._mentions[token] = mention
         self.people = [(m.first, n) for n, e in enumerate(known) if e.type == "PERSON" for m in e.mentions]
         self.people.sort()
 
     def at(self, token: int) -> int | None:
         """The number of the entity whose mention covers the token."""
         return self._at.get(token)
+
+    def mention_at(self, token: int) -> Name | None:
+        """The mention that covers the token."""
+        return self._mentions.get(token)
 
     def type_at(self, token: int) -> str | None:
         """The type of the entity there."""

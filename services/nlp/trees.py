@@ -1,0 +1,56 @@
+"""Gradient-boosted trees, evaluated with numpy: what a fitted ranker needs at run time, and no more.
+
+Fitting is done elsewhere with scikit-learn (``tests/eval/fit.py``); what comes out is a small JSON file of numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """An ensemble. Leaves lead to themselves, so that all rows walk all trees in step, ``depth`` steps long."""
+
+    roots: npt.NDArray[np.int32]
+    feature: npt.NDArray[np.int32]
+    threshold: Floats
+    children: npt.NDArray[np.int32]
+    """Two per node: where to go when the value is not above the threshold, and when it is."""
+    value: Floats
+    depth: int
+    baseline: float
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Trees:
+        """Read what ``tests/eval/fit.py`` wrote."""
+        return cls(
+            roots=np.asarray(data["roots"], np.int32),
+            feature=np.asarray(data["feature"], np.int32),
+            threshold=np.asarray(data["threshold"], np.float32),
+            children=np.asarray(data["children"], np.int32),
+            value=np.asarray(data["value"], np.float32),
+            depth=data["depth"],
+            baseline=data["baseline"],
+        )
+
+    def probability(self, rows: list[list[float]]) -> list[float]:
+        """The probability that each row of features is a positive one."""
+        if not rows:
+            return []
+        table = np.asarray(rows, np.float32)
+        width = table.shape[1]
+        flat = table.ravel()
+        base = (np.arange(len(rows), dtype=np.int32) * width)[:, None]
+        at = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
+        for _ in range(self.depth):
+            above = flat[base + self.feature[at]] > self.threshold[at]
+            at = self.children[2 * at + above]
+        score = self.value[at].sum(axis=1, dtype=np.float64) + self.baseline
+        return [float(p) for p in 1 / (1 + np.exp(-score))]
