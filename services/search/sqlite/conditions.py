@@ -58,4 +58,4 @@ def _entity(kind: Kind) -> str:
 def _role(kind: Kind, role: str) -> str:
     """The quote's speaker, or whom its content names; for an article, those of any of its quotes."""
     row, field = ("a.row", "t.article") if kind == "articles" else ("q.row", "t.quote")
-    return f"{row} IN ({_NAMED.format(row=field, table='roles', name=role)} AND t.role = '{role}')"
+    return f"{row} IN ({_NAMED.format(row=field, table='roles', name=role)} AND t.{role})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import apsw
@@ -22,56 +23,59 @@ _MOST_FREQUENT = 20
 _MOST_DAYS = 1_000
 """The limits of :attr:`services.search.index.Page.facets`; of more days, the latest are counted."""
 
-_HITS = "temp.hits h JOIN articles a ON a.row = h.article"
-_SAID = "SELECT DISTINCT h.row, h.article, r.entity FROM temp.hits h JOIN roles r ON {on}"
-_NAMED = """
-    SELECT f.entity, e.name, count(*) AS hits, max(coalesce(a.published_at, -1 << 62))
-    FROM ({rows}) f
-    JOIN entities e ON e.article = f.article AND e.entity = f.entity
-    JOIN articles a ON a.row = f.article
-    GROUP BY f.entity ORDER BY hits DESC, f.entity LIMIT :limit
-"""
-"""Counts entities under the name that the newest article gives: with max(), SQLite takes a group's other columns from
-the row that has the maximum."""
-
-_PLAIN = "SELECT {value}, {value}, count(*) AS hits FROM {rows} GROUP BY 1 {order} LIMIT :limit"
-_BY_HITS = "ORDER BY hits DESC, 1"
-
+_VALUES = "SELECT {value}, count(*) AS hits FROM {rows} GROUP BY 1"
+_DATED = "temp.hits h CROSS JOIN articles a ON a.row = h.article"
 _COUNTS: dict[str, dict[Kind, str]] = {
     "source": dict.fromkeys(
-        ("articles", "quotes"),
-        _PLAIN.format(value="a.source", rows=f"{_HITS} WHERE a.source IS NOT NULL", order=_BY_HITS),
+        ("articles", "quotes"), _VALUES.format(value="a.source", rows=f"{_DATED} WHERE a.source IS NOT NULL")
     ),
     "day": dict.fromkeys(
-        ("articles", "quotes"),
-        _PLAIN.format(value="a.day", rows=f"{_HITS} WHERE a.day IS NOT NULL", order="ORDER BY 1 DESC"),
+        ("articles", "quotes"), _VALUES.format(value="a.day", rows=f"{_DATED} WHERE a.day IS NOT NULL")
     ),
     "type": {
-        "articles": _PLAIN.format(
+        "articles": _VALUES.format(
             value="type",
-            rows="(SELECT DISTINCT h.row, q.type FROM temp.hits h JOIN quotes q ON q.article = h.article)",
-            order=_BY_HITS,
+            rows="(SELECT DISTINCT h.row, q.type FROM temp.hits h CROSS JOIN quotes q ON q.article = h.article)",
         ),
-        "quotes": _PLAIN.format(value="q.type", rows="temp.hits h JOIN quotes q ON q.row = h.row", order=_BY_HITS),
+        "quotes": _VALUES.format(value="q.type", rows="temp.hits h CROSS JOIN quotes q ON q.row = h.row"),
     },
     "speaker": {
-        "articles": _NAMED.format(rows=_SAID.format(on="r.article = h.article AND r.role = 'speaker'")),
-        "quotes": _NAMED.format(rows=_SAID.format(on="r.quote = h.row AND r.role = 'speaker'")),
+        "articles": _VALUES.format(
+            value="entity",
+            rows="(SELECT DISTINCT r.article, r.entity FROM temp.hits h CROSS JOIN roles r ON r.article = h.article"
+            " WHERE r.speaker)",
+        ),
+        "quotes": _VALUES.format(
+            value="r.entity", rows="temp.hits h CROSS JOIN roles r ON r.quote = h.row AND r.speaker = 1"
+        ),
     },
     "entity": {
-        "articles": _NAMED.format(
-            rows="SELECT h.article, l.entity FROM temp.hits h JOIN entities l ON l.article = h.article AND l.listed"
+        "articles": _VALUES.format(
+            value="e.entity", rows="temp.hits h CROSS JOIN entities e ON e.article = h.article AND e.listed"
         ),
-        "quotes": _NAMED.format(rows=_SAID.format(on="r.quote = h.row")),
+        "quotes": _VALUES.format(value="r.entity", rows="temp.hits h CROSS JOIN roles r ON r.quote = h.row"),
     },
 }
+_ORDERS = {"day": f"ORDER BY 1 DESC LIMIT {_MOST_DAYS}"}
+_MOST_FREQUENT_FIRST = f"ORDER BY hits DESC, 1 LIMIT {_MOST_FREQUENT}"
+
+_NAMES = """
+    SELECT e.entity, e.name, max(coalesce(a.published_at, -1 << 62))
+    FROM (SELECT DISTINCT article FROM temp.hits) h
+    CROSS JOIN entities e ON e.article = h.article
+    JOIN articles a ON a.row = h.article
+    WHERE e.entity IN (SELECT value FROM json_each(?))
+    GROUP BY e.entity
+"""
+"""Each entity's name as the newest of the found articles gives it: with max(), SQLite takes a group's other columns
+from the row that has the maximum."""
 
 
 def count(db: apsw.Connection, kind: Kind, facet: str) -> list[FacetValue]:
     """The values of ``facet`` among the hits."""
-    limit = _MOST_DAYS if facet == "day" else _MOST_FREQUENT
-    counted = [
-        FacetValue(value=value, label=label, count=hits)
-        for value, label, hits, *_ in db.execute(_COUNTS[facet][kind], {"limit": limit})
-    ]
-    return counted[::-1] if facet == "day" else counted
+    counted = list(db.execute(f"{_COUNTS[facet][kind]} {_ORDERS.get(facet, _MOST_FREQUENT_FIRST)}"))
+    labels: dict[str, str] = {}
+    if facet in ("speaker", "entity"):
+        labels = {id: name for id, name, _ in db.execute(_NAMES, (json.dumps([id for id, _ in counted]),))}
+    found = [FacetValue(value=value, label=labels.get(value, value), count=hits) for value, hits in counted]
+    return found[::-1] if facet == "day" else found

@@ -92,12 +92,13 @@ CREATE TABLE entities (                 -- who is in an article, by the name tha
 
 CREATE TABLE roles (                    -- who speaks in a quote, and about whom
     article INTEGER NOT NULL,
-    role TEXT NOT NULL CHECK (role IN ('speaker', 'about')),
     entity TEXT NOT NULL,
     quote INTEGER NOT NULL,             -- quotes.row
-    PRIMARY KEY (article, role, entity, quote)
+    speaker INTEGER NOT NULL,           -- 0 or 1, as is about; never both 0
+    about INTEGER NOT NULL,
+    PRIMARY KEY (article, entity, quote)
 ) WITHOUT ROWID;
-CREATE INDEX roles_quote ON roles(quote, role, entity);
+CREATE INDEX roles_quote ON roles(quote, speaker, entity);
 
 -- The words. They come as services.search.analysis makes them, with spaces between; FTS5 only splits them. Every row
 -- has the word "1" in the column always, so that "all but x" can be asked. Contentless: the texts stand elsewhere.

@@ -98,7 +98,7 @@ def _collect(db: apsw.Connection, request: Request, filters: Filters, walk: _Wal
 def _page(db: apsw.Connection, request: Request, walk: _Walk) -> list[tuple[Any, ...]]:
     """Row and sort key of the page's hits, and of one more if there is one."""
     key = f"h.position, {_TIES[request.kind]}"
-    rows = "temp.hits h JOIN articles a ON a.row = h.article"
+    rows = "temp.hits h CROSS JOIN articles a ON a.row = h.article"
     if request.kind == "quotes":
         rows += " JOIN quotes q ON q.row = h.row"
     later = f"WHERE ({key}) > ({', '.join('?' * len(walk.last))})" if walk.last else ""

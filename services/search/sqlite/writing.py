@@ -199,12 +199,11 @@ class _Writing:
                 "INSERT INTO quotes_fts (rowid, text, text_exact, always) VALUES (?, ?, ?, '1')",
                 (row, " ".join(word.stem for word in text), " ".join(word.exact for word in text)),
             )
-            roles = {("about", id) for id in quote.mentions}
-            if quote.speaker:
-                roles.add(("speaker", quote.speaker.id))
+            speakers = {quote.speaker.id} if quote.speaker else set()
+            mentioned = set(quote.mentions)
             self.db.executemany(
-                "INSERT INTO roles (article, role, entity, quote) VALUES (?, ?, ?, ?)",
-                [(article, role, entity, row) for role, entity in roles],
+                "INSERT INTO roles (article, entity, quote, speaker, about) VALUES (?, ?, ?, ?, ?)",
+                [(article, id, row, id in speakers, id in mentioned) for id in speakers | mentioned],
             )
 
 
