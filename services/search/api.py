@@ -60,14 +60,13 @@ def create() -> FastAPI:
 
 
 def make_api(settings: Settings, index: Index) -> FastAPI:
-    """The application over an index, which it prepares when it starts and closes when it ends."""
+    """The application over an index, which it prepares when it starts; whoever opened the index closes it."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         preparing = asyncio.create_task(_prepare(index))
         yield
         preparing.cancel()
-        await run_in_threadpool(index.close)
 
     app = make_app(
         settings, title="Quotewire search", description=DESCRIPTION, checks={"index": index.ready}, lifespan=lifespan
