@@ -1,0 +1,159 @@
+"""The delivery as a few Python dictionaries: what the Lua in ``shared/delivery`` has to agree with, step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FINAL = {"indexed", "quarantined", "superseded", "deleted"}
+
+
+@dataclass
+class Version:
+    """One accepted version."""
+
+    id: str
+    version: int
+    operation: str
+    state: str
+    text: str
+    stage: str
+    ready_at: float | None
+    attempts: int = 0
+    failed: bool = False
+    """Whether its last attempt ended with a reason."""
+
+    @property
+    def member(self) -> str:
+        return f"{self.id}:{self.version}"
+
+
+@dataclass
+class Lease:
+    """A worker's hold on a version."""
+
+    token: str
+    of: Version
+    until: float
+
+
+class Model:
+    """The same operations as :class:`shared.delivery.receipts.Receipts`, without a server."""
+
+    def __init__(self) -> None:
+        self.versions: dict[str, Version] = {}
+        self.current: dict[str, Version] = {}
+        self.fingerprint: dict[str, str] = {}
+        self.leases: dict[str, dict[str, Lease]] = {"annotating": {}, "indexing": {}}
+        """Stage -> article id -> lease: one version of an article at a time."""
+
+    def accept(self, now: int, id: str, fingerprint: str, text: str) -> tuple[str, int]:
+        previous = self.current.get(id)
+        gone = previous is not None and (previous.state in {"deleted", "quarantined"} or previous.operation == "delete")
+        if previous and not gone and self.fingerprint[id] == fingerprint:
+            return "unchanged", previous.version
+        stage = "annotating"
+        if previous and not gone and previous.state == "indexed" and previous.text == text:
+            stage = "indexing"
+        new = self._replace(now, id, "put", stage, text)
+        self.fingerprint[id] = fingerprint
+        return ("changed" if previous else "new"), new.version
+
+    def delete(self, now: int, id: str) -> tuple[str, int]:
+        previous = self.current.get(id)
+        if previous and previous.operation == "delete" and previous.state != "quarantined":
+            return "unchanged", previous.version
+        self.fingerprint[id] = ""
+        return "deleted", self._replace(now, id, "delete", "indexing", "").version
+
+    def _replace(self, now: int, id: str, operation: str, stage: str, text: str) -> Version:
+        previous = self.current.get(id)
+        if previous:
+            self._supersede(previous)
+        version = max(now, previous.version + 1 if previous else 0)
+        new = Version(id, version, operation, stage, text, stage, now / 1e6)
+        self.versions[new.member] = self.current[id] = new
+        return new
+
+    def _supersede(self, old: Version) -> None:
+        if old.state not in FINAL or old.state == "quarantined":
+            old.state, old.ready_at, old.attempts, old.failed = "superseded", None, 0, False
+
+    def lease(self, now: int, stage: str, token: str, seconds: float, count: int, max_attempts: int) -> list[str]:
+        taken: list[Version] = []
+        ready = sorted(
+            (
+                v
+                for v in self.versions.values()
+                if v.stage == stage and v.ready_at is not None and v.ready_at <= now / 1e6
+            ),
+            key=lambda v: (v.ready_at, v.member),
+        )
+        for v in ready[: count * 2 + 10]:
+            if len(taken) >= count:
+                break
+            if v.id in self.leases[stage]:
+                v.ready_at = now / 1e6 + 1
+            elif self.current[v.id] is not v:
+                self._supersede(v)
+            elif v.attempts >= max_attempts:
+                v.state, v.ready_at, v.attempts, v.failed = "quarantined", None, 0, False
+            elif not taken or v.attempts == 0:
+                alone = v.attempts > 0
+                v.ready_at, v.attempts = None, v.attempts + 1
+                self.leases[stage][v.id] = Lease(token, v, now / 1e6 + seconds)
+                taken.append(v)
+                if alone:
+                    break
+        return [v.member for v in taken]
+
+    def renew(self, now: int, stage: str, token: str, seconds: float, members: list[str]) -> int:
+        ours = 0
+        for member in members:
+            lease = self.leases[stage].get(member.split(":")[0])
+            if lease and lease.token == token:
+                ours += 1
+                if lease.of.member == member:
+                    lease.until = now / 1e6 + seconds
+        return ours
+
+    def settle(self, now: int, stage: str, token: str, member: str, verdict: str, detail: str, pause: float) -> str:
+        v = self.versions[member]
+        lease = self.leases[stage].get(v.id)
+        if not lease or lease.token != token or lease.of is not v:
+            return "lost"
+        del self.leases[stage][v.id]
+        if self.current[v.id] is not v:
+            self._supersede(v)
+            return "superseded"
+        if verdict == "next":
+            v.state = v.stage = detail
+            v.ready_at, v.attempts, v.failed = now / 1e6, 0, False
+        elif verdict == "final":
+            v.state, v.attempts, v.failed = detail, 0, False
+        elif verdict == "quarantine":
+            v.state, v.attempts, v.failed = "quarantined", 0, False
+            return "quarantined"
+        else:
+            v.ready_at = now / 1e6 + pause
+            if verdict == "unavailable":
+                v.attempts -= 1
+            else:
+                v.failed = True
+        return "done"
+
+    def sweep(self, now: int, stage: str) -> int:
+        expired = [lease for lease in self.leases[stage].values() if lease.until <= now / 1e6]
+        for lease in expired:
+            del self.leases[stage][lease.of.id]
+            if self.current[lease.of.id] is lease.of:
+                lease.of.ready_at = now / 1e6
+            else:
+                self._supersede(lease.of)
+        return len(expired)
+
+    def replay(self, now: int, id: str) -> bool:
+        v = self.current.get(id)
+        if v is None or v.state != "quarantined":
+            return False
+        v.state, v.ready_at, v.attempts = v.stage, now / 1e6, 0
+        return True
