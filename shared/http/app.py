@@ -41,6 +41,7 @@ def make_app(
         version="1",
         lifespan=lifespan,
         openapi_tags=[{"name": name} for name in ("articles", "quotes", "operations")],  # in this order at /docs
+        redirect_slashes=False,  # one address for one thing; behind a proxy's prefix the redirect would lead astray
         docs_url=None,
         redoc_url=None,
         responses=problems(errors.Forbidden) | {"default": ANY_PROBLEM},
