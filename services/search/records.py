@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,7 @@ MAX_PAST_VERSIONS = 10
 MAX_PAST_CHARS = 4_000_000
 """So many older versions of an article are kept, and so many characters of text in them: the newest ones."""
 
+_ENTITY_ID = re.compile(r"[a-z_]+:")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,8 +42,7 @@ def name_key(name: str) -> str:
 
 def is_entity_id(value: str) -> bool:
     """Whether a filter's value is an entity's id (``person:mohsen-milani``) rather than a name."""
-    kind, colon, _ = value.partition(":")
-    return bool(colon and kind and kind.isascii() and kind.replace("_", "").islower())
+    return bool(_ENTITY_ID.match(value))
 
 
 def names_by_id(annotation: Annotation) -> dict[str, list[str]]:

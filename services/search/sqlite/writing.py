@@ -52,8 +52,8 @@ def _alone(writing: _Writing, change: Change) -> Result:
         raise
     except Exception as error:  # noqa: BLE001 - a change that fails must not hold up its neighbours
         writing.db.execute("ROLLBACK TO change")
-        # Text that has no UTF-8 form, or that SQLite finds too long: no other try will do better.
-        hopeless = isinstance(error, ValueError | apsw.TooBigError)
+        # Text that has no UTF-8 form or is too long for SQLite, a number past 64 bits: no other try will do better.
+        hopeless = isinstance(error, ValueError | OverflowError | apsw.TooBigError)
         result = Rejected(f"The index cannot hold this article: {error}") if hopeless else error
     writing.db.execute("RELEASE change")
     return result
