@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.elasticsearch_local import LocalElasticsearch, Missing
+from tests.real_parts import missing
 
 
 @pytest.fixture(scope="session")
@@ -19,10 +20,8 @@ def elasticsearch_url() -> Iterator[str]:
         return
     try:
         node = LocalElasticsearch().__enter__()
-    except Missing as missing:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no Elasticsearch: {missing}; or set QUOTEWIRE_TEST_ELASTICSEARCH_URL")
+    except Missing as reason:
+        missing(f"no Elasticsearch: {reason}; or set QUOTEWIRE_TEST_ELASTICSEARCH_URL")
     try:
         yield node.url
     finally:

@@ -22,6 +22,7 @@ from tests.contract.asking import articles, ask, quotes
 from tests.contract.engines import OnElasticsearch
 from tests.corpus import Said, a_month, change, deletion
 from tests.elasticsearch_local import LocalElasticsearch, Missing
+from tests.real_parts import missing
 
 pytestmark = pytest.mark.elasticsearch
 
@@ -214,8 +215,8 @@ def test_a_stopped_node_is_unavailable_and_comes_back_with_everything(tmp_path: 
     try:
         node = LocalElasticsearch()
         node.__enter__()
-    except Missing as missing:
-        pytest.skip(f"Elasticsearch cannot be stopped here: {missing}")
+    except Missing as reason:
+        missing(f"no Elasticsearch that may be stopped: {reason}")
     try:
         index = ElasticIndex(node.url)
         index.prepare()

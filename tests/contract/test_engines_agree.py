@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import ChainMap
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -86,27 +87,28 @@ trees = st.recursive(
     ),
     max_leaves=5,
 )
-named = st.lists(
-    st.sampled_from([*PEOPLE, "the professor", "LODZ", "person:mohsen-milani", "gpe:iran", "nobody"]), max_size=2
+moments = st.integers(0, 41).map(lambda days: START + timedelta(days=days))
+some_names = st.lists(
+    st.sampled_from([*PEOPLE, "the professor", "LODZ", "person:mohsen-milani", "gpe:iran", "nobody"]),
+    min_size=1,
+    max_size=3,
 )
-moments = st.none() | st.integers(0, 41).map(lambda days: START + timedelta(days=days))
-filters = st.builds(
-    Filters,
-    source=st.lists(st.sampled_from([source for source in SOURCES if source]), max_size=2),
-    exclude_source=st.lists(st.sampled_from(["Evening Heron", "nowhere"]), max_size=1),
-    language=st.lists(st.sampled_from(["en", "pl", "de"]), max_size=1),
-    entity=named,
-    speaker=named,
-    about=named,
-    type=st.lists(st.sampled_from(TYPES), max_size=1),
-    since=moments,
-    until=moments,
+one_filter = st.one_of(
+    st.fixed_dictionaries({"source": st.lists(st.sampled_from(SOURCES[:-1]), min_size=1, max_size=2)}),
+    st.fixed_dictionaries({"exclude_source": st.just(["Evening Heron", "nowhere"])}),
+    st.fixed_dictionaries({"language": st.lists(st.sampled_from(["en", "pl", "de"]), min_size=1, max_size=2)}),
+    st.fixed_dictionaries({"entity": some_names}),
+    st.fixed_dictionaries({"speaker": some_names}),
+    st.fixed_dictionaries({"about": some_names}),
+    st.fixed_dictionaries({"type": st.lists(st.sampled_from(TYPES), min_size=1, max_size=2)}),
+    st.fixed_dictionaries({}, optional={"since": moments, "until": moments}),
 )
+filters = st.lists(one_filter, max_size=2).map(lambda chosen: Filters(**ChainMap(*chosen)))
 requests = st.builds(
     Request,
     kind=st.sampled_from(["articles", "quotes"]),
     words=st.none() | trees,
-    filters=st.just(Filters()) | filters,
+    filters=filters,
     sort=st.sampled_from(["newest", "oldest"]),
     size=st.just(1_000),
 )
