@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -11,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-INGEST = "http://localhost:8001"
-SEARCH = "http://localhost:8002"
+PORTS = [int(os.environ.get(f"QUOTEWIRE_{api}_PORT", port)) for api, port in (("INGEST", 8001), ("SEARCH", 8002))]
+"""As docker-compose.yml has it: others where the environment says so."""
+INGEST, SEARCH = (f"http://localhost:{port}" for port in PORTS)
 
 
 def what_is_missing() -> str | None:
@@ -22,7 +24,7 @@ def what_is_missing() -> str | None:
     for command in (["docker", "info"], ["docker", "compose", "version"]):
         if subprocess.run(command, capture_output=True, check=False).returncode:
             return f"`{' '.join(command)}` fails"
-    for port in (8001, 8002):
+    for port in PORTS:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return f"something listens on port {port}"
