@@ -13,6 +13,8 @@ from typing import Annotated
 
 import typer
 
+from services.nlp.cli import annotate
+
 app = typer.Typer(
     name="quotewire",
     help="Who said what, about whom, when: a news service. Each command has its own --help.",
@@ -100,6 +102,9 @@ def work(
     else:
         from services.search.worker import run as work_at
     work_at(processes)
+
+
+app.command(name="annotate")(annotate)
 
 
 @app.command()

@@ -9,7 +9,7 @@ from pathlib import Path
 from deploy.local import seeding
 from services.ingest.identity import identify
 from services.nlp.annotator import load
-from services.nlp.reading import Text
+from services.nlp.text import Text
 from services.search.index import Change
 from shared.models import Article
 

@@ -30,6 +30,9 @@ from shared.models import FINAL_STAGES, Receipt, Stage
 
 log = logs.get(__name__)
 
+LONGEST_WAIT = 60
+"""Seconds that ``?wait=`` may ask for: proxies give up on a silent connection after about this long."""
+
 
 class Acknowledgement(BaseModel):
     """What a write answers: the article's id, its version, and where to follow it."""

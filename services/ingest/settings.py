@@ -16,8 +16,5 @@ class Settings(settings.Settings):
     search_url: str = "http://127.0.0.1:8002"
     """The search service, which ``?wait=`` reads the finished article from. Accepting never needs it."""
 
-    max_wait_seconds: float = Field(60, ge=0)
-    """The longest ``?wait=``: proxies give up on a silent connection after about this long."""
-
     prepare_batch: int = Field(8, ge=1)
     """Pages that the worker extracts in one go. Extraction does not gain from batches; leases and commits do."""

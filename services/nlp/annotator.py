@@ -15,12 +15,15 @@ from spacy.tokens import Doc
 
 from services.nlp import attribution, marks
 from services.nlp.candidates import Candidates
+from services.nlp.clauses import Clauses
+from services.nlp.contents import assemble
 from services.nlp.coreference import Resolver
 from services.nlp.entities import Entities, find
 from services.nlp.lemmas import Verbs
-from services.nlp.quotes import Builder, join
-from services.nlp.reading import Reader, Reading, Text, mark_paragraphs, pieces
+from services.nlp.quotes import Builder
+from services.nlp.reading import Reader, Reading, mark_paragraphs, pieces
 from services.nlp.settings import Settings
+from services.nlp.text import Text
 from shared import models
 from shared.models import Annotation, EntityMention, EntityType
 from shared.text import entity_id
@@ -95,7 +98,9 @@ class SpacyAnnotator:
         resolver = Resolver(reading, entities, candidates.inside)
         ids = [entity_id(e.type, e.name) for e in entities.known]
         builder = Builder(text.id, reading, entities, ids, resolver, self._verbs)
-        contents = join(reading, attribution.attribute(segments, candidates))
+        attributions = attribution.attribute(segments, candidates)
+        clauses = Clauses(reading, entities, candidates).all()
+        contents = assemble(reading, attributions, clauses)
         quotes = [q for q in (builder.build(c) for c in contents) if q]
         return Annotation(
             annotator=self._annotator,

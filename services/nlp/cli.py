@@ -11,16 +11,18 @@ from functools import cache
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from services.nlp.annotator import Annotator, load
-from services.nlp.reading import Text
 from services.nlp.settings import Settings
+from services.nlp.text import Text
 from shared.models import MAX_BODY_CHARS, Annotation
+
+if TYPE_CHECKING:
+    from services.nlp.annotator import Annotator
 
 STDIO = Path("-")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -133,6 +135,8 @@ def _batches(texts: Iterable[Text], size: int) -> Iterator[list[Text]]:
 
 @cache
 def _annotator() -> Annotator:
+    from services.nlp.annotator import load  # spaCy takes a second to import, and only this command needs it
+
     return load()
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from services.nlp.text import Text
 from shared.models import TextField
 
 if TYPE_CHECKING:
@@ -28,15 +29,6 @@ _LINE_END = re.compile(r"[^\n]\n(?=[^\S\n]*[^\s])")
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _WRAPPED = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*(?<=\S)")
 _TERMINAL = frozenset(".!?:;”\"'’»)…*")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What is annotated: nothing but these three decides the annotation."""
-
-    id: str
-    title: str
-    body: str
 
 
 @dataclass(slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.nlp.annotator import Annotator, load
-from services.nlp.reading import Text
 from services.nlp.settings import Settings
+from services.nlp.text import Text
 from shared import worker
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Handler, Next

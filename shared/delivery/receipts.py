@@ -1,6 +1,6 @@
 """Receipts and the waiting sets: all that Redis knows of an article on its way. The only module that touches the keys.
 
-Every key begins with a prefix (``qw``) and is written by the scripts in ``lua/`` alone, atomically.
+Every key begins with a prefix (``qw:``) and is written by the scripts in ``lua/`` alone, atomically.
 
 ===========================  ====  ==========================================================  =======================
 key                          type  meaning                                                     lifetime
@@ -14,8 +14,10 @@ key                          type  meaning                                      
 ``owner:<stage>``            hash  id -> token of the worker that holds it                     with the lease
 ``breaker:<stage>``          hash  outcomes of late; until when the stage pauses               60 s
 ``quarantine``               zset  ``id:version`` by the time it was put there                 until replay or discard
-``<stage>``                  list  Celery's queue of doorbell jobs                             –
 ===========================  ====  ==========================================================  =======================
+
+Celery's own keys are beside them: the lists ``qw.<stage>`` of doorbell jobs, and ``unacked``, ``unacked_index``,
+``unacked_mutex`` and ``_kombu.binding.*``, which have no prefix.
 
 All of it is durable (``appendfsync always``), and counted against Redis' memory limit.
 """
