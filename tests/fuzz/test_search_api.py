@@ -22,8 +22,8 @@ from tests.serving import serving
 thorough = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 words = st.sampled_from(
-    ["ferry", "nuclear", "NOT", "OR", "AND", "-", "(", ")", '"', "“", "a*", "title:", "{!x}", "Łódź", "東京", "NEAR", "^",
-     "' OR 1=1 --", "~2", "*:*", "</mark>", "\\", "%", "é", "the", "[1 TO 2]", "/.*/"]
+    ["ferry", "nuclear", "NOT", "OR", "AND", "-", "(", ")", '"', "“", "a*", "title:", "{!x}", "Łódź", "東京", "NEAR",
+     "^", "' OR 1=1 --", "~2", "*:*", "</mark>", "\\", "%", "é", "the", "[1 TO 2]", "/.*/"]
 )  # fmt: skip
 queries = st.lists(words, max_size=12).map(" ".join) | st.text(max_size=60)
 moments = st.datetimes().map(str) | st.dates().map(str) | st.datetimes().map(lambda at: at.isoformat() + "Z")
