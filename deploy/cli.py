@@ -6,8 +6,6 @@ import enum
 import os
 import sys
 import tempfile
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Annotated
 
@@ -110,17 +108,9 @@ app.command(name="annotate")(annotate)
 @app.command()
 def health(url: Annotated[str, typer.Argument(help="For example http://127.0.0.1:8001/health/ready")]) -> None:
     """Exit with 0 if a process is well, with 1 and the reason if not (for containers, which have no curl)."""
-    if not url.startswith(("http://", "https://")):
-        raise typer.BadParameter("should be an http address")
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - the scheme was looked at
-            typer.echo(answer.read().decode())
-    except urllib.error.HTTPError as error:
-        typer.echo(error.read().decode(errors="replace"), err=True)
-        raise typer.Exit(1) from None
-    except OSError as error:
-        typer.echo(f"{url}: {error}", err=True)
-        raise typer.Exit(1) from None
+    from deploy.health import ask
+
+    raise typer.Exit(ask(url))
 
 
 def main() -> None:
