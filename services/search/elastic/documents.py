@@ -95,44 +95,10 @@ def quote_id(article_id: str, slot: int) -> str:
     return f"{article_id}:{slot}"
 
 
-def quote_document(
-    change: Change, article: Article, annotation: Annotation, slot: int, names: _Names
-) -> dict[str, Any]:
-    """The document of the quote at ``slot``."""
-    quote = annotation.quotes[slot]
-    speakers = {quote.speaker.id} if quote.speaker else set()
-    mentioned = set(quote.mentions)
-    text = words(quote.text)
-    reference = ArticleRef(
-        id=change.id, title=article.title, source=article.source, url=article.url, published_at=article.published_at
-    )
-    return {
-        "id": quote.id,
-        "article_id": change.id,
-        "slot": slot,
-        "start": quote.start,
-        "revision": revision(change, annotation),
-        "deleted": False,
-        **_circumstances(article),
-        **names.fields("entity", mentioned | speakers),
-        **names.fields("speaker", speakers),
-        **names.fields("about", mentioned),
-        "type": quote.type,
-        "labels": names.labels(mentioned | speakers),
-        "stems": " ".join(word.stem for word in text),
-        "words": " ".join(word.exact for word in text),
-        "stored": {
-            "quote": quote.model_dump(mode="json"),
-            "article": reference.model_dump(mode="json"),
-            "annotator": annotation.annotator.version,
-        },
-    }
-
-
 def quote_documents(change: Change, article: Article, annotation: Annotation) -> list[dict[str, Any]]:
     """The documents of all its quotes, by slot."""
     names = _Names(annotation)
-    return [quote_document(change, article, annotation, slot, names) for slot in range(len(annotation.quotes))]
+    return [_quote_document(change, article, annotation, slot, names) for slot in range(len(annotation.quotes))]
 
 
 def quote_tombstone(article_id: str, slot: int, revision: int, now: datetime) -> dict[str, Any]:
@@ -212,6 +178,39 @@ def found_quote(stored: Document) -> FoundQuote:
 def label(labels: Iterable[str], id: str) -> str:
     """The name of ``id`` among a document's labels, or else the id itself."""
     return next((text.partition("\t")[2] for text in labels if text.startswith(f"{id}\t")), id)
+
+
+def _quote_document(
+    change: Change, article: Article, annotation: Annotation, slot: int, names: _Names
+) -> dict[str, Any]:
+    quote = annotation.quotes[slot]
+    speakers = {quote.speaker.id} if quote.speaker else set()
+    mentioned = set(quote.mentions)
+    text = words(quote.text)
+    reference = ArticleRef(
+        id=change.id, title=article.title, source=article.source, url=article.url, published_at=article.published_at
+    )
+    return {
+        "id": quote.id,
+        "article_id": change.id,
+        "slot": slot,
+        "start": quote.start,
+        "revision": revision(change, annotation),
+        "deleted": False,
+        **_circumstances(article),
+        **names.fields("entity", mentioned | speakers),
+        **names.fields("speaker", speakers),
+        **names.fields("about", mentioned),
+        "type": quote.type,
+        "labels": names.labels(mentioned | speakers),
+        "stems": " ".join(word.stem for word in text),
+        "words": " ".join(word.exact for word in text),
+        "stored": {
+            "quote": quote.model_dump(mode="json"),
+            "article": reference.model_dump(mode="json"),
+            "annotator": annotation.annotator.version,
+        },
+    }
 
 
 def _circumstances(article: Article) -> dict[str, Any]:

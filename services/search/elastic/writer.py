@@ -10,7 +10,7 @@ overlapping writers at least one comes to look after both have written.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,7 +40,7 @@ class _Current:
     stored: Mapping[str, Any]
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Plan:
     """One change, worked out: what would be written for it."""
 
@@ -51,7 +51,6 @@ class _Plan:
     quotes: Sequence[Mapping[str, Any]]
     already: bool
     """Whether the index holds the article at this very revision; its quotes may still be missing."""
-    failures: list[QuotewireError] = field(default_factory=list)
 
 
 class Writer:
@@ -86,6 +85,8 @@ class Writer:
                 results[place] = plan
         won = self._put_articles(plans, results)
         self._put_quotes(won, results)
+        if not won:
+            return results
         try:
             self._refresh()
             self._settle([plan for plan in won if plan.place not in results], results, now)
@@ -137,28 +138,23 @@ class Writer:
     def _settle(self, won: Sequence[_Plan], results: dict[int, Result], now: datetime) -> None:
         """Look again, now that everything is visible; see the module's docstring."""
         newest = self._read([plan.id for plan in won], _HEAD)
-        results |= {
-            plan.place: "superseded" for plan in won if plan.id in newest and newest[plan.id].revision > plan.revision
-        }
+        for plan in won:
+            if plan.id in newest and newest[plan.id].revision > plan.revision:
+                results[plan.place] = "superseded"
         while stale := self._stale_quotes(newest):
-            outcomes = put(
-                self._client,
-                [
-                    Put(
-                        self._quotes,
-                        documents.quote_id(id, slot),
-                        newest[id].revision,
-                        documents.quote_tombstone(id, slot, newest[id].revision, now),
-                    )
-                    for id, slot in stale
-                ],
-            )
-            for outcome in outcomes:
+            tombstones = [
+                Put(
+                    self._quotes,
+                    documents.quote_id(id, slot),
+                    newest[id].revision,
+                    documents.quote_tombstone(id, slot, newest[id].revision, now),
+                )
+                for id, slot in stale
+            ]
+            for outcome in put(self._client, tombstones):
                 if isinstance(outcome, QuotewireError):
                     raise outcome
             self._refresh()
-            if len(stale) < _STALE_TOGETHER:
-                break
 
     def _stale_quotes(self, newest: Mapping[str, _Current]) -> list[tuple[str, int]]:
         """Article and slot of visible quotes that an older revision left at slots the newest does not use.
@@ -179,13 +175,11 @@ class Writer:
             }
             for id, head in newest.items()
         ]
-        query = {
-            "bool": {"filter": [{"term": {"deleted": False}}], "should": left_over, "minimum_should_match": 1},
-        }
+        visible = {"term": {"deleted": False}}
         with translated():
             answer = self._client.search(
                 index=self._quotes,
-                query=query,
+                query={"bool": {"filter": [visible], "should": left_over, "minimum_should_match": 1}},
                 size=_STALE_TOGETHER,
                 source=False,
                 docvalue_fields=[{"field": "article_id"}, {"field": "slot"}],
