@@ -30,7 +30,8 @@ log = logs.get(__name__)
 DESCRIPTION = """Who said what, about whom, when: the articles that were posted, and the quotes found in them.
 
 Offsets are half-open ranges of Unicode code points into an article's `body`: `body[start:end]` is what `text` shows.
-Highlights are HTML: the text is escaped, and `<mark>` stands around what matched."""
+Highlights are HTML: the text is escaped, and `<mark>` stands around what matched. On a page of results with more than
+a million characters of text, the longest texts are searched for highlights only in their beginning."""
 
 PREPARE_AGAIN_SECONDS = 30
 """Between tries to prepare an index that fails for no reason we know: reading may work all the same."""
