@@ -110,7 +110,12 @@ def health(url: Annotated[str, typer.Argument(help="For example http://127.0.0.1
     """Exit with 0 if a process is well, with 1 and the reason if not (for containers, which have no curl)."""
     from deploy.health import ask
 
-    raise typer.Exit(ask(url))
+    try:
+        well, words = ask(url)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    typer.echo(words, err=not well)
+    raise typer.Exit(0 if well else 1)
 
 
 def main() -> None:

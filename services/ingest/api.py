@@ -103,7 +103,7 @@ def make_api(settings: Settings, client: redis.Redis, receipts: Receipts, doorbe
         wait: Annotated[
             float,
             Query(
-                ge=0, le=settings.max_wait_seconds, allow_inf_nan=False, description="Seconds to wait for the result"
+                ge=0, le=LONGEST_WAIT, allow_inf_nan=False, description="Seconds to wait for the result"
             ),
         ] = 0,
     ) -> Any:

@@ -38,12 +38,14 @@ def speaking_plainly() -> Iterator[None]:
         yield
     except (redis.ConnectionError, redis.TimeoutError) as error:
         raise errors.Unavailable("Redis cannot be reached; try again shortly.", part="redis") from error
+    except redis.OutOfMemoryError as error:
+        raise errors.Overloaded("Redis' memory is full; try again later.", retry_after=30, part="redis") from error
     except redis.ResponseError as error:
         text = str(error)
-        if "OOM" in text:
-            raise errors.Overloaded("Redis' memory is full; try again later.", retry_after=30, part="redis") from error
-        if "MISCONF" in text or "LOADING" in text or "READONLY" in text:
+        if isinstance(error, redis.ReadOnlyError) or "MISCONF" in text:
             raise errors.Unavailable(f"Redis cannot write at the moment: {text}", part="redis") from error
+        if "OOM" in text:  # raised inside a script
+            raise errors.Overloaded("Redis' memory is full; try again later.", retry_after=30, part="redis") from error
         raise
 
 

@@ -1,0 +1,196 @@
+"""What cannot be accepted is refused with the field's name, and nothing is queued."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from services.ingest.settings import Settings
+from shared import settings as shared_settings
+from shared.delivery.connection import connect
+from shared.delivery.receipts import Receipts
+from shared.models import Stage
+from tests.integration.ingest_api import ARTICLE, ingesting
+from tests.redis_server import RedisServer
+
+pytestmark = pytest.mark.redis
+
+JSON = {"content-type": "application/json"}
+
+
+@pytest.fixture
+def api(settings: shared_settings.Settings) -> Iterator[tuple[httpx.Client, Receipts]]:
+    with ingesting(Settings(redis_url=settings.redis_url, queue_name_prefix=settings.queue_name_prefix)) as both:
+        yield both
+
+
+FIELDS = {
+    "no body": ({"title": "t"}, "body"),
+    "an empty body": (ARTICLE | {"body": ""}, "body"),
+    "a blank body": (ARTICLE | {"body": " \n "}, "body"),
+    "no title": ({"body": "b"}, "title"),
+    "a number for a title": (ARTICLE | {"title": 7}, "title"),
+    "a body of null": (ARTICLE | {"body": None}, "body"),
+    "a body that is a list": (ARTICLE | {"body": ["b"]}, "body"),
+    "30 February": (ARTICLE | {"published_at": "2026-02-30"}, "published_at"),
+    "a year for a date": (ARTICLE | {"published_at": 2026}, "published_at"),
+    "yesterday": (ARTICLE | {"modified_at": "yesterday"}, "modified_at"),
+    "an unknown field": (ARTICLE | {"pubished_at": "2026-02-03"}, "pubished_at"),
+    "an author who is a number": (ARTICLE | {"authors": ["A", 1]}, "authors.1"),
+    "a control character": (ARTICLE | {"body": "a\u0000b"}, "body"),
+    "an escape character": (ARTICLE | {"title": "a\u001b[31mb"}, "title"),
+    "a lone surrogate": (ARTICLE | {"body": "a\ud800b"}, "body"),
+    "a lone surrogate in a tag": (ARTICLE | {"tags": ["\udfff"]}, "tags.0"),
+    "too long a body": (ARTICLE | {"body": "x" * 1_000_001}, "body"),
+    "no web address": (ARTICLE | {"url": "file:///etc/passwd"}, "url"),
+    "an id without a source": (ARTICLE | {"external_id": "7"}, "external_id"),
+    "a language that is none": (ARTICLE | {"language": "English"}, "language"),
+}
+
+
+def nothing_is_queued(receipts: Receipts) -> bool:
+    return all(receipts.sweep(s).waiting == 0 for s in (Stage.PREPARING, Stage.ANNOTATING, Stage.INDEXING))
+
+
+@pytest.mark.parametrize(("document", "field"), FIELDS.values(), ids=FIELDS.keys())
+def test_a_bad_field_is_named(api: tuple[httpx.Client, Receipts], document: object, field: str) -> None:
+    client, receipts = api
+
+    answer = client.post("/v1/articles", content=json.dumps(document), headers=JSON)
+
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert field in [e["field"] for e in problem["errors"]]
+    assert problem["detail"].startswith(problem["errors"][0]["field"])
+    assert problem["code"] == "invalid_field"
+    assert problem["request_id"] == answer.headers["x-request-id"]
+    assert nothing_is_queued(receipts)
+
+
+MALFORMED = {
+    "half a document": (b'{"title": "t", "body"', 400),
+    "no document": (b"", 400),
+    "another encoding": ('{"title": "t", "body": "caf\xe9"}'.encode("latin-1"), 400),
+    "ten thousand levels": (b"[" * 10_000 + b"]" * 10_000, 400),
+    "ten thousand levels in a field": (b'{"title": "t", "body": ' + b"[" * 10_000 + b"]" * 10_000 + b"}", 400),
+    "NaN": (b'{"title": NaN, "body": "b"}', 400),
+    "a number of 10,000 digits": (b'{"title": ' + b"9" * 10_000 + b', "body": "b"}', 400),
+    "a list": (b"[]", 422),
+    "a string": (b'"article"', 422),
+    "more bytes than allowed": (b'{"title": "t", "body": "' + b"x" * 2_100_000 + b'"}', 413),
+    "a surrogate in a field's name": (b'{"title": "t", "body": "b", "\\ud800": 1}', 422),
+}
+
+
+@pytest.mark.parametrize(("raw", "status"), MALFORMED.values(), ids=MALFORMED.keys())
+def test_what_is_no_article_is_refused(api: tuple[httpx.Client, Receipts], raw: bytes, status: int) -> None:
+    client, receipts = api
+
+    answer = client.post("/v1/articles", content=raw, headers=JSON)
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "Traceback" not in answer.text
+    assert nothing_is_queued(receipts)
+
+
+def test_bytes_are_counted_as_they_come_in(api: tuple[httpx.Client, Receipts]) -> None:
+    client, receipts = api
+
+    def chunks() -> Iterator[bytes]:  # sent without a Content-Length
+        yield b'{"title": "t", "body": "'
+        for _ in range(30):
+            yield b"x" * 100_000
+        yield b'"}'
+
+    answer = client.post("/v1/articles", content=chunks(), headers=JSON)
+
+    assert answer.status_code == 413
+    assert nothing_is_queued(receipts)
+
+
+HEADERS = {
+    "a foreign host": ({"host": "evil.example"}, 403),
+    "a foreign host with a port": ({"host": "evil.example:8001"}, 403),
+    "a foreign origin": ({"origin": "https://evil.example"}, 403),
+    "an origin of nobody": ({"origin": "null"}, 403),
+    "a form's content type": ({"content-type": "text/plain"}, 415),
+    "no content type": ({"content-type": ""}, 415),
+}
+
+
+@pytest.mark.parametrize(("headers", "status"), HEADERS.values(), ids=HEADERS.keys())
+def test_a_page_in_a_browser_cannot_post(
+    api: tuple[httpx.Client, Receipts], headers: dict[str, str], status: int
+) -> None:
+    client, receipts = api
+
+    answer = client.post("/v1/articles", content=json.dumps(ARTICLE), headers=JSON | headers)
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert nothing_is_queued(receipts)
+
+
+def test_redis_away_is_said_and_heals(own_redis_server: RedisServer) -> None:
+    with ingesting(Settings(redis_url=own_redis_server.url)) as (client, _):
+        first = client.post("/v1/articles", json=ARTICLE)
+        own_redis_server.kill()
+
+        refused = client.post("/v1/articles", json=ARTICLE | {"body": "x"})
+        ready = client.get("/health/ready")
+        own_redis_server.start()
+        again = client.post("/v1/articles", json=ARTICLE)
+
+    assert refused.status_code == 503
+    assert int(refused.headers["retry-after"]) > 0
+    assert (ready.status_code, ready.json()["missing"]) == (503, ["redis"])
+    assert (first.status_code, again.status_code) == (202, 200), "what was accepted is still known"
+
+
+def test_redis_nearly_full_refuses_posts_but_not_deletions(own_redis_server: RedisServer) -> None:
+    settings = Settings(redis_url=own_redis_server.url)
+    redis = connect(settings)
+    redis.set("ballast", "x" * 10_000_000)
+    used = int(redis.info("memory")["used_memory"])
+    redis.config_set("maxmemory", int(used / 0.85))
+
+    with ingesting(settings) as (client, _):
+        refused = client.post("/v1/articles", json=ARTICLE)
+        deleted = client.delete("/v1/articles/" + "a" * 20)
+
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) > 0
+    assert refused.json()["code"] == "overloaded"
+    assert deleted.status_code == 202
+    redis.close()
+
+
+def test_redis_quite_full_is_said(own_redis_server: RedisServer) -> None:
+    settings = Settings(redis_url=own_redis_server.url)
+    redis = connect(settings)
+    redis.config_set("maxmemory", int(redis.info("memory")["used_memory"]) // 2)
+
+    with ingesting(settings) as (client, _):
+        deleted = client.delete("/v1/articles/" + "a" * 20)
+
+    assert (deleted.status_code, deleted.json()["code"]) == (429, "overloaded")
+    redis.close()
+
+
+def test_a_server_that_would_lose_articles_is_complained_of(own_redis_server: RedisServer) -> None:
+    from shared.delivery.connection import check_durability
+
+    redis = connect(Settings(redis_url=own_redis_server.url))
+    before = check_durability(redis)
+    redis.config_set("appendfsync", "everysec")
+
+    after = check_durability(redis)
+
+    assert before == []
+    assert after == ["Redis has appendfsync everysec, not always: accepted articles may be lost"]
+    redis.close()
