@@ -140,6 +140,11 @@ class Interrupted(Writer):
             self._meanwhile()
         super()._put_quotes(*arguments)
 
+    def _settle(self, *arguments: Any) -> None:
+        if self._before == "looking again":
+            self._meanwhile()
+        super()._settle(*arguments)
+
 
 NEWER: Mapping[str, Change] = {
     "with fewer quotes": change("a", 2, said=THREE[:1], title="New"),
@@ -148,12 +153,13 @@ NEWER: Mapping[str, Change] = {
 }
 
 
+@pytest.mark.parametrize("before", ["articles", "quotes", "looking again"])
 @pytest.mark.parametrize("newer", NEWER.values(), ids=NEWER.keys())
 def test_an_older_writer_that_wakes_up_late_leaves_nothing(
-    index: ElasticIndex, client: Elasticsearch, newer: Change
+    index: ElasticIndex, client: Elasticsearch, newer: Change, before: str
 ) -> None:
     older = change("a", 1, said=THREE, title="Old")
-    late = Interrupted(client, "quotes", lambda: index.write([newer]))
+    late = Interrupted(client, before, lambda: index.write([newer]))
     assert late.write([older]) == ["superseded"]
     assert quotes(index) == ({q.text for q in newer.annotation.quotes} if newer.annotation else set())
     assert articles(index, "old") == set()
@@ -171,20 +177,39 @@ def test_a_newer_writer_removes_what_an_older_one_wrote_behind_its_back(
     assert quotes(index) == ({q.text for q in newer.annotation.quotes} if newer.annotation else set())
 
 
+@pytest.mark.parametrize("before", ["articles", "quotes", "looking again"])
+def test_the_same_job_at_the_same_time_is_done_twice_and_shown_once(
+    index: ElasticIndex, client: Elasticsearch, before: str
+) -> None:
+    job = change("a", said=THREE)
+    twin = Interrupted(client, before, lambda: index.write([job]))
+    assert twin.write([job]) == ["written"]
+    assert ask(index, "quotes").total == 3
+
+
+class Crash(Exception):
+    """Stands for the end of the process."""
+
+
+def crash() -> None:
+    raise Crash
+
+
 def test_a_job_repeated_after_a_crash_between_article_and_quotes_completes_them(
     index: ElasticIndex, client: Elasticsearch
 ) -> None:
-    class Crash(Exception):
-        """Stands for the end of the process."""
-
-    def crash() -> None:
-        raise Crash
-
     job = change("a", said=THREE)
     with pytest.raises(Crash):
         Interrupted(client, "quotes", crash).write([job])
     assert index.write([job]) == ["written"]
     assert ask(index, "quotes").total == 3
+
+
+def test_earlier_quotes_vanish_at_the_moment_the_new_ones_appear(index: ElasticIndex, client: Elasticsearch) -> None:
+    index.write([change("a", 1, said=THREE)])
+    with pytest.raises(Crash):
+        Interrupted(client, "looking again", crash).write([change("a", 2, said=THREE[:1])])
+    assert quotes(index) == {"One gull"}
 
 
 def test_a_batch_larger_than_a_request_is_sent_in_several(index: ElasticIndex, monkeypatch: pytest.MonkeyPatch) -> None:
