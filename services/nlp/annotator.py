@@ -18,7 +18,9 @@ from services.nlp.candidates import Candidates
 from services.nlp.clauses import Clauses
 from services.nlp.contents import assemble
 from services.nlp.coreference import Resolver
+from services.nlp.cues import Cues
 from services.nlp.entities import Entities, find
+from services.nlp.features import Features
 from services.nlp.lemmas import Verbs
 from services.nlp.quotes import Builder
 from services.nlp.reading import Reader, Reading, mark_paragraphs, pieces
@@ -94,12 +96,14 @@ class SpacyAnnotator:
     def _annotation(self, text: Text, reading: Reading) -> Annotation:
         segments = marks.segments(reading.text, reading.paragraphs)
         entities = find(reading)
-        candidates = Candidates(reading, segments, entities, self._verbs)
+        cues = Cues(reading, self._verbs)
+        candidates = Candidates(reading, segments, entities)
+        features = Features(reading, segments, entities, candidates, cues)
         resolver = Resolver(reading, entities, candidates.inside)
         ids = [entity_id(e.type, e.name) for e in entities.known]
         builder = Builder(text.id, reading, entities, ids, resolver, self._verbs)
-        attributions = attribution.attribute(segments, candidates)
-        clauses = Clauses(reading, entities, candidates).all()
+        attributions = attribution.attribute(segments, candidates, features)
+        clauses = Clauses(reading, entities, candidates, cues).all()
         contents = assemble(reading, attributions, clauses)
         quotes = [q for q in (builder.build(c) for c in contents) if q]
         return Annotation(

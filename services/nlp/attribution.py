@@ -7,15 +7,13 @@ unlikely is no quote: a title, a slogan, a scare quote.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from services.nlp.candidates import Candidate, Candidates, Pair
+from services.nlp.candidates import Candidate, Candidates
+from services.nlp.features import Features, Pair
 from services.nlp.marks import Segment
-from services.nlp.trees import Trees
+from services.nlp.trees import rankers
 
 SHORTLIST = 5
 """Candidates that the second ranker looks at again: the right one is among the first five in 99 % of the cases."""
@@ -35,34 +33,17 @@ class Attribution:
     runners_up: tuple[tuple[int, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
-    """The fitted part."""
-
-    first: Trees
-    second: Trees
-    threshold: float
-    """A stretch whose best candidate is less likely than this is no quote."""
-
-
-@cache
-def model() -> Model:
-    """The fitted rankers that come with this package."""
-    data = json.loads(files("services.nlp").joinpath("attribution.json").read_text("utf-8"))
-    return Model(Trees.from_json(data["first"]), Trees.from_json(data["second"]), data["threshold"])
-
-
-def attribute(segments: list[Segment], candidates: Candidates) -> list[Attribution]:
+def attribute(segments: list[Segment], candidates: Candidates, features: Features) -> list[Attribution]:
     """The segments that are quotes, each with its likeliest speaker."""
-    fitted = model()
-    pairs = [candidates.pairs(n) for n in range(len(segments))]
+    fitted = rankers()
+    pairs = [features.pairs(n) for n in range(len(segments))]
     flat = fitted.first.probability([p.features for row in pairs for p in row])
-    shortlists = shortlist(segments, candidates, pairs, flat)
+    shortlists = shortlist(segments, candidates, features, pairs, flat)
     second = iter(fitted.second.probability([p.features for row in shortlists for p in row]))
     found = []
     for segment, row in zip(segments, shortlists, strict=True):
         ranked = sorted(((next(second), -n) for n in range(len(row))), reverse=True)
-        if not ranked or ranked[0][0] < fitted.threshold:
+        if not ranked or ranked[0][0] < fitted.quoted_threshold:
             continue
         best = row[-ranked[0][1]]
         others = tuple((row[-n].candidate.token, p) for p, n in ranked[1:4] if p >= 0.01)
@@ -82,7 +63,11 @@ class _Best:
 
 
 def shortlist(
-    segments: list[Segment], candidates: Candidates, pairs: list[list[Pair]], probabilities: list[float]
+    segments: list[Segment],
+    candidates: Candidates,
+    features: Features,
+    pairs: list[list[Pair]],
+    probabilities: list[float],
 ) -> list[list[Pair]]:
     """For each segment the candidates worth a second look, described with what the neighbours say."""
     given = iter(probabilities)
@@ -101,7 +86,7 @@ def shortlist(
             if c and c.token not in tokens:
                 tokens.add(c.token)
                 known = next(((q, p) for q, p in ranked if p.candidate.token == c.token), None)
-                kept.append(known or (-1.0, candidates.describe(c, n)))
+                kept.append(known or (-1.0, features.describe(c, n)))
         found.append([_described(n, q, p, ranked, segments, before, after, spoken, candidates) for q, p in kept])
     return found
 

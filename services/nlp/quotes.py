@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import cast
 
-from services.nlp.attribution import Attribution
+from services.nlp.contents import Content
 from services.nlp.coreference import Resolver
 from services.nlp.entities import Entities
 from services.nlp.lemmas import Verbs
@@ -15,40 +15,11 @@ from services.nlp.reading import Reading
 from shared.models import Candidate, Context, Cue, EntityType, Mention, Quote, Span, Speaker
 from shared.text import entity_id
 
+_WORD = re.compile(r"\w+")
 _PHRASE_BREAKS = frozenset(',"“”—;:') | {"and", "but"}
 
 CONTEXT_CHARS = 160
 """Characters of text shown on each side of a quote: two lines, enough to see who speaks."""
-
-
-@dataclass(slots=True)
-class Content:
-    """One attributed content before it becomes a :class:`~shared.models.Quote`: offsets into the reading's text."""
-
-    spans: list[Span]
-    verbatim: list[Span]
-    speaker: int | None
-    cue: int | None
-    confidence: float
-    runners_up: tuple[tuple[int, float], ...] = ()
-
-
-def join(reading: Reading, attributions: list[Attribution]) -> list[Content]:
-    """Join the pieces that one cue attributes: "…," said X, "…"."""
-    joined: list[Content] = []
-    last: Attribution | None = None
-    for a in attributions:
-        piece = (a.segment.start, a.segment.end)
-        carried = last and (
-            a.segment.continues or (a.cue == last.cue and a.segment.paragraph == last.segment.paragraph)
-        )
-        if last and carried and a.cue is not None and a.speaker == last.speaker:
-            joined[-1].spans.append(piece)
-            joined[-1].verbatim.append(piece)
-        else:
-            joined.append(Content([piece], [piece], a.speaker, a.cue, a.confidence, a.runners_up))
-        last = a
-    return joined
 
 
 class Builder:
@@ -83,7 +54,9 @@ class Builder:
         low, high = (r.body_start, len(r.text)) if where == "body" else (0, max(0, r.body_start - 2))
         start, end = spans[0][0], spans[-1][1]
         speaker = self._speaker(content, where)
-        kind = "direct" if spans == verbatim else "mixed" if verbatim else "indirect"
+        kind = (
+            "indirect" if not verbatim else "direct" if _words(r.text, spans) == _words(r.text, verbatim) else "mixed"
+        )
         return Quote(
             id=self._id(where, speaker.name if speaker else "", text),
             start=start - shift,
@@ -177,6 +150,10 @@ class Builder:
 
 def _noun_phrase(text: str) -> str:
     return " ".join(text.split())
+
+
+def _words(text: str, spans: list[Span]) -> list[str]:
+    return [word for a, b in spans for word in _WORD.findall(text, a, b)]
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 TITLE_BREAK = "\n\n"
 """What stands between title and body in the text that is read."""
 
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+"""Dependencies that make a subject."""
+
 _COLUMNS = ("IDX", "LENGTH", "TAG", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE")
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
 _LINE_END = re.compile(r"[^\n]\n(?=[^\S\n]*[^\s])")

@@ -5,7 +5,10 @@ Fitting is done elsewhere with scikit-learn (``tests/eval/fit.py``); what comes 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -54,3 +57,32 @@ class Trees:
             at = self.children[2 * at + above]
         score = self.value[at].sum(axis=1, dtype=np.float64) + self.baseline
         return [float(p) for p in 1 / (1 + np.exp(-score))]
+
+
+@dataclass(frozen=True, slots=True)
+class Rankers:
+    """Everything that was fitted, from ``rankers.json``."""
+
+    first: Trees
+    """Weighs each candidate speaker of a quoted stretch by itself."""
+    second: Trees
+    """Weighs the best candidates again, knowing the neighbouring stretches."""
+    clause: Trees
+    """Weighs reported clauses."""
+    quoted_threshold: float
+    """A quoted stretch whose best speaker is less likely than this is no quote."""
+    clause_threshold: float
+    """The same for a clause."""
+
+
+@cache
+def rankers() -> Rankers:
+    """The rankers that come with this package."""
+    data = json.loads(files("services.nlp").joinpath("rankers.json").read_text("utf-8"))
+    return Rankers(
+        first=Trees.from_json(data["first"]),
+        second=Trees.from_json(data["second"]),
+        clause=Trees.from_json(data["clause"]),
+        quoted_threshold=data["quoted_threshold"],
+        clause_threshold=data["clause_threshold"],
+    )

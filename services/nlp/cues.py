@@ -1,0 +1,73 @@
+"""Which words attribute, and what they do. The list is data (``cues.tsv``); a verb that is not listed may still be a
+cue, it is only less likely one."""
+
+from __future__ import annotations
+
+from services.nlp import lexicon
+from services.nlp.lemmas import Verbs
+from services.nlp.reading import SUBJECTS, Reading
+
+CLASSES = ("say", "tell", "ask", "write", "judge", "show", "think", "want", "deny", "manner")
+"""The verb classes of ``cues.tsv``, as features know them."""
+
+SPEAKING = frozenset({"say", "tell", "write", "ask"})
+
+_NONE: frozenset[str] = frozenset()
+_SHARING = frozenset({"conj", "xcomp", "advcl", "acl", "ccomp", "pcomp", "prep", "dep", "parataxis"})
+
+
+class Cues:
+    """The cues of one article."""
+
+    def __init__(self, reading: Reading, verbs: Verbs) -> None:
+        self._r = reading
+        self._verbs = verbs
+        self._listed = lexicon.classes("cues.tsv")
+        self._kinds: dict[int, frozenset[str]] = {}
+        self._chains: dict[int, list[int]] = {}
+
+    def kinds(self, token: int) -> frozenset[str]:
+        """What the verb at a token does; nothing for unlisted verbs, for words that are no verb, and for -1."""
+        if token < 0:
+            return _NONE
+        known = self._kinds.get(token)
+        if known is None:
+            word = self._r.words[token]
+            if word == "according":
+                known = frozenset({"say"})
+            elif self._r.tags[token][0] == "V":
+                known = self._listed.get(self._verbs.lemma(word), _NONE)
+            else:
+                known = _NONE
+            self._kinds[token] = known
+        return known
+
+    def is_noun(self, token: int) -> bool:
+        """Does the noun carry what somebody said: a statement, claims?"""
+        word = self._r.words[token]
+        return "noun" in self._listed.get(word, _NONE) or "noun" in self._listed.get(word.removesuffix("s"), _NONE)
+
+    def is_mental(self, token: int) -> bool:
+        """Is it an adjective of thought or will: *confident that …*?"""
+        return "mental" in self._listed.get(self._r.words[token], _NONE)
+
+    def chain(self, verb: int) -> list[int]:
+        """The verb and those below it that share its subject: *went on to say*, *smiled and said*, *spoke, calling*."""
+        if verb < 0:
+            return []
+        found = self._chains.get(verb)
+        if found is None:
+            r = self._r
+            found, queue = [verb], [(verb, 0)]
+            while queue and len(found) < 12:
+                at, depth = queue.pop(0)
+                for child in r.children[at]:
+                    if r.deps[child] not in _SHARING or depth > 2:
+                        continue
+                    if r.tags[child][0] == "V":
+                        if any(r.deps[g] in SUBJECTS for g in r.children[child]):
+                            continue
+                        found.append(child)
+                    queue.append((child, depth + 1))
+            self._chains[verb] = found
+        return found
