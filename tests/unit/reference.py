@@ -154,6 +154,15 @@ def routes_table() -> str:
     )
 
 
+def parameters_table() -> str:
+    """Every parameter that search takes."""
+    fields = parameters.Parameters.model_fields.items()
+    return table(
+        ("parameter", "meaning"),
+        [(f"`{field.alias or name}`", (field.description or "").removesuffix(".")) for name, field in fields],
+    )
+
+
 def errors_table() -> str:
     """Every kind of answer that is a problem."""
 
@@ -177,7 +186,11 @@ def commands_table() -> str:
     rows = []
     for name, command in group.commands.items():
         _, *arguments = command.collect_usage_pieces(command.make_context(name, [], resilient_parsing=True))
-        usage = " ".join(["quotewire", name, *(piece.strip("{}").upper() for piece in arguments)])
+        named = (
+            piece[1:-1].upper() if piece.startswith("{") else piece.replace("[[", "[").replace("]]", "]")
+            for piece in arguments
+        )
+        usage = " ".join(["quotewire", name, *named])
         rows.append((f"`{usage}`", first_sentence(command.help)))
     return table(("command", "meaning"), rows)
 
@@ -256,6 +269,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "settings": settings_table,
     "metrics": metrics_table,
     "routes": routes_table,
+    "parameters": parameters_table,
     "errors": errors_table,
     "limits": limits_table,
     "commands": commands_table,

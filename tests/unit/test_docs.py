@@ -134,6 +134,11 @@ def test_files_named_exist() -> None:
         assert (ROOT / name).exists(), name
 
 
+def test_modules_named_exist() -> None:
+    files = {path.name for folder in ("shared", "services", "deploy", "tests") for path in (ROOT / folder).rglob("*.*")}
+    assert set(re.findall(r"`(?:[\w/]+/)?(\w+\.(?:py|lua|json|tsv))`", ALL)) <= files
+
+
 def test_folders_are_described() -> None:
     architecture = TEXTS[ROOT / "ARCHITECTURE.md"]
     for folder in [*(ROOT / "services").iterdir(), *(ROOT / each for each in ("shared", "deploy", "tests", "seeds"))]:
