@@ -74,6 +74,14 @@ def test_nothing_is_made_up_where_the_index_is_missing(elastic: OnElasticsearch)
     assert not elastic.client.indices.exists(index="test-missing-*", allow_no_indices=False)
 
 
+def test_an_index_that_vanishes_during_a_write_is_not_made_up(
+    index: ElasticIndex, elastic: OnElasticsearch, client: Elasticsearch
+) -> None:
+    (result,) = Interrupted(client, "articles", lambda: elastic.drop(PREFIX)).write([change("a")])
+    assert isinstance(result, Unavailable)
+    assert not list(client.indices.get(index=f"{PREFIX}-*"))
+
+
 def test_readers_do_not_see_tombstones_and_writers_do(index: ElasticIndex, client: Elasticsearch) -> None:
     index.write([change("a", 1, said=THREE)])
     index.write([deletion("a", 2)])
