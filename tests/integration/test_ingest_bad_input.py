@@ -155,9 +155,11 @@ def test_redis_away_is_said_and_heals(own_redis_server: RedisServer) -> None:
 def test_redis_nearly_full_refuses_posts_but_not_deletions(own_redis_server: RedisServer) -> None:
     settings = Settings(redis_url=own_redis_server.url)
     redis = connect(settings)
-    redis.set("ballast", "x" * 10_000_000)
+    redis.mset({f"ballast:{n}": "x" * 10_000 for n in range(100)})
+    for n in range(100):
+        redis.append(f"ballast:{n}", "x" * 90_000)
     used = int(redis.info("memory")["used_memory"])
-    redis.config_set("maxmemory", int(used / 0.85))
+    redis.config_set("maxmemory", int(used / 0.87))
 
     with ingesting(settings) as (client, _):
         refused = client.post("/v1/articles", json=ARTICLE)

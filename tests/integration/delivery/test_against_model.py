@@ -170,7 +170,7 @@ class Delivery(RuleBasedStateMachine):
 
 def test_delivery_agrees_with_the_model(redis_client: redis.Redis) -> None:
     Delivery.client = redis_client
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Delivery,
         settings=settings(
             max_examples=120, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
