@@ -99,7 +99,7 @@ class SpacyAnnotator:
         cues = Cues(reading, self._verbs)
         candidates = Candidates(reading, segments, entities)
         features = Features(reading, segments, entities, candidates, cues)
-        resolver = Resolver(reading, entities, candidates.inside)
+        resolver = Resolver(reading, entities, candidates.inside, cues)
         ids = [entity_id(e.type, e.name) for e in entities.known]
         builder = Builder(text.id, reading, entities, ids, resolver, self._verbs)
         attributions = attribution.attribute(segments, candidates, features)

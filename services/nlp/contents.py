@@ -47,6 +47,8 @@ def assemble(reading: Reading, attributions: list[Attribution], clauses: list[Cl
         if probability >= fitted.clause_threshold and clause.cue not in used:
             spans = _characters(reading, clause)
             verbatim = _within(quoted, spans)
+            if verbatim and any(_covers(c.spans, spans) for c in contents if c.verbatim):
+                continue  # said by somebody else, who is quoted with all of it
             speaker = clause.speaker if clause.speaker >= 0 else None
             contents.append(Content(spans, verbatim, speaker, clause.cue, probability))
     return sorted(contents, key=lambda c: (c.spans[-1][1], -c.spans[0][0]))
@@ -89,6 +91,10 @@ def _union(spans: Iterable[Span]) -> list[Span]:
         else:
             merged.append((a, b))
     return merged
+
+
+def _covers(outer: list[Span], inner: list[Span]) -> bool:
+    return all(any(a <= c and d <= b for a, b in outer) for c, d in inner)
 
 
 def _within(sorted_spans: list[Span], spans: list[Span]) -> list[Span]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from services.nlp import names
+from services.nlp.cues import SPEAKING, Cues
 from services.nlp.entities import Entities, Known
-from services.nlp.reading import Reading
+from services.nlp.reading import SUBJECTS, Reading
 
-HE, SHE, THEY = (
-    frozenset({"he", "him", "his", "himself"}),
-    frozenset({"she", "her", "hers", "herself"}),
-    frozenset({"they", "them", "their"}),
-)
+By = Literal["name", "pronoun", "description"]
+
 NAMING = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
 """Types that can speak."""
 
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_HE = frozenset({"he", "him", "his", "himself"})
+_SHE = frozenset({"she", "her", "hers", "herself"})
+_LOOK_BACK = 40
+"""Mentions before a pronoun that are weighed: some ten paragraphs, where two nearly always do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,90 +28,156 @@ class Referent:
     """What a mention stands for. ``entity`` is None where the article gives no name."""
 
     entity: int | None
-    by: Literal["name", "pronoun", "description"]
-    runner_up: int | None = None
+    by: By
+    rival: int | None = None
+    """The entity that it would be otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A place where the article names an entity, or a pronoun that stands for it."""
+
+    token: int
+    entity: int
+    weight: float
+    """How much the place suggests that the entity is spoken of further."""
 
 
 class Resolver:
     """Resolves mentions of one article by type, gender, role, closeness and grammatical place."""
 
-    def __init__(self, reading: Reading, entities: Entities, quoted: bytearray) -> None:
-        self._reading = reading
+    def __init__(self, reading: Reading, entities: Entities, quoted: bytearray, cues: Cues) -> None:
+        self._r = reading
         self._entities = entities
         self._quoted = quoted
-        self._learn_roles()
-
-    def _learn_roles(self) -> None:
-        r = self._reading
-        for first, number in self._entities.people:
-            person = self._entities.known[number]
-            mention = next(m for m in person.mentions if m.first == first)
-            head = mention.after - 1
-            for child in r.children[head]:
-                if r.deps[child] in ("appos", "compound", "nmod", "amod") and self._entities.at(child) != number:
-                    self._note(person, r.words[child])
-            governor = r.heads[head]
-            if r.deps[head] in ("appos", "attr") and governor != head and self._entities.at(governor) is None:
-                self._note(person, r.words[governor])
-                if r.deps[head] == "attr":
-                    continue
-            if r.deps[head] == "nsubj" and r.words[governor] in ("is", "was", "'s", "became"):
-                for child in r.children[governor]:
-                    if r.deps[child] == "attr":
-                        self._note(person, r.words[child])
-
-    @staticmethod
-    def _note(person: Known, word: str) -> None:
-        word = word.rstrip(".")
-        role = names.ABBREVIATED.get(word, word)
-        person.roles.add(role)
-        person.gender = person.gender or names.gender_of_noun(role)
+        self._cues = cues
+        self._people: list[_Seen] = []
+        self._bodies: list[_Seen] = []
+        self._pronouns: dict[int, Referent] = {}
+        for number, entity in enumerate(entities.known):
+            seen = self._people if entity.type == "PERSON" else self._bodies if entity.type == "ORG" else None
+            if seen is not None:
+                seen += [_Seen(m.first, number, self._weight(m.after - 1)) for m in entity.mentions]
+                if entity.type == "PERSON":
+                    for m in entity.mentions:
+                        self._learn_roles(entity, number, m.after - 1)
+        self._people.sort(key=lambda seen: seen.token)
+        self._bodies.sort(key=lambda seen: seen.token)
+        self._follow_pronouns()
 
     def resolve(self, token: int) -> Referent:
         """The entity that the mention headed by ``token`` stands for."""
-        r, entities = self._reading, self._entities
-        word = r.words[token]
-        if (number := entities.at(token)) is not None and entities.known[number].type in (
-            "PERSON",
-            "ORG",
-            "GPE",
-            "NORP",
-            "FAC",
-            "LOC",
-        ):
+        r, entities = self._r, self._entities
+        number = entities.at(token)
+        if number is not None and entities.known[number].type in NAMING:
             return Referent(number, "name")
         for child in r.children[token]:
             if r.deps[child] == "appos" and entities.type_at(child) == "PERSON":
                 return Referent(entities.at(child), "name")
-        if word in HE or word in SHE:
-            return self._person(token, "m" if word in HE else "f", None, "pronoun")
-        if r.tags[token] in ("NN", "NNP"):
-            role = names.ABBREVIATED.get(word.rstrip("."), word)
-            if any(role in entities.known[n].roles for _, n in entities.people):
-                gender = names.gender_of_noun(role)
-                return self._person(token, gender, role, "description")
-        return Referent(None, "pronoun" if r.tags[token].startswith(("PRP", "W")) else "description")
+        word, tag = r.words[token], r.tags[token]
+        if token in self._pronouns:
+            return self._pronouns[token]
+        if word in _HE or word in _SHE:
+            return self._person(token, word in _SHE)
+        if tag in ("WP", "WDT") and r.deps[r.heads[token]] == "relcl":
+            return Referent(self.resolve(r.heads[r.heads[token]]).entity, "pronoun")
+        if word == "it":
+            return self._choose(self._bodies, token, "pronoun", lambda _: 0.0)
+        if tag in ("NN", "NNP", "JJ", "CD"):
+            return self._description(token)
+        return Referent(None, "pronoun" if tag.startswith(("PRP", "W")) else "description")
 
-    def _person(
-        self, token: int, gender: names.Gender | None, role: str | None, by: Literal["pronoun", "description"]
-    ) -> Referent:
-        r, people = self._reading, self._entities.people
+    def _weight(self, head: int) -> float:
+        r = self._r
+        dep = r.deps[head]
+        weight = 1.2 if dep in SUBJECTS else -0.6 if dep in ("poss", "compound", "nmod") else 0.0
+        if dep == "nsubj" and self._cues.kinds(r.heads[head]) & SPEAKING:
+            weight += 0.6
+        return weight - 1.5 * self._quoted[head]
+
+    def _learn_roles(self, person: Known, number: int, head: int) -> None:
+        """What the article calls a person: *the actress Ann Lee*, *Ann Lee, an actress*, *Ann Lee is an actress*."""
+        r = self._r
+        for child in r.children[head]:
+            if r.deps[child] in ("appos", "compound", "nmod", "amod") and self._entities.at(child) != number:
+                _note(person, r.words[child])
+        governor, dep = r.heads[head], r.deps[head]
+        if dep in ("appos", "attr") and governor != head and self._entities.at(governor) is None:
+            _note(person, r.words[governor])
+        if dep == "nsubj" and r.words[governor] in ("is", "was", "'s", "’s", "became"):
+            for child in r.children[governor]:
+                if r.deps[child] == "attr":
+                    _note(person, r.words[child])
+
+    def _follow_pronouns(self) -> None:
+        """Resolve *he* and *she* outside quotes from first to last; each then counts as a mention for the next."""
+        r = self._r
+        for token, word in enumerate(r.words):
+            if word in ("he", "she") and not self._quoted[token]:
+                referent = self._person(token, word == "she")
+                self._pronouns[token] = referent
+                if referent.entity is not None:
+                    seen = _Seen(token, referent.entity, self._weight(token) - 0.3)
+                    at = bisect_left(self._people, token, key=lambda seen: seen.token)
+                    self._people.insert(at, seen)
+
+    def _person(self, token: int, female: bool) -> Referent:
+        gender = "f" if female else "m"
+
+        def fits(person: Known) -> float | None:
+            return None if person.gender not in (gender, None) else 0.8 if person.gender else 0.0
+
+        return self._choose(self._people, token, "pronoun", fits)
+
+    def _description(self, token: int) -> Referent:
+        r = self._r
+        word = r.words[token].rstrip(".")
+        role = names.ABBREVIATED.get(word, word)
+        kinds = names.kinds(role)
+        opener = r.words[r.lefts[token]]
+        if self._cues.is_noun(token):
+            owner = next((c for c in r.children[token] if r.deps[c] == "poss"), -1)
+            return Referent(self.resolve(owner).entity if owner >= 0 else None, "description")
+        if opener not in ("the", "this", "that", "mr", "mr."):
+            return Referent(None, "description")
+        if "org" in kinds:
+            return self._choose(self._bodies, token, "description", lambda _: 0.0)
+        gender = names.gender_of_noun(role)
+        aged = any("year-old" in r.words[i] or r.words[i] == "old" for i in range(r.lefts[token], token + 1))
+
+        def fits(person: Known) -> float | None:
+            if gender and person.gender and person.gender != gender:
+                return None
+            if role in person.roles:
+                return 2.5
+            return (
+                0.1 * min(len(person.mentions), 10)
+                if aged or ("person" in kinds and len(person.mentions) > 1)
+                else None
+            )
+
+        return self._choose(self._people, token, "description", fits)
+
+    def _choose(self, seen: list[_Seen], token: int, by: By, fits: Callable[[Known], float | None]) -> Referent:
+        r = self._r
+        at = bisect_left(seen, token, key=lambda s: s.token)
+        sentence, paragraph = r.sentences[token], r.paragraph_of(r.starts[token])
         best: dict[int, float] = {}
-        at = bisect_left(people, (token, -1))
-        sentence = r.sentences[token]
-        paragraph = r.paragraph_of(r.starts[token])
-        for first, number in reversed(people[max(0, at - 40) : at]):
-            person = self._entities.known[number]
-            if (gender and person.gender and person.gender != gender) or (role and role not in person.roles):
+        for place in seen[max(0, at - _LOOK_BACK) : at]:
+            entity = self._entities.known[place.entity]
+            bonus = fits(entity)
+            if bonus is None:
                 continue
-            distance = sentence - r.sentences[first]
-            score = 3.0 / (1 + distance)
-            head = next(m.after for m in person.mentions if m.first == first) - 1
-            score += 1.2 if r.deps[head] in _SUBJECTS else -0.6 if r.deps[head] in ("poss", "compound", "nmod") else 0.0
-            score -= 0.5 * (paragraph - r.paragraph_of(r.starts[first]))
-            score += 0.8 if gender and person.gender == gender else 0.0
-            score -= 1.5 if self._quoted[first] else 0.0
-            score += 0.15 * min(len(person.mentions), 6)
-            best[number] = max(best.get(number, -99.0), score)
-        ranked = sorted(best, key=lambda n: (-best[n], n))
+            score = place.weight + bonus + 3.0 / (1 + sentence - r.sentences[place.token])
+            score -= 0.5 * (paragraph - r.paragraph_of(r.starts[place.token]))
+            score += 0.15 * min(len(entity.mentions), 6)
+            best[place.entity] = max(best.get(place.entity, -99.0), score)
+        ranked = sorted(best, key=lambda number: (-best[number], number))
         return Referent(ranked[0] if ranked else None, by, ranked[1] if len(ranked) > 1 else None)
+
+
+def _note(person: Known, word: str) -> None:
+    word = word.rstrip(".")
+    role = names.ABBREVIATED.get(word, word)
+    person.roles.add(role)
+    person.gender = person.gender or names.gender_of_noun(role)

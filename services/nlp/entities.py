@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
-from services.nlp import names
+from services.nlp import lexicon, names
 from services.nlp.reading import Reading
 
 NAMED = frozenset(("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"))
@@ -145,15 +145,20 @@ def _one_type_per_name(mentions: list[Name]) -> list[Name]:
     for m in mentions:
         if m.type in NAMED:
             votes[_key(m.text)][m.type] += 1
+    places = lexicon.classes("places.tsv")
+    shown = {_key(m.text): m.text for m in mentions}
     surnames: Counter[str] = Counter()
     for key, kinds in votes.items():
         words = key.split()
         if len(words) > 1 and kinds.most_common(1)[0][0] == "PERSON":
-            surnames[words[-1]] += sum(kinds.values())
+            surnames[words[-1]] += kinds.total()
     best: dict[str, str] = {}
     for key, kinds in votes.items():
-        if key in surnames and (kinds["PERSON"] or not kinds["GPE"] + kinds["LOC"]):
+        place = shown[key] in places
+        if key in surnames and (kinds["PERSON"] >= kinds["GPE"] or not place):
             best[key] = "PERSON"
+        elif place and kinds["PERSON"] + kinds["ORG"] < 3:
+            best[key] = "GPE"
         else:
             best[key] = max(kinds.items(), key=lambda kv: (kv[1], kv[0]))[0]
     for m in mentions:

@@ -19,14 +19,15 @@ ABBREVIATED = {
 _PART = re.compile(r"[^\W_](?:[\w.'’-]*[\w.])?")
 
 
-def _about(word: str) -> frozenset[str]:
+def kinds(word: str) -> frozenset[str]:
+    """What ``titles.tsv`` says of a word."""
     return lexicon.classes("titles.tsv").get(word.rstrip(".").lower(), frozenset())
 
 
 def gender_of_noun(word: str) -> Gender | None:
     """The gender of a person called ``word``: spokeswoman, Mr."""
-    kinds = _about(word)
-    return "f" if "f" in kinds else "m" if "m" in kinds else None
+    found = kinds(word)
+    return "f" if "f" in found else "m" if "m" in found else None
 
 
 def parts(name: str) -> tuple[list[str], list[str]]:
@@ -37,9 +38,9 @@ def parts(name: str) -> tuple[list[str], list[str]]:
     """
     words: list[str] = _PART.findall(name)
     titles: list[str] = []
-    while len(words) > 1 and "title" in _about(words[0]):
+    while len(words) > 1 and "title" in kinds(words[0]):
         titles.append(words.pop(0).rstrip(".").lower())
-    while len(words) > 1 and "suffix" in _about(words[-1].replace(".", "")):
+    while len(words) > 1 and "suffix" in kinds(words[-1].replace(".", "")):
         words.pop()
     return titles, words
 
@@ -53,5 +54,5 @@ def gender(titles: list[str], words: list[str]) -> Gender | None:
         return None
     known = lexicon.classes("first_names.tsv")
     first = words[0].lower().rstrip(".")
-    kinds = known.get(first) or known.get(first.split("-")[0]) or ()
-    return "f" if "f" in kinds else "m" if "m" in kinds else None
+    found_for = known.get(first) or known.get(first.split("-")[0]) or ()
+    return "f" if "f" in found_for else "m" if "m" in found_for else None
