@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
@@ -71,14 +72,14 @@ def _wait(client: httpx.Client, ingest: str, receipts: list[dict[str, Any]], con
 
 def show(article: dict[str, Any], console: Console) -> None:
     """An article's quotes with their speakers, and its entities, as tables."""
-    quotes = Table(title=f"Who said what: {article['title']}", title_justify="left", show_lines=True)
+    quotes = Table(title=f"Who said what: {escape(article['title'])}", title_justify="left", show_lines=True)
     for name in ("speaker", "cue", "type"):
         quotes.add_column(name, no_wrap=name != "speaker")
     quotes.add_column("text")
     for quote in article["quotes"]:
         speaker = (quote["speaker"] or {}).get("name", "–")
         cue = (quote["cue"] or {}).get("text", "–")
-        quotes.add_row(speaker, cue, quote["type"], quote["text"])
+        quotes.add_row(*map(escape, (speaker, cue, quote["type"], quote["text"])))
     console.print(quotes)
     entities = Table(title="Who and what is named", title_justify="left")
     for name in ("entity", "type", "also as"):
@@ -86,5 +87,5 @@ def show(article: dict[str, Any], console: Console) -> None:
     entities.add_column("mentions", justify="right")
     for entity in article["entities"]:
         count = sum(mention["entity"] == entity["id"] for mention in article["mentions"])
-        entities.add_row(entity["name"], entity["type"], ", ".join(entity["aliases"]), str(count))
+        entities.add_row(*map(escape, (entity["name"], entity["type"], ", ".join(entity["aliases"]), str(count))))
     console.print(entities)

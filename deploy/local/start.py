@@ -13,6 +13,7 @@ from types import FrameType
 
 import httpx
 from rich.console import Console
+from rich.markup import escape
 
 from deploy.local import ports, redis_server, seeding
 from deploy.local.ports import CannotStart
@@ -45,7 +46,7 @@ def run(data: Path, seeds: Path | None) -> None:
                 supervisor.watch()
                 time.sleep(0.5)
     except CannotStart as error:
-        console.print(f"[red]quotewire:[/] {error}", soft_wrap=True)
+        console.print(f"[red]quotewire:[/] {escape(str(error))}", soft_wrap=True)
         sys.exit(1)
     except KeyboardInterrupt:
         console.print("\nStopping: every process finishes what it holds ...")
