@@ -135,7 +135,11 @@ def test_files_named_exist() -> None:
 
 
 def test_modules_named_exist() -> None:
-    files = {path.name for folder in ("shared", "services", "deploy", "tests") for path in (ROOT / folder).rglob("*.*")}
+    files = {
+        path.name
+        for folder in ("shared", "services", "deploy", "tests", "seeds")
+        for path in (ROOT / folder).rglob("*.*")
+    }
     assert set(re.findall(r"`(?:[\w/]+/)?(\w+\.(?:py|lua|json|tsv))`", ALL)) <= files
 
 
