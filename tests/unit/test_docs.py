@@ -61,10 +61,10 @@ def test_every_table_is_shown_once() -> None:
     assert Counter(reference.blocks(ALL)) == dict.fromkeys(reference.TABLES, 1)
 
 
-@pytest.mark.parametrize("name", reference.TABLES)
-def test_tables_have_no_empty_meaning(name: str) -> None:
-    if name == "elasticsearch":
-        pytest.skip("an empty cell there means that the index lacks the field")
+@pytest.mark.parametrize(
+    "name", sorted(set(reference.TABLES) - {"elasticsearch"})
+)  # whose empty cells mean "not there"
+def test_everything_in_a_table_has_a_meaning(name: str) -> None:
     _, _, *rows = reference.TABLES[name]().splitlines()
     assert rows
     for row in rows:
