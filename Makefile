@@ -53,3 +53,12 @@ lock: $(VENV)/.dev ## Resolve requirements/*.txt anew from pyproject.toml (pins 
 	@mkdir -p requirements
 	$(BIN)/uv pip compile -q pyproject.toml --extra dev $(LOCK) -o requirements/dev.txt
 	for extra in $(EXTRAS); do $(BIN)/uv pip compile -q pyproject.toml --extra $$extra -c requirements/dev.txt $(LOCK) -o requirements/$$extra.txt || exit 1; done
+
+.PHONY: bench
+bench: $(VENV)/.dev ## Measure the pipeline beside bare nlp.pipe (ARGS="--texts FILE.jsonl" for texts of your own)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.throughput $(ARGS)
+
+.PHONY: eval
+eval: $(VENV)/.dev ## Score the annotator on annotated sets (EVAL=folder with evaluate.py and its data)
+	@test -f "$(EVAL)/evaluate.py" || { echo "Say where the annotated sets are: make eval EVAL=folder-with-evaluate.py"; exit 1; }
+	@OMP_NUM_THREADS=1 $(PYTHON) $(EVAL)/evaluate.py $(ARGS) -- "$(abspath $(BIN))/quotewire annotate {in} --output {out}"

@@ -10,7 +10,6 @@ import pytest
 from services.search.index import Index
 from tests.contract.engines import Engine, OnElasticsearch, OnSqlite
 from tests.corpus import a_month
-from tests.elasticsearch import elasticsearch_url  # noqa: F401 - a fixture
 
 ENGINES = [pytest.param("elasticsearch", marks=pytest.mark.elasticsearch), "sqlite"]
 

@@ -16,7 +16,6 @@ from services.search.index import Index
 from services.search.parameters import Parameters, names_of
 from services.search.settings import Settings
 from tests.contract.conftest import engine, month  # noqa: F401 - fixtures
-from tests.elasticsearch import elasticsearch_url  # noqa: F401 - a fixture
 from tests.serving import serving
 
 thorough = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -17,7 +17,6 @@ from services.search.settings import Settings
 from shared.models import ArticleRef, FoundArticle, FoundQuote, StoredArticle
 from tests.contract.conftest import engine, month  # noqa: F401 - fixtures
 from tests.corpus import a_month, change
-from tests.elasticsearch import elasticsearch_url  # noqa: F401 - a fixture
 from tests.serving import serving
 
 SETTINGS = Settings(redis_url="redis://127.0.0.1:1/0")

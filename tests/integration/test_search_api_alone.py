@@ -18,7 +18,6 @@ from shared.models import FoundQuote, StoredArticle
 from tests import documented
 from tests.contract.conftest import engine  # noqa: F401 - a fixture
 from tests.contract.engines import Engine
-from tests.elasticsearch import elasticsearch_url  # noqa: F401 - a fixture
 from tests.serving import serving
 
 
