@@ -26,12 +26,17 @@ from shared.delivery.connection import check_durability, connect, speaking_plain
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.receipts import Accepted, Receipts
 from shared.http.app import make_app
+from shared.http.docs import problems
 from shared.models import FINAL_STAGES, Receipt, Stage
 
 log = logs.get(__name__)
 
 LONGEST_WAIT = 60
 """Seconds that ``?wait=`` may ask for: proxies give up on a silent connection after about this long."""
+
+_SHARED = problems(errors.Forbidden, errors.Invalid, errors.Unavailable)
+_ONE = _SHARED | problems(errors.NotFound)
+_WRITE = _SHARED | problems(errors.Malformed, errors.TooLarge, errors.UnsupportedMedia, errors.Overloaded)
 
 
 class Acknowledgement(BaseModel):
@@ -94,7 +99,7 @@ def make_api(settings: Settings, client: redis.Redis, receipts: Receipts, doorbe
         status_code=202,
         tags=["articles"],
         response_model=Acknowledgement,
-        responses={200: {"description": "Nothing changed; or, with `wait`, the finished article"}},
+        responses={200: {"description": "Nothing changed; or, with `wait`, the finished article"}} | _WRITE,
         openapi_extra={"requestBody": examples.POST_BODY},
     )
     async def post_article(
@@ -102,9 +107,7 @@ def make_api(settings: Settings, client: redis.Redis, receipts: Receipts, doorbe
         raw: Annotated[bytes, Depends(_body)],
         wait: Annotated[
             float,
-            Query(
-                ge=0, le=LONGEST_WAIT, allow_inf_nan=False, description="Seconds to wait for the result"
-            ),
+            Query(ge=0, le=LONGEST_WAIT, allow_inf_nan=False, description="Seconds to wait for the result"),
         ] = 0,
     ) -> Any:
         """Accept an article, or a page of HTML with `html` in place of `title` and `body`."""
@@ -137,14 +140,16 @@ def make_api(settings: Settings, client: redis.Redis, receipts: Receipts, doorbe
             pause = min(0.5, pause * 1.5)
         return None
 
-    @app.delete("/v1/articles/{id}", status_code=202, tags=["articles"], responses={200: {"model": Acknowledgement}})
+    @app.delete(
+        "/v1/articles/{id}", status_code=202, tags=["articles"], responses={200: {"model": Acknowledgement}} | _ONE
+    )
     def delete_article(id: ArticleId, response: Response) -> Acknowledgement:
         """Delete an article, its quotes and its older versions. 200 if that is already done or under way."""
         accepted = acceptance.delete(_known_form(id), _request_id())
         response.status_code = 200 if accepted.outcome == "unchanged" else 202
         return _acknowledge(accepted)
 
-    @app.get("/v1/receipts/{id}", tags=["articles"])
+    @app.get("/v1/receipts/{id}", tags=["articles"], responses=_ONE)
     def get_receipt(
         id: ArticleId, version: Annotated[int | None, Query(description="The newest if not given", ge=0)] = None
     ) -> Receipt:
@@ -154,7 +159,7 @@ def make_api(settings: Settings, client: redis.Redis, receipts: Receipts, doorbe
             raise errors.NotFound("No receipt under this id (final ones are kept for a while, not for ever).")
         return receipt
 
-    @app.get("/v1/quarantine", tags=["operations"])
+    @app.get("/v1/quarantine", tags=["operations"], responses=_SHARED)
     def get_quarantine(
         size: Annotated[int, Query(ge=1, le=100)] = 20, offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0
     ) -> Quarantine:
@@ -162,7 +167,7 @@ def make_api(settings: Settings, client: redis.Redis, receipts: Receipts, doorbe
         total, results = receipts.quarantined(offset, size)
         return Quarantine(total=total, results=results)
 
-    @app.post("/v1/quarantine/{id}/replay", status_code=202, tags=["operations"])
+    @app.post("/v1/quarantine/{id}/replay", status_code=202, tags=["operations"], responses=_ONE)
     def replay(id: ArticleId) -> Receipt:
         """Send an article back to the stage that it failed at."""
         stage = receipts.replay(_known_form(id))
@@ -172,7 +177,7 @@ def make_api(settings: Settings, client: redis.Redis, receipts: Receipts, doorbe
         log.info("replayed", article_id=id, stage=stage)
         return get_receipt(id)
 
-    @app.delete("/v1/quarantine/{id}", status_code=200, tags=["operations"])
+    @app.delete("/v1/quarantine/{id}", status_code=200, tags=["operations"], responses=_ONE)
     def discard(id: ArticleId) -> Receipt:
         """Give an article up: its text is dropped, its receipt stays for a while."""
         if not receipts.discard(_known_form(id)):
