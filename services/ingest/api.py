@@ -99,7 +99,7 @@ def make_api(settings: Settings, client: redis.Redis, receipts: Receipts, doorbe
         status_code=202,
         tags=["articles"],
         response_model=Acknowledgement,
-        responses={200: {"description": "Nothing changed; or, with `wait`, the finished article"}} | _WRITE,
+        responses=_WRITE | {200: {"description": "Nothing changed; or, with `wait`, the finished article"}},
         openapi_extra={"requestBody": examples.POST_BODY},
     )
     async def post_article(
@@ -141,7 +141,7 @@ def make_api(settings: Settings, client: redis.Redis, receipts: Receipts, doorbe
         return None
 
     @app.delete(
-        "/v1/articles/{id}", status_code=202, tags=["articles"], responses={200: {"model": Acknowledgement}} | _ONE
+        "/v1/articles/{id}", status_code=202, tags=["articles"], responses=_ONE | {200: {"model": Acknowledgement}}
     )
     def delete_article(id: ArticleId, response: Response) -> Acknowledgement:
         """Delete an article, its quotes and its older versions. 200 if that is already done or under way."""
