@@ -24,6 +24,7 @@ from services.nlp.features import Features
 from services.nlp.lemmas import Verbs
 from services.nlp.quotes import Builder
 from services.nlp.reading import Reader, Reading, mark_paragraphs, pieces
+from services.nlp.roles import roles
 from services.nlp.settings import Settings
 from services.nlp.text import Text
 from shared import models
@@ -101,7 +102,7 @@ class SpacyAnnotator:
         features = Features(reading, segments, entities, candidates, cues)
         resolver = Resolver(reading, entities, candidates.inside, cues)
         ids = [entity_id(e.type, e.name) for e in entities.known]
-        builder = Builder(text.id, reading, entities, ids, resolver, self._verbs)
+        builder = Builder(text.id, reading, entities, ids, resolver, self._verbs, roles(reading, entities))
         attributions = attribution.attribute(segments, candidates, features)
         clauses = Clauses(reading, entities, candidates, cues).all()
         contents = assemble(reading, attributions, clauses)
@@ -164,5 +165,5 @@ def load(settings: Settings | None = None) -> Annotator:
     """
     settings = settings or Settings()
     nlp = spacy.load(MODEL)
-    nlp.disable_pipes(*UNUSED)
+    nlp.select_pipes(disable=UNUSED)
     return SpacyAnnotator(nlp, settings)

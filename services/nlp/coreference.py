@@ -141,6 +141,8 @@ class Resolver:
         if opener not in ("the", "this", "that", "mr", "mr."):
             return Referent(None, "description")
         if "org" in kinds:
+            if token - r.lefts[token] > 1:  # "the Obama administration" is none that was named before
+                return Referent(None, "description")
             return self._choose(self._bodies, token, "description", lambda _: 0.0)
         gender = names.gender_of_noun(role)
         aged = any("year-old" in r.words[i] or r.words[i] == "old" for i in range(r.lefts[token], token + 1))

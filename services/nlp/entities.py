@@ -20,6 +20,7 @@ NAMED = frozenset(("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVE
 
 _LEADING = re.compile(r"(?:(?:the|a|an)\s+(?=\S))?[\s“”\"'‘’(\[*•–—-]*", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:['’]s|['’])?[\s“”\"'‘’)\],;:!?*–—-]*$")
+_CAPITALISED = re.compile(r"[A-Z][\w.’'-]*\s+")
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S|^[@#]\w|\.(?:com|org|net)\b", re.IGNORECASE)
 _NAVIGATION = re.compile(
@@ -128,12 +129,29 @@ def _clean(reading: Reading) -> Iterable[Name]:
             or reading.paragraph_of(start) in navigation
         ):
             continue
+        if kind in ("PERSON", "ORG"):
+            bare = _without_titles(text, start, end)
+            if bare > start:
+                start, kind = bare, "PERSON"
         begin = reading.token_at(start)
         if begin >= after or reading.starts[begin] != start:
             begin = first
         stop = max(begin + 1, reading.token_at(end))
         taken = stop
         yield Name(start, end, text[start:end], kind, begin, stop)
+
+
+def _without_titles(text: str, start: int, end: int) -> int:
+    """Where the name begins behind the titles: *Mayor* Ann Lee. What stands behind a title is a person."""
+    at, titled = start, False
+    for word in _CAPITALISED.finditer(text, start, end):
+        kinds = names.kinds(word.group().strip())
+        if word.start() != at or not kinds & {"title", "before"}:
+            break
+        at, titled = word.end(), "title" in kinds
+    left = text[at:end].split()
+    body = len(left) > 3 or any("org" in names.kinds(word) or word == "of" for word in left)
+    return at if titled and left and left[-1][0].isupper() and not body else start
 
 
 def _key(name: str) -> str:

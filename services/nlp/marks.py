@@ -8,12 +8,16 @@ closed, and the mark that opens each paragraph of a long quote again.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _DOUBLE = re.compile(r"[“”„‟«»\"＂]|``|''|‘‘|’’")
 _SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'‹](?=[^\s‘’'])")
 _SINGLE_CLOSE = re.compile(r"(?<=[^\s‘'(])['’›](?!\w)")
+_OPENS_SINGLE = re.compile(r"(?:^|(?<=[\s(]))[‘'](?=\w)", re.MULTILINE)
+_CLOSES_SINGLE = re.compile(r"[,.?!][’'](?!\w)")
+_OPENS_DOUBLE = re.compile(r"(?:^|(?<=[\s(]))[“\"](?=\w)|``(?=\w)", re.MULTILINE)
 _WORD = re.compile(r"\w")
 _OPENS_WITH = re.compile(r"[“„«\"‘＂]|``|'(?=\w)")
 _BEFORE_OPENING = frozenset(" \t\u00a0([{—–-/‘'…\n")
@@ -31,23 +35,42 @@ class Segment:
     closed: bool = True
     """False where no mark closes it, and it ends with its paragraph."""
     single: bool = False
+    """In the marks that this article does not quote with: a headline's, or those of a quote within."""
     continues: bool = False
     """The quote of the paragraph before goes on: that one was not closed, and this one opens with a mark again."""
 
 
 def segments(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Segment]:
     """The outermost quoted stretches of each paragraph, in order. Takes time linear in the text."""
+    british = _quotes_with_single(text)
     found: list[Segment] = []
     running = False
     for number, (start, end) in enumerate(paragraphs):
-        here = _double(text, start, end, number)
-        here = _with_single(text, start, end, number, here)
+        if british:
+            following = text[paragraphs[number + 1][0]] if number + 1 < len(paragraphs) else ""
+            single = _single(text, start, end, number, [], runs_on=following in "‘'" and following != "")
+            double = [s for s in _double(text, start, end, number) if not _holds(single, s.start)]
+            here = [replace(s, single=False) for s in single] + [replace(s, single=True) for s in double]
+        else:
+            double = _double(text, start, end, number)
+            here = double + _single(text, start, end, number, double)
+        here.sort(key=lambda s: s.start)
         if here and running and _OPENS_WITH.match(text, start) and here[0].start <= start + 2:
-            first = here[0]
-            here[0] = Segment(first.start, first.end, number, first.opened, first.closed, first.single, continues=True)
+            here[0] = replace(here[0], continues=True)
         running = bool(here) and not here[-1].closed
         found += here
     return found
+
+
+def _holds(ascending: list[Segment], at: int) -> bool:
+    before = bisect_right(ascending, at, key=lambda s: s.start)
+    return before > 0 and at < ascending[before - 1].end
+
+
+def _quotes_with_single(text: str) -> bool:
+    """Does the article quote with single marks, as British papers do, and keep double ones for quotes within?"""
+    single = min(len(_OPENS_SINGLE.findall(text)), len(_CLOSES_SINGLE.findall(text)))
+    return single > 1 and single > len(_OPENS_DOUBLE.findall(text))
 
 
 def _double(text: str, start: int, end: int, number: int) -> list[Segment]:
@@ -111,9 +134,14 @@ def _side(text: str, a: int, b: int, mark: str, start: int, end: int, is_open: b
     return 1
 
 
-def _with_single(text: str, start: int, end: int, number: int, double: list[Segment]) -> list[Segment]:
-    """Single marks outside double ones. A closing one looks like an apostrophe, so the likeliest is looked for."""
-    found = list(double)
+def _single(
+    text: str, start: int, end: int, number: int, double: list[Segment], runs_on: bool = False
+) -> list[Segment]:
+    """Single marks outside double ones. A closing one looks like an apostrophe, so the likeliest is looked for.
+
+    ``runs_on``: the next paragraph opens with a mark again, so that one never closed here runs to the end.
+    """
+    found: list[Segment] = []
     at = start
     taken = iter([*((s.start - 1, s.end + 1) for s in double), (end, end)])
     lower, upper = next(taken)
@@ -126,13 +154,16 @@ def _with_single(text: str, start: int, end: int, number: int, double: list[Segm
             continue
         limit = min(end, lower) if lower >= a else end
         b = _single_close(text, a, limit)
+        if b is None and runs_on and not _SINGLE_OPEN.search(text, a, end):
+            found.append(Segment(a, end, number, closed=False, single=True))
+            break
         if b is None:
             at = a
         else:
             if _WORD.search(text, a, b):
                 found.append(Segment(a, b, number, single=True))
             at = b + 1
-    return sorted(found, key=lambda s: s.start) if len(found) > len(double) else found
+    return found
 
 
 def _single_close(text: str, start: int, end: int) -> int | None:

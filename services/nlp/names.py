@@ -38,7 +38,7 @@ def parts(name: str) -> tuple[list[str], list[str]]:
     """
     words: list[str] = _PART.findall(name)
     titles: list[str] = []
-    while len(words) > 1 and "title" in kinds(words[0]):
+    while len(words) > 1 and kinds(words[0]) & {"title", "before"}:
         titles.append(words.pop(0).rstrip(".").lower())
     while len(words) > 1 and "suffix" in kinds(words[-1].replace(".", "")):
         words.pop()

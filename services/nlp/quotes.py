@@ -33,6 +33,7 @@ class Builder:
         ids: list[str],
         resolver: Resolver,
         verbs: Verbs,
+        roles: dict[int, str],
     ) -> None:
         self._article_id = article_id
         self._reading = reading
@@ -40,6 +41,7 @@ class Builder:
         self._ids = ids
         self._resolver = resolver
         self._verbs = verbs
+        self._roles = roles
         self._repeats: Counter[str] = Counter()
 
     def build(self, content: Content) -> Quote | None:
@@ -111,7 +113,8 @@ class Builder:
         known = self._entities.known[referent.entity]
         return Speaker(
             id=self._ids[referent.entity], name=known.name, type=cast("EntityType", known.type), mention=mention,
-            resolved_by=referent.by, confidence=round(content.confidence, 3), candidates=runners_up,
+            resolved_by=referent.by, role=self._roles.get(referent.entity),
+            confidence=round(content.confidence, 3), candidates=runners_up,
         )  # fmt: skip
 
     def name_of(self, token: int) -> str:
