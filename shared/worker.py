@@ -7,6 +7,7 @@ the health server's.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 import time
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import bootsteps
+from celery.signals import worker_shutting_down
 
 from shared import errors, health, logs, metrics
 from shared.delivery.connection import check_durability, connect
@@ -28,7 +30,7 @@ log = logs.get(__name__)
 STALLED_SECONDS = 60
 """A worker that takes nothing up for so long, though articles wait and nobody works on any, gives way to a new one."""
 
-CHILD_MEGABYTES = 2_000
+CHILD_MEGABYTES = 1_000
 """A child that has grown beyond this is replaced after its job."""
 
 
@@ -48,11 +50,15 @@ def run(
     receipts = Receipts(connect(settings), prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
     line = Line(stage, handler, Doorbell(app, settings).ring, batch)
 
+    fork = sys.platform == "linux"  # without it the event loop stands still during a job, so jobs have to be short
+    stopping = multiprocessing.Event()  # shared with the children, which hear nothing of the parent's signals
+    worker_shutting_down.connect(lambda **_: stopping.set(), weak=False)
+
     @app.task(name=TASK)  # type: ignore[untyped-decorator]
     def _drain() -> None:
         metrics.DOORBELLS.labels(stage).inc()
         try:
-            drain(line, receipts, settings)
+            drain(line, receipts, settings, seconds=60 if fork else 5, stopping=stopping.is_set)
         except errors.Unavailable as error:
             log.warning("job ends early", detail=error.detail)
 
@@ -64,7 +70,6 @@ def run(
         check_durability(connect(settings))
     except Exception as error:  # noqa: BLE001 - Redis may be away at this moment; the worker waits for it
         log.warning("Redis is not there yet", error=str(error))
-    fork = sys.platform == "linux"
     app.worker_main([
         "--quiet", "worker", "--queues", queue_name(settings, stage), "--hostname", f"{service}@%h.{os.getpid()}",
         "--pool", "prefork" if fork else "solo", "--concurrency", str(processes if fork else 1),

@@ -12,9 +12,9 @@ import hashlib
 import json
 import re
 import unicodedata
-from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from services.ingest.page import Page
 from shared.delivery.receipts import Post
 from shared.models import Article, Stage
 
@@ -69,44 +69,32 @@ def text_hash(title: str, body: str) -> str:
     return _hash(json.dumps([title, body]))
 
 
-def identify(article: Article) -> Post:
-    """Everything that acceptance needs to know of a posted article."""
-    return _post(
-        article.model_dump(mode="json"),
-        article.model_dump_json(),
-        content=content_alias(article.title, article.body),
-        text_hash=text_hash(article.title, article.body),
-        first_stage=Stage.ANNOTATING,
-    )
+def identify(posted: Article | Page) -> Post:
+    """Everything that acceptance needs to know of a post. Raises ValueError if its ``url`` is no web address.
+
+    The words of a page of HTML are not known before it was prepared; its content alias is its HTML until then.
+    """
+    if isinstance(posted, Page):
+        return _post(posted, f"h1:{_hash(posted.html)}", "", Stage.PREPARING)
+    words = posted.title, posted.body
+    return _post(posted, content_alias(*words), text_hash(*words), Stage.ANNOTATING)
 
 
-def identify_page(page: Any) -> Post:
-    """The same for a page of HTML, whose words are not known before it was prepared."""
-    return _post(
-        page.model_dump(mode="json"),
-        page.model_dump_json(),
-        content=f"h1:{_hash(page.html)}",
-        text_hash="",
-        first_stage=Stage.PREPARING,
-    )
-
-
-def _post(fields: dict[str, Any], payload: str, *, content: str, text_hash: str, first_stage: Stage) -> Post:
-    url = canonical_url(fields["url"]) if fields.get("url") else None
-    external = json.dumps([fields["source"], fields["external_id"]]) if fields.get("external_id") else None
+def _post(posted: Article | Page, content: str, text_hash: str, first_stage: Stage) -> Post:
+    url = canonical_url(posted.url) if posted.url else None
+    external = json.dumps([posted.source, posted.external_id]) if posted.external_id else None
     aliases = {
         "url": f"u1:{_hash(url)}" if url else "",
         "external": f"x1:{_hash(external)}" if external else "",
         "content": content,
     }
     strongest = aliases["url"] or aliases["external"] or aliases["content"]
-    fingerprint = _hash(json.dumps(fields | {"url": url}, sort_keys=True))
     digest = hashlib.sha256(strongest.encode()).digest()
     return Post(
         candidate=base64.b32encode(digest).decode().lower()[:20],
-        fingerprint=fingerprint,
+        fingerprint=_hash(json.dumps(posted.model_dump(mode="json") | {"url": url}, sort_keys=True)),
         text_hash=text_hash,
-        payload=payload,
+        payload=posted.model_dump_json(),
         first_stage=first_stage,
         **aliases,
     )

@@ -7,12 +7,12 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from services.ingest.identity import identify, identify_page
+from services.ingest.identity import identify
 from services.ingest.page import Page
 from shared import errors
 from shared.delivery.receipts import Post
 from shared.http.problem import invalid
-from shared.models import About, Article
+from shared.models import Article
 
 
 def read(raw: bytes) -> Post:
@@ -23,13 +23,13 @@ def read(raw: bytes) -> Post:
     document = parse_json(raw)
     is_page = isinstance(document, dict) and "html" in document and "body" not in document
     try:
-        article: About = Page.model_validate(document) if is_page else Article.model_validate(document)
+        article: Article | Page = Page.model_validate(document) if is_page else Article.model_validate(document)
     except ValidationError as error:
         raise invalid(error) from None
     if article.external_id and not article.source:
         _refuse("external_id", "needs a source beside it, since two sources may use the same id")
     try:
-        return identify_page(article) if isinstance(article, Page) else identify(article)  # type: ignore[arg-type]
+        return identify(article)
     except ValueError as error:
         _refuse("url", str(error))
 

@@ -65,11 +65,18 @@ class Line:
     """Size of a batch at most, unless one article alone is larger: bounds a worker's memory."""
 
 
-def drain(line: Line, receipts: Receipts, settings: Settings, *, seconds: float = 60) -> int:
-    """Work until nothing waits, or ``seconds`` are over and others get their turn; how many articles were settled."""
+def drain(
+    line: Line,
+    receipts: Receipts,
+    settings: Settings,
+    *,
+    seconds: float = 60,
+    stopping: Callable[[], bool] = lambda: False,
+) -> int:
+    """Work until nothing waits, or ``seconds`` are over, or the worker is ``stopping``; how many were settled."""
     end = time.monotonic() + seconds
     settled, rang = 0, False
-    while time.monotonic() < end:
+    while time.monotonic() < end and not stopping():
         token = new_token()
         jobs, remaining = receipts.lease(
             line.stage,
@@ -95,11 +102,7 @@ def drain(line: Line, receipts: Receipts, settings: Settings, *, seconds: float 
 
 def _handle(line: Line, jobs: Sequence[Job]) -> list[Result]:
     try:
-        with (
-            logs.bound(article_id=jobs[0].id, version=jobs[0].version, request_id=jobs[0].request_id)
-            if len(jobs) == 1
-            else logs.bound(article_ids=[job.id for job in jobs])
-        ):
+        with logs.bound(article_id=[job.id for job in jobs], request_id=[job.request_id for job in jobs]):
             results = list(line.handle(jobs))
     except errors.Unavailable as error:
         return [error] * len(jobs)

@@ -94,6 +94,22 @@ def test_a_batch_goes_on_together(work: Work, post: Post, state: State) -> None:
     assert {state(id).state for id in ids} == {Stage.INDEXING}
 
 
+def test_a_worker_that_stops_ends_its_batch_and_leaves_the_rest(
+    receipts: Receipts, settings: Settings, post: Post, state: State
+) -> None:
+    ids = [post(f"text {n}") for n in range(6)]
+    rung: list[Stage] = []
+    asked = iter([False, True])
+
+    settled = drain(
+        Line(Stage.ANNOTATING, onward, rung.append, batch=2), receipts, settings, stopping=lambda: next(asked)
+    )
+
+    assert settled == 2
+    assert [state(id).state for id in ids].count(Stage.INDEXING) == 2
+    assert rung[-1] is Stage.ANNOTATING, "another worker is told"
+
+
 def test_the_one_that_is_to_blame_is_found_and_the_others_go_on(work: Work, post: Post, state: State) -> None:
     good = [post(f"good {n}") for n in range(6)]
     bad = post("bad")
