@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from importlib.resources import files
 from typing import Protocol, cast
 
 import spacy
@@ -23,7 +25,7 @@ from services.nlp.entities import Entities, find
 from services.nlp.features import Features
 from services.nlp.lemmas import Verbs
 from services.nlp.quotes import Builder
-from services.nlp.reading import Reader, Reading, mark_paragraphs, pieces
+from services.nlp.reading import Reader, Reading, mark_paragraphs, pieces, tokenized
 from services.nlp.roles import roles
 from services.nlp.settings import Settings
 from services.nlp.text import Text
@@ -41,8 +43,21 @@ PIECE_CHARS = 20_000
 """Longest text parsed as one document. The parser takes about 7 KB a token while it works, so that 20,000 characters
 (4,000 words, more than nearly every article has) stay near 30 MB, whatever the length of the article."""
 
+_CARRIERS = frozenset({"cli.py", "settings.py", "worker.py"})
+"""Files here that carry annotations and cannot change them."""
+
 UNUSED = ("attribute_ruler", "lemmatizer")
 """Components of the model that no rule needs: tags are read as Penn tags, and verbs are looked up one by one."""
+
+
+def _version(nlp: Language) -> str:
+    """Made from everything that can change an annotation: our code and data, the model, spaCy."""
+    digest = hashlib.sha256()
+    everything = (p for p in files("services.nlp").iterdir() if p.name.endswith((".py", ".tsv", ".json")))
+    for part in sorted(everything, key=lambda p: p.name):
+        if part.name not in _CARRIERS:
+            digest.update(part.name.encode() + b"\0" + part.read_bytes())
+    return f"{GENERATION}.{digest.hexdigest()[:8]}+{MODEL}-{nlp.meta['version']}+spacy-{spacy.__version__}"
 
 
 class Annotator(Protocol):
@@ -65,10 +80,8 @@ class SpacyAnnotator:
         self._nlp = nlp
         self._batch = settings.annotate_batch
         self._reader = Reader(nlp.vocab)
-        self._verbs = Verbs(nlp)
-        self._annotator = models.Annotator(
-            version=f"{GENERATION}+{nlp.meta['name']}-{nlp.meta['version']}", generation=GENERATION
-        )
+        self.verbs = Verbs(nlp)
+        self._annotator = models.Annotator(version=_version(nlp), generation=GENERATION)
 
     @property
     def annotator(self) -> models.Annotator:
@@ -77,7 +90,11 @@ class SpacyAnnotator:
 
     def annotate(self, texts: Sequence[Text]) -> list[Annotation]:
         """See :class:`Annotator`. Runs all texts through the network together."""
-        return [self._annotation(text, self._reader.read(text, parsed)) for text, parsed in self._parse(texts)]
+        return [self._annotation(text, reading) for text, reading in zip(texts, self.read(texts), strict=True)]
+
+    def read(self, texts: Sequence[Text]) -> list[Reading]:
+        """The texts as the rules read them: parsed, in one piece each."""
+        return [self._reader.read(text, parsed) for text, parsed in self._parse(texts)]
 
     def _parse(self, texts: Sequence[Text]) -> Iterator[tuple[Text, list[tuple[int, Doc]]]]:
         waiting: list[tuple[int, int]] = []  # number of the text, place of the piece in it
@@ -88,7 +105,7 @@ class SpacyAnnotator:
             whole += [(shift + a, text.body[a:b]) for a, b in pieces(text.body, PIECE_CHARS)]
             for offset, piece in whole:
                 waiting.append((number, offset))
-                docs.append(mark_paragraphs(self._nlp.make_doc(piece)))
+                docs.append(mark_paragraphs(tokenized(self._nlp, piece)))
         parsed: list[list[tuple[int, Doc]]] = [[] for _ in texts]
         for (number, offset), doc in zip(waiting, self._nlp.pipe(docs, batch_size=self._batch), strict=True):
             parsed[number].append((offset, doc))
@@ -96,13 +113,13 @@ class SpacyAnnotator:
 
     def _annotation(self, text: Text, reading: Reading) -> Annotation:
         segments = marks.segments(reading.text, reading.paragraphs)
-        entities = find(reading)
-        cues = Cues(reading, self._verbs)
+        cues = Cues(reading, self.verbs)
+        entities = find(reading, cues)
         candidates = Candidates(reading, segments, entities)
         features = Features(reading, segments, entities, candidates, cues)
         resolver = Resolver(reading, entities, candidates.inside, cues)
         ids = [entity_id(e.type, e.name) for e in entities.known]
-        builder = Builder(text.id, reading, entities, ids, resolver, self._verbs, roles(reading, entities))
+        builder = Builder(text.id, reading, entities, ids, resolver, self.verbs, roles(reading, entities))
         attributions = attribution.attribute(segments, candidates, features)
         clauses = Clauses(reading, entities, candidates, cues).all()
         contents = assemble(reading, attributions, clauses)

@@ -16,6 +16,9 @@ from services.nlp.entities import Entities
 from services.nlp.features import SPEAKING_TYPES, VERB_DEPS, VERB_TAGS, place
 from services.nlp.reading import SUBJECTS, Reading
 
+MAX_TOKENS = 250
+"""Longest clause that is believed. Longer ones are lists and texts without punctuation, and would nest without end."""
+
 WAYS = ("complement", "infinitive", "object", "around", "according", "noun", "adjective", "gerund", "oblique")
 _COMPLEMENTS = {"ccomp": "complement", "xcomp": "infinitive", "dobj": "object", "pcomp": "gerund"}
 _HEADS = ("VBD", "VBZ", "VBP", "VB", "VBG", "VBN", "NN", "NNS", "NNP", "PRP", "JJ", "MD")
@@ -57,7 +60,7 @@ class Clauses:
                 found += self._of_noun(cue)
             elif r.words[cue] == "according":
                 found += self._according(cue)
-        found = [c for c in found if c.ranges]
+        found = [c for c in found if c.ranges and c.ranges[-1][1] - c.ranges[0][0] <= MAX_TOKENS]
         self._describe(found)
         return found
 

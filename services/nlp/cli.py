@@ -48,6 +48,8 @@ def annotate(
     path is wrong; nothing after the bad line is annotated.
     """
     error = Console(stderr=True)
+    if source != STDIO and output != STDIO and output.exists() and output.samefile(source):
+        _fail(error, f"{output} is the input; write the annotations to another file")
     try:
         with ExitStack() as stack:
             lines = sys.stdin if source == STDIO else stack.enter_context(source.open(encoding="utf-8"))

@@ -6,7 +6,7 @@ Stretches that one cue attributes make one split quote: *“…,” said Ann, �
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +15,9 @@ from services.nlp.clauses import Clause
 from services.nlp.reading import Reading
 from services.nlp.trees import rankers
 from shared.models import Span
+
+_NESTING = 3
+"""So many contents may begin before a clause ends and hold it."""
 
 
 @dataclass(slots=True)
@@ -42,12 +45,14 @@ def assemble(reading: Reading, attributions: list[Attribution], clauses: list[Cl
         if content.cue in by_cue:
             _extend(reading, content, by_cue[content.cue], used)
     quoted = sorted(s for c in contents for s in c.verbatim)
+    said = sorted(contents, key=lambda c: c.spans[0])
     for ranked in by_cue.values():
         probability, clause = max(ranked, key=lambda pc: pc[0])
         if probability >= fitted.clause_threshold and clause.cue not in used:
             spans = _characters(reading, clause)
             verbatim = _within(quoted, spans)
-            if verbatim and any(_covers(c.spans, spans) for c in contents if c.verbatim):
+            at = bisect_right(said, spans[0][0], key=lambda c: c.spans[0][0])
+            if verbatim and any(_covers(c.spans, spans) for c in said[max(0, at - _NESTING) : at]):
                 continue  # said by somebody else, who is quoted with all of it
             speaker = clause.speaker if clause.speaker >= 0 else None
             contents.append(Content(spans, verbatim, speaker, clause.cue, probability))

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from services.nlp import lexicon, names
-from services.nlp.reading import Reading
+from services.nlp.cues import SPEAKING, Cues
+from services.nlp.reading import SUBJECTS, Reading
 
 NAMED = frozenset(("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"))
 """Types that are names; the others are numbers and times."""
 
 _LEADING = re.compile(r"(?:(?:the|a|an)\s+(?=\S))?[\s“”\"'‘’(\[*•–—-]*", re.IGNORECASE)
-_TRAILING = re.compile(r"(?:['’]s|['’])?[\s“”\"'‘’)\],;:!?*–—-]*$")
+_TRAILING = re.compile(r"\s*(?:['’]s|['’])?[\s“”\"'‘’)\],;:!?*–—-]*$")
 _CAPITALISED = re.compile(r"[A-Z][\w.’'-]*\s+")
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S|^[@#]\w|\.(?:com|org|net)\b", re.IGNORECASE)
@@ -92,15 +93,15 @@ class Entities:
         return None if number is None else self.known[number].type
 
 
-def find(reading: Reading) -> Entities:
+def find(reading: Reading, cues: Cues) -> Entities:
     """Clean the model's mentions, give each name one type, join the forms of a name, mark missed repeats."""
-    mentions = list(_clean(reading))
+    mentions = list(_clean(reading, cues))
     mentions = _one_type_per_name(mentions)
     mentions = _with_repeats(reading, mentions)
     return Entities(reading, _join(reading, mentions))
 
 
-def _clean(reading: Reading) -> Iterable[Name]:
+def _clean(reading: Reading, cues: Cues) -> Iterable[Name]:
     text = reading.text
     navigation = {n for n, (a, b) in enumerate(reading.paragraphs) if b - a < 60 and _NAVIGATION.search(text[a:b])}
     taken = -1
@@ -137,8 +138,30 @@ def _clean(reading: Reading) -> Iterable[Name]:
         if begin >= after or reading.starts[begin] != start:
             begin = first
         stop = max(begin + 1, reading.token_at(end))
+        if stop - begin == 1 and kind in ("PERSON", "ORG", "GPE") and _surname_follows(reading, begin):
+            stop, kind = stop + 1, "PERSON"
+            end = reading.ends[stop - 1]
+        elif kind in ("ORG", "GPE", "FAC") and _speaks_like_a_person(reading, cues, begin, stop):
+            kind = "PERSON"
         taken = stop
         yield Name(start, end, text[start:end], kind, begin, stop)
+
+
+def _surname_follows(r: Reading, token: int) -> bool:
+    """Is the token a first name, and the next one the rest of the name that the model cut off?"""
+    after = token + 1
+    if after >= len(r) or r.heads[token] != after or r.tags[after] != "NNP" or not names.is_first(r.words[token]):
+        return False
+    following = r.word(after)
+    return following.istitle() and following.isalpha() and "org" not in names.kinds(following)
+
+
+def _speaks_like_a_person(r: Reading, cues: Cues, first: int, after: int) -> bool:
+    """Does something called *Nadia Fenwright* speak? Then it is no body, whatever the model thinks."""
+    last = after - 1
+    if not 2 <= after - first <= 3 or not names.is_first(r.words[first]) or "org" in names.kinds(r.words[last]):
+        return False
+    return r.deps[last] in SUBJECTS and bool(cues.kinds(r.heads[last]) & SPEAKING)
 
 
 def _without_titles(text: str, start: int, end: int) -> int:
@@ -223,15 +246,14 @@ def _with_repeats(reading: Reading, mentions: list[Name]) -> list[Name]:
 
 
 def _join(reading: Reading, mentions: list[Name]) -> list[Known]:
-    people: dict[str, list[str]] = defaultdict(list)  # surname or first name -> full names, in order of appearance
+    people: dict[str, dict[str, None]] = defaultdict(dict)  # surname or first name -> full names, in order
     for m in mentions:
         if m.type == "PERSON":
             words = names.parts(m.text)[1]
             if len(words) > 1:
                 key = " ".join(words).casefold()
                 for part in (words[-1].casefold(), words[0].casefold()):
-                    if key not in people[part]:
-                        people[part].append(key)
+                    people[part][key] = None
     joined: dict[tuple[str, str], Known] = {}
     latest: dict[str, str] = {}
     for m in mentions:
@@ -240,7 +262,7 @@ def _join(reading: Reading, mentions: list[Name]) -> list[Known]:
             titles, words = names.parts(m.text)
             key = " ".join(words).casefold()
             if len(words) == 1 and people.get(key):
-                key = latest.get(key) or people[key][0]
+                key = latest.get(key) or next(iter(people[key]))
             elif len(words) > 2 and f"{words[0]} {words[-1]}".casefold() in people[words[-1].casefold()]:
                 key = f"{words[0]} {words[-1]}".casefold()
             if len(words) > 1:

@@ -56,3 +56,8 @@ def gender(titles: list[str], words: list[str]) -> Gender | None:
     first = words[0].lower().rstrip(".")
     found_for = known.get(first) or known.get(first.split("-")[0]) or ()
     return "f" if "f" in found_for else "m" if "m" in found_for else None
+
+
+def is_first(word: str) -> bool:
+    """Is it a first name that mostly goes with one gender?"""
+    return word.lower() in lexicon.classes("first_names.tsv")

@@ -127,16 +127,11 @@ class Builder:
     def _phrase(self, token: int) -> tuple[int, int]:
         """First token of the noun phrase headed by ``token``, and the token after it."""
         r = self._reading
-        number = self._entities.at(token)
-        if number is not None and self._entities.known[number].type in ("PERSON", "ORG"):
-            mention = next(m for m in self._entities.known[number].mentions if m.first <= token < m.after)
+        mention = self._entities.mention_at(token)
+        if mention and mention.type in ("PERSON", "ORG"):
             return mention.first, mention.after
         first = token
-        while (
-            first > r.lefts[token]
-            and first > token - 8
-            and r.words[first - 1] not in (",", '"', "“", "”", "—", ";", ":", "and", "but")
-        ):
+        while first > max(r.lefts[token], token - 8) and r.words[first - 1] not in _PHRASE_BREAKS:
             first -= 1
         return first, token + 1
 

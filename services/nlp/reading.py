@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from spacy.tokens import Doc
+
 from services.nlp.text import Text
 from shared.models import TextField
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.language import Language
     from spacy.vocab import Vocab
 
 TITLE_BREAK = "\n\n"
@@ -28,6 +30,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 _COLUMNS = ("IDX", "LENGTH", "TAG", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE")
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
+_LONG_RUN = re.compile(r"\S{80}(?=\S)")
 _LINE_END = re.compile(r"[^\n]\n(?=[^\S\n]*[^\s])")
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _WRAPPED = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*(?<=\S)")
@@ -121,6 +124,23 @@ def pieces(text: str, limit: int) -> Iterator[tuple[int, int]]:
         start = end
     if start < len(text) or not start:
         yield start, len(text)
+
+
+def tokenized(nlp: Language, text: str) -> Doc:
+    """The text as tokens. spaCy takes time quadratic in the length of a word; what is no word is cut before."""
+    if not _LONG_RUN.search(text):
+        return nlp.make_doc(text)
+    words: list[str] = []
+    spaces: list[bool] = []
+    start = 0
+    while start < len(text):
+        run = _LONG_RUN.search(text, start)
+        end = len(text) if not run else run.start() if run.start() > start else run.end()
+        for token in nlp.make_doc(text[start:end]):
+            words.append(token.text)
+            spaces.append(bool(token.whitespace_))
+        start = end
+    return Doc(nlp.vocab, words=words, spaces=spaces)
 
 
 def mark_paragraphs(doc: Doc) -> Doc:

@@ -1,0 +1,138 @@
+"""Every span is true, whatever the text: the promise that all the rest of the system relies on."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.nlp.annotator import PIECE_CHARS, Annotator
+from services.nlp.text import Text
+from shared.models import Annotation, Span
+
+WORDS = (
+    *("Ann Lee", "Lee", "Mr. Hartley", "John Hartley", "she", "he", "they", "the mayor", "analysts", "Halmstow", "it"),
+    *("said", "told reporters", "that", "according to", "called", "wrote", "denied", "the bridge", "is late", "never"),
+    *(
+        "“",
+        "”",
+        '"',
+        "‘",
+        "’",
+        "'",
+        "«",
+        "»",
+        ",",
+        ".",
+        ":",
+        "—",
+        "?",
+        "\n",
+        "\n\n",
+        "(",
+        ")",
+        "2016",
+        "Ünïcode 😀",
+        "'s",
+    ),
+)
+articles = st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)
+relaxed = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+def check(annotation: Annotation, title: str, body: str) -> None:
+    fields = {"title": title, "body": body}
+    entities = {e.id for e in annotation.entities}
+    assert len(entities) == len(annotation.entities)
+    for m in annotation.mentions:
+        assert fields[m.field][m.start : m.end] == m.text
+        assert m.text.strip() == m.text != ""
+        assert m.entity in entities
+    ids = [q.id for q in annotation.quotes]
+    assert len(ids) == len(set(ids))
+    for q in annotation.quotes:
+        text = fields[q.field]
+        disjoint(q.spans, len(text))
+        disjoint(q.verbatim, len(text))
+        assert (q.start, q.end) == (q.spans[0][0], q.spans[-1][1])
+        assert q.text == " … ".join(text[a:b] for a, b in q.spans)
+        assert all(any(a <= c and d <= b for a, b in q.spans) for c, d in q.verbatim)
+        assert (q.type == "indirect") == (not q.verbatim)
+        assert set(q.mentions) <= entities
+        assert text[: q.start].endswith(q.context.before)
+        assert text[q.end :].startswith(q.context.after)
+        if q.cue:
+            assert text[q.cue.start : q.cue.end] == q.cue.text
+        if q.speaker:
+            assert text[q.speaker.mention.start : q.speaker.mention.end] == q.speaker.mention.text
+            assert q.speaker.type is None or q.speaker.id in entities
+            assert q.speaker.role is None or q.speaker.role in title or q.speaker.role in body
+
+
+def disjoint(spans: list[Span], length: int) -> None:
+    last = 0
+    for a, b in spans:
+        assert last <= a < b <= length
+        last = b
+
+
+@relaxed
+@given(title=articles, body=articles)
+def test_spans_hold_in_news_like_text(annotator: Annotator, title: str, body: str) -> None:
+    check(annotator.annotate([Text("a", title, body)])[0], title, body)
+
+
+@relaxed
+@given(body=st.text(max_size=200))
+def test_spans_hold_in_any_text(annotator: Annotator, body: str) -> None:
+    check(annotator.annotate([Text("a", "", body)])[0], "", body)
+
+
+BAD = {
+    "empty": "",
+    "one character": "x",
+    "one mark": "“",
+    "blank": " \n\t \n",
+    "no punctuation": "the mayor said the bridge is late and the ferry never came " * 300,
+    "all capitals": "“WE WILL NOT WAIT,” SAID ANN LEE. THE MAYOR TOLD REPORTERS THAT SHE HAD WAITED. " * 30,
+    "German": "„Wir warten nicht länger“, sagte Anna Lehmann. Der Bürgermeister schwieg dazu. " * 20,
+    "Russian": "«Мы не будем ждать», — сказала Анна Ли. Мэр промолчал. " * 20,
+    "Chinese": "李安说：“我们不再等了。”市长没有回答。" * 50,
+    "control characters": "“We\x01 won,\x7f” said\x85 Ann Lee.\x1b[0m",
+    "marks in a row": "“" * 10_000,
+    "pairs in a row": "“a” " * 3_000,
+    "single marks in a row": "'a " * 5_000,
+    "names": "“No,” said Ann Lee. " + ", ".join(f"Anna{n} Lee{n}" for n in range(3_000)) + ".",
+    "one long word": "a" * 50_000,
+    "nested": "“‘" * 500 + "no" + "’”" * 500,
+    "lines": "Ann Lee said no\n" * 2_000,
+}
+
+
+@pytest.mark.parametrize("body", BAD.values(), ids=BAD.keys())
+def test_bad_input_is_annotated_without_a_crash(annotator: Annotator, body: str) -> None:
+    check(annotator.annotate([Text("a", "", body)])[0], "", body)
+
+
+def test_a_long_article_is_annotated_across_its_pieces(annotator: Annotator) -> None:
+    body = (
+        "Corinne Ashgrove, the mayor, came on Monday.\n\n"
+        + "The river rose. " * (2 * PIECE_CHARS // 16)
+        + "\n\n“I was wrong,” she said."
+    )
+    annotation = annotator.annotate([Text("a", "", body)])[0]
+    check(annotation, "", body)
+    assert annotation.quotes[-1].speaker
+    assert annotation.quotes[-1].speaker.name == "Corinne Ashgrove"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_million_characters(annotator: Annotator) -> None:
+    paragraph = (
+        "“The bridge will be late,” said Corinne Ashgrove, who had been told by Tobias Wrenfield that it would.\n\n"
+    )
+    body = (paragraph * (1_000_000 // len(paragraph) + 1))[:1_000_000]
+    check(annotator.annotate([Text("a", "", body)])[0], "", body)
