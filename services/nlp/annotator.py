@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 from importlib.resources import files
 from typing import Protocol, cast
 
@@ -57,7 +58,7 @@ def _version(nlp: Language) -> str:
     for part in sorted(everything, key=lambda p: p.name):
         if part.name not in _CARRIERS:
             digest.update(part.name.encode() + b"\0" + part.read_bytes())
-    return f"{GENERATION}.{digest.hexdigest()[:8]}+{MODEL}-{nlp.meta['version']}+spacy-{spacy.__version__}"
+    return f"{GENERATION}.{digest.hexdigest()[:8]}+{MODEL}-{nlp.meta['version']}+spacy-{version('spacy')}"
 
 
 class Annotator(Protocol):
