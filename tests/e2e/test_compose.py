@@ -119,6 +119,18 @@ def test_nothing_is_lost_or_doubled_when_a_service_is_killed(stack: Stack, say: 
     say(f"{service} killed, up again after {seconds:.0f} s: {wire.verify()}")
 
 
+@pytest.mark.parametrize("service", ["ingest", "nlp-worker", "indexer"])
+def test_a_service_that_crashes_comes_back_by_itself(stack: Stack, service: str) -> None:
+    stack.crash(service)
+    end = time.monotonic() + 60
+    while True:
+        [container] = [each for each in stack.containers() if _service(each) == service]
+        if container["RestartCount"] and container["State"]["Health"]["Status"] == "healthy":
+            return
+        assert time.monotonic() < end, container["State"]
+        time.sleep(1)
+
+
 def test_fifty_articles_outlast_a_minute_without_elasticsearch(stack: Stack, say: Say) -> None:
     stack.compose("stop", "elasticsearch")
     wire = Wire(INGEST, SEARCH, "a minute without Elasticsearch")
