@@ -2,7 +2,8 @@
 -- ARGV: prefix, now, stage, passed, failed, 1 if a part was unavailable. Returns the pause in seconds (0 = none).
 -- A missing part pauses the stage at once: 1, 2, 4 ... 30 s, until something passes. Failures pause it for 30 s when,
 -- of the last ten or more outcomes, more than half failed: then it is not the articles, and quarantining the whole
--- backlog would help nobody. Outcomes are forgotten a minute after the last one.
+-- backlog would help nobody. Old outcomes fade: beyond forty their counts are halved, and a minute after the last one
+-- they are forgotten.
 local stage, passed, failed, away = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1'
 local b = breaker_key(stage)
 local pause = 0
@@ -16,6 +17,8 @@ else
   if failed > 0 and ok + bad >= 10 and bad > ok then
     pause = 30
     redis.call('HDEL', b, 'passed', 'failed')
+  elseif ok + bad > 40 then
+    redis.call('HSET', b, 'passed', math.floor(ok / 2), 'failed', math.floor(bad / 2))
   end
 end
 if pause > 0 then redis.call('HSET', b, 'open_until', NOW + pause, 'probing', 1) end

@@ -218,6 +218,27 @@ def test_when_most_articles_fail_the_stage_pauses_rather_than_quarantine_the_bac
     assert arrived >= 90
 
 
+def test_a_long_good_record_does_not_keep_a_stage_from_pausing(
+    receipts: Receipts, work: Work, post: Post, clock: Clock
+) -> None:
+    for n in range(400):
+        post(f"good {n}")
+    work(onward)
+    for n in range(200):
+        post(f"later {n}")
+    tried: set[str] = set()
+
+    def broken(jobs: Sequence[Job]) -> list[Result]:
+        tried.update(job.id for job in jobs)
+        raise TypeError("a bug that came with today's release")
+
+    for _ in range(20):
+        work(broken)
+        clock.passes(1)
+
+    assert len(tried) < 60, "of 200"
+
+
 def test_a_version_overtaken_while_it_is_worked_on_is_dropped(receipts: Receipts, work: Work, state: State) -> None:
     url = "https://example.org/1"
     first = receipts.accept(identify(Article(title="t", body="old", url=url)), "r")
