@@ -30,6 +30,7 @@ from services.nlp.reading import Reader, Reading, mark_paragraphs, pieces, token
 from services.nlp.roles import roles
 from services.nlp.settings import Settings
 from services.nlp.text import Text
+from services.nlp.trees import Rankers, rankers
 from shared import models
 from shared.models import Annotation, EntityMention, EntityType
 from shared.text import entity_id
@@ -77,8 +78,9 @@ class Annotator(Protocol):
 class SpacyAnnotator:
     """The rules of this package over the parse of a spaCy model."""
 
-    def __init__(self, nlp: Language, settings: Settings) -> None:
-        self._nlp = nlp
+    def __init__(self, nlp: Language, settings: Settings, fitted: Rankers) -> None:
+        self.nlp = nlp
+        self._fitted = fitted
         self._batch = settings.annotate_batch
         self._reader = Reader(nlp.vocab)
         self.verbs = Verbs(nlp)
@@ -91,7 +93,7 @@ class SpacyAnnotator:
 
     def annotate(self, texts: Sequence[Text]) -> list[Annotation]:
         """See :class:`Annotator`. Runs all texts through the network together."""
-        return [self._annotation(text, reading) for text, reading in zip(texts, self.read(texts), strict=True)]
+        return [self.annotation(text, reading) for text, reading in zip(texts, self.read(texts), strict=True)]
 
     def read(self, texts: Sequence[Text]) -> list[Reading]:
         """The texts as the rules read them: parsed, in one piece each."""
@@ -106,13 +108,14 @@ class SpacyAnnotator:
             whole += [(shift + a, text.body[a:b]) for a, b in pieces(text.body, PIECE_CHARS)]
             for offset, piece in whole:
                 waiting.append((number, offset))
-                docs.append(mark_paragraphs(tokenized(self._nlp, piece)))
+                docs.append(mark_paragraphs(tokenized(self.nlp, piece)))
         parsed: list[list[tuple[int, Doc]]] = [[] for _ in texts]
-        for (number, offset), doc in zip(waiting, self._nlp.pipe(docs, batch_size=self._batch), strict=True):
+        for (number, offset), doc in zip(waiting, self.nlp.pipe(docs, batch_size=self._batch), strict=True):
             parsed[number].append((offset, doc))
         return zip(texts, parsed, strict=True)
 
-    def _annotation(self, text: Text, reading: Reading) -> Annotation:
+    def annotation(self, text: Text, reading: Reading) -> Annotation:
+        """What the rules find in a text that has been read."""
         segments = marks.segments(reading.text, reading.paragraphs)
         cues = Cues(reading, self.verbs)
         entities = find(reading, cues)
@@ -121,9 +124,9 @@ class SpacyAnnotator:
         resolver = Resolver(reading, entities, candidates.inside, cues)
         ids = [entity_id(e.type, e.name) for e in entities.known]
         builder = Builder(text.id, reading, entities, ids, resolver, self.verbs, roles(reading, entities))
-        attributions = attribution.attribute(segments, candidates, features)
+        attributions = attribution.attribute(segments, candidates, features, self._fitted)
         clauses = Clauses(reading, entities, candidates, cues).all()
-        contents = assemble(reading, attributions, clauses)
+        contents = assemble(reading, attributions, clauses, self._fitted)
         quotes = [q for q in (builder.build(c) for c in contents) if q]
         return Annotation(
             annotator=self._annotator,
@@ -184,4 +187,4 @@ def load(settings: Settings | None = None) -> Annotator:
     settings = settings or Settings()
     nlp = spacy.load(MODEL)
     nlp.select_pipes(disable=UNUSED)
-    return SpacyAnnotator(nlp, settings)
+    return SpacyAnnotator(nlp, settings, rankers())

@@ -8,15 +8,18 @@ unlikely is no quote: a title, a slogan, a scare quote.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.nlp.candidates import Candidate, Candidates
 from services.nlp.features import Features, Pair
 from services.nlp.marks import Segment
-from services.nlp.trees import rankers
+from services.nlp.trees import Rankers
 
 SHORTLIST = 5
 """Candidates that the second ranker looks at again: the right one is among the first five in 99 % of the cases."""
+
+CERTAIN = 0.9
+"""From here on the second ranker overrules that a quote which goes on in a new paragraph keeps its speaker."""
 
 LIKELY = 0.3
 """From here on the first ranker's choice is carried to the neighbouring stretches."""
@@ -33,22 +36,25 @@ class Attribution:
     runners_up: tuple[tuple[int, float], ...] = ()
 
 
-def attribute(segments: list[Segment], candidates: Candidates, features: Features) -> list[Attribution]:
+def attribute(
+    segments: list[Segment], candidates: Candidates, features: Features, fitted: Rankers
+) -> list[Attribution]:
     """The segments that are quotes, each with its likeliest speaker."""
-    fitted = rankers()
     pairs = [features.pairs(n) for n in range(len(segments))]
     flat = fitted.first.probability([p.features for row in pairs for p in row])
     shortlists = shortlist(segments, candidates, features, pairs, flat)
     second = iter(fitted.second.probability([p.features for row in shortlists for p in row]))
-    found = []
-    for segment, row in zip(segments, shortlists, strict=True):
-        ranked = sorted(((next(second), -n) for n in range(len(row))), reverse=True)
-        if not ranked or ranked[0][0] < fitted.quoted_threshold:
-            continue
-        best = row[-ranked[0][1]]
-        others = tuple((row[-n].candidate.token, p) for p, n in ranked[1:4] if p >= 0.01)
-        cue = best.cue if best.cue >= 0 else None
-        found.append(Attribution(segment, best.candidate.token, cue, ranked[0][0], others))
+    found: list[Attribution] = []
+    for n, (segment, row) in enumerate(zip(segments, shortlists, strict=True)):
+        ranked = sorted(((next(second), -k) for k in range(len(row))), reverse=True)
+        likely = ranked[0][0] if ranked else 0.0
+        if segment.continues and likely < CERTAIN and found and found[-1].segment is segments[n - 1]:
+            found.append(replace(found[-1], segment=segment))
+        elif likely >= fitted.quoted_threshold:
+            best = row[-ranked[0][1]]
+            others = tuple((row[-k].candidate.token, p) for p, k in ranked[1:4] if p >= 0.01)
+            cue = best.cue if best.cue >= 0 else None
+            found.append(Attribution(segment, best.candidate.token, cue, likely, others))
     return found
 
 

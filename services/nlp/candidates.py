@@ -90,6 +90,10 @@ class Candidates:
         """The last word of the name that follows a title with nothing between: *Tunisia's coach Nabil Maaloul*."""
         r = self._r
         for child in r.children[noun]:
+            if child > noun and r.deps[child] == "conj" and r.tags[child] == "NN":
+                after = self.name_after(child)
+                if after != child:
+                    return after
             if child > noun and r.deps[child] in ("appos", "prep"):
                 mention = self._entities.mention_at(child if r.deps[child] == "appos" else r.rights[child])
                 if mention and mention.type == "PERSON" and "," not in r.text[r.ends[noun] : mention.start]:

@@ -29,7 +29,7 @@ _EDGE = frozenset(",.;:—–-!?\"“”‘’'()[]") | {"``", "''", "--", "\n",
 
 @dataclass(slots=True)
 class Clause:
-    """A candidate: the token ranges of its content, the cue, and the speaker's head, or -1 where none is named."""
+    """A candidate: the token ranges of its content, the cue, and the speaker's head."""
 
     cue: int
     speaker: int
@@ -60,7 +60,7 @@ class Clauses:
                 found += self._of_noun(cue)
             elif r.words[cue] == "according":
                 found += self._according(cue)
-        found = [c for c in found if c.ranges and c.ranges[-1][1] - c.ranges[0][0] <= MAX_TOKENS]
+        found = [c for c in found if c.speaker >= 0 and c.ranges and c.ranges[-1][1] - c.ranges[0][0] <= MAX_TOKENS]
         self._describe(found)
         return found
 
@@ -203,7 +203,7 @@ class Clauses:
             first, after = clause.ranges[0][0], clause.ranges[-1][1]
             length = sum(b - a for a, b in clause.ranges)
             mark = r.words[r.lefts[head]] if r.lefts[head] < head else ""
-            kind = self._entities.type_at(speaker) if speaker >= 0 else None
+            kind = self._entities.type_at(speaker)
             children = r.children[cue]
             aux = {r.words[c] for c in children if r.deps[c] in ("aux", "auxpass")}
             above, climbed = r.heads[cue], 0
@@ -221,12 +221,12 @@ class Clauses:
                 float("to" in aux),
                 float(bool(aux & {"has", "have", "had"})),
                 float(any(r.deps[c] == "neg" for c in children)),
-                place(_SPEAKERS, r.tags[speaker]) if speaker >= 0 else -1.0,
+                place(_SPEAKERS, r.tags[speaker]),
                 place(SPEAKING_TYPES, kind),
-                float(r.words[speaker] in ("he", "she")) if speaker >= 0 else -1.0,
-                float(r.words[speaker] in ("they", "we", "i", "you", "it")) if speaker >= 0 else -1.0,
-                float(max(-20, min(20, speaker - cue))) if speaker >= 0 else 40.0,
-                float(self._cues.is_noun(speaker)) if speaker >= 0 else -1.0,
+                float(r.words[speaker] in ("he", "she")),
+                float(r.words[speaker] in ("they", "we", "i", "you", "it")),
+                float(max(-20, min(20, speaker - cue))),
+                float(self._cues.is_noun(speaker)),
                 place(_HEADS, r.tags[head]),
                 float(min(length, 60)),
                 float(first < cue),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from services.nlp.attribution import Attribution
 from services.nlp.clauses import Clause
 from services.nlp.reading import Reading
-from services.nlp.trees import rankers
+from services.nlp.trees import Rankers
 from shared.models import Span
 
 _NESTING = 3
@@ -32,9 +32,10 @@ class Content:
     runners_up: tuple[tuple[int, float], ...] = ()
 
 
-def assemble(reading: Reading, attributions: list[Attribution], clauses: list[Clause]) -> list[Content]:
+def assemble(
+    reading: Reading, attributions: list[Attribution], clauses: list[Clause], fitted: Rankers
+) -> list[Content]:
     """All contents of an article, in the order in which they end, so that one inside another comes before it."""
-    fitted = rankers()
     scored = list(zip(fitted.clause.probability([c.features for c in clauses]), clauses, strict=True))
     by_cue: dict[int, list[tuple[float, Clause]]] = {}
     for probability, clause in scored:
@@ -54,8 +55,7 @@ def assemble(reading: Reading, attributions: list[Attribution], clauses: list[Cl
             at = bisect_right(said, spans[0][0], key=lambda c: c.spans[0][0])
             if verbatim and any(_covers(c.spans, spans) for c in said[max(0, at - _NESTING) : at]):
                 continue  # said by somebody else, who is quoted with all of it
-            speaker = clause.speaker if clause.speaker >= 0 else None
-            contents.append(Content(spans, verbatim, speaker, clause.cue, probability))
+            contents.append(Content(spans, verbatim, clause.speaker, clause.cue, probability))
     return sorted(contents, key=lambda c: (c.spans[-1][1], -c.spans[0][0]))
 
 

@@ -37,7 +37,8 @@ class Segment:
     single: bool = False
     """In the marks that this article does not quote with: a headline's, or those of a quote within."""
     continues: bool = False
-    """The quote of the paragraph before goes on: that one was not closed, and this one opens with a mark again."""
+    """The quote of the paragraph before goes on: that one was not closed, and this one opens with a mark again, or
+    closes with one that it did not open."""
 
 
 def segments(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Segment]:
@@ -57,6 +58,9 @@ def segments(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Segment]:
         here.sort(key=lambda s: s.start)
         if here and running and _OPENS_WITH.match(text, start) and here[0].start <= start + 2:
             here[0] = replace(here[0], continues=True)
+        elif here and running and not here[0].opened:  # one pair of marks around two paragraphs
+            here[0] = replace(here[0], continues=True, opened=True)
+            found[-1] = replace(found[-1], closed=True)
         running = bool(here) and not here[-1].closed
         found += here
     return found

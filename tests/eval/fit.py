@@ -30,7 +30,9 @@ from services.nlp.cues import Cues
 from services.nlp.entities import find
 from services.nlp.features import Features, Pair
 from services.nlp.reading import Reading
+from services.nlp.settings import Settings
 from services.nlp.text import Text
+from services.nlp.trees import Rankers, Trees
 
 RANKERS = Path(__file__).parents[2] / "services" / "nlp" / "rankers.json"
 QUOTED_THRESHOLD, CLAUSE_THRESHOLD = 0.42, 0.27
@@ -48,6 +50,7 @@ Gold = dict[str, Any]
 class Example:
     """One annotated article, read as the annotator reads it."""
 
+    id: str
     publisher: str
     reading: Reading
     segments: list[marks.Segment]
@@ -74,6 +77,7 @@ def examples(folder: Path, scorer: Any) -> Iterator[Example]:
             candidates = Candidates(reading, segments, entities)
             features = Features(reading, segments, entities, candidates, cues)
             yield Example(
+                article["id"],
                 article["meta"]["publisher"],
                 reading,
                 segments,
@@ -94,8 +98,8 @@ def pair_labels(example: Example, rows: Sequence[Sequence[Pair]], scorer: Any) -
         heads = scorer.heads(gold["speaker"]) if gold else set()
         for pair in row:
             start, end = r.starts[pair.candidate.token], r.ends[pair.candidate.token]
-            within = gold is not None and gold.get("speaker_start", 0) <= start < gold.get("speaker_end", 0)
-            labels.append(int(within and bool(scorer.heads(r.text[start:end]) & heads)))
+            named = gold is not None and bool(scorer.heads(r.text[start:end]) & heads)
+            labels.append(int(named and gold is not None and gold["speaker_start"] <= start < gold["speaker_end"]))
     return labels
 
 
@@ -111,12 +115,12 @@ def clause_labels(example: Example, scorer: Any) -> list[int]:
     labels = []
     for clause in example.clauses:
         said = numbers([(r.starts[a], r.ends[b - 1]) for a, b in clause.ranges])
-        source = r.word(clause.speaker) if clause.speaker >= 0 else ""
+        source = r.word(clause.speaker)
         labels.append(
             int(
                 any(
                     len(said & other) >= 0.8 * len(said | other)
-                    and (bool(scorer.heads(source) & scorer.heads(q["speaker"])) if q["speaker"] else not source)
+                    and bool(scorer.heads(source) & scorer.heads(q["speaker"]))
                     for q, other in gold
                 )
             )
@@ -133,17 +137,21 @@ def boosted(iterations: int) -> Any:
     )  # fmt: skip
 
 
-def held_out(rows: Floats, labels: Labels, groups: npt.NDArray[np.str_], iterations: int) -> Floats:
-    """For each row the probability by a model that has not seen its publisher."""
+def held_out(
+    rows: Floats, labels: Labels, groups: npt.NDArray[np.str_], iterations: int
+) -> tuple[Floats, dict[str, Trees]]:
+    """For each row the probability by a model that has not seen its publisher, and that model for each publisher."""
     found = np.zeros(len(labels), np.float32)
+    models: dict[str, Trees] = {}
     for group in np.unique(groups):
         test = groups == group
         model = boosted(iterations).fit(rows[~test], labels[~test])
         found[test] = model.predict_proba(rows[test])[:, 1]
-    return found
+        models[str(group)] = Trees.from_json(exported(model))
+    return found, models
 
 
-def exported(model: Any) -> dict[str, object]:
+def exported(model: Any) -> dict[str, Any]:
     """The trees as the lists that :class:`services.nlp.trees.Trees` reads."""
     feature: list[int] = []
     threshold: list[float] = []
@@ -195,6 +203,21 @@ def best_of(
     return best
 
 
+def score(folder: Path, read: list[Example], unseen: dict[str, SpacyAnnotator]) -> None:
+    """The whole annotator on PolNeAR, each article by the rankers that have not seen its publisher."""
+    evaluate, scorer = importlib.import_module("evaluate"), importlib.import_module("score_quotes")
+    found = {}
+    for example in read:
+        annotation = unseen[example.publisher].annotation(Text(example.id, "", example.reading.text), example.reading)
+        quotes = [q.model_dump() for q in annotation.quotes]
+        found[example.id] = evaluate.as_scored({"id": example.id, "quotes": quotes})
+    print("\nthe whole annotator on publishers not seen")
+    for name, quoted_only in (("polnear", True), ("polnear_content", False), ("polnear_resolved", True)):
+        gold = scorer.load(folder / "data" / f"{name}.jsonl")
+        result = scorer.score(gold, {key: found[key] for key in gold}, quoted_only)
+        print(f"  {name}: joint {result['joint']}, names {result['joint_resolved_recall']}")
+
+
 def main() -> None:
     """Fit all three, one after the other: the second learns from the first as it does on unseen publishers."""
     folder = Path(os.environ["EVAL"])
@@ -211,7 +234,7 @@ def main() -> None:
     gold = sum(len(e.quoted) for e in read)
     first_rows = [e.pairs for e in read]
     rows, labels, groups = flat(first_rows)
-    found = held_out(rows, labels, groups, ITERATIONS["first"])
+    found, unseen_first = held_out(rows, labels, groups, ITERATIONS["first"])
     table("quoted stretches, first look", best_of(read, first_rows, labels, found), gold)
     first = boosted(ITERATIONS["first"]).fit(rows, labels)
 
@@ -221,20 +244,32 @@ def main() -> None:
         for e in read
     ]
     rows, labels, groups = flat(second_rows)
-    found = held_out(rows, labels, groups, ITERATIONS["second"])
+    found, unseen_second = held_out(rows, labels, groups, ITERATIONS["second"])
     table("quoted stretches, second look", best_of(read, second_rows, labels, found), gold)
     second = boosted(ITERATIONS["second"]).fit(rows, labels)
 
     rows = np.array([c.features for e in read for c in e.clauses], np.float32)
     labels = np.array([y for e in read for y in clause_labels(e, scorer)])
     groups = np.array([e.publisher for e in read for _ in e.clauses])
-    found = held_out(rows, labels, groups, ITERATIONS["clause"])
+    found, unseen_clause = held_out(rows, labels, groups, ITERATIONS["clause"])
     table(
         "clauses",
         list(zip(found.tolist(), labels.astype(bool).tolist(), strict=True)),
         sum(len(e.contents) for e in read),
     )
     clause = boosted(ITERATIONS["clause"]).fit(rows, labels)
+
+    annotator = load()
+    assert isinstance(annotator, SpacyAnnotator)
+    unseen = {
+        publisher: SpacyAnnotator(
+            annotator.nlp,
+            Settings(),
+            Rankers(trees, unseen_second[publisher], unseen_clause[publisher], QUOTED_THRESHOLD, CLAUSE_THRESHOLD),
+        )
+        for publisher, trees in unseen_first.items()
+    }
+    score(folder, read, unseen)
 
     fitted = {"first": exported(first), "second": exported(second), "clause": exported(clause)}
     thresholds = {"quoted_threshold": QUOTED_THRESHOLD, "clause_threshold": CLAUSE_THRESHOLD}
