@@ -18,7 +18,7 @@ from celery import bootsteps
 from celery.signals import worker_shutting_down
 
 from shared import errors, health, logs, metrics
-from shared.delivery.connection import check_durability, connect
+from shared.delivery.connection import TIGHT, check_durability, connect
 from shared.delivery.doorbell import TASK, Doorbell, make_celery, queue_name
 from shared.delivery.receipts import Receipts
 from shared.delivery.stage import Handler, Line, drain
@@ -29,6 +29,9 @@ log = logs.get(__name__)
 
 STALLED_SECONDS = 60
 """A worker that takes nothing up for so long, though articles wait and nobody works on any, gives way to a new one."""
+
+MOST_FORGOTTEN = 10_000
+"""Finished articles forgotten in one sweep at most: more than are accepted meanwhile, in well under a second."""
 
 CHILD_MEGABYTES = 1_000
 """A child that has grown beyond this is replaced after its job."""
@@ -104,11 +107,18 @@ class Sweeper:
             metrics.BREAKER_OPEN.labels(self._stage).set(seen.breaker_open)
             if seen.ready and not seen.breaker_open and not self._receipts.rung(self._stage):
                 self._ring(self._stage)
+            self._make_room()
             self._watch(idle=bool(seen.ready) and not seen.leased and not seen.breaker_open)
         except errors.Unavailable as error:
             log.warning("could not sweep", detail=error.detail)
         except Exception:
             log.exception("sweep failed")
+
+    def _make_room(self) -> None:
+        for _ in range(MOST_FORGOTTEN // 1_000):
+            if self._receipts.share_used() < TIGHT or not (forgotten := self._receipts.forget(1_000)):
+                return
+            log.info("forgot finished articles to make room in Redis", articles=forgotten)
 
     def _watch(self, *, idle: bool) -> None:
         now = time.monotonic()

@@ -5,10 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-import redis
-
 from shared import errors, logs, metrics
-from shared.delivery.connection import FULL, share_used, speaking_plainly
+from shared.delivery.connection import FULL
 from shared.delivery.doorbell import Doorbell
 from shared.delivery.receipts import Accepted, Post, Receipts
 
@@ -18,8 +16,8 @@ log = logs.get(__name__)
 class Acceptance:
     """Takes posts and deletions: receipt first, then the doorbell, then the answer."""
 
-    def __init__(self, client: redis.Redis, receipts: Receipts, doorbell: Doorbell) -> None:
-        self._redis, self._receipts, self._doorbell = client, receipts, doorbell
+    def __init__(self, receipts: Receipts, doorbell: Doorbell) -> None:
+        self._receipts, self._doorbell = receipts, doorbell
         self._measured: tuple[float, float] = (-1.0, 0.0)
 
     def put(self, post: Post, request_id: str) -> Accepted:
@@ -46,8 +44,7 @@ class Acceptance:
     def _refuse_when_full(self) -> None:
         at, share = self._measured
         if time.monotonic() - at > 1:
-            with speaking_plainly():
-                share = share_used(self._redis)
+            share = self._receipts.share_used()
             self._measured = time.monotonic(), share
         if share > FULL:
             raise errors.Overloaded(

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 import httpx
-import redis
 import structlog
 from fastapi import Depends, FastAPI, Query, Request, Response
 from fastapi import Path as PathParam
@@ -73,12 +72,12 @@ def create() -> FastAPI:
             check_durability(client)
     except errors.Unavailable as error:
         log.warning("Redis is not there yet", detail=error.detail)
-    return make_api(settings, client, receipts, Doorbell(make_celery(settings), settings))
+    return make_api(settings, receipts, Doorbell(make_celery(settings), settings))
 
 
-def make_api(settings: Settings, client: redis.Redis, receipts: Receipts, doorbell: Doorbell) -> FastAPI:
+def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> FastAPI:
     """The application over given parts."""
-    acceptance = Acceptance(client, receipts, doorbell)
+    acceptance = Acceptance(receipts, doorbell)
     search = httpx.AsyncClient(base_url=settings.search_url, timeout=5)
 
     @asynccontextmanager

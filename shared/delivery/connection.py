@@ -16,6 +16,9 @@ FULL = 0.8
 """Share of Redis' memory at which we stop accepting: the rest is for workers to finish what is inside, since results
 are larger than articles."""
 
+TIGHT = 0.6
+"""Share at which the oldest finished articles are forgotten (1.4 kB each): archives are larger than any memory."""
+
 WANTED = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
 """Without these a 202 is no promise: see the README's "The promise"."""
 

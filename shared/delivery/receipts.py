@@ -13,6 +13,7 @@ key                          type  meaning                                      
 ``lease:<stage>``            zset  ``id:version`` by the time at which the lease expires       –
 ``owner:<stage>``            hash  id -> token of the worker that holds it                     with the lease
 ``breaker:<stage>``          hash  outcomes of late; until when the stage pauses               60 s
+``finished``                 zset  article ids by the time they came to rest, to forget first  with the article
 ``quarantine``               zset  ``id:version`` by the time it was put there                 until replay or discard
 ===========================  ====  ==========================================================  =======================
 
@@ -33,7 +34,7 @@ from typing import Any, Literal
 
 import redis
 
-from shared.delivery.connection import speaking_plainly
+from shared.delivery.connection import share_used, speaking_plainly
 from shared.models import Receipt, Stage
 
 LUA = Path(__file__).parent / "lua"
@@ -129,6 +130,11 @@ class Receipts:
         with speaking_plainly():
             self._redis.ping()
 
+    def share_used(self) -> float:
+        """Used share of Redis' memory limit, 0 to 1; 0 where there is no limit."""
+        with speaking_plainly():
+            return share_used(self._redis)
+
     # --- ingest -------------------------------------------------------------------------------------------------
 
     def accept(self, post: Post, request_id: str) -> Accepted:
@@ -215,6 +221,13 @@ class Receipts:
         """Return expired leases to the waiting set, and count."""
         returned, ready, waiting, leased, breaker_open = self._run("sweep", stage, self._ttl)
         return Swept(int(returned), int(ready), int(waiting), int(leased), bool(breaker_open))
+
+    def forget(self, count: int) -> int:
+        """Forget the ``count`` articles that came to rest longest ago; how many there were. Nothing waiting is touched.
+
+        A repost of a forgotten article lands on the same id and is annotated again.
+        """
+        return int(self._run("forget", self._ttl, count))
 
     def rung(self, stage: Stage) -> int:
         """Doorbell jobs that lie in the stage's queue."""

@@ -23,6 +23,6 @@ def ingesting(settings: Settings) -> Iterator[tuple[httpx.Client, Receipts]]:
     """A client of the API, and the receipts behind it."""
     redis = connect(settings)
     receipts = Receipts(redis, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
-    with serving(make_api(settings, redis, receipts, Doorbell(make_celery(settings), settings))) as client:
+    with serving(make_api(settings, receipts, Doorbell(make_celery(settings), settings))) as client:
         yield client, receipts
     redis.close()

@@ -70,10 +70,9 @@ def first_sentence(text: str | None) -> str:
 def apis() -> dict[str, FastAPI]:
     """Both applications, over parts that are not connected."""
     ingest, search = services.ingest.settings.Settings(), services.search.settings.Settings()
-    client = connect(ingest)
-    kept = receipts.Receipts(client, prefix=ingest.queue_name_prefix, keep_days=ingest.receipt_days)
+    kept = receipts.Receipts(connect(ingest), prefix=ingest.queue_name_prefix, keep_days=ingest.receipt_days)
     return {
-        "ingest": services.ingest.api.make_api(ingest, client, kept, Doorbell(make_celery(ingest), ingest)),
+        "ingest": services.ingest.api.make_api(ingest, kept, Doorbell(make_celery(ingest), ingest)),
         "search": services.search.api.make_api(search, open_index(search)),
     }
 

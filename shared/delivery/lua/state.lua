@@ -19,6 +19,7 @@ local function lease_key(stage) return P .. ':lease:' .. stage end
 local function owner_key(stage) return P .. ':owner:' .. stage end
 local function breaker_key(stage) return P .. ':breaker:' .. stage end
 local QUARANTINE = P .. ':quarantine'
+local FINISHED = P .. ':finished'
 local FINAL = {indexed = true, quarantined = true, superseded = true, deleted = true}
 
 local function split(member)                                   -- 'id:version'
@@ -48,6 +49,7 @@ local function finish(id, version, state, ttl)
   redis.call('EXPIRE', receipt_key(id, version), ttl)
   if redis.call('HGET', article_key(id), 'version') == version then
     redis.call('EXPIRE', article_key(id), ttl)
+    redis.call('ZADD', FINISHED, NOW, id)
   end
 end
 
@@ -78,6 +80,7 @@ end
 local function current(id) return redis.call('HGET', article_key(id), 'version') end
 
 local function open_receipt(id, version, operation, request_id, text_hash)
+  redis.call('ZREM', FINISHED, id)
   redis.call('HSET', receipt_key(id, version), 'id', id, 'version', version, 'operation', operation,
     'request_id', request_id, 'text_hash', text_hash, 'at:accepted', NOW_TEXT)
 end

@@ -278,3 +278,37 @@ def test_a_large_article_does_not_wait_for_ever_and_comes_alone(
     leased, _ = receipts.lease(Stage.ANNOTATING, "w", seconds=30, count=8, size=1_000, max_attempts=3)
 
     assert [job.id for job in leased] == [large]
+
+
+def test_where_memory_is_tight_the_oldest_finished_are_forgotten_and_nothing_else(
+    receipts: Receipts, work: Work, post: Post, clock: Clock
+) -> None:
+    oldest = post("first")
+    work(lambda jobs: [Done(Stage.INDEXED) for _ in jobs])
+    clock.passes(10)
+    newer = post("second")
+    work(lambda jobs: [Done(Stage.INDEXED) for _ in jobs])
+    waiting = post("third")
+
+    forgotten = receipts.forget(1)
+
+    assert forgotten == 1
+    assert receipts.receipt(oldest) is None
+    assert receipts.receipt(newer) is not None
+    assert receipts.forget(10) == 1, "what waits is not forgotten"
+    assert receipts.receipt(waiting) is not None
+    again = receipts.accept(identify(Article(title="t", body="first")), "r")
+    assert (again.id, again.outcome, again.state) == (oldest, "new", Stage.ANNOTATING)
+
+
+def test_a_repost_keeps_what_is_being_worked_on_from_being_forgotten(
+    receipts: Receipts, work: Work, clock: Clock
+) -> None:
+    url = "https://example.org/1"
+    receipts.accept(identify(Article(title="t", body="old", url=url)), "r")
+    work(lambda jobs: [Done(Stage.INDEXED) for _ in jobs])
+    clock.passes(10)
+
+    receipts.accept(identify(Article(title="t", body="new", url=url)), "r")
+
+    assert receipts.forget(10) == 0
