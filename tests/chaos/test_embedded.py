@@ -103,8 +103,10 @@ def wire_on(embedded: Embedded, source: str) -> Wire:
 
 @pytest.mark.parametrize("name", PROCESSES)
 def test_nothing_is_lost_or_doubled_when_a_process_is_killed(embedded: Embedded, name: str) -> None:
-    with wire_on(embedded, f"killed {name}") as wire:
-        time.sleep(3)
+    wire = wire_on(embedded, f"killed {name}")
+    wire.file(30)  # a backlog, so that it dies at work
+    with wire:
+        time.sleep(0.3)
         embedded.kill(name)
         time.sleep(4)
         embedded.wait_until_ready()
@@ -116,8 +118,10 @@ def test_nothing_is_lost_or_doubled_when_a_process_is_killed(embedded: Embedded,
 @pytest.mark.skipif(sys.platform != "linux", reason="workers fork children on Linux only")
 @pytest.mark.parametrize("name", ["nlp-worker", "indexer"])
 def test_nothing_is_lost_or_doubled_when_a_forked_child_is_killed(embedded: Embedded, name: str) -> None:
-    with wire_on(embedded, f"killed a child of {name}") as wire:
-        time.sleep(3)
+    wire = wire_on(embedded, f"killed a child of {name}")
+    wire.file(30)
+    with wire:
+        time.sleep(0.3)
         [_, *children] = embedded.processes(name)
         for child in children:
             child.kill()

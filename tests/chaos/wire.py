@@ -23,6 +23,9 @@ ABSENT = 0
 LINES = (0, 2, 1, 3)
 """Quotes in an edition of a story, by edition: the second has fewer than the first."""
 
+FILLER = "Nothing else happened at the port on that day. " * 60
+"""Long enough that workers are at work when they are killed, and not at rest."""
+
 Say = Callable[[str], None]
 
 
@@ -45,7 +48,7 @@ class Story:
         said = "\n\n".join(f"“{line(self.number, edition, i)},” said Anna Keller." for i in range(LINES[edition]))
         return {
             "title": f"Berth {self.number} ({source}), edition {edition}",  # equal words would be the same article
-            "body": f"The port of Tarnby reported on Monday.\n\n{said}\n\nNothing else happened.",
+            "body": f"The port of Tarnby reported on Monday.\n\n{said}\n\n{FILLER}",
             "source": source,
             "external_id": f"berth-{self.number}",
         }

@@ -109,8 +109,10 @@ def test_the_readme_s_curl_lines_print_what_it_shows(stack: Stack, seed: dict[st
 
 @pytest.mark.parametrize("service", Stack.services)
 def test_nothing_is_lost_or_doubled_when_a_service_is_killed(stack: Stack, say: Say, service: str) -> None:
-    with Wire(INGEST, SEARCH, f"killed {service}") as wire:
-        time.sleep(3)
+    wire = Wire(INGEST, SEARCH, f"killed {service}")
+    wire.file(30)  # a backlog, so that it dies at work
+    with wire:
+        time.sleep(0.3)
         stack.compose("kill", service)  # SIGKILL
         time.sleep(5)
         seconds = stack.up()
