@@ -36,7 +36,7 @@ from services.search.elastic.layout import Layout
 from services.search.sqlite import schema
 from shared import errors, metrics
 from shared.delivery import receipts
-from shared.delivery.connection import FULL, connect
+from shared.delivery.connection import FULL, TIGHT, connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.models import MAX_BODY_CHARS, Article
 
@@ -259,7 +259,10 @@ def limits_table() -> str:
             "older versions kept of an article",
             f"{records.MAX_PAST_VERSIONS}, {records.MAX_PAST_CHARS:,} characters together",
         ),
-        ("Redis' memory in use while articles are accepted", f"{FULL:.0%} of its limit, then 429"),
+        (
+            "Redis' memory",
+            f"from {TIGHT:.0%} on the oldest finished articles are forgotten, from {FULL:.0%} on posts get 429",
+        ),
     ]
     return table(("limit", "value"), rows)
 
