@@ -18,9 +18,9 @@ from celery import bootsteps
 from celery.signals import worker_shutting_down
 
 from shared import errors, health, logs, metrics
-from shared.delivery.connection import TIGHT, check_durability, connect
-from shared.delivery.doorbell import TASK, Doorbell, make_celery, queue_name
-from shared.delivery.receipts import Receipts
+from shared.delivery.connection import TIGHT, check_at_start, connect
+from shared.delivery.doorbell import TASK, Doorbell, make_celery
+from shared.delivery.receipts import Receipts, queue_name
 from shared.delivery.stage import Handler, Line, drain
 from shared.models import Stage
 from shared.settings import Settings
@@ -50,7 +50,8 @@ def run(
     logs.configure(settings, service)
     handler = make_handler()
     app = make_celery(settings)
-    receipts = Receipts(connect(settings), prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
+    client = connect(settings)
+    receipts = Receipts(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
     line = Line(stage, handler, Doorbell(app, settings).ring, batch)
 
     fork = sys.platform == "linux"  # without it the event loop stands still during a job, so jobs have to be short
@@ -69,12 +70,10 @@ def run(
     app.steps["worker"].add(_sweep_step(sweeper, settings.sweep_seconds))
     if settings.health_port:
         health.serve(settings, {"consumer": sweeper.consumes, "redis": receipts.ping})
-    try:
-        check_durability(connect(settings))
-    except Exception as error:  # noqa: BLE001 - Redis may be away at this moment; the worker waits for it
-        log.warning("Redis is not there yet", error=str(error))
+    check_at_start(client)
     app.worker_main([
-        "--quiet", "worker", "--queues", queue_name(settings, stage), "--hostname", f"{service}@%h.{os.getpid()}",
+        "--quiet", "worker", "--hostname", f"{service}@%h.{os.getpid()}",
+        "--queues", queue_name(settings.queue_name_prefix, stage),
         "--pool", "prefork" if fork else "solo", "--concurrency", str(processes if fork else 1),
         "--max-memory-per-child", str(CHILD_MEGABYTES * 1024),
         "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",

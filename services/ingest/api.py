@@ -21,7 +21,7 @@ from services.ingest.accept import Acceptance
 from services.ingest.identity import ID
 from services.ingest.settings import Settings
 from shared import errors, logs
-from shared.delivery.connection import check_durability, connect, speaking_plainly
+from shared.delivery.connection import check_at_start, connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.receipts import Accepted, Receipts
 from shared.http.app import make_app
@@ -67,11 +67,7 @@ def create() -> FastAPI:
     logs.configure(settings, "ingest")
     client = connect(settings)
     receipts = Receipts(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
-    try:
-        with speaking_plainly():
-            check_durability(client)
-    except errors.Unavailable as error:
-        log.warning("Redis is not there yet", detail=error.detail)
+    check_at_start(client)
     return make_api(settings, receipts, Doorbell(make_celery(settings), settings))
 
 

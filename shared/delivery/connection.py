@@ -68,6 +68,15 @@ def check_durability(client: redis.Redis) -> list[str]:
     return complaints
 
 
+def check_at_start(client: redis.Redis) -> None:
+    """:func:`check_durability` where Redis is there already; a process starts without it all the same, and waits."""
+    try:
+        with speaking_plainly():
+            check_durability(client)
+    except errors.Unavailable as error:
+        log.warning("Redis is not there yet", detail=error.detail)
+
+
 def share_used(client: redis.Redis) -> float:
     """Used share of Redis' memory limit, 0 to 1; 0 where there is no limit."""
     memory = client.info("memory")

@@ -13,6 +13,7 @@ import kombu.exceptions
 import redis
 
 from shared import errors
+from shared.delivery.receipts import queue_name
 from shared.models import Stage
 from shared.settings import Settings
 
@@ -24,11 +25,6 @@ SOFT_LIMIT, HARD_LIMIT = 240, 300
 VISIBILITY_TIMEOUT = 600
 """Seconds until Redis hands an unacknowledged job to another worker: above the hard limit, or long jobs would run
 again and again. Recovery does not wait for it; the sweeper rings."""
-
-
-def queue_name(settings: Settings, stage: Stage) -> str:
-    """The list in Redis that holds a stage's jobs."""
-    return f"{settings.queue_name_prefix}.{stage}"
 
 
 def make_celery(settings: Settings) -> celery.Celery:
@@ -75,7 +71,11 @@ class Doorbell:
 
     def ring(self, stage: Stage) -> None:
         """Queue one job for a stage. Raises Unavailable when Redis is away; what waits is safe all the same."""
-        options: dict[str, Any] = {"queue": queue_name(self._settings, stage), "retry": False, "ignore_result": True}
+        options: dict[str, Any] = {
+            "queue": queue_name(self._settings.queue_name_prefix, stage),
+            "retry": False,
+            "ignore_result": True,
+        }
         try:
             self._app.send_task(TASK, **options)
         except (kombu.exceptions.OperationalError, redis.RedisError, OSError) as error:

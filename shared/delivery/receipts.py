@@ -232,7 +232,12 @@ class Receipts:
     def rung(self, stage: Stage) -> int:
         """Doorbell jobs that lie in the stage's queue."""
         with speaking_plainly():
-            return int(self._redis.llen(f"{self._prefix}.{stage}"))
+            return int(self._redis.llen(queue_name(self._prefix, stage)))
+
+
+def queue_name(prefix: str, stage: Stage) -> str:
+    """The list in Redis that holds a stage's doorbell jobs; Celery makes it."""
+    return f"{prefix}.{stage}"
 
 
 def new_token() -> str:
