@@ -11,7 +11,7 @@ keep these promises, which `tests/contract/test_index.py` runs on each of them:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -20,7 +20,17 @@ from services.search.query import Node
 from shared.models import Annotation, Article, FacetValue, FoundArticle, FoundQuote, StoredArticle
 
 Kind = Literal["articles", "quotes"]
-Sort = Literal["relevance", "newest", "oldest"]
+Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]
+"""Undated articles come last in both orders by date. Length: characters of an article's body, of a quote's text."""
+
+Facet = Literal["source", "language", "author", "tag", "speaker", "about", "entity", "type", "cue", "day", "annotator"]
+"""What can be counted beside a list. ``cue`` counts lemmas, ``annotator`` versions of the annotator."""
+
+UNKNOWN = "unknown"
+"""The value of the ``speaker`` filter that means quotes which the text gives to nobody."""
+
+MAX_GROUPS = 10_000
+"""Buckets that a timeline may have; past it nobody looks at a plot, and a coarser interval is asked for."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +62,49 @@ Result = Literal["written", "superseded", "needs_annotation"] | Exception
 
 @dataclass(frozen=True)
 class Filters:
-    """What results have to match besides the words. Values within one filter are alternatives; filters add up."""
+    """What results have to match besides the words.
+
+    Values within one filter are alternatives; filters add up. ``exclude_x`` refuses whatever ``x`` would let pass, and
+    so keeps what has no such value at all. Asked of articles, a filter on quotes means: has a quote that matches it,
+    each filter on its own; asked of quotes, all are true of the same quote. Values are exact, so that the count of a
+    facet's value is what its filter finds; names and cues compare by :func:`services.search.records.name_key`.
+    """
 
     source: Sequence[str] = ()
-    exclude_source: Sequence[str] = ()
     language: Sequence[str] = ()
+    author: Sequence[str] = ()
+    tag: Sequence[str] = ()
     entity: Sequence[str] = ()
-    """Entity ids (``person:mohsen-milani``) or names, as typed."""
+    """Entity ids (``person:mohsen-milani``) or names, whole. Of a quote: its speaker, or named in its content."""
     speaker: Sequence[str] = ()
+    """Ids or names, or :data:`UNKNOWN`."""
     about: Sequence[str] = ()
     """Quotes whose own content mentions the entity; for articles, those with such a quote."""
     type: Sequence[str] = ()
     """Quote types."""
+    cue: Sequence[str] = ()
+    """Cues by lemma (``say``)."""
+    role: Sequence[str] = ()
+    """Roles of speakers: these words next to each other in the role (folded, not stemmed)."""
+    annotator: Sequence[str] = ()
+    """Versions of the annotator."""
+
+    exclude_source: Sequence[str] = ()
+    exclude_language: Sequence[str] = ()
+    exclude_author: Sequence[str] = ()
+    exclude_tag: Sequence[str] = ()
+    exclude_entity: Sequence[str] = ()
+    exclude_speaker: Sequence[str] = ()
+    exclude_about: Sequence[str] = ()
+    exclude_type: Sequence[str] = ()
+    exclude_cue: Sequence[str] = ()
+    exclude_role: Sequence[str] = ()
+    exclude_annotator: Sequence[str] = ()
+
+    confidence_min: float | None = None
+    """0 to 1: quotes whose speaker is at least so sure. What has no speaker has no confidence, and does not match."""
+    has_quotes: bool | None = None
+    """Articles with (True) or without (False) quotes; of quotes, whether the article has some: True lets all pass."""
     since: datetime | None = None
     until: datetime | None = None
     """Both inclusive, on ``published_at``. Undated articles match no range."""
@@ -78,10 +119,13 @@ class Request:
     filters: Filters = field(default_factory=Filters)
     sort: Sort = "relevance"
     size: int = 10
-    facets: Sequence[str] = ("source", "speaker", "entity", "type", "day")
-    """Facets to count. A facet ignores its own filter. None are counted on later pages."""
+    """0 asks for the total and the facets only."""
+    facets: Sequence[Facet] = ("source", "speaker", "entity", "type", "day")
+    """Facets to count. A facet ignores its own filter (both ways). None are counted on later pages."""
     after: Mapping[str, Any] | None = None
     """What the adapter put into :attr:`Page.next` for the page before; opaque to everyone else."""
+    client: str = ""
+    """For whom snapshots are counted: an engine keeps only so many for each client, and drops the oldest."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +140,140 @@ class Page:
     """What :attr:`Request.after` has to be for the page after this one; None on the last. JSON values only."""
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
     """Most frequent first, at most 20 (days ascending, at most 1,000)."""
+
+
+@dataclass(frozen=True)
+class NamesRequest:
+    """One page of the names in what matches: the entities of articles, or the speakers of quotes.
+
+    :attr:`Named.count` is how many of the matching articles name the entity (``entity`` filter), or how many of the
+    matching quotes the speaker says (``speaker`` filter).
+    """
+
+    kind: Kind
+    words: Node | None = None
+    filters: Filters = field(default_factory=Filters)
+    name: str = ""
+    """Only those with a name or alias in which words in a row begin so: every typed word whole, the last as prefix
+    (folded, not stemmed). ``mil`` and ``mohsen mil`` find Mohsen Milani."""
+    types: Sequence[str] = ()
+    """Only these entity types."""
+    sort: Literal["count", "name"] = "count"
+    """Most frequent first, ties by id; or by id."""
+    size: int = 10
+    after: Mapping[str, Any] | None = None
+    client: str = ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """One name and how often it is there."""
+
+    id: str
+    label: str
+    """As the newest matching article calls it; see the facets."""
+    count: int
+
+
+@dataclass(frozen=True)
+class NamesPage:
+    """The answer to a :class:`NamesRequest`."""
+
+    names: Sequence[Named]
+    total: int
+    """Exact: how many different names there are."""
+    next: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How often somebody occurs in what matches."""
+
+    articles: int
+    """Articles with the ``entity``."""
+    mentions: int
+    """Places in these articles (body and title) where it is named."""
+    quotes_by: int
+    """Quotes with the ``speaker``."""
+    quotes_about: int
+    """Quotes ``about`` it."""
+
+
+Interval = Literal["hour", "day", "week", "month", "year"]
+
+
+@dataclass(frozen=True)
+class TimelineRequest:
+    """How many match in each interval of time (UTC, by ``published_at``)."""
+
+    kind: Kind
+    interval: Interval
+    words: Node | None = None
+    filters: Filters = field(default_factory=Filters)
+    split: Literal["source", "speaker", "entity"] | None = None
+    """Count the ten most frequent of these on their own, too."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """The counts of one value of the split."""
+
+    value: str
+    label: str
+    total: int
+    """Undated ones included."""
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class TimelineCounts:
+    """The answer to a :class:`TimelineRequest`."""
+
+    counts: Mapping[str, int]
+    """By the interval's beginning: ``2017-03-27T10`` (hour), ``2017-03-27`` (day; of a week, its Monday), ``2017-03``,
+    ``2017``. Only intervals with something in them, ascending; past :data:`MAX_GROUPS` the latest ones."""
+    undated: int
+    total: int
+    series: Sequence[Series] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """Two ids and how often they come together."""
+
+    source: str
+    target: str
+    count: int
+
+
+@dataclass(frozen=True)
+class NetworkRequest:
+    """The strongest links between names in what matches.
+
+    ``speaks_about``: quotes by ``source`` about ``target``. ``named_together``: articles that name both, among the 100
+    people, organisations and places that most of the matching articles name; ``source`` is the lesser id.
+    """
+
+    links: Literal["speaks_about", "named_together"]
+    words: Node | None = None
+    filters: Filters = field(default_factory=Filters)
+    size: int = 50
+
+
+SuggestionKind = Literal["person", "organization", "place", "title"]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What somebody who types may mean."""
+
+    kind: SuggestionKind
+    text: str
+    """A name, or an article's title."""
+    id: str
+    """The entity's, or the article's."""
+    count: int
+    """Articles that name it; 1 for a title."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +301,33 @@ class Index(Protocol):
 
     def search(self, request: Request) -> Page:
         """One page. Raises CursorExpired when the snapshot behind ``request.after`` is gone."""
+
+    def names(self, request: NamesRequest) -> NamesPage:
+        """One page of entities or speakers. Raises CursorExpired as :meth:`search` does."""
+
+    def counts(self, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
+        """How often each of at most 100 ids occurs. ``words`` and ``filters`` are asked of articles for the articles
+        and mentions, of quotes for the quotes; so each number is the total of that list with the id as filter."""
+
+    def aliases(self, id: str) -> Sequence[FacetValue]:
+        """The names that articles give this entity or speaker, as written, with the number of articles that do; most
+        frequent first, at most 100. Empty where there is no such id."""
+
+    def timeline(self, request: TimelineRequest) -> TimelineCounts:
+        """Counts over time."""
+
+    def network(self, request: NetworkRequest) -> Sequence[Link]:
+        """The strongest links first, ties by the two ids; at most ``request.size``."""
+
+    def suggest(self, text: str, kinds: Collection[SuggestionKind], size: int) -> Sequence[Suggestion]:
+        """Names and titles for what was typed so far: every word of ``text`` is one of theirs, the last one a prefix.
+
+        Case and accents aside; a typo (one letter more, less, other, or two exchanged) is forgiven in a word of 4
+        letters or more, two in one of 8 or more, never in the first letter. Best first: without typos before with
+        them, then by count, then by id."""
+
+    def similar(self, id: str, size: int) -> Sequence[FoundArticleText] | None:
+        """The articles whose words are most like this one's, best first; None if there is no such article."""
 
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
         """An article in full, at an older version if asked; None if there is none, or if it was deleted."""

@@ -1,0 +1,167 @@
+"""What search answers beside articles and quotes: entities, speakers, timelines, networks, suggestions, comparisons."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from shared.models import EntityType, FacetValue, FoundArticle, FoundQuote, Frozen
+
+
+class ListedEntity(Frozen):
+    """An entity and how often it occurs. Each number is the total of a list: see ``/v1/entities``."""
+
+    id: str
+    name: str
+    type: EntityType | None = None
+    articles: int
+    """Articles that name it."""
+    mentions: int
+    """Places where they name it."""
+    quotes_by: int
+    quotes_about: int
+
+
+class ListedSpeaker(Frozen):
+    """A speaker and how many quotes match."""
+
+    id: str
+    name: str
+    type: EntityType | None = None
+    """None for a description that is no named entity, such as "analysts"."""
+    quotes: int
+
+
+class TimelinePoint(Frozen):
+    """An interval, by its beginning, and how many results fall into it."""
+
+    start: str
+    """``2017-03-27T10:00:00Z`` for hours; else a date, the first day of the interval (weeks begin on Mondays, UTC)."""
+    count: int
+
+
+class TimelineSeries(Frozen):
+    """The counts of one source, speaker or entity, interval by interval as in the whole timeline."""
+
+    value: str
+    label: str
+    total: int
+    """Undated ones included."""
+    counts: list[int]
+
+
+class Timeline(Frozen):
+    """How many results there are over time. The counts and ``undated`` add up to ``total``."""
+
+    interval: Literal["hour", "day", "week", "month", "year"]
+    total: int
+    undated: int
+    took_ms: int
+    points: list[TimelinePoint]
+    """Without gaps from the first interval with a result to the last."""
+    series: list[TimelineSeries]
+
+
+class EntityProfile(ListedEntity):
+    """An entity in full, over everything that is indexed."""
+
+    aliases: list[FacetValue]
+    """Its names as articles write them, with the number of articles that do."""
+    co_entities: list[FacetValue]
+    """Who else is named in its articles, with the number of these articles."""
+    latest_quotes_by: list[FoundQuote]
+    latest_quotes_about: list[FoundQuote]
+    activity: Timeline
+    """Articles that name it."""
+    activity_as_speaker: Timeline
+    """Quotes by it."""
+    took_ms: int
+
+
+class NetworkNode(Frozen):
+    """Somebody or something in the network."""
+
+    id: str
+    label: str
+    type: EntityType | None = None
+    articles: int
+    quotes_by: int
+    quotes_about: int
+
+
+class NetworkLink(Frozen):
+    """How often ``source`` speaks about ``target``, or both are named in one article."""
+
+    source: str
+    target: str
+    count: int
+
+
+class Network(Frozen):
+    """Who speaks about whom, or who is named together."""
+
+    links_mean: Literal["speaks_about", "named_together"]
+    took_ms: int
+    nodes: list[NetworkNode]
+    links: list[NetworkLink]
+
+
+class Suggested(Frozen):
+    """A completion of what was typed."""
+
+    kind: Literal["person", "organization", "place", "title"]
+    text: str
+    id: str
+    """The entity's, or the article's."""
+    count: int
+
+
+class Suggestions(Frozen):
+    """Completions, best first."""
+
+    took_ms: int
+    results: list[Suggested]
+
+
+class DistinctiveTerm(Frozen):
+    """A word that one side uses far more than the other."""
+
+    term: str
+    """As it is most often written."""
+    score: float
+    """z-score of the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008, eq. 22)."""
+    count: int
+    """How often this side says it in the quotes that were read."""
+    other_count: int
+
+
+class ComparedSide(Frozen):
+    """One of the two that are compared."""
+
+    value: str
+    label: str
+    total: int
+    """Its quotes that match."""
+    quotes_read: int
+    """How many of them, the newest, the terms come from."""
+    terms: list[DistinctiveTerm]
+    entities: list[FacetValue]
+    """Whom its quotes name most."""
+    quotes: list[FoundQuote]
+
+
+class Comparison(Frozen):
+    """What two speakers, sources or periods said on one topic."""
+
+    by: Literal["speaker", "source", "period"]
+    took_ms: int
+    a: ComparedSide
+    b: ComparedSide
+
+
+class SimilarArticles(Frozen):
+    """The articles most like one, best first."""
+
+    total: int
+    """How many are listed."""
+    took_ms: int
+    results: list[FoundArticle]
