@@ -24,6 +24,7 @@ EntityType = Literal[
 """The OntoNotes 5 entity types."""
 
 QuoteType = Literal["direct", "indirect", "mixed"]
+Modality = Literal["stated", "denied", "asked", "conditional", "future"]
 TextField = Literal["body", "title"]
 
 Line = Annotated[str, AfterValidator(no_control_characters), StringConstraints(strip_whitespace=True)]
@@ -141,6 +142,9 @@ class Quote(Frozen):
     verbatim: list[Span] = []
     """The pieces inside quotation marks, the marks themselves left out."""
     type: QuoteType
+    modality: Modality = "stated"
+    """How the article ties the content to the speaker: *said that*; *denied that*, *did not say that*; *asked whether*;
+    *would say*, *if he says*; *will say*, *is expected to say*. Only ``stated`` content was put forward as true."""
     speaker: Speaker | None = None
     """None: said by nobody that the text names."""
     cue: Cue | None = None
