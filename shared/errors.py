@@ -8,6 +8,7 @@
     │   ├── Invalid (422)           JSON, but a field is wrong; names the field
     │   ├── NotFound (404)
     │   ├── Forbidden (403)         a foreign Host or Origin
+    │   ├── NotAcceptable (406)     in none of the formats that ``Accept`` names
     │   ├── TooLarge (413)
     │   ├── UnsupportedMedia (415)
     │   ├── CursorExpired (410)
@@ -76,6 +77,14 @@ class Forbidden(Refused):
     status = 403
     code = "forbidden"
     title = "Not allowed"
+
+
+class NotAcceptable(Refused):
+    """The header Accept names no format that this answer has."""
+
+    status = 406
+    code = "not_acceptable"
+    title = "Not acceptable"
 
 
 class TooLarge(Refused):

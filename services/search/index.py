@@ -197,6 +197,8 @@ class Counts:
     """Quotes with the ``speaker``."""
     quotes_about: int
     """Quotes ``about`` it."""
+    label: str = ""
+    """What the newest of these articles calls it; see the facets. The id where none names it."""
 
 
 Interval = Literal["hour", "day", "week", "month", "year"]
