@@ -49,7 +49,7 @@ class Cursors:
         if asked != question.hex():
             raise InvalidCursor(
                 "This cursor belongs to another query. Repeat the path and every parameter of the query that gave it"
-                " (only size may change), or send the new query without a cursor."
+                " (only size, fields, facet and format may change), or send the new query without a cursor."
             )
         if (time.time() if now is None else now) > given_at + self._lifetime:
             raise CursorExpired(
@@ -62,12 +62,13 @@ class Cursors:
         return hmac.digest(self._key, payload, hashlib.sha256)[:_SIGNATURE_BYTES]
 
 
-def question(path: str, parameters: Iterable[tuple[str, str]]) -> bytes:
-    """What a cursor is bound to: the path and its parameters in any order, but for ``cursor`` and ``size``.
+_SHOWING = frozenset({"cursor", "size", "fields", "facet", "format"})
+"""Parameters that say how much to bring and how to show it, not what is asked: they may change from page to page."""
 
-    ``size`` may change from page to page: it says how much to bring, not what is asked.
-    """
-    asked = sorted((name, value) for name, value in parameters if name not in ("cursor", "size"))
+
+def question(path: str, parameters: Iterable[tuple[str, str]]) -> bytes:
+    """What a cursor is bound to: the path and its parameters in any order, but for those that only say how to show."""
+    asked = sorted((name, value) for name, value in parameters if name not in _SHOWING)
     return hashlib.sha256(json.dumps([path, asked]).encode()).digest()[:_SIGNATURE_BYTES]
 
 

@@ -61,9 +61,10 @@ def test_a_cursor_for_another_question_is_refused_and_the_answer_says_so(other: 
         cursors.read(cursors.give(ASKED, {}), other)
 
 
-def test_neither_the_order_of_parameters_nor_the_size_makes_another_question() -> None:
+def test_neither_the_order_of_parameters_nor_how_results_are_shown_makes_another_question() -> None:
+    shown = [("cursor", "x"), ("size", "50"), ("fields", "text"), ("facet", "none"), ("format", "csv")]
     one = question("/v1/quotes", [("source", "a"), ("source", "b"), ("q", "oil"), ("size", "10")])
-    two = question("/v1/quotes", [("q", "oil"), ("cursor", "x"), ("source", "b"), ("source", "a"), ("size", "50")])
+    two = question("/v1/quotes", [("q", "oil"), *shown, ("source", "b"), ("source", "a")])
     assert one == two
 
 

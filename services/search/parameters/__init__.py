@@ -1,0 +1,47 @@
+"""Query parameters, read into what the index is asked. What cannot be right is refused by name.
+
+One module per family: :mod:`values` (dates, periods, names), :mod:`selection` (``q`` and the filters, which most
+endpoints share), :mod:`lists` (what is paged), :mod:`analyses` (what is counted, drawn or compared), and
+:mod:`query_string` (what is looked at before any of them).
+"""
+
+from services.search.parameters.analyses import (
+    CompareParameters,
+    NetworkParameters,
+    ProfileParameters,
+    SimilarParameters,
+    SuggestParameters,
+    TimelineParameters,
+)
+from services.search.parameters.lists import MAX_SIZE, EntitiesParameters, Parameters, SpeakersParameters
+from services.search.parameters.query_string import (
+    MAX_QUERY_BYTES,
+    NoParameters,
+    VersionParameter,
+    check_query_string,
+    names_of,
+)
+from services.search.parameters.selection import MAX_VALUES, Selection
+from services.search.parameters.values import ENTITY_ID, ID
+
+__all__ = [
+    "ENTITY_ID",
+    "ID",
+    "MAX_QUERY_BYTES",
+    "MAX_SIZE",
+    "MAX_VALUES",
+    "CompareParameters",
+    "EntitiesParameters",
+    "NetworkParameters",
+    "NoParameters",
+    "Parameters",
+    "ProfileParameters",
+    "Selection",
+    "SimilarParameters",
+    "SpeakersParameters",
+    "SuggestParameters",
+    "TimelineParameters",
+    "VersionParameter",
+    "check_query_string",
+    "names_of",
+]

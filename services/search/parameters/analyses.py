@@ -1,0 +1,116 @@
+"""What is counted, drawn, completed or compared in one answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.search.index import (
+    Filters,
+    Interval,
+    Kind,
+    NetworkRequest,
+    SuggestionKind,
+    TimelineRequest,
+)
+from services.search.parameters.selection import Selection
+from services.search.parameters.values import Typed, Value, invalid, period
+
+
+class TimelineParameters(Selection):
+    """What ``/v1/timeline`` is asked with."""
+
+    kind: Kind = Field("quotes", description="What is counted.", examples=["quotes"])
+    interval: Interval = Field(
+        "day", description="How long each interval is: UTC, weeks begin on Mondays.", examples=["month"]
+    )
+    split: Literal["source", "speaker", "entity"] | None = Field(
+        None, description="Count the ten most frequent of these on their own, too.", examples=["speaker"]
+    )
+
+    def request(self) -> TimelineRequest:
+        """What is asked. Raises Invalid and QuerySyntax."""
+        return TimelineRequest(self.kind, self.interval, self.words(), self.filters(), self.split)
+
+
+class NetworkParameters(Selection):
+    """What ``/v1/network`` is asked with."""
+
+    links: Literal["speaks_about", "named_together"] = Field(
+        "speaks_about",
+        description="`speaks_about`: quotes by one whose own words name the other. `named_together`: articles that name"
+        " both, among the 100 people, organisations and places that most of the articles name.",
+        examples=["speaks_about"],
+    )
+    size: int = Field(50, ge=1, le=500, description="Links, the strongest first.")
+
+    def request(self) -> NetworkRequest:
+        """What is asked. Raises Invalid and QuerySyntax."""
+        return NetworkRequest(self.links, self.words(), self.filters(), self.size)
+
+
+class CompareParameters(Selection):
+    """What ``/v1/compare`` is asked with."""
+
+    by: Literal["speaker", "source", "period"] = Field(description="What the two are.", examples=["speaker"])
+    a: Value = Field(
+        description="The one side: an id or name, a source, or a period (`2017`, `2017-03`, `2017-03-01..2017-03-31`).",
+        examples=["Mohsen Milani"],
+    )
+    b: Value = Field(description="The other side.", examples=["Ellie Geranmayeh"])
+    size: int = Field(3, ge=0, le=20, description="Quotes shown of each side.")
+
+    def sides(self) -> tuple[Filters, Filters]:
+        """The filters of either side. Raises Invalid."""
+        filters = self.filters()
+        taken = {"speaker": "speaker", "source": "source", "period": "from"}[self.by]
+        if {"speaker": filters.speaker, "source": filters.source, "period": filters.since or filters.until}[self.by]:
+            raise invalid(taken, f"is what a and b say when it is compared by {self.by}; leave it out")
+        if self.a == self.b:
+            raise invalid("b", "is the same as a; compare two different ones")
+        return self._side(filters, "a", self.a), self._side(filters, "b", self.b)
+
+    def _side(self, filters: Filters, name: str, value: str) -> Filters:
+        match self.by:
+            case "speaker":
+                return replace(filters, speaker=(value,))
+            case "source":
+                return replace(filters, source=(value,))
+            case "period":
+                try:
+                    since, until = period(value)
+                except ValueError as error:
+                    raise invalid(name, str(error)) from None
+                return replace(filters, since=since, until=until)
+
+
+class ProfileParameters(BaseModel):
+    """What ``/v1/entities/{id}`` is asked with."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    interval: Interval = Field("month", description="Of the activity over time.", examples=["month"])
+    size: int = Field(5, ge=0, le=20, description="Latest quotes by and about it, of each.")
+
+
+class SuggestParameters(BaseModel):
+    """What ``/v1/suggest`` is asked with."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    q: Typed = Field(description="What was typed so far; accents and typos are forgiven.", examples=["rouh"])
+    kind: list[SuggestionKind] = Field([], description="Only these; without it all.", examples=[["person"]])
+    size: int = Field(10, ge=1, le=20, description="Suggestions, best first.")
+
+
+class SimilarParameters(BaseModel):
+    """What ``/v1/articles/{id}/similar`` is asked with."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    size: int = Field(10, ge=1, le=50, description="Articles, most alike first.")
+    fields: list[Value] = Field(
+        [], description="Only these fields of each article, and its `id`.", examples=[["title,url"]]
+    )

@@ -1,0 +1,120 @@
+"""What is answered page by page: articles, quotes, entities, speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from services.search.index import Facet, Kind, NamesRequest, Request, Sort
+from services.search.parameters.selection import ArticleSelection, Selection
+from services.search.parameters.values import Typed, Value, invalid
+from shared.models import EntityType
+
+MAX_SIZE = 100
+"""Results on a page. More would make one answer of many megabytes; the cursor leads on."""
+
+_COUNTED = "What to count beside the list, repeatable; `none` for nothing. A facet ignores its own filter."
+
+
+class _Page(BaseModel):
+    """How a list is shown."""
+
+    size: int = Field(10, ge=1, le=MAX_SIZE, description="Results on a page; may change from page to page.")
+    fields: list[Value] = Field(
+        [],
+        description="Only these fields of each result, and its `id`: with commas or repeated, with dots for what lies"
+        " deeper.",
+        examples=[["id,url"]],
+    )
+    cursor: str | None = Field(
+        None,
+        description="`next_cursor` of the page before; everything but `size`, `fields`, `facet` and `format` has to"
+        " stay the same. Facets come with the first page only.",
+    )
+
+
+class Parameters(_Page, Selection):
+    """What ``/v1/articles`` and ``/v1/quotes`` are asked with."""
+
+    sort: Sort | None = Field(
+        None,
+        description="`relevance` if `q` says something, else `newest`. Undated articles come last. Without `q` nothing"
+        " is more relevant than another, and `relevance` means `newest`. Length is that of the body, or of the quote.",
+    )
+    facet: list[Literal[Facet, "none"]] = Field(
+        [],
+        description=f"{_COUNTED} Without it: {', '.join(Request.facets)}.",
+        examples=[["source"]],
+    )
+    format: Literal["json", "csv", "jsonl", "rss", "atom"] | None = Field(
+        None,
+        description="The answer's format; wins over the header `Accept`. `csv` and `jsonl` hold all results from this"
+        " page on, `rss` and `atom` one page.",
+        examples=["json"],
+    )
+
+    def request(self, kind: Kind) -> Request:
+        """The first page of what is asked. Raises Invalid, or QuerySyntax where ``q`` cannot be understood."""
+        words = self.words()
+        sort = self.sort or "relevance"
+        return Request(
+            kind,
+            words,
+            self.filters(),
+            sort if words is not None or sort != "relevance" else "newest",
+            self.size,
+            _facets(self.facet, Request.facets),
+        )
+
+
+class _Names(_Page):
+    """How a list of names is asked for."""
+
+    name: Typed | None = Field(
+        None,
+        description="Only those with a name in which these words stand in a row, the last one as a beginning.",
+        examples=["mohsen mil"],
+    )
+    sort: Literal["count", "name"] = Field(
+        "count", description="By how many results have them, most first; or by id, which begins with the type."
+    )
+    facet: list[Literal[Facet, "none"]] = Field([], description=f"{_COUNTED} Without it nothing is counted.")
+    format: Literal["json", "csv", "jsonl"] | None = Field(
+        None,
+        description="The answer's format; wins over the header `Accept`. `csv` and `jsonl` hold all from this page on.",
+        examples=["json"],
+    )
+
+    def facets(self) -> tuple[Facet, ...]:
+        """What to count in the articles or quotes that are looked at; ``name`` narrows none of it."""
+        return _facets(self.facet, ())
+
+
+class EntitiesParameters(_Names, ArticleSelection):
+    """What ``/v1/entities`` is asked with."""
+
+    type: list[EntityType] = Field([], description="Only these types of entities (OntoNotes).", examples=[["PERSON"]])
+
+    def request(self) -> NamesRequest:
+        """The first page of what is asked. Raises Invalid and QuerySyntax."""
+        types = tuple(dict.fromkeys(self.type))
+        return NamesRequest("articles", self.words(), self.filters(), self.name or "", types, self.sort, self.size)
+
+
+class SpeakersParameters(_Names, Selection):
+    """What ``/v1/speakers`` is asked with."""
+
+    def request(self) -> NamesRequest:
+        """The first page of what is asked. Raises Invalid and QuerySyntax."""
+        return NamesRequest("quotes", self.words(), self.filters(), self.name or "", sort=self.sort, size=self.size)
+
+
+def _facets(asked: Sequence[Literal[Facet, "none"]], otherwise: Sequence[Facet]) -> tuple[Facet, ...]:
+    wanted = tuple(dict.fromkeys(facet for facet in asked if facet != "none"))
+    if "none" not in asked:
+        return wanted or tuple(otherwise)
+    if wanted:
+        raise invalid("facet", "none stands alone: leave it out, or the others")
+    return ()
