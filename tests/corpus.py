@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from services.search.index import Change
 from shared.models import (
@@ -21,6 +22,7 @@ from shared.models import (
     Quote,
     QuoteType,
     Speaker,
+    TextField,
 )
 from shared.text import entity_id
 
@@ -30,14 +32,32 @@ _PLACES = frozenset({"Iran", "Łódź", "Ruritania", "Moscow", "Kyoto"})
 _ORGANISATIONS = frozenset({"Harbour Board", "Central Bank"})
 
 
+LEMMAS = {"said": "say", "says": "say", "told": "tell", "warned": "warn", "according to": "according to"}
+
+
+class Name(NamedTuple):
+    """A name whose type does not follow from it: Jordan the country, Jordan the player. ``type`` None: a description,
+    such as "analysts", which is no entity."""
+
+    text: str
+    type: EntityType | None
+
+
+AnyName = str | Name
+
+
 @dataclass(frozen=True)
 class Said:
     """A quote to be written into a body: who said what, in which way, naming whom."""
 
     text: str
-    by: str | None = None
-    about: Sequence[str] = ()
+    by: AnyName | None = None
+    about: Sequence[AnyName] = ()
     type: QuoteType = "direct"
+    role: str | None = None
+    cue: str | None = None
+    """One of :data:`LEMMAS`. None: "said" where somebody is known to speak, and otherwise none."""
+    confidence: float = 0.9
 
 
 def change(
@@ -47,43 +67,62 @@ def change(
     said: Sequence[Said] = (),
     title: str = "A day in the harbour",
     text: str = "Nothing else happened.",
-    naming: Sequence[str] = (),
-    aliases: dict[str, list[str]] | None = None,
+    naming: Sequence[AnyName] = (),
+    aliases: Mapping[str, Sequence[str]] | None = None,
     source: str | None = "The Daily Gull",
     published_at: datetime | None = None,
     language: str | None = "en",
+    authors: Sequence[str] = (),
     tags: Sequence[str] = (),
     url: str | None = None,
     generation: int = 1,
+    title_names: bool = False,
 ) -> Change:
-    """A whole article. Its body: ``text``, then each quote in a paragraph of its own, then what is in ``naming``."""
+    """A whole article. Its body: ``text``, then each quote in a paragraph of its own, then what is in ``naming``.
+
+    ``aliases``: by the text of the name. ``title_names``: mentions in the title are annotated, too.
+    """
     body, quotes = text, []
     for slot, each in enumerate(said):
         body += "\n\n“"
         start = len(body)
         body += f"{each.text}”"
         quotes.append(_quote(id, slot, each, start, len(body) + 1))
-        body += f" said {each.by}." if each.by else " it said."
+        body += f" {_cue(each) or 'it said'}"
+        body += f" {_name(each.by).text}" if each.by else ""
+        body += f", {each.role}." if each.by and each.role else "."
     if naming:
-        body += "\n\n" + ", ".join(naming) + "."
-    names = dict.fromkeys([*(name for each in said for name in ([each.by] if each.by else [])), *naming])
-    names |= dict.fromkeys(name for each in said for name in each.about)
+        body += "\n\n" + ", ".join(_name(name).text for name in naming) + "."
+    named = [*(each.by for each in said if each.by), *naming, *(name for each in said for name in each.about)]
+    names = dict.fromkeys(name for name in map(_name, named) if name.type)
     article = Article(
         title=title,
         body=body,
         source=source,
         published_at=published_at,
         language=language,
+        authors=list(authors),
         tags=list(tags),
         url=url or f"https://news.example/{id}",
     )
     annotation = Annotation(
         annotator=Annotator(version=f"test-{generation}", generation=generation),
         entities=[
-            Entity(id=id_of(name), name=name, type=type_of(name), aliases=(aliases or {}).get(name, []), salience=0.5)
+            Entity(
+                id=id_of(name),
+                name=name.text,
+                type=name.type,
+                aliases=list((aliases or {}).get(name.text, [])),
+                salience=0.5,
+            )
             for name in names
+            if name.type
         ],
-        mentions=[mention for name in names for mention in _mentions(body, name)],
+        mentions=[
+            mention
+            for name in names
+            for mention in _mentions(body, name, "body") + (_mentions(title, name, "title") if title_names else [])
+        ],
         quotes=quotes,
     )
     return Change(
@@ -125,23 +164,33 @@ def type_of(name: str) -> EntityType:
     return "GPE" if name in _PLACES else "ORG" if name in _ORGANISATIONS else "PERSON"
 
 
-def id_of(name: str) -> str:
+def id_of(name: AnyName) -> str:
     """The entity id of a name."""
-    return entity_id(type_of(name), name)
+    text, type_ = _name(name)
+    return entity_id(type_ or "description", text)
+
+
+def _name(name: AnyName) -> Name:
+    return name if isinstance(name, Name) else Name(name, type_of(name))
+
+
+def _cue(said: Said) -> str | None:
+    return said.cue or ("said" if said.by else None)
 
 
 def _quote(article_id: str, slot: int, said: Said, start: int, after: int) -> Quote:
     end = start + len(said.text)
-    speaker = None
+    speaker, cue = None, _cue(said)
     if said.by:
-        at = after + len("said ")
+        name, at = _name(said.by), after + len(f"{cue} ")
         speaker = Speaker(
-            id=id_of(said.by),
-            name=said.by,
-            type=type_of(said.by),
-            mention=Mention(text=said.by, start=at, end=at + len(said.by)),
-            resolved_by="name",
-            confidence=0.9,
+            id=id_of(name),
+            name=name.text,
+            type=name.type,
+            mention=Mention(text=name.text, start=at, end=at + len(name.text)),
+            resolved_by="name" if name.type else "description",
+            role=said.role,
+            confidence=said.confidence,
         )
     return Quote(
         id=hashlib.sha256(f"{article_id}\0{said.text}\0{slot}".encode()).hexdigest()[:16],
@@ -152,18 +201,20 @@ def _quote(article_id: str, slot: int, said: Said, start: int, after: int) -> Qu
         verbatim=[(start, end)],
         type=said.type,
         speaker=speaker,
-        cue=Cue(text="said", start=after, end=after + 4, lemma="say") if said.by else None,
+        cue=Cue(text=cue, start=after, end=after + len(cue), lemma=LEMMAS[cue]) if cue else None,
         context=Context(before="", after=""),
         mentions=[id_of(name) for name in said.about],
     )
 
 
-def _mentions(body: str, name: str) -> list[EntityMention]:
-    found, at = [], body.find(name)
+def _mentions(where: str, name: Name, field: TextField) -> list[EntityMention]:
+    text, type_ = name
+    assert type_
+    found, at = [], where.find(text)
     while at >= 0:
-        end = at + len(name)
-        found.append(EntityMention(start=at, end=end, text=name, type=type_of(name), entity=id_of(name)))
-        at = body.find(name, end)
+        end = at + len(text)
+        found.append(EntityMention(start=at, end=end, text=text, type=type_, entity=id_of(name), field=field))
+        at = where.find(text, end)
     return found
 
 
