@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from math import exp
 from typing import Literal
 
 from services.nlp import names
@@ -21,6 +22,10 @@ _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
 _LOOK_BACK = 40
 """Mentions before a pronoun that are weighed: some ten paragraphs, where two nearly always do."""
+_LOOK_ASIDE = 200
+"""Tokens of a sentence on each side of a pronoun that are looked at; the longest true sentences have about 100."""
+_NAMED_BESIDE = 3.0
+"""What counts against somebody whom the pronoun's sentence names beside it: as much as the nearest sentence gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,10 @@ class Referent:
     by: By
     rival: int | None = None
     """The entity that it would be otherwise."""
+    sure: float = 1.0
+    """How likely it is the entity and not a rival, 0 to 1."""
+    phrase: int | None = None
+    """Head of the noun phrase that a pronoun stands for, where that is no entity: *police* for *they*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,8 @@ class Resolver:
             return Referent(self.resolve(r.heads[r.heads[token]]).entity, "pronoun")
         if word == "it":
             return self._choose(self._bodies, token, "pronoun", lambda _: 0.0)
+        if word == "they":
+            return self._group(token)
         if tag in ("NN", "NNP", "JJ", "CD"):
             return self._description(token)
         return Referent(None, "pronoun" if tag.startswith(("PRP", "W")) else "description")
@@ -127,7 +138,52 @@ class Resolver:
         def fits(person: Known) -> float | None:
             return None if person.gender not in (gender, None) else 0.8 if person.gender else 0.0
 
-        return self._choose(self._people, token, "pronoun", fits)
+        return self._choose(self._people, token, "pronoun", fits, self._named_beside(token))
+
+    def _named_beside(self, token: int) -> set[int]:
+        """Entities that the sentence names where the pronoun would not have been used for them: in what it quotes, and
+        in what is said of a subject (*he described Montalvo as …*)."""
+        r = self._r
+        first, after = r.sentence_span(r.sentences[token])
+        governor = r.heads[token]
+        predicate = r.rights[governor] if r.deps[token] in SUBJECTS else token
+        found = {
+            self._entities.at(other)
+            for other in range(max(first, token - _LOOK_ASIDE), min(after, token + _LOOK_ASIDE))
+            if self._quoted[other] or token < other <= predicate
+        }
+        return {number for number in found if number is not None}
+
+    def _group(self, token: int) -> Referent:
+        """Who *they* are: the last body or several people before that were the subject of a sentence, rather of a cue.
+
+        Not who is named in what somebody says; a paragraph back is the limit."""
+        r = self._r
+        paragraph = r.paragraph_of(r.starts[token])
+        best, most = -1, 0.0
+        for other in range(token - 1, max(-1, token - _LOOK_ASIDE), -1):
+            back = paragraph - r.paragraph_of(r.starts[other])
+            if back > 1:
+                break
+            if r.deps[other] not in SUBJECTS or self._quoted[other] or not self._plural(other):
+                continue
+            speaks = bool(self._cues.kinds(r.heads[other]) & SPEAKING)
+            if not speaks and r.tags[other] == "NNS" and "person" not in names.kinds(r.words[other].removesuffix("s")):
+                continue
+            score = 1.0 + speaks - 0.5 * back - 0.2 * (r.sentences[token] - r.sentences[other])
+            if score > most:
+                best, most = other, score
+        if best < 0:
+            return Referent(None, "pronoun")
+        return Referent(self._entities.at(best), "pronoun", phrase=best)
+
+    def _plural(self, token: int) -> bool:
+        """Whether several people, or a body of people, are named."""
+        r = self._r
+        if self._entities.type_at(token) in ("ORG", "NORP"):
+            return True
+        several = any(r.deps[child] == "conj" for child in r.children[token])
+        return r.tags[token] in ("NNS", "NNPS") or r.words[token] in ("police", "people") or several
 
     def _description(self, token: int) -> Referent:
         r = self._r
@@ -146,21 +202,27 @@ class Resolver:
             return self._choose(self._bodies, token, "description", lambda _: 0.0)
         gender = names.gender_of_noun(role)
         aged = any("year-old" in r.words[i] or r.words[i] == "old" for i in range(r.lefts[token], token + 1))
+        # "The United Nations envoy" is whom the article calls an envoy, not just anybody who is known by now.
+        of_body = any(self._entities.type_at(i) == "ORG" for i in range(r.lefts[token], token))
 
         def fits(person: Known) -> float | None:
             if gender and person.gender and person.gender != gender:
                 return None
             if role in person.roles:
                 return 2.5
-            return (
-                0.1 * min(len(person.mentions), 10)
-                if aged or ("person" in kinds and len(person.mentions) > 1)
-                else None
-            )
+            known = "person" in kinds and len(person.mentions) > 1 and not of_body
+            return 0.1 * min(len(person.mentions), 10) if aged or known else None
 
         return self._choose(self._people, token, "description", fits)
 
-    def _choose(self, seen: list[_Seen], token: int, by: By, fits: Callable[[Known], float | None]) -> Referent:
+    def _choose(
+        self,
+        seen: list[_Seen],
+        token: int,
+        by: By,
+        fits: Callable[[Known], float | None],
+        unlikely: Collection[int] = (),
+    ) -> Referent:
         r = self._r
         at = bisect_left(seen, token, key=lambda s: s.token)
         sentence, paragraph = r.sentences[token], r.paragraph_of(r.starts[token])
@@ -173,9 +235,21 @@ class Resolver:
             score = place.weight + bonus + 3.0 / (1 + sentence - r.sentences[place.token])
             score -= 0.5 * (paragraph - r.paragraph_of(r.starts[place.token]))
             score += 0.15 * min(len(entity.mentions), 6)
+            score -= _NAMED_BESIDE * (place.entity in unlikely)
             best[place.entity] = max(best.get(place.entity, -99.0), score)
         ranked = sorted(best, key=lambda number: (-best[number], number))
-        return Referent(ranked[0] if ranked else None, by, ranked[1] if len(ranked) > 1 else None)
+        if len(ranked) < 2:
+            return Referent(ranked[0] if ranked else None, by)
+        return Referent(ranked[0], by, ranked[1], _sure(best[ranked[0]] - best[ranked[1]]))
+
+
+def _sure(margin: float) -> float:
+    """How likely the best of several is right, by how far it leads.
+
+    A logistic curve drawn through the 60 pronouns and descriptions with a rival in wikinews and polnear_resolved: of
+    those that lead by less than 1.5 one in ten is wrong, of the others none.
+    """
+    return 1 / (1 + exp(-(0.7 + 1.2 * margin)))
 
 
 def _note(person: Known, word: str) -> None:

@@ -105,7 +105,7 @@ class Builder:
             name = self.name_of(token)
             runners_up.append(Candidate(name=name, confidence=round(confidence, 3)))
         if referent.entity is None:
-            name = _noun_phrase(mention.text)
+            name = self.name_of(content.speaker)
             return Speaker(
                 id=entity_id("description", name), name=name, type=None, mention=mention, resolved_by=referent.by,
                 confidence=round(content.confidence, 3), candidates=runners_up,
@@ -114,7 +114,7 @@ class Builder:
         return Speaker(
             id=self._ids[referent.entity], name=known.name, type=cast("EntityType", known.type), mention=mention,
             resolved_by=referent.by, role=self._roles.get(referent.entity),
-            confidence=round(content.confidence, 3), candidates=runners_up,
+            confidence=round(content.confidence * referent.sure, 3), candidates=runners_up,
         )  # fmt: skip
 
     def name_of(self, token: int) -> str:
@@ -122,7 +122,8 @@ class Builder:
         referent = self._resolver.resolve(token)
         if referent.entity is not None:
             return self._entities.known[referent.entity].name
-        return _noun_phrase(self._reading.slice(*self._phrase(token)))
+        phrase = token if referent.phrase is None else referent.phrase
+        return _noun_phrase(self._reading.slice(*self._phrase(phrase)))
 
     def _phrase(self, token: int) -> tuple[int, int]:
         """First token of the noun phrase headed by ``token``, and the token after it."""
