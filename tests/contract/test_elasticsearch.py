@@ -28,6 +28,7 @@ pytestmark = pytest.mark.elasticsearch
 
 THREE = [Said("One gull", "Ada Nordmann"), Said("Two gulls", "Ada Nordmann"), Said("Three gulls", "Ada Nordmann")]
 PREFIX = "test-elastic"
+LAYOUT = Layout(PREFIX)
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_elasticsearch_really_forgets_deleted_versions_within_the_wait(
     index: ElasticIndex, elastic: OnElasticsearch
 ) -> None:
     # The control of every "long after the deletion" test: without a tombstone, the old version does come back.
-    put: dict[str, Any] = {"index": f"{PREFIX}-articles-write", "id": "x", "version_type": "external"}
+    put: dict[str, Any] = {"index": LAYOUT.articles.write, "id": "x", "version_type": "external"}
     elastic.client.index(**put, version=5, document={"id": "x", "deleted": False})
     elastic.client.delete(**put, version=6)
     elastic.outlast_deletes()
@@ -85,20 +86,20 @@ def test_an_index_that_vanishes_during_a_write_is_not_made_up(
 def test_readers_do_not_see_tombstones_and_writers_do(index: ElasticIndex, client: Elasticsearch) -> None:
     index.write([change("a", 1, said=THREE)])
     index.write([deletion("a", 2)])
-    for kind, tombstones in (("articles", 1), ("quotes", 3)):
-        assert client.count(index=f"{PREFIX}-{kind}")["count"] == 0
-        assert client.count(index=f"{PREFIX}-{kind}-write")["count"] == tombstones
+    for family, tombstones in ((LAYOUT.articles, 1), (LAYOUT.quotes, 3)):
+        assert client.count(index=family.read)["count"] == 0
+        assert client.count(index=family.write)["count"] == tombstones
 
 
 def test_a_field_that_is_not_mapped_is_refused(index: ElasticIndex, client: Elasticsearch) -> None:
     with pytest.raises(BadRequestError, match="strict_dynamic_mapping"):
-        client.index(index=f"{PREFIX}-articles-write", document={"id": "a", "deleted": False, "colour": "red"})
+        client.index(index=LAYOUT.articles.write, document={"id": "a", "deleted": False, "colour": "red"})
 
 
 def test_the_words_are_indexed_but_not_kept_a_second_time(index: ElasticIndex, client: Elasticsearch) -> None:
     index.write([change("a", said=THREE)])
-    for kind in ("articles", "quotes"):
-        for hit in client.search(index=f"{PREFIX}-{kind}")["hits"]["hits"]:
+    for family in LAYOUT.families:
+        for hit in client.search(index=family.read)["hits"]["hits"]:
             assert not {field for field in hit["_source"] if field.endswith(("stems", "words"))}
 
 
@@ -126,7 +127,7 @@ def assert_same_tokens(client: Elasticsearch, text: str) -> None:
         ("body_stems", [word.stem for word in analysis.words(text)]),
         ("body_words", [word.exact for word in analysis.words(text)]),
     ):
-        answer = client.indices.analyze(index=f"{PREFIX}-articles-write", field=field, text=" ".join(tokens))
+        answer = client.indices.analyze(index=LAYOUT.articles.write, field=field, text=" ".join(tokens))
         assert [(token["position"], token["token"]) for token in answer["tokens"]] == list(enumerate(tokens))
 
 
@@ -134,7 +135,7 @@ class Interrupted(Writer):
     """A writer that stops before one of its steps while ``meanwhile`` happens: a worker that is only thought dead."""
 
     def __init__(self, client: Elasticsearch, before: str, meanwhile: Callable[[], object]) -> None:
-        super().__init__(client, Layout(PREFIX))
+        super().__init__(client, LAYOUT)
         self._before = before
         self._meanwhile = meanwhile
 
@@ -229,16 +230,12 @@ def test_a_batch_larger_than_a_request_is_sent_in_several(index: ElasticIndex, m
 
 def test_while_writing_is_blocked_articles_wait(index: ElasticIndex, client: Elasticsearch) -> None:
     # What Elasticsearch does by itself when its disk is nearly full.
-    client.indices.put_settings(
-        index=f"{PREFIX}-articles-write", settings={"index.blocks.read_only_allow_delete": True}
-    )
+    client.indices.put_settings(index=LAYOUT.articles.write, settings={"index.blocks.read_only_allow_delete": True})
     with pytest.raises(Unavailable, match="blocks writing"):
         index.ready()
     (result,) = index.write([change("a")])
     assert isinstance(result, Unavailable)
-    client.indices.put_settings(
-        index=f"{PREFIX}-articles-write", settings={"index.blocks.read_only_allow_delete": None}
-    )
+    client.indices.put_settings(index=LAYOUT.articles.write, settings={"index.blocks.read_only_allow_delete": None})
     assert index.write([change("a")]) == ["written"]
     index.ready()
 

@@ -11,6 +11,7 @@ from typing import Any
 from elasticsearch import BadRequestError, Elasticsearch
 
 from services.search.elastic import documents, query_dsl
+from services.search.elastic.aliases import Aliases
 from services.search.elastic.failures import translated
 from services.search.elastic.layout import Family, Layout
 from services.search.elastic.writer import Writer
@@ -56,9 +57,10 @@ class ElasticIndex:
     def prepare(self) -> None:
         """Create the indices that are missing, and wait until they can be used."""
         with translated():
-            missing = self._missing_aliases()
+            aliases = Aliases(self._client, self._layout)
+            aliases.require_own_layout()
             for family in self._layout.families:
-                if family.write in missing:
+                if family.write in aliases.missing:
                     self._create(family)
             self._client.cluster.health(
                 index=[family.write for family in self._layout.families],
@@ -77,19 +79,16 @@ class ElasticIndex:
         """Return if both indices are there and can be read and written; raise Unavailable otherwise."""
         names = [family.write for family in self._layout.families]
         with translated():
-            if missing := self._missing_aliases():
+            aliases = Aliases(self._client, self._layout)
+            aliases.require_own_layout()
+            if missing := aliases.missing:
                 raise Unavailable(f"Elasticsearch has no {' and '.join(missing)}; the indexer makes them at its start.")
             if self._client.cluster.health(index=names, timeout="1s")["status"] == "red":
                 raise Unavailable("Elasticsearch has lost a part of the index (its health is red).")
-            settings = self._client.indices.get_settings(index=names, name="index.blocks.*")
+            # Of a full disk. Writing is blocked in another way, for a moment, while a rebuilt index takes over.
+            settings = self._client.indices.get_settings(index=names, name="index.blocks.read_only*")
             if blocked := [name for name, found in settings.items() if found["settings"]]:
                 raise Unavailable(f"Elasticsearch blocks writing to {' and '.join(blocked)}; is its disk full?")
-
-    def _missing_aliases(self) -> list[str]:
-        wanted = [alias for family in self._layout.families for alias in (family.read, family.write)]
-        found = self._client.indices.get_alias(index=f"{self._layout.prefix}-*")
-        there = {alias for index in found.values() for alias in index["aliases"]}
-        return [alias for alias in wanted if alias not in there]
 
     def write(self, changes: Sequence[Change]) -> list[Result]:
         """Make the changes true; see :mod:`services.search.elastic.writer`."""

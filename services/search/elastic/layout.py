@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -60,11 +61,20 @@ _QUOTES = _FILTERED | {
 
 @dataclass(frozen=True)
 class Family:
-    """The names of one kind of document: its physical index and the aliases that are used instead of it."""
+    """The names of one kind of document: its physical index and the aliases that are used instead of it.
 
-    read: str
-    """The alias that searches go to. It does not show tombstones."""
+    The aliases carry the layout's generation. So a process of another release neither writes documents that this
+    layout does not expect, nor reads fields that its own expects and this one lacks: it finds no index of its
+    generation, and waits. (:mod:`services.search.elastic.rebuild` moves the aliases by which older releases read.)
+    """
+
+    name: str
     fields: Mapping[str, Any]
+
+    @property
+    def read(self) -> str:
+        """The alias that searches go to. It does not show tombstones."""
+        return f"{self.name}-v{GENERATION}"
 
     @property
     def write(self) -> str:
@@ -72,9 +82,24 @@ class Family:
         return f"{self.read}-write"
 
     @property
+    def next(self) -> str:
+        """The alias of an index in the making, see :mod:`services.search.elastic.rebuild`."""
+        return f"{self.name}-next"
+
+    @property
     def physical(self) -> str:
-        """The index itself."""
-        return f"{self.read}-{GENERATION:06}"
+        """The first index of this generation; one that is rebuilt has the time behind it."""
+        return f"{self.name}-{GENERATION:06}"
+
+    @property
+    def aliases(self) -> dict[str, dict[str, Any]]:
+        """What an index in use is known by."""
+        return {self.read: {"filter": {"term": {"deleted": False}}}, self.write: {"is_write_index": True}}
+
+    def generation_of(self, alias: str) -> int | None:
+        """The layout that a write alias belongs to; None if ``alias`` is no write alias of this family."""
+        found = re.fullmatch(rf"{re.escape(self.name)}(?:-v(\d+))?-write", alias)
+        return int(found[1] or 1) if found else None  # the first one had no number
 
     def definition(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """What the index is created with, aliases included, so that it never exists without them."""
@@ -88,10 +113,7 @@ class Family:
                 "_source": {"excludes": searched},
                 "properties": dict(self.fields),
             },
-            "aliases": {
-                self.read: {"filter": {"term": {"deleted": False}}},
-                self.write: {"is_write_index": True},
-            },
+            "aliases": self.aliases,
         }
 
 
@@ -115,3 +137,13 @@ class Layout:
     def families(self) -> tuple[Family, Family]:
         """Both."""
         return self.articles, self.quotes
+
+    @property
+    def care(self) -> str:
+        """The index of one document: who rebuilds at the moment, what for, and how far that is."""
+        return f"{self.prefix}-care"
+
+    @property
+    def retired(self) -> str:
+        """What the alias of an index that was replaced begins with; the time of that (ms since 1970) follows."""
+        return f"{self.prefix}-retired-"

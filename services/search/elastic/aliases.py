@@ -1,0 +1,67 @@
+"""Which physical index stands behind our aliases, as the cluster says at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from elasticsearch import Elasticsearch
+
+from services.search.elastic.layout import GENERATION, Family, Layout
+from shared.errors import Unavailable
+
+
+@dataclass(frozen=True)
+class InUse:
+    """The index that is written to at present."""
+
+    physical: str
+    generation: int
+    """Of its layout."""
+    aliases: frozenset[str]
+
+
+class Aliases:
+    """One look at the aliases under a prefix."""
+
+    def __init__(self, client: Elasticsearch, layout: Layout) -> None:
+        found = client.indices.get_alias(index=f"{layout.prefix}-*")
+        self._by_index = {name: frozenset(index["aliases"]) for name, index in found.items()}
+        self._layout = layout
+
+    @property
+    def missing(self) -> list[str]:
+        """Aliases of our own layout that no index has."""
+        there = frozenset[str]().union(*self._by_index.values())
+        wanted = [alias for family in self._layout.families for alias in (family.read, family.write)]
+        return [alias for alias in wanted if alias not in there]
+
+    def in_use(self, family: Family) -> InUse | None:
+        """The family's index, of whatever layout; None if there is none yet."""
+        for physical, aliases in self._by_index.items():
+            for alias in aliases:
+                if (generation := family.generation_of(alias)) is not None:
+                    return InUse(physical, generation, aliases)
+        return None
+
+    def with_alias(self, start: str) -> dict[str, str]:
+        """The indices that have an alias beginning so: the alias to the index."""
+        return {
+            alias: physical
+            for physical, aliases in self._by_index.items()
+            for alias in aliases
+            if alias.startswith(start)
+        }
+
+    def require_own_layout(self) -> None:
+        """Raise Unavailable if the articles lie in an index of another layout."""
+        used = self.in_use(self._layout.articles)
+        if used and used.generation < GENERATION:
+            raise Unavailable(
+                f"The index {used.physical} has layout {used.generation}, this Quotewire works with {GENERATION}:"
+                " `quotewire reindex` brings it there, while processes of the release before go on."
+            )
+        if used and used.generation > GENERATION:
+            raise Unavailable(
+                f"The index {used.physical} has layout {used.generation}, which is newer than this Quotewire"
+                f" (layout {GENERATION}): start the newer release instead."
+            )
