@@ -14,6 +14,7 @@
     │   ├── CursorExpired (410)
     │   ├── InvalidCursor (400)     forged, damaged, or of another query
     │   ├── UnknownParameter (400)  names the nearest known one
+    │   ├── UnknownField (400)      of ``fields=``; names the nearest known one
     │   ├── QuerySyntax (400)       points at the column
     │   └── NeedsElasticsearch (501)  honest about what SQLite cannot do
     ├── Unavailable (503)           a part is away; policy: wait and try again, nobody's fault, no attempt counted
@@ -125,8 +126,15 @@ class UnknownParameter(Refused):
     title = "Unknown parameter"
 
 
+class UnknownField(Refused):
+    """``fields=`` names what no result has. ``field`` and the nearest known one are in the problem."""
+
+    code = "unknown_field"
+    title = "Unknown field"
+
+
 class QuerySyntax(Refused):
-    """``q`` cannot be parsed. ``column`` (from 1) says where."""
+    """``q`` cannot be parsed. ``column`` (from 1) says where, ``nearest`` which field may have been meant."""
 
     code = "query_syntax"
     title = "The query cannot be understood"

@@ -1,0 +1,109 @@
+"""``fields=``: only the named parts of each result."""
+
+from __future__ import annotations
+
+import difflib
+import typing
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from services.search.parameters.values import invalid
+from shared.errors import UnknownField
+
+
+class Fields:
+    """The parts of a result that somebody wants, by dotted paths such as ``article.title``."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self.paths = tuple(dict.fromkeys(paths))
+        """In the order they were asked for."""
+        self._tree: dict[str, Any] = {}
+        for path in sorted(self.paths, key=len):  # what is whole already needs no parts
+            names = path.split(".")
+            branch = self._tree
+            for name in names[:-1]:
+                if (branch := branch.setdefault(name, {})) is _WHOLE:
+                    break
+            else:
+                branch[names[-1]] = _WHOLE
+
+    def __contains__(self, path: object) -> bool:
+        """Whether all or some of what is at ``path`` is wanted."""
+        branch = self._tree
+        for name in str(path).split("."):
+            if name not in branch:
+                return False
+            if (branch := branch[name]) is _WHOLE:
+                break
+        return True
+
+    def of(self, result: Mapping[str, Any]) -> dict[str, Any]:
+        """A result, dumped by its model, with nothing but these parts; of a list, those of each of its elements."""
+        trimmed: dict[str, Any] = _trimmed(result, self._tree)
+        return trimmed
+
+
+_WHOLE: dict[str, Any] = {}
+"""In the tree of a :class:`Fields`: everything below this name."""
+
+
+def chosen(asked: Sequence[str], model: type[BaseModel]) -> Fields | None:
+    """The parts of ``model`` that ``asked`` names, by commas or one by one, and its ``id``; None if it names none.
+
+    Raises UnknownField with the nearest that there is, and Invalid where there are only commas.
+    """
+    if not asked:
+        return None
+    paths = [path for value in asked for name in value.split(",") if (path := name.strip())]
+    if not paths:
+        raise invalid("fields", "names no field; leave it out to get all of them")
+    known = _paths(model)
+    for path in paths:
+        if path not in known:
+            raise _unknown(path, known)
+    return Fields(paths if "id" in paths else ["id", *paths])
+
+
+def _trimmed(value: Any, tree: Mapping[str, Any]) -> Any:
+    if tree is _WHOLE:
+        return value
+    if isinstance(value, list):
+        return [_trimmed(each, tree) for each in value]
+    if isinstance(value, Mapping):
+        return {name: _trimmed(value[name], branch) for name, branch in tree.items() if name in value}
+    return value
+
+
+@cache
+def _paths(model: type[BaseModel]) -> tuple[str, ...]:
+    """Every part of a model that can be named."""
+    return tuple(_walk(model))
+
+
+def _walk(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        yield name
+        for inner in _models(field.annotation):
+            yield from (f"{name}.{path}" for path in _walk(inner))
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models in the type of a field: itself, one of several, the elements of a list."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in typing.get_args(annotation):
+        yield from _models(part)
+
+
+def _unknown(path: str, known: Sequence[str]) -> UnknownField:
+    shown = path if len(path) <= 60 else path[:60] + "…"
+    lower = path[:60].lower()
+    # Somebody who writes "name" means "speaker.name" sooner than a word that is spelt alike.
+    deeper = [name for name in known if name.rpartition(".")[2] == lower]
+    nearest = next(iter([*deeper, *difflib.get_close_matches(lower, known, 1)]), None)
+    top = ", ".join(name for name in known if "." not in name)
+    hint = f"Did you mean {nearest}?" if nearest else f"Known are {top}, and with dots what they hold."
+    return UnknownField(f"There is no field {shown!r} here. {hint}", field=shown, nearest=nearest)
