@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 from services.search.index import Change
-from shared.models import Annotation
+from shared.models import Annotation, EntityType
 from shared.text import fold
 
 GENERATIONS = 1024
@@ -17,6 +18,7 @@ MAX_PAST_VERSIONS = 10
 MAX_PAST_CHARS = 4_000_000
 """So many older versions of an article are kept, and so many characters of text in them: the newest ones."""
 
+_TYPES: dict[str, EntityType] = {name.lower(): name for name in get_args(EntityType)}
 _ENTITY_ID = re.compile(r"[a-z_]+:")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -43,6 +45,11 @@ def name_key(name: str) -> str:
 def is_entity_id(value: str) -> bool:
     """Whether a filter's value is an entity's id (``person:mohsen-milani``) rather than a name."""
     return bool(_ENTITY_ID.match(value))
+
+
+def type_of(id: str) -> EntityType | None:
+    """The type that an entity's id begins with; None for a speaker whom the text only describes."""
+    return _TYPES.get(id.partition(":")[0])
 
 
 def names_by_id(annotation: Annotation) -> dict[str, list[str]]:
