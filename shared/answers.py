@@ -4,7 +4,29 @@ from __future__ import annotations
 
 from typing import Literal
 
-from shared.models import EntityType, FacetValue, FoundArticle, FoundQuote, Frozen
+from pydantic import BaseModel, ConfigDict
+
+from shared.models import EntityType, FacetValue, FoundArticle, FoundQuote, Frozen, Results
+
+
+class Trimmed(BaseModel):
+    """A result with the fields that ``fields=`` names, and no others."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    id: str
+
+
+class FoundArticles(Results):
+    """A page of articles, with the facets of all that match on the first one."""
+
+    results: list[FoundArticle | Trimmed]
+
+
+class FoundQuotes(Results):
+    """A page of quotes, with the facets of all that match on the first one."""
+
+    results: list[FoundQuote | Trimmed]
 
 
 class ListedEntity(Frozen):
@@ -29,6 +51,18 @@ class ListedSpeaker(Frozen):
     type: EntityType | None = None
     """None for a description that is no named entity, such as "analysts"."""
     quotes: int
+
+
+class ListedEntities(Results):
+    """A page of entities; the facets count the articles that they are named in."""
+
+    results: list[ListedEntity | Trimmed]
+
+
+class ListedSpeakers(Results):
+    """A page of speakers; the facets count their quotes."""
+
+    results: list[ListedSpeaker | Trimmed]
 
 
 class TimelinePoint(Frozen):
@@ -145,7 +179,7 @@ class ComparedSide(Frozen):
     """How many of them, the newest, the terms come from."""
     terms: list[DistinctiveTerm]
     entities: list[FacetValue]
-    """Whom its quotes name most."""
+    """Whom the quotes that were read name most, and how many of them do."""
     quotes: list[FoundQuote]
 
 
@@ -164,4 +198,4 @@ class SimilarArticles(Frozen):
     total: int
     """How many are listed."""
     took_ms: int
-    results: list[FoundArticle]
+    results: list[FoundArticle | Trimmed]

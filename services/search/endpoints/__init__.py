@@ -1,0 +1,1 @@
+"""The read API's routes, a module for each resource; each adds its own to the application."""

@@ -1,0 +1,66 @@
+"""Articles: searched, in full, and those that are like one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import FastAPI, Path, Query, Request
+from starlette.responses import Response
+
+from services.search import examples
+from services.search.endpoints import routing
+from services.search.endpoints.found import found
+from services.search.endpoints.lists import List, Listed
+from services.search.endpoints.routing import Reader, json_answer, looking_for
+from services.search.highlight import highlighted
+from services.search.parameters import ID, Parameters, SimilarParameters, VersionParameter
+from shared import errors
+from shared.answers import FoundArticles, SimilarArticles
+from shared.models import FoundArticle, StoredArticle
+
+Id = Annotated[str, Path(description="The article's id", examples=[examples.ARTICLE_ID])]
+
+
+def add(app: FastAPI, reader: Reader) -> None:
+    """Add the routes below ``/v1/articles``."""
+
+    @app.get(
+        "/v1/articles",
+        tags=["articles"],
+        dependencies=[looking_for(Parameters)],
+        response_model=FoundArticles,
+        responses=routing.LIST | examples.listed("articles"),
+    )
+    def find_articles(request: Request, asked: Annotated[Parameters, Query()]) -> Response:
+        """Articles by their words (title or body), their quotes and what they name."""
+        return found(reader, request, asked, "articles")
+
+    @app.get(
+        "/v1/articles/{id}",
+        tags=["articles"],
+        dependencies=[looking_for(VersionParameter)],
+        response_model=StoredArticle,
+        responses=routing.ONE | examples.answer("article"),
+    )
+    def get_article(id: Id, asked: Annotated[VersionParameter, Query()]) -> Response:
+        """An article in full: the annotated text, quotes and entities with their offsets, its versions."""
+        article = reader.index.article(id, asked.version) if ID.fullmatch(id) else None
+        if article is None:
+            which = f" in version {asked.version}; `versions` of the article lists them" if asked.version else ""
+            raise errors.NotFound(f"There is no such article{which}.")
+        return json_answer(article)
+
+    @app.get(
+        "/v1/articles/{id}/similar",
+        tags=["articles"],
+        dependencies=[looking_for(SimilarParameters)],
+        response_model=SimilarArticles,
+        responses=routing.LIST | routing.ONE | examples.listed("similar"),
+    )
+    def find_similar(request: Request, id: Id, asked: Annotated[SimilarParameters, Query()]) -> Response:
+        """The articles whose words are most like this one's."""
+        shown = List(request, asked, "similar articles", FoundArticle)
+        hits = reader.index.similar(id, asked.size) if ID.fullmatch(id) else None
+        if hits is None:
+            raise errors.NotFound("There is no such article.")
+        return shown.answer_at_once(Listed(highlighted(hits, None), len(hits)))

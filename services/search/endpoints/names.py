@@ -1,0 +1,116 @@
+"""Who is named and who speaks: entities, one of them in full, speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import FastAPI, Path, Query, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from services.search import examples
+from services.search.endpoints import routing
+from services.search.endpoints.lists import List, Listed, Step
+from services.search.endpoints.profile import profile
+from services.search.endpoints.routing import Reader, Watch, client, json_answer, looking_for
+from services.search.index import Named
+from services.search.index import Request as Search
+from services.search.parameters import ENTITY_ID, EntitiesParameters, ProfileParameters, SpeakersParameters
+from services.search.records import type_of
+from shared import errors
+from shared.answers import EntityProfile, ListedEntities, ListedEntity, ListedSpeaker, ListedSpeakers
+from shared.models import FacetValue
+
+Id = Annotated[str, Path(description="The entity's id", examples=[examples.ENTITY_ID])]
+
+
+def add(app: FastAPI, reader: Reader) -> None:
+    """Add the routes of entities and speakers."""
+
+    @app.get(
+        "/v1/entities",
+        tags=["entities"],
+        dependencies=[looking_for(EntitiesParameters)],
+        response_model=ListedEntities,
+        responses=routing.LIST | examples.listed("entities"),
+    )
+    def find_entities(request: Request, asked: Annotated[EntitiesParameters, Query()]) -> Response:
+        """People, organisations, places and more, by how many articles name them.
+
+        Each number is the total of a list with the same parameters: `articles` of `/v1/articles?entity=…`, `quotes_by`
+        of `/v1/quotes?speaker=…`, `quotes_about` of `/v1/quotes?about=…`.
+        """
+        words, filters = asked.words(), asked.filters()
+
+        def entities(names: Sequence[Named]) -> list[ListedEntity]:
+            counts = reader.index.counts([each.id for each in names], words, filters) if names else {}
+            return [
+                ListedEntity(
+                    id=each.id,
+                    name=each.label,
+                    type=type_of(each.id),
+                    articles=counts[each.id].articles,
+                    mentions=counts[each.id].mentions,
+                    quotes_by=counts[each.id].quotes_by,
+                    quotes_about=counts[each.id].quotes_about,
+                )
+                for each in names
+            ]
+
+        return _names(reader, request, asked, List(request, asked, "entities", ListedEntity), entities)
+
+    @app.get(
+        "/v1/entities/{id}",
+        tags=["entities"],
+        dependencies=[looking_for(ProfileParameters)],
+        response_model=EntityProfile,
+        responses=routing.ONE | examples.answer("entity"),
+    )
+    def get_entity(id: Id, asked: Annotated[ProfileParameters, Query()]) -> Response:
+        """One of them in full: its names, who is named beside it, quotes by and about it, its activity over time.
+
+        Speakers whom the text only describes, such as `description:analysts`, have one, too.
+        """
+        found = profile(reader.index, id, asked, Watch()) if ENTITY_ID.fullmatch(id) else None
+        if found is None:
+            raise errors.NotFound("There is no such entity or speaker; /v1/suggest and /v1/entities?name= find ids.")
+        return json_answer(found)
+
+    @app.get(
+        "/v1/speakers",
+        tags=["entities"],
+        dependencies=[looking_for(SpeakersParameters)],
+        response_model=ListedSpeakers,
+        responses=routing.LIST | examples.listed("speakers"),
+    )
+    def find_speakers(request: Request, asked: Annotated[SpeakersParameters, Query()]) -> Response:
+        """Who said most of what matches. `quotes` is the total of `/v1/quotes?speaker=…` with the same parameters."""
+
+        def speakers(names: Sequence[Named]) -> list[ListedSpeaker]:
+            return [
+                ListedSpeaker(id=each.id, name=each.label, type=type_of(each.id), quotes=each.count) for each in names
+            ]
+
+        return _names(reader, request, asked, List(request, asked, "speakers", ListedSpeaker), speakers)
+
+
+def _names(
+    reader: Reader,
+    request: Request,
+    asked: EntitiesParameters | SpeakersParameters,
+    shown: List,
+    results: Callable[[Sequence[Named]], Sequence[BaseModel]],
+) -> Response:
+    wanted, facets = replace(asked.request(), client=client(request)), asked.facets()
+
+    def ask(step: Step) -> Listed:
+        page = reader.index.names(replace(wanted, size=step.size, after=step.after))
+        counted: Mapping[str, Sequence[FacetValue]] = {}
+        if step.facets and facets:
+            behind = Search(wanted.kind, wanted.words, wanted.filters, size=0, facets=facets, client=wanted.client)
+            counted = reader.index.search(behind).facets
+        return Listed(results(page.names), page.total, page.next, counted)
+
+    return shown.answer(reader, ask)

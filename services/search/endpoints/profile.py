@@ -1,0 +1,57 @@
+"""An entity, or a speaker, in full."""
+
+from __future__ import annotations
+
+from services.search.endpoints.routing import Watch
+from services.search.highlight import highlighted
+from services.search.index import Filters, Index, Kind, NamesRequest, TimelineRequest
+from services.search.index import Request as Search
+from services.search.parameters import ProfileParameters
+from services.search.records import type_of
+from services.search.timeline import without_gaps
+from shared.answers import EntityProfile, Timeline
+from shared.models import FacetValue, FoundQuote
+
+CO_ENTITIES = 20
+"""As many as a facet has."""
+
+
+def profile(index: Index, id: str, asked: ProfileParameters, watch: Watch) -> EntityProfile | None:
+    """The profile of ``id``; None if nobody is called so."""
+    aliases = index.aliases(id)
+    if not aliases:
+        return None
+    counts = index.counts([id], None, Filters())[id]
+
+    def beside() -> list[FacetValue]:
+        """A facet would ignore its own filter; the list of names does not."""
+        page = index.names(NamesRequest("articles", filters=Filters(entity=(id,)), size=CO_ENTITIES + 1))
+        others = [FacetValue(value=each.id, label=each.label, count=each.count) for each in page.names if each.id != id]
+        return others[:CO_ENTITIES]
+
+    def latest(filters: Filters) -> list[FoundQuote]:
+        page = index.search(Search("quotes", filters=filters, sort="newest", size=asked.size, facets=()))
+        return [quote for quote in highlighted(page.hits, None) if isinstance(quote, FoundQuote)]
+
+    def activity(kind: Kind, filters: Filters) -> Timeline:
+        part = Watch()
+        return without_gaps(
+            index.timeline(TimelineRequest(kind, asked.interval, filters=filters)), asked.interval, part.ms
+        )
+
+    return EntityProfile(
+        id=id,
+        name=counts.label or aliases[0].label,
+        type=type_of(id),
+        articles=counts.articles,
+        mentions=counts.mentions,
+        quotes_by=counts.quotes_by,
+        quotes_about=counts.quotes_about,
+        aliases=list(aliases),
+        co_entities=beside(),
+        latest_quotes_by=latest(Filters(speaker=(id,))),
+        latest_quotes_about=latest(Filters(about=(id,))),
+        activity=activity("articles", Filters(entity=(id,))),
+        activity_as_speaker=activity("quotes", Filters(speaker=(id,))),
+        took_ms=watch.ms,
+    )

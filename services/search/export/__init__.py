@@ -1,0 +1,1 @@
+"""Lists of results in formats that other programs read: CSV, JSON lines, RSS, Atom."""
