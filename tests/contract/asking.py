@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from services.search.index import Filters, FoundArticleText, Index, Kind, Page, Request, Sort
+from services.search.index import (
+    Filters,
+    FoundArticleText,
+    Index,
+    Kind,
+    NamesPage,
+    NamesRequest,
+    Page,
+    Request,
+    Sort,
+)
 from services.search.query import parse
 
 
@@ -49,4 +59,13 @@ def pages(index: Index, request: Request) -> Iterator[Page]:
     yield page
     while page.next is not None:
         page = index.search(replace(request, after=page.next))
+        yield page
+
+
+def names_pages(index: Index, request: NamesRequest) -> Iterator[NamesPage]:
+    """All pages of names."""
+    page = index.names(request)
+    yield page
+    while page.next is not None:
+        page = index.names(replace(request, after=page.next))
         yield page

@@ -1,0 +1,162 @@
+"""Every question of the port, in every combination, beside the oracle that computes the answer the slow way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.search.index import Facet, Filters, Index, NamesRequest, NetworkRequest, Request, TimelineRequest
+from services.search.query import Node
+from tests.contract import questions
+from tests.contract.asking import ids, names_pages, pages
+from tests.contract.engines import Engine
+from tests.contract.oracle import Oracle, labels
+from tests.contract.traps import world
+
+pytestmark = pytest.mark.timeout(900)
+
+unhurried = settings(
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@pytest.fixture(scope="module")
+def oracle() -> Oracle:
+    return Oracle(world())
+
+
+@pytest.fixture(scope="module")
+def index(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """An index that holds :func:`tests.contract.traps.world`; only to be read."""
+    with engine.opened(tmp_path_factory.mktemp("world")) as opened:
+        assert set(opened.write(world())) == {"written", "superseded"}
+        yield opened
+
+
+@given(request=questions.requests)
+@unhurried
+def test_lists_are_what_matches_in_order(index: Index, oracle: Oracle, request: Request) -> None:
+    page = index.search(replace(request, facets=()))
+    assert ids(page) == oracle.ids(request)
+    assert page.total == len(page.hits)
+    assert page.next is None
+
+
+@given(request=questions.requests, facets=st.lists(st.sampled_from(questions.FACETS), min_size=1, unique=True))
+@unhurried
+def test_facets_count_what_each_value_would_find(
+    index: Index, oracle: Oracle, request: Request, facets: list[Facet]
+) -> None:
+    found = index.search(replace(request, facets=tuple(facets), size=0)).facets
+    assert list(found) == facets
+    for facet in facets:
+        expected = oracle.facet(request, facet)
+        assert [(value.value, value.count) for value in found[facet]] == [
+            (value, count) for value, count, _ in expected
+        ]
+        for value, (_, _, allowed) in zip(found[facet], expected, strict=True):
+            assert value.label in allowed, facet
+
+
+@given(request=questions.names_requests)
+@unhurried
+def test_names_are_those_of_what_matches(index: Index, oracle: Oracle, request: NamesRequest) -> None:
+    page = index.names(request)
+    expected = oracle.names(request)
+    assert [(named.id, named.count) for named in page.names] == [(id, count) for id, count, _ in expected]
+    assert page.total == len(expected)
+    assert page.next is None
+    for named, (_, _, allowed) in zip(page.names, expected, strict=True):
+        assert named.label in allowed
+
+
+@given(words=questions.maybe_words, filters=questions.filters)
+@unhurried
+def test_counts_are_the_totals_of_the_lists(index: Index, oracle: Oracle, words: Node | None, filters: Filters) -> None:
+    found = index.counts(questions.IDS, words, filters)
+    assert set(found) == set(questions.IDS)
+    for id, counts in found.items():
+        assert replace(counts, label="") == oracle.counts(id, words, filters), id
+        if counts.articles:
+            assert counts.label in labels(oracle.matching("articles", words, filters), "entity", id)
+
+
+@given(request=questions.timeline_requests)
+@unhurried
+def test_timelines_add_up_to_what_matches(index: Index, oracle: Oracle, request: TimelineRequest) -> None:
+    found = index.timeline(request)
+    counts, undated, series = oracle.timeline(request)
+    assert list(found.counts.items()) == list(counts.items())
+    assert found.undated == undated
+    assert found.total == sum(counts.values()) + undated
+    assert [(one.value, one.total, list(one.counts.items())) for one in found.series] == [
+        (value, total, list(counted.items())) for value, total, counted in series
+    ]
+
+
+@given(request=questions.network_requests)
+@unhurried
+def test_networks_link_what_stands_together(index: Index, oracle: Oracle, request: NetworkRequest) -> None:
+    assert list(index.network(request)) == oracle.network(request)
+
+
+def test_names_are_listed_as_articles_write_them(index: Index, oracle: Oracle) -> None:
+    for id in questions.IDS:
+        found = index.aliases(id)
+        assert [(name.value, name.count) for name in found] == oracle.aliases(id), id
+        assert all(name.label == name.value for name in found)
+
+
+def only(filters: Filters, name: str, values: Sequence[str]) -> Filters:
+    """The filters with this one set to ``values`` and nothing excluded by it."""
+    changed: dict[str, Any] = {name: values, f"exclude_{name}": ()}
+    return replace(filters, **changed)
+
+
+# What has to hold without an oracle: numbers beside a list are the totals of the lists that they lead to.
+
+
+@given(request=questions.requests)
+@settings(unhurried, max_examples=25)
+def test_a_facets_count_is_the_total_of_the_list_with_that_filter(index: Index, request: Request) -> None:
+    for facet, counted in index.search(replace(request, size=0)).facets.items():
+        if facet == "day":
+            continue
+        for value in counted[:3]:
+            chosen = only(request.filters, facet, [value.value])
+            assert index.search(replace(request, filters=chosen, facets=(), size=0)).total == value.count, value
+
+
+@given(request=questions.names_requests)
+@settings(unhurried, max_examples=25)
+def test_a_names_count_is_the_total_of_the_list_with_that_filter(index: Index, request: NamesRequest) -> None:
+    role = "entity" if request.kind == "articles" else "speaker"
+    request = replace(request, filters=only(request.filters, role, []))
+    for named in index.names(replace(request, size=5)).names:
+        chosen = only(request.filters, role, [named.id])
+        listed = Request(request.kind, request.words, chosen, size=0, facets=())
+        assert index.search(listed).total == named.count, named
+
+
+@given(request=questions.requests, size=st.integers(1, 60))
+@settings(unhurried, max_examples=25)
+def test_all_pages_together_are_the_list(index: Index, request: Request, size: int) -> None:
+    whole = index.search(replace(request, facets=()))
+    collected = [id for page in pages(index, replace(request, size=max(size, whole.total // 15))) for id in ids(page)]
+    assert collected == ids(whole)
+
+
+@given(request=questions.names_requests, size=st.integers(1, 60))
+@settings(unhurried, max_examples=25)
+def test_all_pages_of_names_together_are_the_list(index: Index, request: NamesRequest, size: int) -> None:
+    whole = index.names(request)
+    collected = list(names_pages(index, replace(request, size=max(size, whole.total // 15))))
+    assert [named for page in collected for named in page.names] == list(whole.names)
+    assert {page.total for page in collected} == {whole.total}
