@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
-from services.search.index import Change
+from services.search.index import Change, Interval, SuggestionKind
 from shared.models import Annotation, EntityType
 from shared.text import fold
 
@@ -19,6 +19,13 @@ MAX_PAST_CHARS = 4_000_000
 """So many older versions of an article are kept, and so many characters of text in them: the newest ones."""
 
 _TYPES: dict[str, EntityType] = {name.lower(): name for name in get_args(EntityType)}
+KINDS_OF_NAME: Mapping[SuggestionKind, tuple[str, ...]] = {
+    "person": ("person:",),
+    "organization": ("org:", "norp:"),
+    "place": ("gpe:", "loc:", "fac:"),
+}
+"""The names among the entities: how the ids of each kind begin. The rest are dates, numbers, works, laws and the like."""
+
 _ENTITY_ID = re.compile(r"[a-z_]+:")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,6 +42,23 @@ def revision(change: Change, annotation: Annotation | None) -> int:
 def microseconds(moment: datetime) -> int:
     """Since 1970, exact."""
     return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def interval_start(moment: int, interval: Interval) -> str:
+    """The beginning of the interval that ``moment`` (microseconds since 1970) falls into, as
+    :class:`services.search.index.TimelineCounts` writes it."""
+    at = _EPOCH + timedelta(microseconds=moment)
+    match interval:
+        case "hour":
+            return at.replace(tzinfo=None).isoformat()[:13]
+        case "day":
+            return at.date().isoformat()
+        case "week":
+            return (at - timedelta(days=at.weekday())).date().isoformat()
+        case "month":
+            return at.date().isoformat()[:7]
+        case "year":
+            return at.date().isoformat()[:4]
 
 
 def name_key(name: str) -> str:
