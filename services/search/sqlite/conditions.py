@@ -1,61 +1,123 @@
-"""Filters as SQL. In every condition ``a`` is the row in ``articles``, ``q`` (for quotes) the one in ``quotes``."""
+"""Filters as SQL. In every condition ``r`` is the row that is looked for: in ``articles``, or in ``quotes``."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from services.search.index import Filters, Kind
-from services.search.records import microseconds, name_keys
+import apsw
 
-Values = dict[str, str | int]
+from services.search.analysis import words
+from services.search.index import UNKNOWN, Facet, Filters, Kind
+from services.search.records import is_entity_id, microseconds, name_key
+from services.search.sqlite import numbering
+from services.search.sqlite.expression import in_role
 
-_IN = "IN (SELECT value FROM json_each(:{name}))"
-_NAMED = (
-    f"SELECT {{row}} FROM names n JOIN {{table}} t ON t.article = n.article AND t.entity = n.entity WHERE n.key {_IN}"  # noqa: S608
-)
+_ARTICLE = {"articles": "r.row", "quotes": "r.article"}
+"""The row of the article."""
 
+_TERMS: tuple[Facet, ...] = ("source", "language", "author", "tag", "annotator", "type", "cue")
+_OF_QUOTES = frozenset({"type", "cue"})
+"""Terms that a quote has of its own."""
 
-def conditions(filters: Filters, kind: Kind) -> tuple[list[str], Values]:
-    """What has to be true of a row, and the named values that this uses."""
-    found: list[str] = []
-    values: Values = {}
+_IN = "(SELECT value FROM json_each(:{name}))"
 
-    def any_of(name: str, wanted: Sequence[str], condition: str) -> None:
-        if wanted:
-            found.append(condition.replace("…", _IN.format(name=name)))
-            values[name] = json.dumps(list(wanted))
+_ENTITIES = """r.row IN (
+    SELECT {row} FROM {table} t WHERE entity IN (SELECT value FROM json_each(:{name}_ids)) AND {there}
+    UNION ALL
+    SELECT {row} FROM names n CROSS JOIN article_names u ON u.name = n.number
+    CROSS JOIN {table} t ON t.entity = n.entity AND t.article = u.article
+    WHERE n.key IN (SELECT value FROM json_each(:{name}_keys)) AND {there}
+)"""
+"""Who has one of these ids, or is called so by the article."""
 
-    any_of("source", filters.source, "a.source …")
-    any_of("exclude_source", filters.exclude_source, "NOT coalesce(a.source …, 0)")
-    any_of("language", filters.language, "a.language …")
-    any_of("entity", name_keys(filters.entity), _entity(kind))
-    any_of("speaker", name_keys(filters.speaker), _role(kind, "speaker"))
-    any_of("about", name_keys(filters.about), _role(kind, "about"))
-    any_of("type", filters.type, _TYPE[kind])
-    if filters.since is not None:
-        found.append("a.published_at >= :since")
-        values["since"] = microseconds(filters.since)
-    if filters.until is not None:
-        found.append("a.published_at <= :until")
-        values["until"] = microseconds(filters.until)
-    return found, values
-
-
-_TYPE = {
-    "articles": "a.row IN (SELECT article FROM quotes WHERE type …)",
-    "quotes": "q.type …",
+_THERE = {
+    "articles": {"entity": "t.listed", "speaker": "t.speaker", "about": "t.about"},
+    "quotes": {"entity": "1", "speaker": "t.speaker", "about": "t.about"},
 }
+_UNKNOWN = {"articles": "r.unattributed", "quotes": "r.speaker IS NULL"}
 
 
-def _entity(kind: Kind) -> str:
-    """In an article: any of its entities. In a quote: its speaker, or whom its content names."""
-    if kind == "articles":
-        return f"a.row IN ({_NAMED.format(row='t.article', table='entities', name='entity')} AND t.listed)"
-    return f"q.row IN ({_NAMED.format(row='t.quote', table='roles', name='entity')})"
+@dataclass
+class Conditions:
+    """What has to be true of a row."""
+
+    wanted: list[str] = field(default_factory=list)
+    values: dict[str, str | int | float] = field(default_factory=dict)
+    """What the conditions name with a colon."""
 
 
-def _role(kind: Kind, role: str) -> str:
-    """The quote's speaker, or whom its content names; for an article, those of any of its quotes."""
-    row, field = ("a.row", "t.article") if kind == "articles" else ("q.row", "t.quote")
-    return f"{row} IN ({_NAMED.format(row=field, table='roles', name=role)} AND t.{role})"
+def conditions(db: apsw.Connection, filters: Filters, kind: Kind) -> Conditions:
+    """What ``filters`` mean for rows of ``kind``."""
+    found = _Conditions(db, kind)
+    for facet in _TERMS:
+        found.terms(facet, facet, getattr(filters, facet), "")
+        found.terms(facet, f"exclude_{facet}", getattr(filters, f"exclude_{facet}"), "NOT ")
+    for name in ("entity", "speaker", "about"):
+        found.entities(name, name, getattr(filters, name), "")
+        found.entities(name, f"exclude_{name}", getattr(filters, f"exclude_{name}"), "NOT ")
+    found.roles("role", filters.role, "")
+    found.roles("exclude_role", filters.exclude_role, "NOT ")
+    if filters.confidence_min is not None:
+        found.add("r.confidence >= :confidence_min", confidence_min=filters.confidence_min)
+    if filters.has_quotes is not None and kind == "articles":
+        found.add("r.quote_count > 0" if filters.has_quotes else "r.quote_count = 0")
+    if filters.has_quotes is False and kind == "quotes":
+        found.add("0")
+    if filters.since is not None:
+        found.add("r.published_at >= :since", since=microseconds(filters.since))
+    if filters.until is not None:
+        found.add("r.published_at <= :until", until=microseconds(filters.until))
+    return found
+
+
+class _Conditions(Conditions):
+    """Conditions in the making. ``no`` stands before each: nothing, or NOT; none of them is ever NULL."""
+
+    def __init__(self, db: apsw.Connection, kind: Kind) -> None:
+        super().__init__()
+        self.db = db
+        self.kind = kind
+
+    def add(self, condition: str, **values: str | int | float) -> None:
+        self.wanted.append(condition)
+        self.values |= values
+
+    def terms(self, facet: Facet, name: str, texts: Sequence[str], no: str) -> None:
+        """One of a facet's values."""
+        if not texts:
+            return
+        if facet == "cue":
+            texts = [name_key(text) for text in texts]
+        numbers = json.dumps(numbering.known_terms(self.db, facet, texts))
+        if self.kind == "quotes" and facet in _OF_QUOTES:
+            self.add(f"{no}coalesce(r.{facet} IN {_IN.format(name=name)}, 0)", **{name: numbers})
+        else:
+            having = f"SELECT article FROM article_terms WHERE term IN {_IN.format(name=name)}"  # noqa: S608 - a number
+            self.add(f"{_ARTICLE[self.kind]} {no}IN ({having})", **{name: numbers})
+
+    def entities(self, role: str, name: str, wanted: Sequence[str], no: str) -> None:
+        """One of these ids or names, as one of the entities, the speaker, or whom a quote is about."""
+        if not wanted:
+            return
+        table, row = ("article_entities", "t.article") if self.kind == "articles" else ("quote_entities", "t.quote")
+        condition = _ENTITIES.format(row=row, table=table, name=name, there=_THERE[self.kind][role])
+        if role == "speaker" and UNKNOWN in wanted:
+            condition = f"({condition} OR {_UNKNOWN[self.kind]})"
+            wanted = [value for value in wanted if value != UNKNOWN]
+        ids = [value for value in wanted if is_entity_id(value)]
+        keys = [name_key(value) for value in wanted if not is_entity_id(value)]
+        numbers = list(numbering.known_entities(self.db, ids).values())
+        self.add(f"{no}{condition}", **{f"{name}_ids": json.dumps(numbers), f"{name}_keys": json.dumps(keys)})
+
+    def roles(self, name: str, roles: Sequence[str], no: str) -> None:
+        """One of these roles of a speaker. What has no word is no role."""
+        if not roles:
+            return
+        matches = " OR ".join(in_role(role) for role in roles if words(role))
+        if matches:
+            fts = f"{self.kind}_fts"
+            self.add(f"r.row {no}IN (SELECT rowid FROM {fts} WHERE {fts} MATCH :{name})", **{name: matches})  # noqa: S608
+        else:
+            self.add(f"{no}0")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import apsw
 
-from services.search.sqlite import schema, scoring
+from services.search.sqlite import hits, schema, scoring
 from shared.errors import Unavailable
 
 BUSY_MS = 10_000
@@ -128,7 +128,7 @@ class Connections:
             db.pragma("temp_store", "memory")
             if prepared:
                 schema.check(db)
-            db.execute(_TEMPORARY)
+            db.execute(hits.TABLE)
             scoring.register(db)
         except BaseException:
             db.close()
@@ -160,7 +160,3 @@ def _log_ahead(db: apsw.Connection) -> None:
             time.sleep(0.01)
         else:
             return
-
-
-_TEMPORARY = "CREATE TEMP TABLE hits (row INTEGER PRIMARY KEY, article INTEGER NOT NULL, position NUMERIC NOT NULL)"
-"""What one request found, while it is answered: rows of articles or of quotes, and what they are sorted by."""

@@ -2,80 +2,94 @@
 
 from __future__ import annotations
 
+import heapq
 import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import apsw
 
-from services.search.index import Kind
+from services.search.index import Facet, Kind
 from shared.models import FacetValue
-
-OWN_FILTERS: dict[str, dict[str, Any]] = {
-    "source": {"source": (), "exclude_source": ()},
-    "speaker": {"speaker": ()},
-    "entity": {"entity": ()},
-    "type": {"type": ()},
-    "day": {"since": None, "until": None},
-}
-"""The filters that each facet ignores, as they are when nothing is filtered."""
 
 _MOST_FREQUENT = 20
 _MOST_DAYS = 1_000
 """The limits of :attr:`services.search.index.Page.facets`; of more days, the latest are counted."""
 
-_VALUES = "SELECT {value}, count(*) AS hits FROM {rows} GROUP BY 1"
-_DATED = "temp.hits h CROSS JOIN articles a ON a.row = h.article"
-_COUNTS: dict[str, dict[Kind, str]] = {
-    "source": dict.fromkeys(
-        ("articles", "quotes"), _VALUES.format(value="a.source", rows=f"{_DATED} WHERE a.source IS NOT NULL")
-    ),
-    "day": dict.fromkeys(
-        ("articles", "quotes"), _VALUES.format(value="a.day", rows=f"{_DATED} WHERE a.day IS NOT NULL")
-    ),
-    "type": {
-        "articles": _VALUES.format(
-            value="type",
-            rows="(SELECT DISTINCT h.row, q.type FROM temp.hits h CROSS JOIN quotes q ON q.article = h.article)",
-        ),
-        "quotes": _VALUES.format(value="q.type", rows="temp.hits h CROSS JOIN quotes q ON q.row = h.row"),
-    },
-    "speaker": {
-        "articles": _VALUES.format(
-            value="entity",
-            rows="(SELECT DISTINCT r.article, r.entity FROM temp.hits h CROSS JOIN roles r ON r.article = h.article"
-            " WHERE r.speaker)",
-        ),
-        "quotes": _VALUES.format(
-            value="r.entity", rows="temp.hits h CROSS JOIN roles r ON r.quote = h.row AND r.speaker = 1"
-        ),
-    },
-    "entity": {
-        "articles": _VALUES.format(
-            value="e.entity", rows="temp.hits h CROSS JOIN entities e ON e.article = h.article AND e.listed"
-        ),
-        "quotes": _VALUES.format(value="r.entity", rows="temp.hits h CROSS JOIN roles r ON r.quote = h.row"),
-    },
-}
-_ORDERS = {"day": f"ORDER BY 1 DESC LIMIT {_MOST_DAYS}"}
-_MOST_FREQUENT_FIRST = f"ORDER BY hits DESC, 1 LIMIT {_MOST_FREQUENT}"
+ENTITIES = frozenset({"speaker", "about", "entity"})
+"""Facets whose values are entities, to be shown by name."""
 
-_NAMES = """
-    SELECT e.entity, e.name, max(coalesce(a.published_at, -1 << 62))
-    FROM (SELECT DISTINCT article FROM temp.hits) h
-    CROSS JOIN entities e ON e.article = h.article
-    JOIN articles a ON a.row = h.article
-    WHERE e.entity IN (SELECT value FROM json_each(?))
-    GROUP BY e.entity
-"""
-"""Each entity's name as the newest of the found articles gives it: with max(), SQLite takes a group's other columns
-from the row that has the maximum."""
+_OF_QUOTES = frozenset({"source", "type", "cue", "speaker", "about", "entity", "day"})
+"""Facets that the rows of quotes hold themselves."""
+
+_EPOCH = date(1970, 1, 1)
 
 
-def count(db: apsw.Connection, kind: Kind, facet: str) -> list[FacetValue]:
+def own_filters(facet: Facet) -> dict[str, Any]:
+    """The filters that a facet ignores, as they are when nothing is filtered."""
+    return {"since": None, "until": None} if facet == "day" else {facet: (), f"exclude_{facet}": ()}
+
+
+def count(db: apsw.Connection, kind: Kind, facet: Facet) -> list[FacetValue]:
     """The values of ``facet`` among the hits."""
-    counted = list(db.execute(f"{_COUNTS[facet][kind]} {_ORDERS.get(facet, _MOST_FREQUENT_FIRST)}"))
-    labels: dict[str, str] = {}
-    if facet in ("speaker", "entity"):
-        labels = {id: name for id, name, _ in db.execute(_NAMES, (json.dumps([id for id, _ in counted]),))}
-    found = [FacetValue(value=value, label=labels.get(value, value), count=hits) for value, hits in counted]
-    return found[::-1] if facet == "day" else found
+    counted = numbers(db, kind, facet)
+    if facet == "day":
+        return [
+            FacetValue(value=text, label=text, count=counted[day])
+            for day in sorted(counted)[-_MOST_DAYS:]
+            for text in [(_EPOCH + timedelta(days=day)).isoformat()]
+        ]
+    found = most_frequent(db, counted, facet, _MOST_FREQUENT)
+    named = labels(db, [number for number, _, _ in found]) if facet in ENTITIES else {}
+    return [FacetValue(value=text, label=named.get(number, text), count=hits) for number, text, hits in found]
+
+
+def numbers(db: apsw.Connection, kind: Kind, facet: Facet) -> Counter[int]:
+    """How many of the hits have each value, by number (of days: since 1970)."""
+    table, row = ("quotes", "h.row") if kind == "quotes" and facet in _OF_QUOTES else ("articles", "h.article")
+    joined: str | int | None = db.execute(
+        f"SELECT group_concat(r.{facet}) FROM temp.hits h CROSS JOIN {table} r ON r.row = {row}"  # noqa: S608 - ours
+    ).get
+    counted = Counter(str(joined).split(",") if joined is not None else ())
+    return Counter({int(number): hits for number, hits in counted.items()})
+
+
+def most_frequent(
+    db: apsw.Connection, counted: Mapping[int, int], facet: Facet, limit: int
+) -> list[tuple[int, str, int]]:
+    """Number, text and count of the most frequent values; ties by text."""
+    least = min(heapq.nlargest(limit, counted.values()), default=0)
+    candidates = [number for number, hits in counted.items() if hits >= least]
+    found = [(number, text, counted[number]) for number, text in texts(db, candidates, facet).items()]
+    return sorted(found, key=lambda value: (-value[2], value[1]))[:limit]
+
+
+def texts(db: apsw.Connection, numbers: Sequence[int], facet: Facet) -> dict[int, str]:
+    """What these numbers stand for."""
+    select = "SELECT number, id FROM entities" if facet in ENTITIES else "SELECT number, text FROM terms"
+    return dict(db.execute(f"{select} WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(numbers),)))  # noqa: S608
+
+
+def labels(db: apsw.Connection, entities: Iterable[int]) -> dict[int, str]:
+    """Each entity's name as the newest of the found articles gives it; none where none of them does."""
+    found = {}
+    for entity in entities:
+        # Nearly always, all articles of one id agree: an id is made from the name.
+        known = list(db.execute(_LABELS, (entity,)))
+        if len(known) == 1:
+            found[entity] = known[0][0]
+        elif known:
+            text = db.execute(_NEWEST_LABEL, (entity,)).get
+            if text is not None:
+                found[entity] = text
+    return found
+
+
+_LABELS = "SELECT text FROM names WHERE entity = ? AND label LIMIT 2"
+_NEWEST_LABEL = """
+    SELECT n.text FROM article_entities e JOIN articles a ON a.row = e.article JOIN names n ON n.number = e.label
+    WHERE e.entity = ? AND e.article IN (SELECT article FROM temp.hits)
+    ORDER BY a.published_at IS NULL, a.published_at DESC, a.id LIMIT 1
+"""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import apsw
 
+from services.search.sqlite import adding
+
 _BATCH = 200
 """Articles cleared in one transaction: some tenths of a second, in which nothing else can be written."""
 
@@ -47,10 +49,7 @@ def _clear(db: apsw.Connection, removed_before: int) -> int:
             )
         )
         for row, removed in rows:
-            db.execute("DELETE FROM articles_fts WHERE rowid = ?", (row,))
-            db.execute("DELETE FROM quotes_fts WHERE rowid IN (SELECT row FROM quotes WHERE article = ?)", (row,))
-            for table in ("names", "entities", "roles"):
-                db.execute(f"DELETE FROM {table} WHERE article = ?", (row,))  # noqa: S608 - one of the three
+            adding.clear(db, row)
             db.execute("UPDATE articles SET searchable = 0 WHERE row = ?", (row,))
             db.execute("UPDATE state SET purged = max(purged, ?)", (removed,))
             _forget_unused(db, row)
@@ -66,4 +65,5 @@ def _forget_unused(db: apsw.Connection, row: int) -> None:
     """Delete the article's row, unless search or its article's past still shows it."""
     if db.execute("DELETE FROM articles WHERE row = ? AND NOT searchable AND NOT past RETURNING row", (row,)).get:
         db.execute("DELETE FROM contents WHERE article = ?", (row,))
+        db.execute("DELETE FROM quote_contents WHERE quote IN (SELECT row FROM quotes WHERE article = ?)", (row,))
         db.execute("DELETE FROM quotes WHERE article = ?", (row,))

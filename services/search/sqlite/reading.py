@@ -13,9 +13,18 @@ from shared.models import Article, ArticleRef, ArticleVersion, FoundArticle, Fou
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_QUOTES = {
+    1: "SELECT quote FROM quotes WHERE article = ? ORDER BY slot",
+    2: "SELECT content FROM quotes JOIN quote_contents ON quote = row WHERE article = ? ORDER BY slot",
+}
+"""By the file's layout."""
+
 
 def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredArticle | None:
-    """The article at ``version`` (None: the current one), or None where there is no such version."""
+    """The article at ``version`` (None: the current one), or None where there is no such version.
+
+    Reads files of earlier layouts, too, for the sake of ``quotewire reindex``.
+    """
     rows = list(
         db.execute(
             "SELECT row, version, accepted_at, title, removed IS NULL FROM articles"
@@ -32,11 +41,11 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
     if chosen is None:
         return None
     number, accepted, indexed, posted, annotator, entities, mentions = db.execute(
-        "SELECT version, accepted_at, indexed_at, posted, annotator, entities, mentions"
-        " FROM articles JOIN contents ON article = row WHERE row = ?",
+        "SELECT version, accepted_at, indexed_at, posted, c.annotator, entities, mentions"
+        " FROM articles JOIN contents c ON article = row WHERE row = ?",
         (chosen,),
     ).get
-    quotes = [quote for (quote,) in db.execute("SELECT quote FROM quotes WHERE article = ? ORDER BY slot", (chosen,))]
+    quotes = [quote for (quote,) in db.execute(_QUOTES[db.pragma("user_version")], (chosen,))]
     return StoredArticle.model_validate(
         {
             **json.loads(posted),
@@ -68,8 +77,8 @@ def found_articles(db: apsw.Connection, rows: Sequence[int]) -> list[FoundArticl
     found = {}
     for row, id, version, accepted, length, quotes, posted, annotator, entities in _by_rows(
         db,
-        "SELECT row, id, version, accepted_at, length, quote_count, posted, annotator, entities"
-        " FROM articles JOIN contents ON article = row",
+        "SELECT row, id, version, accepted_at, length, quote_count, posted, c.annotator, entities"
+        " FROM articles JOIN contents c ON article = row",
         "row",
         rows,
     ):
@@ -97,8 +106,9 @@ def found_quotes(db: apsw.Connection, rows: Sequence[int]) -> list[FoundQuote]:
     found = {}
     for row, quote, id, title, source, url, published, annotator in _by_rows(
         db,
-        "SELECT q.row, q.quote, a.id, a.title, a.source, c.posted ->> 'url', a.published_at, c.annotator ->> 'version'"
-        " FROM quotes q JOIN articles a ON a.row = q.article JOIN contents c ON c.article = q.article",
+        "SELECT q.row, content, a.id, a.title, posted ->> 'source', posted ->> 'url', a.published_at,"
+        " annotator.text FROM quotes q JOIN quote_contents ON quote = q.row JOIN articles a ON a.row = q.article"
+        " JOIN contents c ON c.article = a.row JOIN terms annotator ON annotator.number = a.annotator",
         "q.row",
         rows,
     ):

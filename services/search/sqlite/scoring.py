@@ -21,11 +21,15 @@ _LENGTH_MATTERS = 0.75
 _TITLE = 3.0
 """A word in the title counts as often as this in the body."""
 
+_OTHERS = (1.0, 1.0, 1.0, 1.0, 1.0, 0.0)
+"""A word of the columns from ``speaker`` to ``role``, and the word of every row."""
+
 
 def register(db: apsw.Connection) -> None:
     """Make the two functions known to a connection. Typical lengths, in words: of a news article, of a quote."""
-    db.register_fts5_function("articles_relevance", _relevance((_TITLE, 1.0, _TITLE, 1.0, 0.0), (0, 1), 500))
-    db.register_fts5_function("quotes_relevance", _relevance((1.0, 1.0, 0.0), (0,), 30))
+    titled = (_TITLE, 1.0, _TITLE, 1.0, *_OTHERS)
+    db.register_fts5_function("articles_relevance", _relevance(titled, (0, 1), 500))
+    db.register_fts5_function("quotes_relevance", _relevance((1.0, 1.0, 1.0, 1.0, *_OTHERS), (0,), 30))
 
 
 def weights(db: apsw.Connection, kind: str, expression: Expression) -> list[float]:

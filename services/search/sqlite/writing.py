@@ -8,21 +8,12 @@ from typing import NamedTuple
 
 import apsw
 
-from services.search.analysis import words
 from services.search.index import Change, Result
-from services.search.records import (
-    GENERATIONS,
-    MAX_PAST_CHARS,
-    MAX_PAST_VERSIONS,
-    microseconds,
-    name_key,
-    names_by_id,
-    revision,
-)
-from services.search.sqlite import purging, reading
+from services.search.records import GENERATIONS, MAX_PAST_CHARS, MAX_PAST_VERSIONS, microseconds, revision
+from services.search.sqlite import adding, purging, reading
 from services.search.sqlite.connections import AWAY
 from shared.errors import Rejected
-from shared.models import Annotation, Article
+from shared.models import Annotation
 
 
 def write(db: apsw.Connection, changes: Sequence[Change]) -> list[Result]:
@@ -92,10 +83,11 @@ class _Writing:
             same = held.revision == new and (held.row is None) == change.deletes
             return "written" if same else "superseded"
         if held and held.row is not None:
-            self._remove(held.row, past=not change.deletes and held.version < change.version)
+            past = not change.deletes and held.version < change.version
+            adding.remove(self.db, held.row, sequence=self.sequence, now=self.now, past=past)
         row = None
         if change.article and annotation:
-            row = self._add(change, change.article, annotation)
+            row = adding.add(self.db, change, change.article, annotation, sequence=self.sequence, now=self.now)
             purging.trim_past(self.db, change.id, MAX_PAST_VERSIONS, MAX_PAST_CHARS)
         else:
             purging.trim_past(self.db, change.id, 0, 0)
@@ -120,92 +112,3 @@ class _Writing:
         return Annotation(
             annotator=article.annotator, entities=article.entities, mentions=article.mentions, quotes=article.quotes
         )
-
-    def _remove(self, row: int, *, past: bool) -> None:
-        self.db.execute(
-            "UPDATE articles SET removed = ?, removed_at = ?, past = ? WHERE row = ?",
-            (self.sequence, self.now, past, row),
-        )
-
-    def _add(self, change: Change, article: Article, annotation: Annotation) -> int:
-        published = article.published_at
-        values = {
-            "id": change.id,
-            "version": change.version,
-            "added": self.sequence,
-            "published_at": None if published is None else microseconds(published),
-            "day": None if published is None else published.astimezone(UTC).date().isoformat(),
-            "source": article.source,
-            "language": article.language,
-            "text_hash": change.text_hash,
-            "title": article.title,
-            "length": len(article.body),
-            "quote_count": len(annotation.quotes),
-            "accepted_at": microseconds(change.accepted_at),
-            "indexed_at": self.now,
-        }
-        row: int = self.db.execute(
-            f"INSERT INTO articles ({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) RETURNING row",  # noqa: S608
-            tuple(values.values()),
-        ).get
-        self.db.execute(
-            "INSERT INTO contents (article, posted, annotator, entities, mentions) VALUES (?, ?, ?, ?, ?)",
-            (
-                row,
-                article.model_dump_json(),
-                annotation.annotator.model_dump_json(),
-                _json_list([entity.model_dump_json() for entity in annotation.entities]),
-                _json_list([mention.model_dump_json() for mention in annotation.mentions]),
-            ),
-        )
-        title, body = words(article.title), words(article.body)
-        self.db.execute(
-            "INSERT INTO articles_fts (rowid, title, body, title_exact, body_exact, always)"
-            " VALUES (?, ?, ?, ?, ?, '1')",
-            (
-                row,
-                " ".join(word.stem for word in title),
-                " ".join(word.stem for word in body),
-                " ".join(word.exact for word in title),
-                " ".join(word.exact for word in body),
-            ),
-        )
-        self._add_names(row, annotation)
-        self._add_quotes(row, annotation)
-        return row
-
-    def _add_names(self, row: int, annotation: Annotation) -> None:
-        listed = {entity.id for entity in annotation.entities}
-        mentioned = {id for quote in annotation.quotes for id in quote.mentions}
-        names = names_by_id(annotation)
-        named = {id: names.get(id, [id]) for id in names.keys() | mentioned}
-        self.db.executemany(
-            "INSERT INTO entities (article, entity, name, listed) VALUES (?, ?, ?, ?)",
-            [(row, id, forms[0], id in listed) for id, forms in named.items()],
-        )
-        self.db.executemany(
-            "INSERT INTO names (key, article, entity) VALUES (?, ?, ?)",
-            [(key, row, id) for id, forms in named.items() for key in {id, *map(name_key, forms)}],
-        )
-
-    def _add_quotes(self, article: int, annotation: Annotation) -> None:
-        for slot, quote in enumerate(annotation.quotes):
-            row = self.db.execute(
-                "INSERT INTO quotes (article, slot, id, start, type, quote) VALUES (?, ?, ?, ?, ?, ?) RETURNING row",
-                (article, slot, quote.id, quote.start, quote.type, quote.model_dump_json()),
-            ).get
-            text = words(quote.text)
-            self.db.execute(
-                "INSERT INTO quotes_fts (rowid, text, text_exact, always) VALUES (?, ?, ?, '1')",
-                (row, " ".join(word.stem for word in text), " ".join(word.exact for word in text)),
-            )
-            speakers = {quote.speaker.id} if quote.speaker else set()
-            mentioned = set(quote.mentions)
-            self.db.executemany(
-                "INSERT INTO roles (article, entity, quote, speaker, about) VALUES (?, ?, ?, ?, ?)",
-                [(article, id, row, id in speakers, id in mentioned) for id in speakers | mentioned],
-            )
-
-
-def _json_list(items: list[str]) -> str:
-    return f"[{','.join(items)}]"
