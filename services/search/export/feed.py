@@ -100,7 +100,7 @@ def name_entry(named: ListedEntity | ListedSpeaker, base: str, now: datetime) ->
         id=_urn("name", named.id),
         title=named.name,
         link=f"{base}/v1/entities/{quote(named.id, safe=':')}",
-        text=", ".join(f"{count} {what}" for what, count in counts.items()),
+        text=", ".join(f"{what}: {count}" for what, count in counts.items()),
         updated=now,
     )
 
