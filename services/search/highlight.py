@@ -1,7 +1,9 @@
 """Highlights: where in a text a query's words and phrases stand. Made here, once, so that both engines show the same.
 
 A highlight is a passage of the text to the letter, HTML-escaped, with ``<mark>`` around what matched; without the
-tags and unescaped it is found in the text. Words under NOT mark nothing.
+tags and unescaped it is found in the text. Words under NOT mark nothing, those of ``title:`` and ``body:`` only there,
+those of the other fields nothing: they are about names and quotes, not about this text. An article whose body shows no
+mark, found by its title, by filters or by such fields, has the body's beginning for a snippet.
 """
 
 from __future__ import annotations
@@ -9,13 +11,14 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from itertools import accumulate
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import accumulate, islice
+from typing import Literal, NamedTuple
 
-from services.search.analysis import words
+from services.search.analysis import Token, words
 from services.search.index import FoundArticleText
-from services.search.query import And, Node, Not, Or, Phrase, Word
+from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
 from shared.models import FoundArticle, FoundQuote
 
 SNIPPETS = 3
@@ -29,56 +32,82 @@ PAGE_CHARS = 1_000_000
 are new. 100 articles of usual length have half of it. Beyond it the longest texts are searched only as far as
 :func:`reach` says."""
 
+TERM_MATCHES = 200
+"""Of one term in one text; more are not marked. Three snippets need few of them, and no quote has so many, while a
+query of a hundred words in a text made for it could have millions."""
+
 _SPACE = re.compile(r"\s")
 
 
 class Term(NamedTuple):
-    """Words next to each other: a phrase, or what one typed word was cut into."""
+    """Words next to each other: a phrase, or what one typed word was cut into; or words near each other."""
 
     words: tuple[str, ...]
     exact: bool
     """Whether they match as written (folded), or by their stems."""
+    begins: bool = False
+    """Whether the (one) word is only the beginning of those that match."""
+    window: int | None = None
+    """If the words stand near each other, in any order: in a row of how many words they all are."""
 
 
 class Match(NamedTuple):
-    """``text[start:end]`` matches the terms with these numbers."""
+    """``text[start:end]`` matches the terms with these numbers; of words near each other, by this word."""
 
     start: int
     end: int
-    terms: frozenset[int]
+    terms: frozenset[tuple[int, str]]
 
 
 Passage = Sequence[Match]
 """Matches close enough to be read together, in order."""
 
 
-def terms(node: Node | None, negated: bool = False) -> list[Term]:
-    """What in a query can be pointed at."""
+def terms(node: Node | None, field: Literal["title", "body"]) -> list[Term]:
+    """What in a query can be pointed at in this text; the body of a quote is its text."""
+    return list(dict.fromkeys(_terms(node, field, negated=False)))
+
+
+def _terms(node: Node | None, field: str, *, negated: bool) -> Iterator[Term]:
     match node:
-        case Word(text) | Phrase(text) if not negated:
-            exact = isinstance(node, Phrase)
-            return [Term(tuple(token.exact if exact else token.stem for token in words(text)), exact)]
         case And(parts) | Or(parts):
-            return [term for part in parts for term in terms(part, negated)]
+            for part in parts:
+                yield from _terms(part, field, negated=negated)
         case Not(part):
-            return terms(part, not negated)
-        case _:
-            return []
+            yield from _terms(part, field, negated=not negated)
+        case Word() | Prefix() | Phrase() | Near() if not negated and node.field in (None, field):
+            yield _term(node)
+
+
+def _term(leaf: Word | Prefix | Phrase | Near) -> Term:
+    found = words(leaf.text)
+    stems = tuple(token.stem for token in found)
+    match leaf:
+        case Word():
+            return Term(stems, exact=False)
+        case Near(distance=distance):
+            different = tuple(dict.fromkeys(stems))
+            return Term(different, exact=False, window=distance + len(different))
+        case Prefix() | Phrase():
+            return Term(tuple(token.exact for token in found), exact=True, begins=isinstance(leaf, Prefix))
 
 
 def highlighted(hits: Sequence[FoundArticleText | FoundQuote], node: Node | None) -> list[FoundArticle | FoundQuote]:
     """The hits with their highlights: an article's title and up to three snippets of its body, a quote's text."""
-    wanted = terms(node)
+    in_title, in_body = terms(node, "title"), terms(node, "body")
     chars = reach([len(hit.body if isinstance(hit, FoundArticleText) else hit.text) for hit in hits])
     return [
-        _article(hit, wanted, chars) if isinstance(hit, FoundArticleText) else _quote(hit, wanted, chars)
+        _article(hit, in_title, in_body, chars) if isinstance(hit, FoundArticleText) else _quote(hit, in_body, chars)
         for hit in hits
     ]
 
 
-def _article(hit: FoundArticleText, wanted: Sequence[Term], chars: int) -> FoundArticle:
+def _article(hit: FoundArticleText, in_title: Sequence[Term], in_body: Sequence[Term], chars: int) -> FoundArticle:
     title = hit.article.title
-    marked = {"title": whole(title, wanted, len(title)), "body": snippets(hit.body, wanted, chars)}
+    marked = {
+        "title": whole(title, in_title, len(title)),
+        "body": snippets(hit.body, in_body, chars) or beginning(hit.body),
+    }
     return hit.article.model_copy(update={"highlights": {field: found for field, found in marked.items() if found}})
 
 
@@ -117,29 +146,75 @@ def snippets(text: str, terms: Sequence[Term], chars: int) -> list[str]:
     return found
 
 
-def find(text: str, terms: Sequence[Term]) -> list[Match]:
-    """Where ``terms`` stand in ``text``, in order; matches that overlap are one.
+def beginning(text: str) -> list[str]:
+    """The first lines of ``text``, without a mark; nothing of a blank one."""
+    first = len(text) - len(text.lstrip())
+    start, end = _padded(text, (Match(first, first, frozenset()),), first, len(text))
+    return [_marked(text, start, end, ())] if end > start else []
 
-    The words are searched as one line of text, since that is linear even for phrases that nearly match everywhere.
-    """
+
+def find(text: str, terms: Sequence[Term]) -> list[Match]:
+    """Where ``terms`` stand in ``text``, in order; matches that overlap are one."""
     tokens = words(text) if terms else []
-    found: list[Match] = []
-    for exact in {term.exact for term in terms}:
-        forms = [token.exact if exact else token.stem for token in tokens]
-        line = f" {' '.join(forms)} "
-        begins = list(accumulate((len(form) + 1 for form in forms), initial=0))
-        for number, term in enumerate(terms):
-            if term.exact != exact:
-                continue
-            wanted = f" {' '.join(term.words)} "
-            at = line.find(wanted)
-            while at >= 0:
-                first = bisect_left(begins, at)
-                last = tokens[first + len(term.words) - 1]
-                found.append(Match(tokens[first].start, last.end, frozenset((number,))))
-                at = line.find(wanted, at + len(wanted) - 1)
+    lines = {exact: _Line(tokens, exact=exact) for exact in {term.exact for term in terms}}
+    places = _places(tokens, {word for term in terms if term.window for word in term.words})
+    found = [
+        Match(tokens[first].start, tokens[last].end, frozenset({(number, word)}))
+        for number, term in enumerate(terms)
+        for first, last, word in islice(
+            _near(places, term.words, term.window) if term.window else lines[term.exact].find(term), TERM_MATCHES
+        )
+    ]
     found.sort(key=lambda match: match.start)
     return _merged(found)
+
+
+class _Line:
+    """The words of a text in one line, since searching that is linear even for phrases that nearly match everywhere."""
+
+    def __init__(self, tokens: Sequence[Token], *, exact: bool) -> None:
+        forms = [token.exact if exact else token.stem for token in tokens]
+        self._line = f" {' '.join(forms)} "
+        self._begins = list(accumulate((len(form) + 1 for form in forms), initial=0))
+
+    def find(self, term: Term) -> Iterator[tuple[int, int, str]]:
+        """The first and last word of each place where the term's words stand next to each other."""
+        wanted = f" {' '.join(term.words)}{'' if term.begins else ' '}"
+        at = self._line.find(wanted)
+        while at >= 0:
+            first = bisect_left(self._begins, at)
+            yield first, first + len(term.words) - 1, ""
+            at = self._line.find(wanted, at + len(wanted) - 1)
+
+
+def _places(tokens: Sequence[Token], stems: Collection[str]) -> dict[str, list[int]]:
+    """Which words of a text have these stems."""
+    places: dict[str, list[int]] = {stem: [] for stem in stems}
+    if places:
+        for place, token in enumerate(tokens):
+            if token.stem in places:
+                places[token.stem].append(place)
+    return places
+
+
+def _near(places: Mapping[str, Sequence[int]], stems: Sequence[str], window: int) -> Iterator[tuple[int, int, str]]:
+    """Each word with one of the stems, wherever all of the stems stand within so many words."""
+    if not all(places[stem] for stem in stems):
+        return
+    at = sorted((place, stem) for stem in stems for place in places[stem])
+    inside: Counter[str] = Counter()
+    missing = len(stems)
+    left = marked = 0
+    for right, (place, stem) in enumerate(at):
+        missing -= not inside[stem]
+        inside[stem] += 1
+        while place - at[left][0] >= window:
+            inside[at[left][1]] -= 1
+            missing += not inside[at[left][1]]
+            left += 1
+        if not missing:
+            yield from ((near, near, each) for near, each in at[max(left, marked) : right + 1])
+            marked = right + 1
 
 
 def _merged(matches: Sequence[Match]) -> list[Match]:
@@ -167,15 +242,15 @@ def _best(passages: Sequence[Passage]) -> list[Passage]:
     """Each adds the most terms that those before it do not show; of equals, the one with most matches, the first."""
     left = list(passages)
     best: list[Passage] = []
-    shown: frozenset[int] = frozenset()
+    shown: frozenset[tuple[int, str]] = frozenset()
     while left and len(best) < SNIPPETS:
-        new = [(len(_terms(passage) - shown), len(passage)) for passage in left]
+        new = [(len(_shown(passage) - shown), len(passage)) for passage in left]
         best.append(left.pop(new.index(max(new))))
-        shown |= _terms(best[-1])
+        shown |= _shown(best[-1])
     return best
 
 
-def _terms(passage: Passage) -> frozenset[int]:
+def _shown(passage: Passage) -> frozenset[tuple[int, str]]:
     return frozenset().union(*(match.terms for match in passage))
 
 

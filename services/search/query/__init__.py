@@ -6,7 +6,7 @@ both engines.
     alternatives = all {"OR" all}
     all          = item {["AND"] item}        side by side means AND
     item         = {"NOT" | "-"} [field ":"] (word | prefix "*" | phrase | near | "(" alternatives ")")
-    near         = phrase "~" number          1 to 50; in no field, or in title: or body:
+    near         = phrase "~" number          1 to 50 words among them; in no field, or in title: or body:
     field        = "title" | "body" | "speaker" | "entity" | "source" | "cue" | "role"
 
 So ``a b OR c`` is ``(a AND b) OR c``. Operators are in capitals, fields in lower case; ``and``, ``or``, ``not`` are
@@ -18,13 +18,14 @@ as more than that is refused with what to write instead: unknown fields, wildcar
 ``word~2``.
 """
 
-from services.search.query.parser import MAX_CHARS, MAX_DEPTH, MAX_DISTANCE, MAX_TERMS, MIN_PREFIX, parse
+from services.search.query.parser import MAX_CHARS, MAX_DEPTH, MAX_DISTANCE, MAX_NEAR, MAX_TERMS, MIN_PREFIX, parse
 from services.search.query.tree import And, Field, Near, Node, Not, Or, Phrase, Prefix, Word
 
 __all__ = [
     "MAX_CHARS",
     "MAX_DEPTH",
     "MAX_DISTANCE",
+    "MAX_NEAR",
     "MAX_TERMS",
     "MIN_PREFIX",
     "And",

@@ -26,6 +26,9 @@ MIN_PREFIX = 2
 MAX_DISTANCE = 50
 """Of words near each other. Farther apart than two long sentences they have no more to do with each other than any."""
 
+MAX_NEAR = 10
+"""Groups of words near each other. For each, all places of its words are compared in every text that has them."""
+
 
 def parse(q: str) -> Node | None:
     """The tree of ``q``; None where ``q`` is blank. Linear in its length.
@@ -90,6 +93,7 @@ class _Parser:
         self.at = 0
         self.depth = 0
         self.terms = 0
+        self.nears = 0
         self.field: Field | None = None
 
     def query(self) -> Node | None:
@@ -244,6 +248,12 @@ class _Parser:
         if len({token.stem for token in words(found)}) < 2:
             raise QuerySyntax(
                 'Only different words can be near each other. Write two or more before ~, like "these words"~5.',
+                column=column,
+            )
+        self.nears += 1
+        if self.nears > MAX_NEAR:
+            raise QuerySyntax(
+                f"The query has more than {MAX_NEAR} groups of words near each other. Write fewer, or phrases.",
                 column=column,
             )
         match self.field:

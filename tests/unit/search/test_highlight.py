@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search.highlight import SNIPPET_CHARS, SNIPPETS, find, reach, snippets, terms, whole
+from services.search.highlight import (
+    SNIPPET_CHARS,
+    SNIPPETS,
+    TERM_MATCHES,
+    beginning,
+    find,
+    highlighted,
+    reach,
+    snippets,
+    terms,
+    whole,
+)
+from services.search.index import FoundArticleText
 from services.search.query import parse
+from shared.models import FoundArticle
 
 NUMBERS = ["one", "two", "three", "four", "five"]
 FILLER = "Nothing to be found in this sentence. " * 20
@@ -18,7 +32,7 @@ FILLER = "Nothing to be found in this sentence. " * 20
 
 def marked(q: str, text: str) -> list[str]:
     """The words that ``q`` marks in ``text``."""
-    return [text[match.start : match.end] for match in find(text, terms(parse(q)))]
+    return [text[match.start : match.end] for match in find(text, terms(parse(q), "body"))]
 
 
 def plain(highlight: str) -> str:
@@ -40,39 +54,92 @@ def plain(highlight: str) -> str:
         pytest.param("oil NOT (gas -coal)", "oil gas coal", ["oil", "coal"], id="not of not"),
         pytest.param('"a b" b c', "a b c", ["a b", "c"], id="overlapping matches are one"),
         pytest.param("东京", "在东京都", ["东京"], id="a script without spaces"),
+        pytest.param("sanct*", "Sanctions on a Sanctuary’s saint", ["Sanctions", "Sanctuary"], id="a prefix"),
+        pytest.param("elections*", "elections’ electioneer", ["elections"], id="a prefix is not stemmed"),
+        pytest.param("ło*", "łódź, Lodz, Lód", ["łódź", "Lodz", "Lód"], id="a prefix without accents"),
+        pytest.param('"iran talks"~2', "Talks with Iran; Iran", ["Talks", "Iran", "Iran"], id="near, in any order"),
+        pytest.param('"iran talks"~2', "Iran a b c talks", [], id="too far apart"),
+        pytest.param('"iran talks"~2', "iran x y talk. z a b c iran", ["iran", "talk"], id="only where they are near"),
+        pytest.param('"a b a"~1', "a x b, a", ["a", "b", "a"], id="a word typed twice counts once"),
+        pytest.param('"a b c"~1', "c a x b", ["c", "a", "b"], id="three near each other"),
+        pytest.param('"a b c"~1', "c a x y b", [], id="three not near each other"),
+        pytest.param('-"a b"~9', "a b", [], id="not near marks nothing"),
+        pytest.param("body:oil title:gas", "oil gas", ["oil"], id="a word of the title marks no body"),
+        pytest.param("body:(oil OR ga*) speaker:coal", "oil gas coal", ["oil", "gas"], id="names mark no body"),
+        pytest.param('cue:say role:"a b" source:a entity:b', "say a b", [], id="nor does what is about quotes"),
     ],
 )
 def test_marks(q: str, text: str, expected: list[str]) -> None:
     assert marked(q, text) == expected
 
 
+def test_a_word_of_the_title_marks_only_titles() -> None:
+    assert [term.words for term in terms(parse("title:oil gas body:coal"), "title")] == [("oil",), ("gas",)]
+
+
+def test_a_term_that_is_asked_twice_is_looked_for_once() -> None:
+    assert len(terms(parse("oil OR oil OR (gas oil)"), "body")) == 2
+
+
+def test_a_term_is_marked_only_so_often() -> None:
+    text = "oil " * (2 * TERM_MATCHES) + "gas"
+    assert len(find(text, terms(parse("oil gas"), "body"))) == TERM_MATCHES + 1
+
+
+def test_the_beginning_is_cut_between_words_and_has_no_mark() -> None:
+    (snippet,) = beginning(f"\n <b> {FILLER}")
+    assert snippet.startswith("&lt;b&gt; Nothing")
+    cut = plain(snippet)
+    assert cut in f"<b> {FILLER}"
+    assert SNIPPET_CHARS - 20 <= len(cut) <= SNIPPET_CHARS
+    assert not cut.endswith(" ")
+
+
+@pytest.mark.parametrize(("text", "found"), [("Short.", ["Short."]), ("東" * 500, ["東" * SNIPPET_CHARS]), (" ", [])])
+def test_the_beginning_of_other_texts(text: str, found: list[str]) -> None:
+    assert beginning(text) == found
+
+
+def test_a_list_shows_a_snippet_of_each_article_and_the_words_of_a_quote() -> None:
+    article = FoundArticle(
+        id="a", version=1, title="Oil price", accepted_at=datetime(2017, 3, 27, tzinfo=UTC), length=9, annotator="v1"
+    )
+    bodies = ["Gas and oil.", "Gas alone."]
+    hits = [FoundArticleText(article, body) for body in bodies]
+    assert [found.highlights for found in highlighted(hits, parse("oil"))] == [
+        {"title": ["<mark>Oil</mark> price"], "body": ["Gas and <mark>oil</mark>."]},
+        {"title": ["<mark>Oil</mark> price"], "body": ["Gas alone."]},
+    ]
+    assert [found.highlights for found in highlighted(hits, None)] == [{"body": [body]} for body in bodies]
+
+
 def test_what_the_text_holds_is_escaped() -> None:
     text = "<script>alert('oil')</script> & \"oil\""
-    assert whole(text, terms(parse("oil")), len(text)) == [
+    assert whole(text, terms(parse("oil"), "body"), len(text)) == [
         "&lt;script&gt;alert(&#x27;<mark>oil</mark>&#x27;)&lt;/script&gt; &amp; &quot;<mark>oil</mark>&quot;"
     ]
 
 
 def test_no_match_gives_no_highlight() -> None:
-    assert whole("oil", terms(parse("gas")), 3) == []
-    assert snippets("oil", terms(parse("gas")), 3) == []
+    assert whole("oil", terms(parse("gas"), "body"), 3) == []
+    assert snippets("oil", terms(parse("gas"), "body"), 3) == []
 
 
 def test_the_best_passages_are_chosen_and_come_in_the_order_of_the_text() -> None:
     text = FILLER.join(["oil one", "oil two", "oil and gas three", "oil oil four", "gas with oil five"])
-    found = snippets(text, terms(parse("oil gas")), len(text))
+    found = snippets(text, terms(parse("oil gas"), "body"), len(text))
     assert [word for snippet in found for word in NUMBERS if word in snippet] == ["three", "four", "five"]
 
 
 def test_every_term_is_shown_if_there_is_room() -> None:
     text = FILLER.join(["oil oil oil one", "oil and oil two", "oil oil three", "gas four"])
-    found = snippets(text, terms(parse("oil gas")), len(text))
+    found = snippets(text, terms(parse("oil gas"), "body"), len(text))
     assert [word for snippet in found for word in NUMBERS if word in snippet] == ["one", "two", "four"]
 
 
 def test_snippets_are_cut_between_words() -> None:
     text = FILLER + "here is oil at last " + FILLER
-    (snippet,) = snippets(text, terms(parse("oil")), len(text))
+    (snippet,) = snippets(text, terms(parse("oil"), "body"), len(text))
     cut = plain(snippet)
     at = text.index(cut)
     assert text[at - 1] == " " == text[at + len(cut)]
@@ -80,19 +147,21 @@ def test_snippets_are_cut_between_words() -> None:
 
 
 def test_what_is_beyond_reach_is_not_marked_but_still_shown() -> None:
-    assert whole("oil and oil", terms(parse("oil")), 5) == ["<mark>oil</mark> and oil"]
+    assert whole("oil and oil", terms(parse("oil"), "body"), 5) == ["<mark>oil</mark> and oil"]
 
 
 texts = st.lists(
     st.sampled_from(["oil", "gas", "Oil's", "the", "well-known", "<b>", "&amp;", "\n\n", "东京", "é", "“", "x" * 70]),
     max_size=120,
 ).map(" ".join) | st.text(max_size=400)
-queries = st.sampled_from(['oil "oil gas"', "the OR 东京", "well-known gas", '"the the" amp', "oil NOT gas", "x" * 70])
+queries = st.sampled_from(
+    ['oil "oil gas"', "the OR 东京", "well-known gas", '"the the" amp', "oil NOT gas", "we* xx*", '"oil the"~3', "x" * 70]
+)
 
 
 @given(text=texts, q=queries, chars=st.integers(0, 500))
 def test_a_snippet_is_a_passage_of_the_text_and_they_do_not_overlap(text: str, q: str, chars: int) -> None:
-    found = snippets(text, terms(parse(q)), chars)
+    found = snippets(text, terms(parse(q), "body"), chars)
     assert len(found) <= SNIPPETS
     at = 0
     for snippet in found:
@@ -105,7 +174,7 @@ def test_a_snippet_is_a_passage_of_the_text_and_they_do_not_overlap(text: str, q
 
 @given(text=texts, q=queries)
 def test_a_whole_highlight_is_the_text(text: str, q: str) -> None:
-    for highlight in whole(text, terms(parse(q)), len(text)):
+    for highlight in whole(text, terms(parse(q), "body"), len(text)):
         assert plain(highlight) == text
 
 

@@ -9,6 +9,7 @@ from services.search.query import (
     MAX_CHARS,
     MAX_DEPTH,
     MAX_DISTANCE,
+    MAX_NEAR,
     MAX_TERMS,
     And,
     Field,
@@ -160,6 +161,7 @@ def test_a_blank_query_asks_for_nothing_in_particular(q: str) -> None:
         ('"!!!"~3', 6),
         ('speaker:"a b"~3', 14),
         ('cue:(a "a b"~3)', 13),
+        ('"a b"~3 ' * (MAX_NEAR + 1), 8 * MAX_NEAR + 6),
     ],
 )
 def test_an_error_points_at_its_column(q: str, column: int) -> None:
@@ -258,7 +260,7 @@ def is_no_not(node: Node) -> bool:
     return not isinstance(node, Not)
 
 
-trees: st.SearchStrategy[Node] = st.recursive(any_leaf, joined, max_leaves=12)
+trees: st.SearchStrategy[Node] = st.recursive(any_leaf, joined, max_leaves=MAX_NEAR)
 
 
 @given(trees)
