@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,7 +55,7 @@ class Connections:
     def reading(self) -> Iterator[apsw.Connection]:
         """A connection in a read transaction: what is read within it belongs to one moment."""
         with self._explained():
-            held = self._idle_reader() or self._open()
+            held = self._idle_reader() or self._opened()
             try:
                 held.db.execute("BEGIN")
                 yield held.db
@@ -75,17 +76,41 @@ class Connections:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 with self.path.open("ab"):
                     pass
-            held, self._writer = self._writer, None
-            if held and held.file != self._file():
-                held.db.close()
-                held = None
-            held = held or self._open(prepared=not create)
-            try:
-                yield held.db
-            except BaseException:
-                held.db.close()
-                raise
-            self._writer = held
+            with self.turn():
+                held, self._writer = self._writer, None
+                if held and held.file != self._file():
+                    held.db.close()
+                    held = None
+                held = held or self._open(prepared=not create)
+                try:
+                    yield held.db
+                except BaseException:
+                    held.db.close()
+                    raise
+                self._writer = held
+
+    @contextmanager
+    def turn(self, *, exclusive: bool = False) -> Iterator[None]:
+        """Keep the file under our name while it is opened or written; ``exclusive`` to put another one there.
+
+        So no write goes into a file that was just replaced, and no connection takes one file's log for another's.
+        """
+        self._file()
+        deadline = time.monotonic() + BUSY_MS / 1000
+        with self.path.with_name(f"{self.path.name}.lock").open("ab") as lock:
+            if exclusive:
+                fcntl.flock(
+                    lock, fcntl.LOCK_EX
+                )  # in a queue: a busy writer leaves gaps too short to be found by trying
+            while not exclusive:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > deadline:
+                        raise Unavailable(f"The index file {self.path} is being replaced.") from None
+                    time.sleep(0.01)
+            yield
 
     def close(self) -> None:
         """Close what nobody uses at the moment."""
@@ -115,6 +140,10 @@ class Connections:
                 f"The index file {self.path} does not exist; the indexer makes it when it starts."
             ) from None
         return found.st_dev, found.st_ino
+
+    def _opened(self) -> _Held:
+        with self.turn():
+            return self._open()
 
     def _open(self, *, prepared: bool = True) -> _Held:
         file = self._file()

@@ -1,0 +1,232 @@
+"""Care of a live index: a new one is filled beside the one in use, and takes its place while reads and writes go on.
+
+Why: the layout has changed (*reindex*), or the annotator has (*reannotate*). It is one mechanism, :func:`rebuild`:
+
+1. **Passes.** Each carries over what the index in use holds and the new one lacks or has older, with the same revision,
+   history and tombstones included; articles that the :class:`Plan` selects are annotated anew on the way. Writers go on
+   meanwhile, so passes are repeated until one is over in a moment.
+2. **The swap.** Nobody may write (writers wait and try again, which costs no article an attempt), a last pass carries
+   over what came since, and in one atomic step the new index takes the name of the old one. Readers notice nothing.
+
+Killed at any moment, the same call goes on where the last one stopped. What was in use stays in use until the swap.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Protocol
+
+from services.search.index import Filters
+from services.search.query import Node, parse
+from shared.errors import Unavailable
+from shared.models import Annotation, Annotator
+
+SHORT_SECONDS = 1.0
+"""A pass so short is followed by the swap: about so long will writers wait. Searches never do."""
+
+MOST_PASSES = 20
+"""Past it writers are faster than we are, and only the swap, in which they wait, can end it."""
+
+TRIES = 8
+PAUSE_SECONDS = 30.0
+"""An engine that is away is waited for: 1, 2, 4 … 30 seconds, two minutes in all."""
+
+
+class CannotRebuild(Exception):
+    """Something that a person has to decide, in one sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an index is rebuilt for. An interrupted run is only gone on with under the same plan."""
+
+    annotator: Annotator | None = None
+    """Whose annotations the selected articles shall have; None: a plain reindex."""
+    q: str = ""
+    """Select only articles that match this query."""
+    versions: tuple[str, ...] = ()
+    """Select only articles of these versions of the annotator."""
+
+    @property
+    def words(self) -> Node | None:
+        """The query, parsed. Raises QuerySyntax."""
+        return parse(self.q) if self.q else None
+
+    @property
+    def filters(self) -> Filters:
+        """The selected articles, but for the query: never those that the annotator has made already."""
+        present = (self.annotator.version,) if self.annotator else ()
+        return Filters(annotator=self.versions, exclude_annotator=present)
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """As JSON values, to be compared with those of an interrupted run."""
+        return asdict(self) | {
+            "annotator": self.annotator.model_dump() if self.annotator else None,
+            "versions": list(self.versions),
+        }
+
+    @staticmethod
+    def told(record: dict[str, Any]) -> str:
+        """What a plan's :attr:`record` asks for, in the words of the command line."""
+        if record["annotator"] is None:
+            return "quotewire reindex"
+        options = [f"--q '{record['q']}'"] if record["q"] else []
+        options += [f"--annotator '{version}'" for version in record["versions"]]
+        return f"{' '.join(['quotewire reannotate', *options])} (by annotator {record['annotator']['version']})"
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the index in use holds under one id: an article, or what is left of a deleted one."""
+
+    id: str
+    revision: int
+    kept: Any
+    """All that has to be carried over, as the engine has it; nobody else's business."""
+    annotator: Annotator | None = None
+    """Who annotated it; None where nothing is selected."""
+    title: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A few articles that a pass has come to."""
+
+    held: Sequence[Held]
+    """With title, body and annotator if the plan selects it."""
+    passed: int
+    """How far it brings the pass, in the unit of :attr:`Pass.total`."""
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One way through the index in use. Leaving ``batches`` early is fine: the next pass has the rest."""
+
+    total: int
+    batches: Iterator[Batch]
+
+
+Begun = Literal["anew", "resumed", "finished"]
+"""``finished``: an interrupted run had come as far as the swap, and nothing is left to do."""
+
+
+class Rebuild(Protocol):
+    """An index in the making, on one engine. Not shared by threads. Methods raise Unavailable while it is away."""
+
+    def begin(self, plan: Plan) -> Begun:
+        """Make the new index, or take up the one of an interrupted run. Raises CannotRebuild if somebody is at work,
+        or was interrupted under another plan, or if there is nothing to rebuild."""
+
+    def behind(self) -> Pass:
+        """What has to be carried over: what the new index lacks or has older."""
+
+    def put(self, batch: Sequence[tuple[Held, Annotation | None]]) -> None:
+        """Carry these over, with a new annotation where one is given. Raises CannotRebuild for one that it refuses."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Nobody else writes into the index in use within this; they wait."""
+
+    def swap(self) -> None:
+        """Put the new index in the place of the one in use, which is kept for cursors where the engine can do that.
+        Only within :meth:`alone`, after a last pass."""
+
+    def abort(self) -> bool:
+        """Drop what an interrupted run has left; whether there was something. Raises CannotRebuild while one runs."""
+
+    def close(self) -> None:
+        """Let go: somebody else may go on with it."""
+
+
+class Watch(Protocol):
+    """Who wants to see how it goes."""
+
+    def passing(self, number: int, total: int) -> None:
+        """A pass begins; ``number`` counts from 1."""
+
+    def advance(self, passed: int, carried: int, annotated: int) -> None:
+        """A batch is done."""
+
+    def waiting(self, reason: str, seconds: float) -> None:
+        """The engine is away."""
+
+
+Annotate = Callable[[Sequence[Held]], Sequence[Annotation | None]]
+"""One annotation each, in order; None for a text that the annotator fails at."""
+
+
+@dataclass
+class Outcome:
+    """What came of it."""
+
+    begun: Begun = "anew"
+    passes: int = 0
+    carried: int = 0
+    annotated: int = 0
+    failed: set[str] = field(default_factory=set)
+    """Articles that kept their old annotation, since the annotator fails at them."""
+    alone_seconds: float = 0.0
+    """How long writers waited."""
+
+
+def rebuild(making: Rebuild, plan: Plan, annotate: Annotate, watch: Watch) -> Outcome:
+    """Do all of it, see the module. Raises CannotRebuild, and Unavailable when the engine stays away."""
+    outcome = Outcome()
+    failures = 0
+    while True:
+        carried = outcome.carried
+        try:
+            if not outcome.passes:
+                outcome.begun = making.begin(plan)
+            if outcome.begun != "finished":
+                _fill_and_swap(making, plan, annotate, watch, outcome)
+        except Unavailable as error:
+            failures = 1 if outcome.carried > carried else failures + 1
+            if failures > TRIES:
+                raise
+            pause = min(PAUSE_SECONDS, 2.0 ** (failures - 1))
+            watch.waiting(error.detail, pause)
+            time.sleep(pause)
+        else:
+            return outcome
+
+
+def _fill_and_swap(making: Rebuild, plan: Plan, annotate: Annotate, watch: Watch, outcome: Outcome) -> None:
+    for _ in range(MOST_PASSES):
+        began = time.monotonic()
+        _carry_over(making, plan, annotate, watch, outcome)
+        if time.monotonic() - began < SHORT_SECONDS:
+            break
+    began = time.monotonic()
+    with making.alone():
+        _carry_over(making, plan, annotate, watch, outcome)
+        making.swap()
+    outcome.alone_seconds = time.monotonic() - began
+
+
+def _carry_over(making: Rebuild, plan: Plan, annotate: Annotate, watch: Watch, outcome: Outcome) -> None:
+    """One pass."""
+    outcome.passes += 1
+    behind = making.behind()
+    watch.passing(outcome.passes, behind.total)
+    for batch in behind.batches:
+        chosen = [held for held in batch.held if plan.annotator and is_outdated(held.annotator, plan.annotator)]
+        made = dict(zip((held.id for held in chosen), annotate(chosen), strict=True)) if chosen else {}
+        making.put([(held, made.get(held.id)) for held in batch.held])
+        outcome.failed -= {held.id for held in batch.held}
+        outcome.failed |= {id for id, annotation in made.items() if annotation is None}
+        annotated = sum(annotation is not None for annotation in made.values())
+        outcome.carried += len(batch.held)
+        outcome.annotated += annotated
+        watch.advance(batch.passed, len(batch.held), annotated)
+
+
+def is_outdated(held: Annotator | None, present: Annotator) -> bool:
+    """Whether ``present`` may replace an annotation. A newer generation stays: its revision is higher, and the two
+    would never agree about which one wins. Equal generations are fine here, as a new index holds no revision yet; to
+    the live indexer the two are equal afterwards, and what is there stays."""
+    return held is not None and held.version != present.version and held.generation <= present.generation
