@@ -8,17 +8,29 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from services.search.index import NamesRequest, NetworkRequest, Request, TimelineRequest
 from services.search.parameters import (
     MAX_QUERY_BYTES,
     MAX_SIZE,
     MAX_VALUES,
+    CompareParameters,
+    EntitiesParameters,
+    NetworkParameters,
     NoParameters,
     Parameters,
+    ProfileParameters,
+    Selection,
+    SimilarParameters,
+    SpeakersParameters,
+    SuggestParameters,
+    TimelineParameters,
+    VersionParameter,
     check_query_string,
     names_of,
 )
+from services.search.parameters.values import period
 from services.search.query import Word
 from shared.errors import Invalid, QuerySyntax, Refused, TooLarge, UnknownParameter
 
@@ -84,6 +96,42 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         Parameters.model_validate({"from": text})
 
 
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("2017", at(2017, 1, 1), at(2017, 12, 31, 23, 59, 59, 999999)),
+        ("2016-02", at(2016, 2, 1), at(2016, 2, 29, 23, 59, 59, 999999)),
+        ("2017-03-27", at(2017, 3, 27), at(2017, 3, 27, 23, 59, 59, 999999)),
+        ("2017-03-01..2017-03-31", at(2017, 3, 1), at(2017, 3, 31, 23, 59, 59, 999999)),
+        (" 2016 .. 2017-02 ", at(2016, 1, 1), at(2017, 2, 28, 23, 59, 59, 999999)),
+    ],
+)
+def test_a_period_is_a_year_a_month_a_day_or_from_one_to_another(text: str, since: datetime, until: datetime) -> None:
+    assert period(text) == (since, until)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "17",
+        "0000",
+        "2017-13",
+        "2017-02-29",
+        "2017..",
+        "..2017",
+        "2017...2018",
+        "2017..2016",
+        "2017-3",
+        "٢٠١٧",
+        "now",
+    ],
+)
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"should be a year|ends before it begins"):
+        period(text)
+
+
 def test_from_after_to_is_refused() -> None:
     with pytest.raises(Invalid, match=r"^from: "):
         Parameters.model_validate({"from": "2017-03-28", "to": "2017-03-27"}).request("quotes")
@@ -97,6 +145,9 @@ def test_the_same_day_is_a_range() -> None:
     "wrong",
     [
         {"size": 0}, {"size": MAX_SIZE + 1}, {"size": "many"}, {"type": ["sarcastic"]}, {"sort": "best"},
+        {"exclude_type": ["direct", "x"]}, {"confidence_min": 1.01}, {"confidence_min": -0.1},
+        {"confidence_min": "nan"},
+        {"has_quotes": "perhaps"}, {"facet": ["colour"]}, {"format": "xml"}, {"fields": [""]},
         {"source": [""]}, {"source": ["  "]}, {"speaker": ["a\x00b"]}, {"q": "a\x00b"}, {"q": "a\x1b[0m"},
         {"entity": ["x" * 301]},
     ],
@@ -115,6 +166,108 @@ def test_the_number_of_values_is_bounded_over_all_parameters() -> None:
     assert Parameters(source=half, entity=half).request("quotes")
     with pytest.raises(Invalid, match=f"{MAX_VALUES} filter values"):
         Parameters(source=half, entity=half, speaker=["one more"]).request("quotes")
+
+
+def test_what_is_excluded_counts_towards_the_bound() -> None:
+    many = [str(number) for number in range(MAX_VALUES)]
+    with pytest.raises(Invalid, match=r"^exclude_tag: "):
+        Parameters(exclude_tag=many, type=["direct"]).request("quotes")
+
+
+def test_every_filter_reaches_the_index() -> None:
+    lists = {name: ["direct"] if name.endswith("type") else [name] for name in Selection.lists}
+    asked = Parameters(**lists, confidence_min="0.5", has_quotes="false")
+    filters = asked.request("articles").filters
+    assert {name: [*getattr(filters, name)] for name in lists} == lists
+    assert (filters.confidence_min, filters.has_quotes) == (0.5, False)
+
+
+def test_facets_are_the_usual_ones_those_asked_for_or_none() -> None:
+    assert Parameters().request("quotes").facets == Request.facets
+    assert Parameters(facet=["tag", "cue", "tag"]).request("quotes").facets == ("tag", "cue")
+    assert Parameters(facet=["none"]).request("quotes").facets == ()
+    with pytest.raises(Invalid, match=r"^facet: "):
+        Parameters(facet=["none", "tag"]).request("quotes")
+
+
+def test_names_are_asked_of_articles_for_entities_and_of_quotes_for_speakers() -> None:
+    entities = EntitiesParameters(q="oil", name=" mohsen mil ", type=["PERSON", "PERSON"], sort="name", tag=["a"])
+    asked = entities.request()
+    assert asked == NamesRequest(
+        "articles", Word("oil"), asked.filters, name="mohsen mil", types=("PERSON",), sort="name", size=10
+    )
+    assert (asked.filters.tag, asked.filters.type) == (("a",), ())
+    speakers = SpeakersParameters(type=["direct"], size=3)
+    asked = speakers.request()
+    assert asked == NamesRequest("quotes", filters=asked.filters, size=3)
+    assert asked.filters.type == ("direct",)
+
+
+def test_beside_names_nothing_is_counted_unless_asked_for() -> None:
+    assert EntitiesParameters().facets() == ()
+    assert SpeakersParameters(facet=["source"]).facets() == ("source",)
+
+
+def test_a_timeline_is_one_of_quotes_by_day_unless_told_otherwise() -> None:
+    asked = TimelineParameters(q="oil").request()
+    assert asked == TimelineRequest("quotes", "day", Word("oil"), asked.filters)
+    asked = TimelineParameters(kind="articles", interval="week", split="source").request()
+    assert asked == TimelineRequest("articles", "week", None, asked.filters, "source")
+
+
+def test_a_network_is_one_of_who_speaks_about_whom_unless_told_otherwise() -> None:
+    asked = NetworkParameters().request()
+    assert asked == NetworkRequest("speaks_about", None, asked.filters, 50)
+
+
+def test_two_speakers_two_sources_or_two_periods_are_compared_within_the_same_selection() -> None:
+    a, b = CompareParameters(by="speaker", a="A", b="B", source=["S"]).sides()
+    assert (a.speaker, a.source, b.speaker, b.source) == (("A",), ("S",), ("B",), ("S",))
+    a, b = CompareParameters(by="source", a="A", b="B", speaker=["S"]).sides()
+    assert (a.speaker, a.source, b.speaker, b.source) == (("S",), ("A",), ("S",), ("B",))
+    a, b = CompareParameters(by="period", a="2016", b="2017-02").sides()
+    assert (a.since, a.until) == period("2016")
+    assert (b.since, b.until) == period("2017-02")
+
+
+@pytest.mark.parametrize(
+    ("asked", "blamed"),
+    [
+        ({"by": "speaker", "a": "A", "b": "A"}, "b"),
+        ({"by": "speaker", "a": "A", "b": "B", "speaker": ["C"]}, "speaker"),
+        ({"by": "source", "a": "A", "b": "B", "source": ["A"]}, "source"),
+        ({"by": "period", "a": "2016", "b": "2017", "from": "2016-01-01"}, "from"),
+        ({"by": "period", "a": "2016", "b": "2017", "to": "2016-01-01"}, "from"),
+        ({"by": "period", "a": "2016", "b": "later"}, "b"),
+        ({"by": "period", "a": "2017..2016", "b": "2017"}, "a"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_by_name(asked: dict[str, Any], blamed: str) -> None:
+    with pytest.raises(Invalid, match=f"^{blamed}: "):
+        CompareParameters.model_validate(asked).sides()
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "???", "\x00", "a\x00", "x" * 101])
+def test_what_is_typed_has_a_word(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        SuggestParameters(q=typed)
+    with pytest.raises(ValidationError):
+        SpeakersParameters(name=typed)
+
+
+MODELS = [
+    Parameters, EntitiesParameters, SpeakersParameters, TimelineParameters, NetworkParameters, CompareParameters,
+    ProfileParameters, SuggestParameters, SimilarParameters, VersionParameter,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_parameter_is_described_and_its_example_is_one(model: type[BaseModel]) -> None:
+    needed = {name: (field.examples or [])[0] for name, field in model.model_fields.items() if field.is_required()}
+    for name, field in model.model_fields.items():
+        assert (field.description or "").endswith(".")
+        for example in field.examples or []:
+            model.model_validate(needed | {field.alias or name: example})
 
 
 def check(query: bytes, *given: tuple[str, str]) -> None:
