@@ -54,7 +54,7 @@ class Connections:
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
         """A connection in a read transaction: what is read within it belongs to one moment."""
-        with self._explained():
+        with explained(self.path):
             held = self._idle_reader() or self._opened()
             try:
                 held.db.execute("BEGIN")
@@ -71,7 +71,7 @@ class Connections:
     @contextmanager
     def writing(self, *, create: bool = False) -> Iterator[apsw.Connection]:
         """The connection for writing. ``create`` makes the file, and its folder, if they are missing."""
-        with self._writing, self._explained():
+        with self._writing, explained(self.path):
             if create:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 with self.path.open("ab"):
@@ -164,17 +164,18 @@ class Connections:
             raise
         return _Held(db, file)
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn errors of disk and file into Unavailable."""
-        try:
-            yield
-        except apsw.FullError as error:
-            raise Unavailable(f"The disk that holds the index file {self.path} is full.", retry_after=60) from error
-        except (apsw.BusyError, apsw.LockedError) as error:
-            raise Unavailable(f"The index file {self.path} is being written by another process.") from error
-        except (*AWAY, OSError) as error:
-            raise Unavailable(f"The index file {self.path} cannot be used: {error}.", retry_after=30) from error
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn errors of the disk and of the index file into Unavailable."""
+    try:
+        yield
+    except apsw.FullError as error:
+        raise Unavailable(f"The disk that holds the index file {path} is full.", retry_after=60) from error
+    except (apsw.BusyError, apsw.LockedError) as error:
+        raise Unavailable(f"The index file {path} is being written by another process.") from error
+    except (*AWAY, OSError) as error:
+        raise Unavailable(f"The index file {path} cannot be used: {error}.", retry_after=30) from error
 
 
 def _log_ahead(db: apsw.Connection) -> None:

@@ -24,7 +24,7 @@ def write(db: apsw.Connection, changes: Sequence[Change]) -> list[Result]:
     db.execute("BEGIN IMMEDIATE")
     try:
         sequence = db.execute("UPDATE state SET sequence = sequence + 1 RETURNING sequence").get
-        writing = _Writing(db, sequence, datetime.now(UTC))
+        writing = Writing(db, sequence, datetime.now(UTC))
         results = [_alone(writing, change) for change in changes]
         db.execute("COMMIT")
     except BaseException:
@@ -34,7 +34,7 @@ def write(db: apsw.Connection, changes: Sequence[Change]) -> list[Result]:
     return results
 
 
-def _alone(writing: _Writing, change: Change) -> Result:
+def _alone(writing: Writing, change: Change) -> Result:
     """One change, undone by itself if it fails."""
     writing.db.execute("SAVEPOINT change")
     try:
@@ -60,7 +60,7 @@ class _Held(NamedTuple):
     text_hash: str | None
 
 
-class _Writing:
+class Writing:
     """One write: its number and its time, which all its rows carry."""
 
     def __init__(self, db: apsw.Connection, sequence: int, now: datetime) -> None:

@@ -1,0 +1,328 @@
+"""Rebuilding the index file: a new file beside the one in use, whose name then leads to it.
+
+The name of the index is from then on a symbolic link. Putting one file in the place of the other would not do: a
+write-ahead log is found by its name, and whoever closes the old file last would take away the log of the new one.
+Cursors from before the swap are told that they have expired, since a write has another number in the new file.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import apsw
+
+from services.search.index import Change
+from services.search.rebuild import Batch, Begun, CannotRebuild, Held, Pass, Plan
+from services.search.records import GENERATIONS, microseconds
+from services.search.sqlite import hits, purging, reading, schema, scoring
+from services.search.sqlite.connections import BUSY_MS, Connections, explained
+from services.search.sqlite.writing import Writing
+from shared.models import Annotation, Article, StoredArticle
+
+BATCH = 50
+BATCH_CHARS = 4_000_000
+"""A batch ends at either, so that memory stays bounded. One article with all its past may have ten million."""
+
+_NEXT = "SELECT id, revision, selected FROM temp.behind WHERE id > ? ORDER BY id LIMIT ?"
+_VISIBLE = """
+SELECT (SELECT count(article) FROM main.current), (SELECT count(article) FROM fresh.current)
+"""
+_BEHIND = """
+INSERT INTO temp.behind
+SELECT id, c.revision, EXISTS (SELECT 1 FROM temp.hits h WHERE h.row = c.article)
+FROM main.current c LEFT JOIN fresh.current n USING (id) WHERE n.revision IS NULL OR n.revision < c.revision
+"""
+
+
+@dataclass(frozen=True)
+class _Version:
+    """One version of an article, or its tombstone, and when it was written first."""
+
+    change: Change
+    at: datetime
+
+    @property
+    def chars(self) -> int:
+        """Of its body."""
+        return len(self.change.article.body) if self.change.article else 0
+
+
+class SqliteRebuild:
+    """Implements :class:`services.search.rebuild.Rebuild` for the file at ``path``."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._plan = Plan()
+        self._state = _State(path)
+        self._source: apsw.Connection | None = None
+        self._target: Connections | None = None
+
+    def begin(self, plan: Plan) -> Begun:
+        """See :class:`services.search.rebuild.Rebuild`. Only one at a time, as long as its process lives."""
+        if not self._path.exists():
+            raise CannotRebuild(f"There is no index file {self._path} yet; the indexer makes it when it starts.")
+        self._plan = plan
+        self._state.hold()
+        interrupted = self._state.record
+        if not interrupted:
+            stamp = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}"
+            names = {"source": self._path.resolve().name, "target": f"{self._path.name}.{stamp}"}
+            self._state.note({"plan": plan.record, "layout": schema.VERSION, **names})
+        elif (interrupted["plan"], interrupted["layout"]) != (plan.record, schema.VERSION):
+            raise CannotRebuild(f"Unfinished is: {Plan.told(interrupted['plan'])}. Finish it, or drop it with --abort.")
+        if self._path.resolve() == self._target_file:
+            with self.alone():
+                self._finish()
+            return "finished"
+        if self._path.resolve() != self._source_file:
+            raise CannotRebuild(f"Another file than before is now at {self._path}: drop what was begun with --abort.")
+        self._open()
+        return "resumed" if interrupted else "anew"
+
+    @property
+    def _source_file(self) -> Path:
+        return self._path.resolve().with_name(self._state.record["source"])
+
+    @property
+    def _target_file(self) -> Path:
+        return self._path.resolve().with_name(self._state.record["target"])
+
+    def _open(self) -> apsw.Connection:
+        """The index in use, with the new one attached; both anew, whatever went wrong before."""
+        self._disconnect()
+        self._target = Connections(self._target_file)
+        with self._target.writing(create=True) as db:
+            schema.create(db)
+        source = self._source = apsw.Connection(str(self._path.resolve()), flags=apsw.SQLITE_OPEN_READWRITE)
+        source.set_busy_timeout(BUSY_MS)
+        found = source.pragma("user_version")
+        if not 0 < found <= schema.VERSION:
+            raise CannotRebuild(f"The index file {self._path} has layout {found}; up to {schema.VERSION} can be read.")
+        if self._plan.annotator and found != schema.VERSION:
+            raise CannotRebuild(f"The index file {self._path} has the older layout {found}: `quotewire reindex` first.")
+        source.pragma("temp_store", "file")  # on the first pass it is the ids of everything
+        source.execute(hits.TABLE)
+        source.execute("CREATE TEMP TABLE behind (id TEXT PRIMARY KEY, revision INTEGER, selected INTEGER)")
+        scoring.register(source)
+        source.execute("ATTACH ? AS fresh", (str(self._target_file),))
+        return source
+
+    def behind(self) -> Pass:
+        """Compares the revisions of everything: some tenths of a second for a million."""
+        with explained(self._path):
+            source = self._open()
+            source.execute("BEGIN")
+            if self._plan.annotator:
+                hits.collect(source, "articles", self._plan.words, self._plan.filters, hits.now(source))
+            source.execute(_BEHIND)
+            source.execute("COMMIT")
+            return Pass(source.execute("SELECT count(*) FROM temp.behind").get, self._batches(source))
+
+    def _batches(self, source: apsw.Connection) -> Iterator[Batch]:
+        last = ""
+        while batch := self._batch(source, last):
+            last, passed, held = batch
+            yield Batch(held, passed)
+        self._tidy()
+
+    def _batch(self, source: apsw.Connection, after: str) -> tuple[str, int, list[Held]] | None:
+        """The next of what is behind: the last id, how many there were, and those not replaced meanwhile."""
+        with explained(self._path):
+            rows = list(source.execute(_NEXT, (after, BATCH)))
+            held: list[Held] = []
+            chars = passed = 0
+            source.execute("BEGIN")  # a short one: while a reader stays, the file's log cannot be cut
+            for id, revision, selected in rows:
+                after, passed = id, passed + 1
+                found = _held(source, id, revision, selected=bool(selected))
+                if found:
+                    held.append(found)
+                    chars += sum(version.chars for version in found.kept)
+                if chars > BATCH_CHARS:
+                    break
+            source.execute("COMMIT")
+        return (after, passed, held) if rows else None
+
+    def put(self, batch: Sequence[tuple[Held, Annotation | None]]) -> None:
+        """In one transaction. All versions of an article are written in their order, each with its own time."""
+        assert self._target
+        with self._target.writing() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                sequence = db.execute("UPDATE state SET sequence = sequence + 1 RETURNING sequence").get
+                for held, annotation in batch:
+                    _carry(db, sequence, held, annotation)
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+    def _tidy(self) -> None:
+        """Take past versions out of search again: nobody has a cursor that could see them."""
+        assert self._target
+        with self._target.writing() as db:
+            purging.purge(db, deleted_before=-1, removed_before=microseconds(datetime.now(UTC)))
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Writers wait for a lock; a crash lets it go."""
+        return Connections(self._path).turn(exclusive=True)
+
+    def swap(self) -> None:
+        """The name leads to the new file in one step; whoever has the old one open reads on in it."""
+        with explained(self._path):
+            held, carried = self._open().execute(_VISIBLE).get
+            if held != carried:
+                raise CannotRebuild(
+                    f"The index in use has {held} articles, the new one {carried}: was the former restored meanwhile?"
+                    " Drop the latter with --abort, and begin anew."
+                )
+            self._disconnect()  # the last one to close it empties its log into it
+            target = self._target_file
+            _on_disk(target)
+            link = self._path.with_name(f"{self._path.name}.link")
+            link.unlink(missing_ok=True)
+            link.symlink_to(target.name if target.parent == self._path.parent.resolve() else target)
+            link.replace(self._path)
+            _on_disk(self._path.parent)
+            self._finish()
+
+    def _finish(self) -> None:
+        """Take away what the new file has replaced: no name leads to it any more."""
+        source = self._source_file
+        for old in (source, source.with_name(f"{source.name}-wal"), source.with_name(f"{source.name}-shm")):
+            if not old.is_symlink():  # else it is the name itself, which was that of a file before
+                old.unlink(missing_ok=True)
+        self._target_file.with_name(f"{self._target_file.name}.lock").unlink(missing_ok=True)
+        self._state.forget()
+
+    def abort(self) -> bool:
+        """See :class:`services.search.rebuild.Rebuild`."""
+        if not self._state.exists():
+            return False
+        self._state.hold()
+        if self._state.record and self._path.resolve() != self._target_file:
+            for suffix in ("", "-wal", "-shm", ".lock"):
+                self._target_file.with_name(f"{self._target_file.name}{suffix}").unlink(missing_ok=True)
+        self._state.forget()
+        return True
+
+    def close(self) -> None:
+        """See :class:`services.search.rebuild.Rebuild`."""
+        self._disconnect()
+        self._state.release()
+
+    def _disconnect(self) -> None:
+        if self._source:
+            self._source.close()
+        if self._target:
+            self._target.close()
+        self._source = self._target = None
+
+
+def _held(db: apsw.Connection, id: str, revision: int, *, selected: bool) -> Held | None:
+    """The article or tombstone; None where it was replaced since, which the next pass will see."""
+    now, deleted_at = db.execute("SELECT revision, deleted_at FROM current WHERE id = ?", (id,)).get or (None, 0)
+    if now != revision:
+        return None
+    article = reading.stored_article(db, id, None)
+    if article is None:
+        at = reading.moment(deleted_at)
+        return Held(id, revision, [_Version(Change(id=id, version=revision // GENERATIONS, accepted_at=at), at)])
+    older = sorted(version.version for version in article.versions if not version.current)
+    past = [found for number in older if (found := reading.stored_article(db, id, number))]
+    held = Held(id, revision, [_version(db, version) for version in [*past, article]])
+    return replace(held, annotator=article.annotator, title=article.title, body=article.body) if selected else held
+
+
+def _version(db: apsw.Connection, stored: StoredArticle) -> _Version:
+    text_hash = db.execute(
+        "SELECT text_hash FROM articles WHERE id = ? AND version = ? AND (removed IS NULL OR past)",
+        (stored.id, stored.version),
+    ).get
+    change = Change(
+        id=stored.id,
+        version=stored.version,
+        accepted_at=stored.accepted_at,
+        text_hash=text_hash,
+        article=Article(**{name: getattr(stored, name) for name in Article.model_fields}),
+        annotation=Annotation(**{name: getattr(stored, name) for name in Annotation.model_fields}),
+    )
+    return _Version(change, stored.indexed_at or stored.accepted_at)
+
+
+def _carry(db: apsw.Connection, sequence: int, held: Held, annotation: Annotation | None) -> None:
+    *past, current = held.kept
+    if annotation:
+        current = replace(current, change=replace(current.change, annotation=annotation))
+    for version in (*past, current):
+        try:
+            Writing(db, sequence, version.at).apply(version.change)
+        except (ValueError, OverflowError, apsw.TooBigError) as error:
+            raise CannotRebuild(f"The new index cannot hold the article {held.id}: {error}") from error
+
+
+def _on_disk(path: Path) -> None:
+    """Return when what was written to the file, or which files there are in the folder, outlasts a power cut."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+class _State:
+    """The note about an unfinished rebuild, beside the index; a lock on it says that somebody is at work."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.with_name(f"{path.name}.rebuild")
+        self._held: IO[str] | None = None
+        self.record: dict[str, Any] = {}
+        """Empty: nothing was begun."""
+
+    def exists(self) -> bool:
+        """Whether one was begun, and neither finished nor dropped."""
+        return self._path.exists()
+
+    def hold(self) -> None:
+        """Lock the note, and read what stands in it. Raises CannotRebuild if another process holds it."""
+        while self._held is None:
+            note = self._path.open("a+", encoding="utf-8")
+            try:
+                fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                note.close()
+                raise CannotRebuild("Another rebuild of this index is at work; wait for it.") from None
+            with suppress(FileNotFoundError):  # its last holder has finished, and taken it away, just now
+                if os.path.samestat(os.fstat(note.fileno()), self._path.stat()):
+                    self._held = note
+        self._held.seek(0)
+        text = self._held.read()
+        self.record = json.loads(text) if text else {}
+
+    def note(self, record: dict[str, Any]) -> None:
+        """Write down what is begun."""
+        assert self._held
+        self.record = record
+        self._held.write(json.dumps(record))
+        self._held.flush()
+        os.fsync(self._held.fileno())
+
+    def forget(self) -> None:
+        """It is finished, or dropped."""
+        self._path.unlink(missing_ok=True)
+        self.release()
+
+    def release(self) -> None:
+        """Somebody else may go on."""
+        if self._held:
+            self._held.close()
+        self._held = None
