@@ -155,7 +155,16 @@ texts = st.lists(
     max_size=120,
 ).map(" ".join) | st.text(max_size=400)
 queries = st.sampled_from(
-    ['oil "oil gas"', "the OR 东京", "well-known gas", '"the the" amp', "oil NOT gas", "we* xx*", '"oil the"~3', "x" * 70]
+    [
+        'oil "oil gas"',
+        "the OR 东京",
+        "well-known gas",
+        '"the the" amp',
+        "oil NOT gas",
+        "we* xx*",
+        '"oil the"~3',
+        "x" * 70,
+    ]
 )
 
 
