@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from services.search.index import Change, Page, Request, Result
+from services.search.index import (
+    Change,
+    Counts,
+    Filters,
+    FoundArticleText,
+    Link,
+    NamesPage,
+    NamesRequest,
+    NetworkRequest,
+    Page,
+    Request,
+    Result,
+    Suggestion,
+    SuggestionKind,
+    TimelineCounts,
+    TimelineRequest,
+)
+from services.search.query import Node
 from services.search.records import microseconds
-from services.search.sqlite import purging, reading, schema, searching, writing
+from services.search.sqlite import (
+    naming,
+    network,
+    purging,
+    reading,
+    schema,
+    searching,
+    similarity,
+    suggesting,
+    timeline,
+    writing,
+)
 from services.search.sqlite.connections import Connections
-from shared.models import FoundQuote, StoredArticle
+from services.search.sqlite.rebuild import SqliteRebuild
+from shared.models import FacetValue, FoundQuote, StoredArticle
 
 
 class SqliteIndex:
@@ -44,6 +73,41 @@ class SqliteIndex:
         with self._connections.reading() as db:
             return searching.search(db, request)
 
+    def names(self, request: NamesRequest) -> NamesPage:
+        """One page of entities or speakers, of the moment of the first page."""
+        with self._connections.reading() as db:
+            return naming.names(db, request)
+
+    def counts(self, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
+        """How often each of the ids occurs."""
+        with self._connections.reading() as db:
+            return naming.counts(db, ids, words, filters)
+
+    def aliases(self, id: str) -> Sequence[FacetValue]:
+        """The names that articles give this entity or speaker."""
+        with self._connections.reading() as db:
+            return naming.aliases(db, id)
+
+    def timeline(self, request: TimelineRequest) -> TimelineCounts:
+        """Counts over time."""
+        with self._connections.reading() as db:
+            return timeline.timeline(db, request)
+
+    def network(self, request: NetworkRequest) -> Sequence[Link]:
+        """The strongest links first."""
+        with self._connections.reading() as db:
+            return network.network(db, request)
+
+    def suggest(self, text: str, kinds: Collection[SuggestionKind], size: int) -> Sequence[Suggestion]:
+        """Names and titles for what was typed so far."""
+        with self._connections.reading() as db:
+            return suggesting.suggest(db, text, kinds, size)
+
+    def similar(self, id: str, size: int) -> Sequence[FoundArticleText] | None:
+        """The articles most like this one; None if there is no such article."""
+        with self._connections.reading() as db:
+            return similarity.similar(db, id, size)
+
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
         """An article in full; None if there is none, or not at this version."""
         with self._connections.reading() as db:
@@ -62,6 +126,10 @@ class SqliteIndex:
                 deleted_before=microseconds(deleted_before),
                 removed_before=microseconds(max(deleted_before, datetime.now(UTC) - self._walk)),
             )
+
+    def rebuild(self) -> SqliteRebuild:
+        """A new index file beside this one, to take its place."""
+        return SqliteRebuild(self._connections.path)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -71,7 +71,8 @@ class _Adding:
         self.annotation = annotation
         self.sequence = sequence
         self.now = now
-        self.names = names_by_id(annotation)
+        self.names = {id: list(dict.fromkeys(names)) for id, names in names_by_id(annotation).items()}
+        self.name_words = {id: _side_by_side(names) for id, names in self.names.items()}
         self.listed = {entity.id for entity in annotation.entities}
         self.speakers = {quote.speaker.id for quote in annotation.quotes if quote.speaker}
         self.named = {id for quote in annotation.quotes for id in quote.mentions}
@@ -159,7 +160,7 @@ class _Adding:
         mentions = Counter(mention.entity for mention in self.annotation.mentions)
         labels: dict[str, int] = {}
         for id, number in self.entities.items():
-            names = [numbering.name(self.db, number, text) for text in dict.fromkeys(self.names.get(id, ()))]
+            names = [numbering.name(self.db, number, text) for text in self.names.get(id, ())]
             if names:
                 labels[id] = names[0]
                 self.db.execute("UPDATE names SET label = 1 WHERE number = ? AND NOT label", (names[0],))
@@ -237,7 +238,7 @@ class _Adding:
         return packed({self.entities[id] for id in ids})
 
     def _name_words(self, ids: Iterable[str]) -> str:
-        return _side_by_side(name for id in sorted(ids) for name in self.names.get(id, ()))
+        return BETWEEN.join(self.name_words[id] for id in sorted(ids) if self.name_words.get(id))
 
 
 def _count(db: apsw.Connection, entities: Iterable[int], change: int) -> None:

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import apsw
 
@@ -57,12 +57,23 @@ def numbers(db: apsw.Connection, kind: Kind, facet: Facet) -> Counter[int]:
 
 
 def most_frequent(
-    db: apsw.Connection, counted: Mapping[int, int], facet: Facet, limit: int
+    db: apsw.Connection,
+    counted: Mapping[int, int],
+    facet: Facet,
+    limit: int,
+    *,
+    after: tuple[int, str] | None = None,
 ) -> list[tuple[int, str, int]]:
-    """Number, text and count of the most frequent values; ties by text."""
-    least = min(heapq.nlargest(limit, counted.values()), default=0)
-    candidates = [number for number, hits in counted.items() if hits >= least]
+    """Number, text and count of the most frequent values; ties by text. ``after`` one with this count and text."""
+    level = 0
+    if after is not None:
+        counted = {number: count for number, count in counted.items() if count <= after[0]}
+        level = sum(count == after[0] for count in counted.values())
+    least = min(heapq.nlargest(limit + level, counted.values()), default=0)
+    candidates = [number for number, count in counted.items() if count >= least]
     found = [(number, text, counted[number]) for number, text in texts(db, candidates, facet).items()]
+    if after is not None:
+        found = [value for value in found if (-value[2], value[1]) > (-after[0], after[1])]
     return sorted(found, key=lambda value: (-value[2], value[1]))[:limit]
 
 
@@ -72,8 +83,10 @@ def texts(db: apsw.Connection, numbers: Sequence[int], facet: Facet) -> dict[int
     return dict(db.execute(f"{select} WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(numbers),)))  # noqa: S608
 
 
-def labels(db: apsw.Connection, entities: Iterable[int]) -> dict[int, str]:
-    """Each entity's name as the newest of the found articles gives it; none where none of them does."""
+def labels(
+    db: apsw.Connection, entities: Iterable[int], *, among: Literal["hits", "current"] = "hits"
+) -> dict[int, str]:
+    """Each entity's name as the newest of the articles gives it; none where none of them does."""
     found = {}
     for entity in entities:
         # Nearly always, all articles of one id agree: an id is made from the name.
@@ -81,7 +94,7 @@ def labels(db: apsw.Connection, entities: Iterable[int]) -> dict[int, str]:
         if len(known) == 1:
             found[entity] = known[0][0]
         elif known:
-            text = db.execute(_NEWEST_LABEL, (entity,)).get
+            text = db.execute(_NEWEST_LABEL.format(among=_AMONG[among]), (entity,)).get
             if text is not None:
                 found[entity] = text
     return found
@@ -90,6 +103,6 @@ def labels(db: apsw.Connection, entities: Iterable[int]) -> dict[int, str]:
 _LABELS = "SELECT text FROM names WHERE entity = ? AND label LIMIT 2"
 _NEWEST_LABEL = """
     SELECT n.text FROM article_entities e JOIN articles a ON a.row = e.article JOIN names n ON n.number = e.label
-    WHERE e.entity = ? AND e.article IN (SELECT article FROM temp.hits)
-    ORDER BY a.published_at IS NULL, a.published_at DESC, a.id LIMIT 1
+    WHERE e.entity = ? AND {among} ORDER BY a.published_at IS NULL, a.published_at DESC, a.id LIMIT 1
 """
+_AMONG = {"hits": "+e.article IN (SELECT article FROM temp.hits)", "current": "a.removed IS NULL"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import apsw
@@ -61,23 +62,40 @@ def collect(
 
     ``weights``, of the words' phrases, for sorting by relevance; see :mod:`services.search.sqlite.scoring`.
     """
-    found, tables, position = conditions(db, filters, kind), f"{kind} r", _POSITION[sort]
-    wanted, values = found.wanted, found.values
-    if words is not None:
+    tables, position = f"{kind} r", _POSITION[sort]
+    found = matching(db, kind, words if weights is None else None, filters, sequence)
+    where, values = found.where, found.values
+    if words is not None and weights is not None:
         fts = f"{kind}_fts"
         # CROSS keeps SQLite from looking up each row among the words instead.
         tables = f"{fts} CROSS JOIN {tables}"
-        wanted += [f"{fts} MATCH :match", f"r.row = {fts}.rowid"]
-        values["match"] = expression(words, kind).match
-        if weights is not None:
-            position = f"-{kind}_relevance({fts}, :weights)"
-            values["weights"] = json.dumps(list(weights))
-    wanted += ["r.added <= :sequence", "(r.removed IS NULL OR r.removed > :sequence)"]
-    values["sequence"] = sequence
+        where += f" AND {fts} MATCH :match AND r.row = {fts}.rowid"
+        position = f"-{kind}_relevance({fts}, :weights)"
+        values |= {"match": expression(words, kind).match, "weights": json.dumps(list(weights))}
     db.execute("DELETE FROM temp.hits")
     db.execute(
-        f"INSERT INTO temp.hits SELECT r.row, {_ARTICLE[kind]}, {position} FROM {tables}"  # noqa: S608 - all ours
-        f" WHERE {' AND '.join(wanted)}",
+        f"INSERT INTO temp.hits SELECT r.row, {_ARTICLE[kind]}, {position} FROM {tables} WHERE {where}",  # noqa: S608
         values,
     )
     return db.changes()
+
+
+@dataclass(frozen=True)
+class Matching:
+    """What has to be true of a row ``r`` of articles or quotes, as SQL."""
+
+    where: str
+    values: dict[str, str | int | float]
+    """What ``where`` names with a colon."""
+
+
+def matching(db: apsw.Connection, kind: Kind, words: Node | None, filters: Filters, sequence: int) -> Matching:
+    """What matches the words and the filters at the moment ``sequence``."""
+    found = conditions(db, filters, kind)
+    wanted, values = found.wanted, found.values
+    if words is not None:
+        wanted.append(f"r.row IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH :match)")  # noqa: S608 - ours
+        values["match"] = expression(words, kind).match
+    wanted += ["r.added <= :sequence", "(r.removed IS NULL OR r.removed > :sequence)"]
+    values["sequence"] = sequence
+    return Matching(" AND ".join(wanted), values)

@@ -61,7 +61,7 @@ class _Held(NamedTuple):
 
 
 class Writing:
-    """One write: its number and its time, which all its rows carry."""
+    """One write, within a transaction: its number and its time, which all its rows carry."""
 
     def __init__(self, db: apsw.Connection, sequence: int, now: datetime) -> None:
         self.db = db
@@ -69,7 +69,7 @@ class Writing:
         self.now = microseconds(now)
 
     def apply(self, change: Change) -> Result:
-        """Write ``change`` if it is newer than what is held."""
+        """Write ``change`` if it is newer than what is held. What fails leaves half of it behind."""
         held = self._held(change.id)
         annotation = change.annotation
         if change.article and annotation is None:

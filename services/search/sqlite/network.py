@@ -1,0 +1,66 @@
+"""Who speaks about whom, and who is named together."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable
+from itertools import combinations
+
+import apsw
+
+from services.search.index import Kind, Link, NetworkRequest
+from services.search.records import KINDS_OF_NAME
+from services.search.sqlite import facets, hits
+from services.search.sqlite.numbering import unpacked
+
+_MOST_NAMED = 100
+"""Names among which those that stand together are looked for."""
+
+_NAMES = tuple(prefix for prefixes in KINDS_OF_NAME.values() for prefix in prefixes)
+
+
+def network(db: apsw.Connection, request: NetworkRequest) -> list[Link]:
+    """The strongest links, see :meth:`services.search.index.Index.network`."""
+    kind: Kind = "quotes" if request.links == "speaks_about" else "articles"
+    hits.collect(db, kind, request.words, request.filters, hits.now(db))
+    links = _spoken(db) if request.links == "speaks_about" else _together(db)
+    return heapq.nsmallest(request.size, links, key=lambda link: (-link.count, link.source, link.target))
+
+
+def _spoken(db: apsw.Connection) -> Iterable[Link]:
+    """Speakers, and whom their quotes name."""
+    pairs: Counter[tuple[int, int]] = Counter()
+    for speaker, about, count in db.execute(
+        "SELECT q.speaker, q.about, count(*) FROM temp.hits h CROSS JOIN quotes q ON q.row = h.row"
+        " WHERE q.speaker IS NOT NULL AND q.about IS NOT NULL GROUP BY 1, 2"
+    ):
+        for target in unpacked(about):
+            pairs[speaker, target] += count
+    ids = facets.texts(db, list({number for pair in pairs for number in pair}), "entity")
+    return (Link(ids[source], ids[target], count) for (source, target), count in pairs.items())
+
+
+def _together(db: apsw.Connection) -> Iterable[Link]:
+    """Pairs of the most named. A number has a bit for each article that names it; common bits are counted at once."""
+    counted = facets.numbers(db, "articles", "entity")
+    ids = facets.texts(db, list(counted), "entity")
+    names = {number: count for number, count in counted.items() if ids[number].startswith(_NAMES)}
+    articles = {id: _bits(db, number) for number, id, _ in facets.most_frequent(db, names, "entity", _MOST_NAMED)}
+    for source, target in combinations(sorted(articles), 2):
+        if count := (articles[source] & articles[target]).bit_count():
+            yield Link(source, target, count)
+
+
+def _bits(db: apsw.Connection, entity: int) -> int:
+    """A number whose bit *n* says whether the article in row *n* is a hit and lists the entity."""
+    rows: str | int = db.execute(
+        "SELECT group_concat(article) FROM article_entities"
+        " WHERE entity = ? AND listed AND +article IN (SELECT row FROM temp.hits)",
+        (entity,),
+    ).get
+    articles = [int(row) for row in str(rows).split(",")]
+    bits = bytearray(max(articles) // 8 + 1)
+    for row in articles:
+        bits[row // 8] |= 1 << row % 8
+    return int.from_bytes(bits, "little")
