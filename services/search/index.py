@@ -14,10 +14,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from services.search.query import Node
 from shared.models import Annotation, Article, FacetValue, FoundArticle, FoundQuote, StoredArticle
+
+if TYPE_CHECKING:
+    from services.search.rebuild import Rebuild
 
 Kind = Literal["articles", "quotes"]
 Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]
@@ -339,6 +342,9 @@ class Index(Protocol):
 
     def purge(self, deleted_before: datetime) -> int:
         """Forget tombstones (and what else is kept only for a while) older than this; return how many."""
+
+    def rebuild(self) -> Rebuild:
+        """The means to fill a new index beside this one and to put it in its place, see that module."""
 
     def close(self) -> None:
         """Let go of connections and files."""

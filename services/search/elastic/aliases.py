@@ -43,14 +43,17 @@ class Aliases:
                     return InUse(physical, generation, aliases)
         return None
 
-    def with_alias(self, start: str) -> dict[str, str]:
-        """The indices that have an alias beginning so: the alias to the index."""
-        return {
-            alias: physical
-            for physical, aliases in self._by_index.items()
-            for alias in aliases
-            if alias.startswith(start)
-        }
+    def making(self, family: Family) -> list[str]:
+        """The family's indices in the making."""
+        return [physical for physical, aliases in self._by_index.items() if family.next in aliases]
+
+    @property
+    def retired(self) -> list[tuple[str, str]]:
+        """The indices that were replaced, each behind the alias that tells when."""
+        start = self._layout.retired
+        return [
+            (alias, name) for name, aliases in self._by_index.items() for alias in aliases if alias.startswith(start)
+        ]
 
     def require_own_layout(self) -> None:
         """Raise Unavailable if the articles lie in an index of another layout."""

@@ -11,7 +11,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +71,7 @@ class SqliteRebuild:
             raise CannotRebuild(f"There is no index file {self._path} yet; the indexer makes it when it starts.")
         self._plan = plan
         self._state.hold()
+        self._require_layout()
         interrupted = self._state.record
         if not interrupted:
             stamp = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}"
@@ -95,6 +96,14 @@ class SqliteRebuild:
     def _target_file(self) -> Path:
         return self._path.resolve().with_name(self._state.record["target"])
 
+    def _require_layout(self) -> None:
+        with explained(self._path), closing(apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READWRITE)) as db:
+            found = db.pragma("user_version")
+        if not 0 < found <= schema.VERSION:
+            raise CannotRebuild(f"The index file {self._path} has layout {found}; up to {schema.VERSION} can be read.")
+        if self._plan.annotator and found != schema.VERSION:
+            raise CannotRebuild(f"The index file {self._path} has the older layout {found}: `quotewire reindex` first.")
+
     def _open(self) -> apsw.Connection:
         """The index in use, with the new one attached; both anew, whatever went wrong before."""
         self._disconnect()
@@ -103,11 +112,6 @@ class SqliteRebuild:
             schema.create(db)
         source = self._source = apsw.Connection(str(self._path.resolve()), flags=apsw.SQLITE_OPEN_READWRITE)
         source.set_busy_timeout(BUSY_MS)
-        found = source.pragma("user_version")
-        if not 0 < found <= schema.VERSION:
-            raise CannotRebuild(f"The index file {self._path} has layout {found}; up to {schema.VERSION} can be read.")
-        if self._plan.annotator and found != schema.VERSION:
-            raise CannotRebuild(f"The index file {self._path} has the older layout {found}: `quotewire reindex` first.")
         source.pragma("temp_store", "file")  # on the first pass it is the ids of everything
         source.execute(hits.TABLE)
         source.execute("CREATE TEMP TABLE behind (id TEXT PRIMARY KEY, revision INTEGER, selected INTEGER)")
