@@ -58,6 +58,10 @@ lock: $(VENV)/.dev ## Resolve requirements/*.txt anew from pyproject.toml (pins 
 bench: $(VENV)/.dev ## Measure the pipeline beside bare nlp.pipe (ARGS="--texts FILE.jsonl" for texts of your own)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.throughput $(ARGS)
 
+.PHONY: bench-search
+bench-search: $(VENV)/.dev ## Measure search at 20,000 articles beside the bare engines (ARGS="--engine sqlite" for one)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.search $(ARGS)
+
 .PHONY: eval
 eval: $(VENV)/.dev ## Score the annotator on annotated sets (EVAL=folder with evaluate.py and its data)
 	@test -f "$(EVAL)/evaluate.py" || { echo "Say where the annotated sets are: make eval EVAL=folder-with-evaluate.py"; exit 1; }

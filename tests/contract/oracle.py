@@ -98,17 +98,21 @@ class Oracle:
         order = sorted(kept) if request.sort == "name" else _most(Counter(kept))
         return [(id, kept[id], labels(found, facet, id)) for id in order]
 
-    def counts(self, id: str, node: Node | None, filters: Filters) -> Counts:
-        """How often one id occurs."""
+    def counts(self, ids: Iterable[str], node: Node | None, filters: Filters) -> dict[str, tuple[Counts, set[str]]]:
+        """How often each of the ids occurs, and the labels that may be shown where articles name it."""
         articles = self.matching("articles", node, filters)
         quotes = self.matching("quotes", node, filters)
-        naming = [one.held for one in articles if id in values(one, "entity")]
-        return Counts(
-            articles=len(naming),
-            mentions=sum(mention.entity == id for held in naming for mention in held.annotation.mentions),
-            quotes_by=sum(id in values(one, "speaker") for one in quotes),
-            quotes_about=sum(id in values(one, "about") for one in quotes),
-        )
+        found = {}
+        for id in ids:
+            naming = [one.held for one in articles if id in values(one, "entity")]
+            counts = Counts(
+                articles=len(naming),
+                mentions=sum(mention.entity == id for held in naming for mention in held.annotation.mentions),
+                quotes_by=sum(id in values(one, "speaker") for one in quotes),
+                quotes_about=sum(id in values(one, "about") for one in quotes),
+            )
+            found[id] = counts, labels(articles, "entity", id) if naming else set()
+        return found
 
     def aliases(self, id: str) -> list[tuple[str, int]]:
         """The names of an id and the number of articles that use each."""

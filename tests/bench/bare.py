@@ -1,0 +1,103 @@
+"""What an adapter asks its engine, written down while it asks, and asked again without anything of ours in between."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import apsw
+import httpx
+from elastic_transport import Transport
+
+from services.search.sqlite.connections import Connections
+
+Again = Callable[[], object]
+"""Asks the engine the same once more."""
+
+
+class ToElasticsearch(NamedTuple):
+    """One HTTP request to the node."""
+
+    method: str
+    target: str
+    body: bytes
+
+
+@contextmanager
+def elasticsearch_requests() -> Iterator[list[ToElasticsearch]]:
+    """Collect what the official client sends meanwhile, in this process."""
+    sent: list[ToElasticsearch] = []
+    perform, lock = Transport.perform_request, threading.Lock()
+
+    def noting(self: Transport, method: str, target: str, *, body: Any = None, **others: Any) -> Any:
+        with lock:
+            sent.append(ToElasticsearch(method, target, b"" if body is None else json.dumps(body).encode()))
+        return perform(self, method, target, body=body, **others)
+
+    Transport.perform_request = noting  # type: ignore[method-assign]
+    try:
+        yield sent
+    finally:
+        Transport.perform_request = perform  # type: ignore[method-assign]
+
+
+_JSON = "application/vnd.elasticsearch+json; compatible-with=9"
+
+
+def ask_elasticsearch(client: httpx.Client, requests: list[ToElasticsearch]) -> Again:
+    """The very bodies, sent straight to the node one after the other, and read to the end."""
+
+    def again() -> None:
+        for method, target, body in requests:
+            headers = {"accept": _JSON} | ({"content-type": _JSON} if body else {})
+            answer = client.request(method, target, content=body or None, headers=headers)
+            assert answer.status_code < 400 or answer.status_code == 404, answer.text[:500]
+
+    return again
+
+
+class ToSqlite(NamedTuple):
+    """One statement with its values."""
+
+    sql: str
+    values: Any
+
+
+@contextmanager
+def sqlite_statements() -> Iterator[list[ToSqlite]]:
+    """Collect what is executed meanwhile on connections of this process that are opened in here."""
+    executed: list[ToSqlite] = []
+
+    def hook(connection: apsw.Connection) -> None:
+        def noting(_cursor: apsw.Cursor, sql: str, values: Any) -> bool:
+            executed.append(ToSqlite(sql, values))
+            return True
+
+        connection.exec_trace = noting
+
+    apsw.connection_hooks.append(hook)
+    try:
+        yield executed
+    finally:
+        apsw.connection_hooks.remove(hook)
+
+
+_TRANSACTION = ("BEGIN", "ROLLBACK", "PRAGMA", "CREATE TEMP")
+
+
+def ask_sqlite(path: Path, statements: list[ToSqlite]) -> Again:
+    """The very statements, straight through apsw in one read transaction, every row read."""
+    connections = Connections(path)
+    kept = [statement for statement in statements if not statement.sql.strip().upper().startswith(_TRANSACTION)]
+
+    def again() -> None:
+        with connections.reading() as db:
+            for sql, values in kept:
+                for _ in db.execute(sql, values):
+                    pass
+
+    return again
