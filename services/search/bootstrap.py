@@ -21,4 +21,5 @@ def open_index(settings: Settings) -> Index:
         api_key=key.get_secret_value() if key else None,
         prefix=settings.elasticsearch_prefix,
         cursor_seconds=settings.cursor_seconds,
+        cursors_per_client=settings.cursors_per_client,
     )

@@ -44,6 +44,11 @@ class Settings(shared.settings.Settings):
     """How long a paging cursor, and Elasticsearch's snapshot behind it, may lie unused. Every page gives a new one, so
     this is the longest pause between two pages; a snapshot keeps merged segments from being freed."""
 
+    cursors_per_client: int = Field(10, ge=1)
+    """Elasticsearch's snapshots that one client may keep open; another closes its oldest, whose cursor then answers 410.
+    A reader pages through one or two lists at a time, a program through a few; more would be somebody's leak. Each API
+    process counts for itself."""
+
     cursor_secret: SecretStr | None = None
     """The key that signs cursors; the same on every replica. None: made from the index's address and API key, so that
     restarts and replicas on one index agree without being told. That keeps out accidents, not somebody who knows

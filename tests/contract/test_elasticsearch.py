@@ -135,7 +135,7 @@ class Interrupted(Writer):
     """A writer that stops before one of its steps while ``meanwhile`` happens: a worker that is only thought dead."""
 
     def __init__(self, client: Elasticsearch, before: str, meanwhile: Callable[[], object]) -> None:
-        super().__init__(client, LAYOUT)
+        super().__init__(client, LAYOUT.articles.write, LAYOUT.quotes.write)
         self._before = before
         self._meanwhile = meanwhile
 

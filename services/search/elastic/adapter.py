@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from elasticsearch import BadRequestError, Elasticsearch
 
-from services.search.elastic import documents, query_dsl
+from services.search.elastic import naming, network, reading, searching, similar, suggesting, timeline
 from services.search.elastic.aliases import Aliases
+from services.search.elastic.engine import Engine
 from services.search.elastic.failures import translated
 from services.search.elastic.layout import Family, Layout
+from services.search.elastic.rebuild import ElasticRebuild, delete_retired
+from services.search.elastic.snapshots import Snapshots
 from services.search.elastic.writer import Writer
-from services.search.index import Change, Page, Request, Result
+from services.search.index import (
+    Change,
+    Counts,
+    Filters,
+    FoundArticleText,
+    Link,
+    NamesPage,
+    NamesRequest,
+    NetworkRequest,
+    Page,
+    Request,
+    Result,
+    Suggestion,
+    SuggestionKind,
+    TimelineCounts,
+    TimelineRequest,
+)
+from services.search.query import Node
 from shared.errors import Unavailable
-from shared.models import FoundQuote, StoredArticle
+from shared.models import FacetValue, FoundQuote, StoredArticle
 
 _REQUEST_SECONDS = 30
 """A bulk of 8 MB takes a few seconds on a small machine; a search that long is hopeless anyway."""
@@ -37,6 +55,7 @@ class ElasticIndex:
         api_key: str | None = None,
         prefix: str = "quotewire",
         cursor_seconds: int = 300,
+        cursors_per_client: int = 10,
         index_settings: Mapping[str, Any] | None = None,
     ) -> None:
         """``url``: of one node, or of several with commas between. ``index_settings`` only matter at creation."""
@@ -50,9 +69,11 @@ class ElasticIndex:
             retry_on_status=(),
         )
         self._layout = Layout(prefix)
-        self._keep_alive = f"{cursor_seconds}s"
         self._index_settings = index_settings or {}
-        self._writer = Writer(self._client, self._layout)
+        self._cursor_seconds = cursor_seconds
+        self._writer = Writer(self._client, self._layout.articles.write, self._layout.quotes.write)
+        snapshots = Snapshots(self._client, seconds=cursor_seconds, each=cursors_per_client)
+        self._engine = Engine(self._client, self._layout, snapshots)
 
     def prepare(self) -> None:
         """Create the indices that are missing, and wait until they can be used."""
@@ -95,50 +116,36 @@ class ElasticIndex:
         return self._writer.write(changes)
 
     def search(self, request: Request) -> Page:
-        """One page. The snapshot (a point in time) is opened when a second page is asked for."""
-        family = self._layout.articles if request.kind == "articles" else self._layout.quotes
-        facets = () if request.after else tuple(request.facets)
-        body = query_dsl.search_body(request, facets)
-        # The same question asks the same copy of a shard: scores, and so the order, can differ between copies.
-        preference = hashlib.sha256(json.dumps([body["query"], body["sort"]]).encode()).hexdigest()[:16]
-        shown_parts = documents.LISTED if request.kind == "articles" else ["stored"]
-        with translated():
-            if request.after is None:
-                answer = self._client.search(
-                    index=family.read,
-                    preference=preference,
-                    source_includes=shown_parts,
-                    allow_partial_search_results=False,
-                    **body,
-                )
-            else:
-                snapshot = request.after["snapshot"] or self._open_snapshot(family, preference)
-                answer = self._client.search(
-                    pit={"id": snapshot, "keep_alive": self._keep_alive},
-                    search_after=request.after["sort"],
-                    source_includes=shown_parts,
-                    allow_partial_search_results=False,
-                    **body,
-                )
-        hits = answer["hits"]["hits"]
-        shown = hits[: request.size]
-        more = len(hits) > request.size
-        return Page(
-            hits=(
-                [documents.found_article(hit["_id"], hit["_source"]["stored"]) for hit in shown]
-                if request.kind == "articles"
-                else [documents.found_quote(hit["_source"]["stored"]) for hit in shown]
-            ),
-            total=answer["hits"]["total"]["value"],
-            next={"snapshot": answer.get("pit_id"), "sort": shown[-1]["sort"]} if more else None,
-            facets=query_dsl.facet_values(answer.get("aggregations", {})),
-        )
+        """One page; see :mod:`services.search.elastic.searching`."""
+        return searching.search(self._engine, request)
 
-    def _open_snapshot(self, family: Family, preference: str) -> str:
-        answer = self._client.open_point_in_time(
-            index=family.read, keep_alive=self._keep_alive, preference=preference, allow_partial_search_results=False
-        )
-        return str(answer["id"])
+    def names(self, request: NamesRequest) -> NamesPage:
+        """One page of names; see :mod:`services.search.elastic.naming`."""
+        return naming.names(self._engine, request)
+
+    def counts(self, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
+        """How often each id occurs."""
+        return naming.counts(self._engine, ids, words, filters)
+
+    def aliases(self, id: str) -> Sequence[FacetValue]:
+        """The names of an entity or speaker."""
+        return naming.aliases(self._engine, id)
+
+    def timeline(self, request: TimelineRequest) -> TimelineCounts:
+        """Counts over time."""
+        return timeline.timeline(self._engine, request)
+
+    def network(self, request: NetworkRequest) -> Sequence[Link]:
+        """The strongest links between names."""
+        return network.network(self._engine, request)
+
+    def suggest(self, text: str, kinds: Collection[SuggestionKind], size: int) -> Sequence[Suggestion]:
+        """Completions of what was typed."""
+        return suggesting.suggest(self._engine, text, kinds, size)
+
+    def similar(self, id: str, size: int) -> Sequence[FoundArticleText] | None:
+        """The articles most like one."""
+        return similar.similar(self._engine, id, size)
 
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
         """The article as it was last written, searchable yet or not."""
@@ -148,24 +155,23 @@ class ElasticIndex:
                 raise Unavailable(f"Elasticsearch has no index behind {self._layout.articles.read}.")
         if not answer["found"] or answer["_source"]["deleted"]:
             return None
-        return documents.stored_article(id, answer["_source"]["stored"], version)
+        return reading.stored_article(id, answer["_source"]["stored"], version)
 
     def quote(self, id: str) -> FoundQuote | None:
         """The quote with this public id; the first, should an article say exactly the same twice."""
-        with translated():
-            answer = self._client.search(
-                index=self._layout.quotes.read,
-                query={"bool": {"filter": [{"term": {"id": id}}]}},
-                sort=[{"article_id": "asc"}, {"slot": "asc"}],
-                size=1,
-                source_includes=["stored"],
-                allow_partial_search_results=False,
-            )
-        hits = answer["hits"]["hits"]
-        return documents.found_quote(hits[0]["_source"]["stored"]) if hits else None
+        answer = self._engine.ask(
+            "quotes",
+            {
+                "query": {"bool": {"filter": [{"term": {"id": id}}]}},
+                "sort": [{"article_id": "asc"}, {"slot": "asc"}],
+                "size": 1,
+                "_source": ["stored"],
+            },
+        )
+        return next(iter(searching.found_quotes(answer["hits"]["hits"])), None)
 
     def purge(self, deleted_before: datetime) -> int:
-        """Remove the tombstones of articles and quotes; the number counts both."""
+        """Remove the tombstones of articles and quotes; the number counts both. Replaced indices go, too."""
         query = {
             "bool": {
                 "filter": [
@@ -181,7 +187,12 @@ class ElasticIndex:
                     index=family.write, query=query, conflicts="proceed", refresh=True
                 )
                 purged += answer["deleted"]
+            delete_retired(self._client, self._layout, self._cursor_seconds)
         return purged
+
+    def rebuild(self) -> ElasticRebuild:
+        """New indices beside these, to take their place."""
+        return ElasticRebuild(self._client, self._layout, self._index_settings)
 
     def close(self) -> None:
         """Close the connections."""

@@ -1,78 +1,73 @@
-"""From articles and quotes to Elasticsearch's documents and back; pure."""
+"""From articles and quotes to Elasticsearch's documents; pure. The way back is :mod:`reading`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, get_args
 
-from services.search.analysis import words
-from services.search.index import Change, FoundArticleText
-from services.search.records import (
-    MAX_PAST_CHARS,
-    MAX_PAST_VERSIONS,
-    microseconds,
-    name_key,
-    names_by_id,
-    revision,
-)
-from shared.models import (
-    Annotation,
-    Article,
-    ArticleRef,
-    ArticleVersion,
-    Entity,
-    FoundArticle,
-    FoundQuote,
-    StoredArticle,
-)
+from services.search.analysis import exact, words
+from services.search.elastic.names import Names
+from services.search.index import Change, Interval
+from services.search.records import MAX_PAST_CHARS, MAX_PAST_VERSIONS, interval_start, microseconds, name_key
+from shared.models import Annotation, Article, ArticleRef, Quote
 
 Document = Mapping[str, Any]
 
+LEAD_CHARS = 400
+"""The beginning of a body that is kept apart, so that a list without words can show something and read no bodies. Two
+and a half snippets: one that is cut at a word or a sentence has room."""
 
-def article_document(
+
+def payload(
     change: Change, article: Article, annotation: Annotation, past: Sequence[Document], slots: int, now: datetime
 ) -> dict[str, Any]:
-    """The document of a whole article. ``slots``: how many quotes it ever had at once."""
-    names = _Names(annotation)
-    title, body = words(article.title), words(article.body)
-    speakers = {quote.speaker.id for quote in annotation.quotes if quote.speaker}
-    mentioned = {id for quote in annotation.quotes for id in quote.mentions}
-    entities = {entity.id for entity in annotation.entities}
+    """What an article's document keeps as it is. ``slots``: how many quotes it ever had at once."""
     return {
-        "id": change.id,
-        "deleted": False,
-        **_circumstances(article),
-        **names.fields("entity", entities),
-        **names.fields("speaker", speakers),
-        **names.fields("about", mentioned),
-        "type": sorted({quote.type for quote in annotation.quotes}),
-        "labels": names.labels(entities | speakers),
-        "title_stems": " ".join(word.stem for word in title),
-        "title_words": " ".join(word.exact for word in title),
-        "body_stems": " ".join(word.stem for word in body),
-        "body_words": " ".join(word.exact for word in body),
-        "stored": {
-            "version": change.version,
-            "accepted_at": change.accepted_at.isoformat(),
-            "indexed_at": now.isoformat(),
-            "text_hash": change.text_hash,
-            "article": article.model_dump(mode="json"),
-            "annotation": annotation.model_dump(mode="json"),
-            "quote_count": len(annotation.quotes),
-            "slots": slots,
-            "past": list(past),
-        },
+        "version": change.version,
+        "accepted_at": change.accepted_at.isoformat(),
+        "indexed_at": now.isoformat(),
+        "text_hash": change.text_hash,
+        "article": article.model_dump(mode="json"),
+        "lead": article.body[:LEAD_CHARS],
+        "length": len(article.body),
+        "annotation": annotation.model_dump(mode="json"),
+        "quote_count": len(annotation.quotes),
+        "slots": slots,
+        "past": list(past),
     }
 
 
-def article_tombstone(change: Change, slots: int, now: datetime) -> dict[str, Any]:
+def article_document(id: str, article: Article, annotation: Annotation, stored: Document) -> dict[str, Any]:
+    """The document of a whole article."""
+    names = Names(annotation)
+    entities = {entity.id for entity in annotation.entities}
+    return {
+        "id": id,
+        "deleted": False,
+        "length": len(article.body),
+        **_circumstances(article, annotation),
+        **_text("body", article.body),
+        **_said(annotation.quotes, names),
+        **names.fields("entity", entities),
+        "entity_words": names.words(entities),
+        "listed_names": names.listed(entities),
+        "labels": names.labels(entities | {quote.speaker.id for quote in annotation.quotes if quote.speaker}),
+        "title_beginnings": exact(article.title),
+        "names": names.as_written(),
+        "mentions": names.mentions(),
+        "suggested": names.suggested(),
+        "stored": stored,
+    }
+
+
+def article_tombstone(id: str, version: int, slots: int, deleted_at: datetime) -> dict[str, Any]:
     """What is left of a deleted article, so that no older write brings it back."""
     return {
-        "id": change.id,
+        "id": id,
         "deleted": True,
-        "deleted_at": now.isoformat(),
-        "stored": {"version": change.version, "quote_count": 0, "slots": slots},
+        "deleted_at": deleted_at.isoformat(),
+        "stored": {"version": version, "quote_count": 0, "slots": slots},
     }
 
 
@@ -95,146 +90,115 @@ def quote_id(article_id: str, slot: int) -> str:
     return f"{article_id}:{slot}"
 
 
-def quote_documents(change: Change, article: Article, annotation: Annotation) -> list[dict[str, Any]]:
-    """The documents of all its quotes, by slot."""
-    names = _Names(annotation)
-    return [_quote_document(change, article, annotation, slot, names) for slot in range(len(annotation.quotes))]
+def quote_documents(id: str, revision: int, article: Article, annotation: Annotation) -> list[dict[str, Any]]:
+    """The documents of all quotes of the article ``id``, by slot."""
+    names = Names(annotation)
+    reference = ArticleRef(
+        id=id, title=article.title, source=article.source, url=article.url, published_at=article.published_at
+    )
+    shared = {
+        "article_id": id,
+        "revision": revision,
+        "deleted": False,
+        **_circumstances(article, annotation),
+    }
+    stored = {"article": reference.model_dump(mode="json"), "annotator": annotation.annotator.version}
+    return [
+        {
+            **shared,
+            "id": quote.id,
+            "slot": slot,
+            "start": quote.start,
+            "length": len(quote.text),
+            **_text("body", quote.text),
+            **_said([quote], names),
+            **names.fields("entity", named := _named(quote)),
+            "entity_words": names.words(named),
+            "listed_names": names.listed({quote.speaker.id} if quote.speaker else set()),
+            "labels": names.labels(named),
+            "pairs": [f"{quote.speaker.id}\t{about}" for about in sorted(set(quote.mentions))] if quote.speaker else [],
+            "stored": {**stored, "quote": quote.model_dump(mode="json")},
+        }
+        for slot, quote in enumerate(annotation.quotes)
+    ]
 
 
-def quote_tombstone(article_id: str, slot: int, revision: int, now: datetime) -> dict[str, Any]:
+def quote_tombstone(article_id: str, slot: int, revision: int, deleted_at: datetime) -> dict[str, Any]:
     """What stands at a slot that ``revision`` of the article does not use."""
     return {
         "article_id": article_id,
         "slot": slot,
         "revision": revision,
         "deleted": True,
-        "deleted_at": now.isoformat(),
+        "deleted_at": deleted_at.isoformat(),
     }
 
 
-def stored_article(id: str, stored: Document, version: int | None) -> StoredArticle | None:
-    """The article as of ``version`` (None: the current one), or None where there is no such version."""
-    entries = [stored, *stored["past"]]
-    versions = [
-        ArticleVersion(
-            version=entry["version"],
-            accepted_at=entry["accepted_at"],
-            title=entry["article"]["title"],
-            current=entry is stored,
-        )
-        for entry in entries
-    ]
-    chosen = next((entry for entry in entries if version in (None, entry["version"])), None)
-    if chosen is None:
-        return None
-    return StoredArticle.model_validate(
-        {
-            **chosen["article"],
-            **chosen["annotation"],
-            **{key: chosen[key] for key in ("version", "accepted_at", "indexed_at")},
-            "id": id,
-            "versions": versions,
-        }
-    )
+def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """An article's document and those of its quotes, by slot, as this layout has them.
+
+    They are made from the ``_source`` that an index of any layout holds of the article at this ``revision``. Slots that
+    it does not use get tombstones, as in every write.
+    """
+    stored = source["stored"]
+    quotes: list[dict[str, Any]] = []
+    if "article" in stored:
+        article = Article.model_validate(stored["article"])
+        annotation = Annotation.model_validate(stored["annotation"])
+        stored = {**stored, "lead": article.body[:LEAD_CHARS], "length": len(article.body)}
+        document = article_document(id, article, annotation, stored)
+        quotes = quote_documents(id, revision, article, annotation)
+        since = now
+    else:
+        since = datetime.fromisoformat(source["deleted_at"])
+        document = article_tombstone(id, stored["version"], stored["slots"], since)
+    surplus = range(len(quotes), stored["slots"])
+    return document, [*quotes, *(quote_tombstone(id, slot, revision, since) for slot in surplus)]
 
 
-def found_article(id: str, stored: Document) -> FoundArticleText:
-    """An article as a list of results shows it. ``stored`` may lack what :data:`LISTED` does not name."""
-    article = Article.model_validate(stored["article"])
-    shown = article.model_dump(exclude={"body"})
-    return FoundArticleText(
-        FoundArticle(
-            **shown,
-            id=id,
-            version=stored["version"],
-            accepted_at=stored["accepted_at"],
-            entities=[Entity.model_validate(entity) for entity in stored["annotation"]["entities"]],
-            quote_count=stored["quote_count"],
-            length=len(article.body),
-            annotator=stored["annotation"]["annotator"]["version"],
-        ),
-        article.body,
-    )
+def _named(quote: Quote) -> set[str]:
+    """Who speaks or is named in a quote."""
+    return {*quote.mentions, *([quote.speaker.id] if quote.speaker else [])}
 
 
-LISTED = [
-    f"stored.{part}"
-    for part in ("version", "accepted_at", "quote_count", "article", "annotation.entities", "annotation.annotator")
-]
-"""The parts of an article's document that a list of results needs."""
-
-
-def found_quote(stored: Document) -> FoundQuote:
-    """A quote as search answers it."""
-    return FoundQuote.model_validate(
-        {
-            **stored["quote"],
-            "article": stored["article"],
-            "annotator": stored["annotator"],
-        }
-    )
-
-
-def label(labels: Iterable[str], id: str) -> str:
-    """The name of ``id`` among a document's labels, or else the id itself."""
-    return next((text.partition("\t")[2] for text in labels if text.startswith(f"{id}\t")), id)
-
-
-def _quote_document(
-    change: Change, article: Article, annotation: Annotation, slot: int, names: _Names
-) -> dict[str, Any]:
-    quote = annotation.quotes[slot]
-    speakers = {quote.speaker.id} if quote.speaker else set()
-    mentioned = set(quote.mentions)
-    text = words(quote.text)
-    reference = ArticleRef(
-        id=change.id, title=article.title, source=article.source, url=article.url, published_at=article.published_at
-    )
+def _text(field: str, text: str) -> dict[str, str]:
+    found = words(text)
     return {
-        "id": quote.id,
-        "article_id": change.id,
-        "slot": slot,
-        "start": quote.start,
-        "revision": revision(change, annotation),
-        "deleted": False,
-        **_circumstances(article),
-        **names.fields("entity", mentioned | speakers),
-        **names.fields("speaker", speakers),
-        **names.fields("about", mentioned),
-        "type": quote.type,
-        "labels": names.labels(mentioned | speakers),
-        "stems": " ".join(word.stem for word in text),
-        "words": " ".join(word.exact for word in text),
-        "stored": {
-            "quote": quote.model_dump(mode="json"),
-            "article": reference.model_dump(mode="json"),
-            "annotator": annotation.annotator.version,
-        },
+        f"{field}_stems": " ".join(word.stem for word in found),
+        f"{field}_words": " ".join(word.exact for word in found),
     }
 
 
-def _circumstances(article: Article) -> dict[str, Any]:
-    """What articles and quotes alike are filtered by."""
-    facts: dict[str, Any] = {"source": article.source, "language": article.language}
+def _circumstances(article: Article, annotation: Annotation) -> dict[str, Any]:
+    """What an article and each of its quotes are filtered by alike."""
+    facts: dict[str, Any] = {
+        "source": article.source,
+        "source_words": exact(article.source) if article.source else None,
+        "language": article.language,
+        "author": list(dict.fromkeys(article.authors)),
+        "tag": list(dict.fromkeys(article.tags)),
+        "annotator": annotation.annotator.version,
+        **_text("title", article.title),
+    }
     if article.published_at is not None:
-        facts["published_us"] = microseconds(article.published_at)
-        facts["day"] = article.published_at.astimezone(UTC).date().isoformat()
+        facts["published_us"] = moment = microseconds(article.published_at)
+        facts |= {interval: interval_start(moment, interval) for interval in get_args(Interval)}
     return facts
 
 
-class _Names:
-    """What the entities and speakers of one annotation are called."""
-
-    def __init__(self, annotation: Annotation) -> None:
-        names = names_by_id(annotation)
-        self._shown = {id: forms[0] for id, forms in names.items()}
-        self._keys = {id: {name_key(form) for form in dict.fromkeys(forms)} for id, forms in names.items()}
-
-    def fields(self, field: str, ids: set[str]) -> dict[str, list[str]]:
-        """``ids`` to be found by id in ``field``, and by any of their names in ``field_names``."""
-        keys = set[str]().union(*(self._keys.get(id, ()) for id in ids))
-        return {field: sorted(ids), f"{field}_names": sorted(keys)}
-
-    def labels(self, ids: set[str]) -> list[str]:
-        """Each id with the name that people should see, for the facets."""
-        return [f"{id}\t{self._shown[id]}" for id in sorted(ids) if id in self._shown]
+def _said(quotes: Sequence[Quote], names: Names) -> dict[str, Any]:
+    """What one quote, or all those of an article together, are found by."""
+    speakers = [quote.speaker for quote in quotes if quote.speaker]
+    ids = {speaker.id for speaker in speakers}
+    cues = [quote.cue for quote in quotes if quote.cue]
+    return {
+        "type": sorted({quote.type for quote in quotes}),
+        "cue": sorted({name_key(cue.lemma) for cue in cues}),
+        "cue_words": sorted({exact(form) for cue in cues for form in (cue.lemma, cue.text)}),
+        "role_words": sorted({exact(speaker.role) for speaker in speakers if speaker.role}),
+        "confidence": max((speaker.confidence for speaker in speakers), default=None),
+        "unattributed": any(quote.speaker is None for quote in quotes),
+        **names.fields("speaker", ids),
+        "speaker_words": names.words(ids),
+        **names.fields("about", {id for quote in quotes for id in quote.mentions}),
+    }

@@ -1,4 +1,4 @@
-"""How the two indices are laid out: their names, settings and mappings. ARCHITECTURE.md has the table with reasons."""
+"""The two indices: their names, and the aliases they are used by. What is in them is in :mod:`mapping`."""
 
 from __future__ import annotations
 
@@ -7,56 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-GENERATION = 1
+from services.search.elastic import mapping
+
+GENERATION = 2
 """Counts the layouts. A changed mapping goes into a new physical index of the next generation; readers and writers
 only know the aliases, which then move."""
-
-_KEYWORD = {"type": "keyword", "ignore_above": 8_191}
-"""Lucene refuses terms of more than 32,766 bytes, and with them the document; a character has at most four bytes."""
-
-_WORDS = {"type": "text", "analyzer": "whitespace"}
-"""Text that :mod:`services.search.analysis` has already taken apart, so that both engines and the highlighter agree on
-every word. (Lucene's English stemmer is older than ours: to it, ``international`` and ``intern`` are one word.)"""
-
-_MICROSECONDS = {"type": "long"}
-"""Since 1970. Lucene's dates have milliseconds, its finer dates no year before 1970 or after 2262."""
-
-_PAYLOAD = {"type": "object", "enabled": False}
-"""Kept as it came, not indexed: however many mentions an article has, the mapping does not grow."""
-
-_FILTERED = {
-    "source": _KEYWORD,
-    "language": _KEYWORD,
-    "published_us": _MICROSECONDS,
-    "day": _KEYWORD,
-    "type": _KEYWORD,
-    "speaker": _KEYWORD,
-    "speaker_names": _KEYWORD,
-    "about": _KEYWORD,
-    "about_names": _KEYWORD,
-    "entity": _KEYWORD,
-    "entity_names": _KEYWORD,
-    "labels": _KEYWORD | {"index": False},
-    "deleted": {"type": "boolean"},
-    "deleted_at": {"type": "date"},
-    "stored": _PAYLOAD,
-}
-_ARTICLES = _FILTERED | {
-    "id": _KEYWORD,
-    "title_stems": _WORDS,
-    "title_words": _WORDS,
-    "body_stems": _WORDS,
-    "body_words": _WORDS,
-}
-_QUOTES = _FILTERED | {
-    "id": _KEYWORD,
-    "article_id": _KEYWORD,
-    "slot": {"type": "integer"},
-    "start": {"type": "integer"},
-    "revision": {"type": "long"},
-    "stems": _WORDS,
-    "words": _WORDS,
-}
 
 
 @dataclass(frozen=True)
@@ -103,14 +58,11 @@ class Family:
 
     def definition(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """What the index is created with, aliases included, so that it never exists without them."""
-        searched = [name for name, field in self.fields.items() if field is _WORDS]
         return {
-            # One shard holds tens of millions of quotes and makes facet counts exact; a second node gets a copy.
-            "settings": {"index.number_of_shards": 1, "index.auto_expand_replicas": "0-1", **settings},
+            "settings": {**mapping.SETTINGS, **settings},
             "mappings": {
                 "dynamic": "strict",
-                # Made from title, body and quote whenever needed; kept beside them they would double what is stored.
-                "_source": {"excludes": searched},
+                "_source": {"includes": mapping.KEPT},
                 "properties": dict(self.fields),
             },
             "aliases": self.aliases,
@@ -126,12 +78,12 @@ class Layout:
     @property
     def articles(self) -> Family:
         """One document an article; ``_id`` is the article's id."""
-        return Family(f"{self.prefix}-articles", _ARTICLES)
+        return Family(f"{self.prefix}-articles", mapping.ARTICLES)
 
     @property
     def quotes(self) -> Family:
         """One document a quote; ``_id`` is the article's id and the quote's place (slot) in its list of quotes."""
-        return Family(f"{self.prefix}-quotes", _QUOTES)
+        return Family(f"{self.prefix}-quotes", mapping.QUOTES)
 
     @property
     def families(self) -> tuple[Family, Family]:

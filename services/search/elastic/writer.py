@@ -20,7 +20,6 @@ from services.search import records
 from services.search.elastic import documents
 from services.search.elastic.bulk import Outcome, Put, put
 from services.search.elastic.failures import translated
-from services.search.elastic.layout import Layout
 from services.search.index import Change, Result
 from shared.errors import QuotewireError, Rejected, Unavailable
 from shared.models import Annotation
@@ -56,10 +55,11 @@ class _Plan:
 class Writer:
     """Writes batches. Has no state of its own."""
 
-    def __init__(self, client: Elasticsearch, layout: Layout) -> None:
+    def __init__(self, client: Elasticsearch, articles: str, quotes: str) -> None:
+        """``articles``, ``quotes``: the aliases to write to, which show tombstones too."""
         self._client = client
-        self._articles = layout.articles.write
-        self._quotes = layout.quotes.write
+        self._articles = articles
+        self._quotes = quotes
 
     def write(self, changes: Sequence[Change]) -> list[Result]:
         """See :meth:`services.search.index.Index.write`."""
@@ -238,10 +238,11 @@ def _planned(place: int, change: Change, current: _Current | None, now: datetime
     if change.article and annotation:
         slots = max(slots, len(annotation.quotes))
         past = documents.past_of(stored, change.version)
-        article = documents.article_document(change, change.article, annotation, past, slots, now)
-        quotes = documents.quote_documents(change, change.article, annotation)
+        kept = documents.payload(change, change.article, annotation, past, slots, now)
+        article = documents.article_document(change.id, change.article, annotation, kept)
+        quotes = documents.quote_documents(change.id, revision, change.article, annotation)
     else:
-        article = documents.article_tombstone(change, slots, now)
+        article = documents.article_tombstone(change.id, change.version, slots, now)
     surplus = range(len(quotes), slots)
     return _Plan(
         place=place,

@@ -1,0 +1,149 @@
+"""Who is named in what matches, and how often."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from services.search.analysis import exact
+from services.search.elastic import patterns
+from services.search.elastic.engine import Engine, Moment
+from services.search.elastic.facets import BY_COUNT, bucket_label, buckets, counted, counting
+from services.search.elastic.filters import question
+from services.search.elastic.names import SEPARATOR
+from services.search.index import Counts, Filters, Kind, Named, NamesPage, NamesRequest
+from services.search.query import Node
+from shared.models import FacetValue
+
+Clause = dict[str, Any]
+
+MOST = 50_000
+"""Values counted in one request; Elasticsearch refuses more than 65,536 (`search.maxbuckets`)."""
+
+_ALIASES = 100
+
+_LISTED: Mapping[Kind, str] = {"articles": "entity", "quotes": "speaker"}
+"""The field whose values are the names of a kind."""
+
+
+def names(engine: Engine, request: NamesRequest) -> NamesPage:
+    """One page. All names are counted for it and put in order here: no list in Elasticsearch is exact to its end."""
+    moment = Moment(engine, request)
+    query = question(request.words, request.filters, request.kind)
+    ids = _counted(moment, query, request)
+    by_name = request.sort == "name"
+    order = sorted((0 if by_name else -count, id) for id, count in ids.items())
+    left = [place for place in order if not request.after or place > tuple(request.after["last"])]
+    shown = [id for _, id in left[: request.size]]
+    labels = _labels(moment, query, _LISTED[request.kind], shown)
+    more = len(left) > len(shown) > 0
+    return NamesPage(
+        names=[Named(id, labels.get(id, id), ids[id]) for id in shown],
+        total=len(order),
+        next={"snapshot": moment.snapshot, "last": list(left[len(shown) - 1])} if more else None,
+    )
+
+
+def counts(engine: Engine, ids: Sequence[str], words: Node | None, filters: Filters) -> dict[str, Counts]:
+    """How often each occurs."""
+    if not ids:
+        return {}
+    wanted = list(dict.fromkeys(ids))
+    named = {"bool": {"should": [{"terms": {field: wanted}} for field in ("entity", "speaker")]}}
+    aggs: dict[str, Clause] = {field: counted(field, len(wanted), include=wanted) for field in ("entity", "speaker")}
+    for number, pattern in enumerate(patterns.with_id(wanted)):
+        aggs[f"mentions {number}"] = {"terms": {"field": "mentions", "size": MOST, "include": pattern}}
+    spoken = {
+        field: {"terms": {"field": field, "size": len(wanted), "include": wanted}} for field in ("speaker", "about")
+    }
+    in_articles, in_quotes = engine.ask_together(
+        ("articles", counting(question(words, filters, "articles"), aggs, named)),
+        ("quotes", counting(question(words, filters, "quotes"), spoken)),
+    )
+    found = in_articles["aggregations"]
+    named_most = [*buckets(found, "speaker"), *buckets(found, "entity")]  # a label of the latter counts
+    labels = {bucket["key"]: bucket_label(bucket) for bucket in named_most}
+    mentions: Counter[str] = Counter()
+    for name in found:
+        if name.startswith("mentions"):
+            for bucket in buckets(found, name):
+                id, _, times = bucket["key"].rpartition(SEPARATOR)
+                mentions[id] += int(times) * bucket["doc_count"]
+    articles, by, about = (
+        {bucket["key"]: bucket["doc_count"] for bucket in buckets(answer, field)}
+        for answer, field in (
+            (found, "entity"),
+            (in_quotes["aggregations"], "speaker"),
+            (in_quotes["aggregations"], "about"),
+        )
+    )
+    return {
+        id: Counts(articles.get(id, 0), mentions[id], by.get(id, 0), about.get(id, 0), labels.get(id, id))
+        for id in wanted
+    }
+
+
+def aliases(engine: Engine, id: str) -> list[FacetValue]:
+    """What articles call it."""
+    (pattern,) = patterns.with_id([id])
+    named: Clause = {"bool": {"should": [{"term": {field: id}} for field in ("entity", "speaker")]}}
+    written = {"terms": {"field": "names", "size": _ALIASES, "order": BY_COUNT, "include": pattern}}
+    answer = engine.ask("articles", counting(named, {"names": written}))
+    return [
+        FacetValue(value=name, label=name, count=bucket["doc_count"])
+        for bucket in buckets(answer["aggregations"], "names")
+        for name in [bucket["key"].partition(SEPARATOR)[2]]
+    ]
+
+
+def _counted(moment: Moment, query: Clause, request: NamesRequest) -> dict[str, int]:
+    """The ids that are asked for, and how many results have each."""
+    field = _LISTED[request.kind]
+    if not exact(request.name):
+        return dict(_values(moment, query, field, patterns.of_types(request.types) if request.types else None))
+    pattern = patterns.names_beginning(request.name, request.types)
+    named = {term.rpartition(SEPARATOR)[2] for term, _ in _values(moment, query, "listed_names", pattern)}
+    return dict(_of(moment, query, field, sorted(named)))
+
+
+def _values(moment: Moment, query: Clause, field: str, pattern: str | None) -> Iterator[tuple[str, int]]:
+    """All values of a field (that match the pattern) and how many results have each: in parts where one request
+    cannot count them all."""
+    terms: Clause = {"field": field, "size": MOST}
+    parts, answer = 1, _terms(moment, query, terms | ({"include": pattern} if pattern else {}))
+    found = [answer]
+    while found[-1]["sum_other_doc_count"]:
+        parts *= 2
+        found = []
+        for part in range(parts):
+            found.append(_terms(moment, query, terms | {"include": {"partition": part, "num_partitions": parts}}))
+            if found[-1]["sum_other_doc_count"]:
+                break
+    matching = re.compile(pattern or ".*", re.DOTALL).fullmatch
+    for answer in found:
+        for bucket in answer["buckets"]:
+            if parts == 1 or matching(bucket["key"]):  # partitions cannot be combined with a pattern
+                yield bucket["key"], bucket["doc_count"]
+
+
+def _of(moment: Moment, query: Clause, field: str, ids: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """How many results have each of these values, if any has."""
+    for start in range(0, len(ids), MOST):
+        some = ids[start : start + MOST]
+        for bucket in _terms(moment, query, {"field": field, "size": len(some), "include": some})["buckets"]:
+            yield bucket["key"], bucket["doc_count"]
+
+
+def _terms(moment: Moment, query: Clause, terms: Clause) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = moment.ask(counting(query, {"values": {"terms": terms}}))["aggregations"]["values"]
+    return found
+
+
+def _labels(moment: Moment, query: Clause, field: str, ids: Sequence[str]) -> dict[str, str]:
+    if not ids:
+        return {}
+    values = {field: counted(field, len(ids), include=list(ids))}
+    answer = moment.ask(counting(query, values, {"terms": {field: list(ids)}}))
+    return {bucket["key"]: bucket_label(bucket) for bucket in buckets(answer["aggregations"], field)}

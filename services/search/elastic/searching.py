@@ -1,0 +1,86 @@
+"""Answering one page of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.search.elastic import reading
+from services.search.elastic.engine import Engine, Moment
+from services.search.elastic.facets import facet, facet_values
+from services.search.elastic.filters import all_of, by_facet
+from services.search.elastic.words import words_query
+from services.search.index import FoundArticleText, Page, Request
+from shared.models import FoundQuote
+
+Clause = dict[str, Any]
+
+_TIES = {"articles": ["id"], "quotes": ["article_id", "start", "slot"]}
+
+
+def search(engine: Engine, request: Request) -> Page:
+    """One page. A snapshot (a point in time) is opened when a second page is asked for."""
+    moment = Moment(engine, request)
+    answer = moment.ask(search_body(request))
+    hits = answer["hits"]["hits"]
+    shown = hits[: request.size]
+    more = len(hits) > len(shown) > 0
+    return Page(
+        hits=found_articles(shown) if request.kind == "articles" else found_quotes(shown),
+        total=answer["hits"]["total"]["value"],
+        next={"snapshot": moment.snapshot, "sort": shown[-1]["sort"]} if more else None,
+        facets=facet_values(answer.get("aggregations", {})),
+    )
+
+
+def search_body(request: Request) -> dict[str, Any]:
+    """The body of a search for one page; it asks for one hit more, to know whether there is another page."""
+    facets = () if request.after else tuple(request.facets)
+    clauses = by_facet(request.filters)
+    # A facet ignores its own filter. Filters that belong to a counted facet therefore work after the counting
+    # (post_filter), and are repeated within each of the other facets.
+    late: dict[str, list[Clause]] = {name: clauses.pop(name) for name in facets if name in clauses}
+    body: dict[str, Any] = {
+        "query": {
+            "bool": {
+                "must": [words_query(request.words, request.kind)] if request.words else [],
+                "filter": all_of(clauses),
+            }
+        },
+        "size": request.size + 1 if request.size else 0,
+        "track_total_hits": True,
+    }
+    if request.size:
+        body["sort"] = _order(request)
+        body["_source"] = {"includes": reading.SHOWN[request.kind]}
+        if request.words is None:
+            body["_source"]["excludes"] = [reading.BODY]
+    if request.after:
+        body["search_after"] = request.after["sort"]
+    if late:
+        body["post_filter"] = {"bool": {"filter": all_of(late)}}
+    if facets:
+        body["aggs"] = {name: facet(name, late) for name in facets}
+    return body
+
+
+def found_articles(hits: Sequence[Any]) -> list[FoundArticleText]:
+    """Articles that were found."""
+    return [reading.found_article(hit["_id"], hit["_source"]["stored"]) for hit in hits]
+
+
+def found_quotes(hits: Sequence[Any]) -> list[FoundQuote]:
+    """Quotes that were found."""
+    return [reading.found_quote(hit["_source"]["stored"]) for hit in hits]
+
+
+def _order(request: Request) -> list[Clause]:
+    ties: list[Clause] = [{field: "asc"} for field in _TIES[request.kind]]
+    match request.sort:
+        case "relevance" if request.words is not None:
+            return [{"_score": "desc"}, *ties]
+        case "longest" | "shortest":
+            return [{"length": "desc" if request.sort == "longest" else "asc"}, *ties]
+        case _:
+            direction = "asc" if request.sort == "oldest" else "desc"
+            return [{"published_us": {"order": direction, "missing": "_last"}}, *ties]
