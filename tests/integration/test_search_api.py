@@ -127,13 +127,13 @@ def test_a_cursor_is_good_for_its_own_query_only(client: httpx.Client) -> None:
 
 
 def test_a_forged_cursor_is_refused(client: httpx.Client) -> None:
-    forged = Cursors(b"guessed", 300).give(question("articles", []), {"sort": [0], "snapshot": None})
+    forged = Cursors(b"guessed", 300).give(question("articles newest", []), {"sort": [0], "snapshot": None})
     refused = client.get("/v1/articles", params={"cursor": forged})
     assert (refused.status_code, refused.json()["code"]) == (400, "invalid_cursor")
 
 
 def test_an_expired_cursor_is_410(client: httpx.Client) -> None:
-    old = Cursors(SETTINGS.cursor_key, SETTINGS.cursor_seconds).give(question("articles", []), {}, now=0)
+    old = Cursors(SETTINGS.cursor_key, SETTINGS.cursor_seconds).give(question("articles newest", []), {}, now=0)
     refused = client.get("/v1/articles", params={"cursor": old})
     assert (refused.status_code, refused.json()["code"]) == (410, "cursor_expired")
 

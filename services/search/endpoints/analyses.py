@@ -12,8 +12,9 @@ from starlette.responses import Response
 from services.search import examples
 from services.search.endpoints import routing
 from services.search.endpoints.comparison import comparison
+from services.search.endpoints.counting import counts
 from services.search.endpoints.routing import Reader, Watch, json_answer, looking_for
-from services.search.index import Counts, Index, Link, NetworkRequest, SuggestionKind
+from services.search.index import Index, Link, NetworkRequest, SuggestionKind
 from services.search.parameters import CompareParameters, NetworkParameters, SuggestParameters, TimelineParameters
 from services.search.records import type_of
 from services.search.timeline import without_gaps
@@ -26,9 +27,6 @@ from shared.answers import (
     Suggestions,
     Timeline,
 )
-
-_COUNTED_AT_ONCE = 100
-"""Ids that :meth:`services.search.index.Index.counts` takes."""
 
 
 def add(app: FastAPI, reader: Reader) -> None:
@@ -99,20 +97,18 @@ def add(app: FastAPI, reader: Reader) -> None:
 def _network(index: Index, wanted: NetworkRequest, watch: Watch) -> Network:
     links = index.network(wanted)
     ids = _by_weight(links)
-    counts: dict[str, Counts] = {}
-    for at in range(0, len(ids), _COUNTED_AT_ONCE):
-        counts |= index.counts(ids[at : at + _COUNTED_AT_ONCE], wanted.words, wanted.filters)
+    found = counts(index, ids, wanted.words, wanted.filters)
     return Network(
         links_mean=wanted.links,
         took_ms=watch.ms,
         nodes=[
             NetworkNode(
                 id=id,
-                label=counts[id].label or id,
+                label=found[id].label or id,
                 type=type_of(id),
-                articles=counts[id].articles,
-                quotes_by=counts[id].quotes_by,
-                quotes_about=counts[id].quotes_about,
+                articles=found[id].articles,
+                quotes_by=found[id].quotes_by,
+                quotes_about=found[id].quotes_about,
             )
             for id in ids
         ],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from services.search.compare import distinctive
+from services.search.endpoints.counting import counts
 from services.search.endpoints.routing import Watch
 from services.search.highlight import highlighted
 from services.search.index import Filters, Index
@@ -64,7 +65,7 @@ def _read(index: Index, value: str, words: Node | None, filters: Filters) -> _Si
 
 def _named(index: Index, quotes: Sequence[FoundQuote]) -> list[FacetValue]:
     """Whom these quotes name most. Not a facet: that would ignore the filter ``about``."""
-    counts = Counter(id for quote in quotes for id in set(quote.mentions))
-    most = sorted(counts, key=lambda id: (-counts[id], id))[:ENTITIES]
-    names = index.counts(most, None, Filters()) if most else {}
-    return [FacetValue(value=id, label=names[id].label or id, count=counts[id]) for id in most]
+    mentions = Counter(id for quote in quotes for id in set(quote.mentions))
+    most = sorted(mentions, key=lambda id: (-mentions[id], id))[:ENTITIES]
+    found = counts(index, most, None, Filters())
+    return [FacetValue(value=id, label=found[id].label or id, count=mentions[id]) for id in most]

@@ -21,9 +21,8 @@ from shared.models import FacetValue
 
 log = logs.get(__name__)
 
-EXPORT_PAGE = 100
-"""Results that an export holds in memory at once: articles with their texts are some 10 kB each. The index counts the
-names of a page by as many."""
+EXPORT_PAGE = 200
+"""Results that an export holds in memory at once: articles with their texts are some 10 kB each."""
 
 
 class Listed(NamedTuple):

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from services.search import examples
 from services.search.endpoints import routing
+from services.search.endpoints.counting import counts
 from services.search.endpoints.lists import List, Listed, Step
 from services.search.endpoints.profile import profile
 from services.search.endpoints.routing import Reader, Watch, client, json_answer, looking_for
@@ -45,16 +46,16 @@ def add(app: FastAPI, reader: Reader) -> None:
         words, filters = asked.words(), asked.filters()
 
         def entities(names: Sequence[Named]) -> list[ListedEntity]:
-            counts = reader.index.counts([each.id for each in names], words, filters) if names else {}
+            found = counts(reader.index, [each.id for each in names], words, filters)
             return [
                 ListedEntity(
                     id=each.id,
                     name=each.label,
                     type=type_of(each.id),
-                    articles=counts[each.id].articles,
-                    mentions=counts[each.id].mentions,
-                    quotes_by=counts[each.id].quotes_by,
-                    quotes_about=counts[each.id].quotes_about,
+                    articles=found[each.id].articles,
+                    mentions=found[each.id].mentions,
+                    quotes_by=found[each.id].quotes_by,
+                    quotes_about=found[each.id].quotes_about,
                 )
                 for each in names
             ]

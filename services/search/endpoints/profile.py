@@ -17,11 +17,10 @@ CO_ENTITIES = 20
 
 
 def profile(index: Index, id: str, asked: ProfileParameters, watch: Watch) -> EntityProfile | None:
-    """The profile of ``id``; None if nobody is called so."""
-    aliases = index.aliases(id)
-    if not aliases:
+    """The profile of ``id``; None if nothing is known of it."""
+    aliases, counts = index.aliases(id), index.counts([id], None, Filters())[id]
+    if not (aliases or counts.articles or counts.quotes_by or counts.quotes_about):
         return None
-    counts = index.counts([id], None, Filters())[id]
 
     def beside() -> list[FacetValue]:
         """A facet would ignore its own filter; the list of names does not."""
@@ -41,7 +40,7 @@ def profile(index: Index, id: str, asked: ProfileParameters, watch: Watch) -> En
 
     return EntityProfile(
         id=id,
-        name=counts.label or aliases[0].label,
+        name=counts.label or id,
         type=type_of(id),
         articles=counts.articles,
         mentions=counts.mentions,
