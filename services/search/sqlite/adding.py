@@ -12,6 +12,7 @@ from services.search.index import Change, Facet
 from services.search.records import microseconds, name_key, names_by_id
 from services.search.sqlite import numbering
 from services.search.sqlite.numbering import packed, unpacked
+from services.search.sqlite.reading import deflated
 from shared.models import Annotation, Article, Quote
 
 BETWEEN = " · "
@@ -119,6 +120,7 @@ class _Adding:
             "indexed_at": self.now,
             "text_hash": change.text_hash,
             "title": self.article.title,
+            "url": self.article.url,
         })  # fmt: skip
         self.db.executemany(
             "INSERT INTO article_terms (term, article) VALUES (?, ?)",
@@ -130,10 +132,10 @@ class _Adding:
         annotation = self.annotation
         self._insert("contents", {
             "article": row,
-            "posted": self.article.model_dump_json(),
-            "annotator": annotation.annotator.model_dump_json(),
-            "entities": _json_list(entity.model_dump_json() for entity in annotation.entities),
-            "mentions": _json_list(mention.model_dump_json() for mention in annotation.mentions),
+            "posted": deflated(self.article.model_dump_json()),
+            "annotator": deflated(annotation.annotator.model_dump_json()),
+            "entities": deflated(_json_list(entity.model_dump_json() for entity in annotation.entities)),
+            "mentions": deflated(_json_list(mention.model_dump_json() for mention in annotation.mentions)),
         })  # fmt: skip
 
     def _add_words(self, row: int) -> None:
@@ -197,7 +199,7 @@ class _Adding:
             "entity": self._packed(there),
             "id": quote.id,
         })  # fmt: skip
-        self._insert("quote_contents", {"quote": row, "content": quote.model_dump_json()})
+        self._insert("quote_contents", {"quote": row, "content": deflated(quote.model_dump_json())})
         text = words(quote.text)
         self._insert("quotes_fts", {
             "rowid": row,
@@ -221,7 +223,7 @@ class _Adding:
         day = None if self.published is None else self.published // DAY
         return {"added": self.sequence, "published_at": self.published, "day": day}
 
-    def _insert(self, table: str, values: dict[str, str | int | float | None]) -> int:
+    def _insert(self, table: str, values: dict[str, str | int | float | bytes | None]) -> int:
         self.db.execute(
             f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608 - ours
             tuple(values.values()),

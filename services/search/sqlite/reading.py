@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -48,15 +49,15 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
     quotes = [quote for (quote,) in db.execute(_QUOTES[db.pragma("user_version")], (chosen,))]
     return StoredArticle.model_validate(
         {
-            **json.loads(posted),
+            **json.loads(inflated(posted)),
             "id": id,
             "version": number,
             "accepted_at": moment(accepted),
             "indexed_at": moment(indexed),
-            "annotator": json.loads(annotator),
-            "entities": json.loads(entities),
-            "mentions": json.loads(mentions),
-            "quotes": [json.loads(quote) for quote in quotes],
+            "annotator": json.loads(inflated(annotator)),
+            "entities": json.loads(inflated(entities)),
+            "mentions": json.loads(inflated(mentions)),
+            "quotes": [json.loads(inflated(quote)) for quote in quotes],
             "versions": versions,
         }
     )
@@ -77,12 +78,12 @@ def found_articles(db: apsw.Connection, rows: Sequence[int]) -> list[FoundArticl
     found = {}
     for row, id, version, accepted, length, quotes, posted, annotator, entities in _by_rows(
         db,
-        "SELECT row, id, version, accepted_at, length, quote_count, posted, c.annotator, entities"
-        " FROM articles JOIN contents c ON article = row",
+        "SELECT row, id, version, accepted_at, length, quote_count, posted, text, entities"
+        " FROM articles a JOIN contents ON article = row JOIN terms ON number = a.annotator",
         "row",
         rows,
     ):
-        article = Article.model_validate_json(posted)
+        article = Article.model_validate_json(inflated(posted))
         found[row] = FoundArticleText(
             FoundArticle.model_validate(
                 {
@@ -90,10 +91,10 @@ def found_articles(db: apsw.Connection, rows: Sequence[int]) -> list[FoundArticl
                     "id": id,
                     "version": version,
                     "accepted_at": moment(accepted),
-                    "entities": json.loads(entities),
+                    "entities": json.loads(inflated(entities)),
                     "quote_count": quotes,
                     "length": length,
-                    "annotator": json.loads(annotator)["version"],
+                    "annotator": annotator,
                 }
             ),
             article.body,
@@ -106,9 +107,9 @@ def found_quotes(db: apsw.Connection, rows: Sequence[int]) -> list[FoundQuote]:
     found = {}
     for row, quote, id, title, source, url, published, annotator in _by_rows(
         db,
-        "SELECT q.row, content, a.id, a.title, posted ->> 'source', posted ->> 'url', a.published_at,"
+        "SELECT q.row, content, a.id, a.title, source.text, a.url, a.published_at,"
         " annotator.text FROM quotes q JOIN quote_contents ON quote = q.row JOIN articles a ON a.row = q.article"
-        " JOIN contents c ON c.article = a.row JOIN terms annotator ON annotator.number = a.annotator",
+        " JOIN terms annotator ON annotator.number = a.annotator LEFT JOIN terms source ON source.number = a.source",
         "q.row",
         rows,
     ):
@@ -119,8 +120,20 @@ def found_quotes(db: apsw.Connection, rows: Sequence[int]) -> list[FoundQuote]:
             url=url,
             published_at=None if published is None else moment(published),
         )
-        found[row] = FoundQuote.model_validate({**json.loads(quote), "article": reference, "annotator": annotator})
+        found[row] = FoundQuote.model_validate(
+            {**json.loads(inflated(quote)), "article": reference, "annotator": annotator}
+        )
     return [found[row] for row in rows]
+
+
+def deflated(json: str) -> bytes:
+    """JSON as it is stored: half of an index file would be such text, and it shrinks to a third."""
+    return zlib.compress(json.encode())
+
+
+def inflated(stored: bytes | str) -> bytes | str:
+    """JSON as it was. Layout 1 stored it as it is."""
+    return zlib.decompress(stored) if isinstance(stored, bytes) else stored
 
 
 def moment(microseconds: int) -> datetime:

@@ -1,4 +1,4 @@
-"""The tables of the index file. Times are microseconds since 1970; JSON is that of :mod:`shared.models`.
+"""The tables of the index file. Times are microseconds since 1970; JSON is that of :mod:`shared.models`, deflated.
 
 A written row is never changed: what replaces it is a new row, and the old one gets the number of the write that
 removed it. A reader who began at write number *n* goes on seeing what was ``added <= n`` and not ``removed <= n``,
@@ -56,17 +56,18 @@ CREATE TABLE articles (                 -- what articles are filtered, sorted an
     accepted_at INTEGER NOT NULL,
     indexed_at INTEGER NOT NULL,
     text_hash TEXT NOT NULL,
-    title TEXT NOT NULL
+    title TEXT NOT NULL,
+    url TEXT
 );
 CREATE INDEX articles_id ON articles(id, version);
 CREATE INDEX articles_removed ON articles(removed_at) WHERE searchable AND removed IS NOT NULL;
 
 CREATE TABLE contents (                 -- what is only shown; apart, so that scans of articles stay narrow
     article INTEGER PRIMARY KEY,        -- articles.row
-    posted TEXT NOT NULL,               -- JSON: Article
-    annotator TEXT NOT NULL,            -- JSON: Annotator
-    entities TEXT NOT NULL,             -- JSON: list of Entity
-    mentions TEXT NOT NULL              -- JSON: list of EntityMention
+    posted BLOB NOT NULL,               -- JSON: Article
+    annotator BLOB NOT NULL,            -- JSON: Annotator
+    entities BLOB NOT NULL,             -- JSON: list of Entity
+    mentions BLOB NOT NULL              -- JSON: list of EntityMention
 );
 
 CREATE TABLE quotes (                   -- what quotes are filtered, sorted and counted by; some of it their article's
@@ -90,7 +91,7 @@ CREATE INDEX quotes_id ON quotes(id);
 
 CREATE TABLE quote_contents (           -- what is only shown of a quote
     quote INTEGER PRIMARY KEY,          -- quotes.row
-    content TEXT NOT NULL               -- JSON: Quote
+    content BLOB NOT NULL               -- JSON: Quote
 );
 
 CREATE TABLE terms (                    -- numbers for the values of facets, but for entities

@@ -27,15 +27,11 @@ _TITLE = 3.0
 
 def similar(db: apsw.Connection, id: str, size: int) -> list[FoundArticleText] | None:
     """The most similar articles, see :meth:`services.search.index.Index.similar`."""
-    found: tuple[int, str] | None = db.execute(
-        "SELECT c.article, a.title || ' ' || (posted ->> 'body') FROM current c JOIN articles a ON a.row = c.article"
-        " JOIN contents t ON t.article = c.article WHERE c.id = ?",
-        (id,),
-    ).get
-    if found is None:
+    row: int | None = db.execute("SELECT article FROM current WHERE id = ?", (id,)).get
+    if row is None:
         return None
-    row, text = found
-    telling = _telling(db, text)
+    [found] = reading.found_articles(db, [row])
+    telling = _telling(db, f"{found.article.title} {found.body}")
     if not telling:
         return []
     stems = " OR ".join(f'"{stem}"' for stem in telling)
