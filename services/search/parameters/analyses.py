@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.search.export.formats import Format
 from services.search.index import (
     Filters,
     Interval,
@@ -113,4 +114,7 @@ class SimilarParameters(BaseModel):
     size: int = Field(10, ge=1, le=50, description="Articles, most alike first.")
     fields: list[Value] = Field(
         [], description="Only these fields of each article, and its `id`.", examples=[["title,url"]]
+    )
+    format: Format | None = Field(
+        None, description="The answer's format; wins over the header `Accept`.", examples=["json"]
     )

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from services.search.export.formats import Format
 from services.search.index import Facet, Kind, NamesRequest, Request, Sort
 from services.search.parameters.selection import ArticleSelection, Selection
 from services.search.parameters.values import Typed, Value, invalid
@@ -28,6 +29,12 @@ class _Page(BaseModel):
         " deeper.",
         examples=[["id,url"]],
     )
+    format: Format | None = Field(
+        None,
+        description="The answer's format; wins over the header `Accept`. `csv` and `jsonl` hold all results from this"
+        " page on, `rss` and `atom` one page.",
+        examples=["json"],
+    )
     cursor: str | None = Field(
         None,
         description="`next_cursor` of the page before; everything but `size`, `fields`, `facet` and `format` has to"
@@ -47,12 +54,6 @@ class Parameters(_Page, Selection):
         [],
         description=f"{_COUNTED} Without it: {', '.join(Request.facets)}.",
         examples=[["source"]],
-    )
-    format: Literal["json", "csv", "jsonl", "rss", "atom"] | None = Field(
-        None,
-        description="The answer's format; wins over the header `Accept`. `csv` and `jsonl` hold all results from this"
-        " page on, `rss` and `atom` one page.",
-        examples=["json"],
     )
 
     def request(self, kind: Kind) -> Request:
@@ -81,11 +82,6 @@ class _Names(_Page):
         "count", description="By how many results have them, most first; or by id, which begins with the type."
     )
     facet: list[Literal[Facet, "none"]] = Field([], description=f"{_COUNTED} Without it nothing is counted.")
-    format: Literal["json", "csv", "jsonl"] | None = Field(
-        None,
-        description="The answer's format; wins over the header `Accept`. `csv` and `jsonl` hold all from this page on.",
-        examples=["json"],
-    )
 
     def facets(self) -> tuple[Facet, ...]:
         """What to count in the articles or quotes that are looked at; ``name`` narrows none of it."""

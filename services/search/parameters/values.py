@@ -79,7 +79,7 @@ def _with_a_word(text: str) -> str:
     return text
 
 
-_SCHEMA = WithJsonSchema({"type": "string", "format": "date or date-time"})
+_SCHEMA = WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]})
 Since = Annotated[datetime | None, BeforeValidator(lambda value: _moment(value, time.min)), _SCHEMA]
 Until = Annotated[datetime | None, BeforeValidator(lambda value: _moment(value, time.max)), _SCHEMA]
 Value = Annotated[
