@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from deploy.care import commands as care
 from services.nlp.cli import annotate
 
 app = typer.Typer(
@@ -103,6 +104,7 @@ def work(
 
 
 app.command(name="annotate")(annotate)
+care.register(app)
 
 
 @app.command()

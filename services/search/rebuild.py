@@ -19,16 +19,19 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
 
-from services.search.index import Filters
+from services.search.index import Change, Filters, Index, Request
 from services.search.query import Node, parse
 from shared.errors import Unavailable
-from shared.models import Annotation, Annotator
+from shared.models import Annotation, Annotator, Article
 
 SHORT_SECONDS = 1.0
 """A pass so short is followed by the swap: about so long will writers wait. Searches never do."""
 
 MOST_PASSES = 20
 """Past it writers are faster than we are, and only the swap, in which they wait, can end it."""
+
+BATCH = 50
+"""Articles that :func:`catch_up` looks at together."""
 
 TRIES = 8
 PAUSE_SECONDS = 30.0
@@ -121,6 +124,9 @@ class Rebuild(Protocol):
     def begin(self, plan: Plan) -> Begun:
         """Make the new index, or take up the one of an interrupted run. Raises CannotRebuild if somebody is at work,
         or was interrupted under another plan, or if there is nothing to rebuild."""
+
+    def unfinished(self) -> bool:
+        """Whether a run is at work, or was interrupted."""
 
     def behind(self) -> Pass:
         """What has to be carried over: what the new index lacks or has older."""
@@ -230,3 +236,62 @@ def is_outdated(held: Annotator | None, present: Annotator) -> bool:
     would never agree about which one wins. Equal generations are fine here, as a new index holds no revision yet; to
     the live indexer the two are equal afterwards, and what is there stays."""
     return held is not None and held.version != present.version and held.generation <= present.generation
+
+
+def selected_versions(index: Index, plan: Plan) -> dict[str, int]:
+    """The versions of the annotator among the articles that the plan selects, with their numbers, most frequent first.
+
+    Raises CannotRebuild where one is of a newer generation than the plan's annotator.
+    """
+    assert plan.annotator
+    page = index.search(Request("articles", plan.words, plan.filters, size=0, facets=("annotator",)))
+    found = {value.value: value.count for value in page.facets["annotator"]}
+    chosen = {
+        version: count
+        for version, count in found.items()
+        if version != plan.annotator.version and (not plan.versions or version in plan.versions)
+    }
+    for version in chosen:
+        example = index.search(Request("articles", plan.words, Filters(annotator=(version,)), size=1, facets=()))
+        for hit in example.hits:
+            article = index.article(hit.article.id)
+            if article and article.annotator.generation > plan.annotator.generation:
+                raise CannotRebuild(
+                    f"{chosen[version]} articles are by {version}, generation {article.annotator.generation}; this is"
+                    f" generation {plan.annotator.generation}: take the newer release, or select others by --annotator."
+                )
+    return chosen
+
+
+def catch_up(index: Index, plan: Plan, annotate: Annotate) -> int:
+    """Annotate what still is of the selected kind, right in the index in use; return how many articles.
+
+    A change of other fields than the text keeps the annotation that its writer has read; if it read the old index and
+    wrote into the new one, that is an old annotation. There are few of these. Without a higher generation the present
+    annotator could not win, and they stay.
+    """
+    written = 0
+    while True:
+        page = index.search(Request("articles", plan.words, plan.filters, sort="newest", size=BATCH, facets=()))
+        stored = [article for hit in page.hits if (article := index.article(hit.article.id))]
+        held = [
+            Held(article.id, 0, article, article.annotator, article.title, article.body)
+            for article in stored
+            if plan.annotator and article.annotator.generation < plan.annotator.generation
+        ]
+        changes = [
+            Change(
+                id=one.id,
+                version=one.kept.version,
+                accepted_at=one.kept.accepted_at,
+                # Without the hash of the text, which only its stage knows, its next change is annotated in any case.
+                article=Article(**{name: getattr(one.kept, name) for name in Article.model_fields}),
+                annotation=annotation,
+            )
+            for one, annotation in zip(held, annotate(held), strict=True)
+            if annotation
+        ]
+        results = index.write(changes)
+        written += results.count("written")
+        if "written" not in results:
+            return written

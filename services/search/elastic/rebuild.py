@@ -246,9 +246,13 @@ class ElasticRebuild:
                 " Drop the latter with --abort, and begin anew."
             )
 
+    def unfinished(self) -> bool:
+        """See :class:`services.search.rebuild.Rebuild`."""
+        return self._note.exists()
+
     def abort(self) -> bool:
         """See :class:`services.search.rebuild.Rebuild`."""
-        if not self._note.exists():
+        if not self.unfinished():
             return False
         self._note.hold()
         with translated():

@@ -208,9 +208,13 @@ class SqliteRebuild:
         self._target_file.with_name(f"{self._target_file.name}.lock").unlink(missing_ok=True)
         self._state.forget()
 
+    def unfinished(self) -> bool:
+        """See :class:`services.search.rebuild.Rebuild`."""
+        return self._state.exists()
+
     def abort(self) -> bool:
         """See :class:`services.search.rebuild.Rebuild`."""
-        if not self._state.exists():
+        if not self.unfinished():
             return False
         self._state.hold()
         if self._state.record and self._path.resolve() != self._target_file:
