@@ -23,7 +23,8 @@ Outcome = Literal["stored", "conflict"] | QuotewireError
 class Put:
     """One document to store, unless the index holds its revision or a newer one already."""
 
-    alias: str
+    index: str
+    """Its alias: a missing one would otherwise silently become an index of that name with guessed mappings."""
     id: str
     revision: int
     document: Mapping[str, Any]
@@ -45,8 +46,7 @@ def put(client: Elasticsearch, puts: Sequence[Put]) -> list[Outcome]:
 
 
 def _lines(item: Put) -> bytes:
-    # require_alias: without it, a missing alias would silently become an index of that name with guessed mappings.
-    action = {"_index": item.alias, "_id": item.id, "require_alias": True}
+    action = {"_index": item.index, "_id": item.id, "require_alias": True}
     action |= {"version": item.revision, "version_type": "external"}
     parts = ({"index": action}, item.document)
     return b"\n".join(json.dumps(part, ensure_ascii=False, allow_nan=False).encode() for part in parts)

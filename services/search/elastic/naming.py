@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,20 +30,31 @@ _LISTED: Mapping[Kind, str] = {"articles": "entity", "quotes": "speaker"}
 
 
 def names(engine: Engine, request: NamesRequest) -> NamesPage:
-    """One page. All names are counted for it and put in order here: no list in Elasticsearch is exact to its end."""
+    """One page. All names are counted for it and put in order here: no list in Elasticsearch is exact to its end.
+
+    As in other lists, the later pages have what their snapshot has beside what the first one has shown.
+    """
     moment = Moment(engine, request)
     query = question(request.words, request.filters, request.kind)
     ids = _counted(moment, query, request)
+    before = frozenset(request.after["shown"] if request.after else ())
+    last = tuple(request.after["last"] if request.after and request.after["last"] else ())
     by_name = request.sort == "name"
-    order = sorted((0 if by_name else -count, id) for id, count in ids.items())
-    left = [place for place in order if not request.after or place > tuple(request.after["last"])]
+    order = sorted((0 if by_name else -count, id) for id, count in ids.items() if not before or _mark(id) not in before)
+    left = [place for place in order if place > last] if last else order
     shown = [id for _, id in left[: request.size]]
     labels = _labels(moment, query, _LISTED[request.kind], shown)
-    more = len(left) > len(shown) > 0
+    following = None
+    if len(left) > len(shown) > 0:
+        following = {
+            "snapshot": moment.snapshot,
+            "last": list(left[len(shown) - 1]) if request.after else None,
+            "shown": request.after["shown"] if request.after else [_mark(id) for id in shown],
+        }
     return NamesPage(
         names=[Named(id, labels.get(id, id), ids[id]) for id in shown],
-        total=len(order),
-        next={"snapshot": moment.snapshot, "last": list(left[len(shown) - 1])} if more else None,
+        total=len(order) + len(before),
+        next=following,
     )
 
 
@@ -96,6 +108,11 @@ def aliases(engine: Engine, id: str) -> list[FacetValue]:
         for bucket in buckets(answer["aggregations"], "names")
         for name in [bucket["key"].partition(SEPARATOR)[2]]
     ]
+
+
+def _mark(id: str) -> str:
+    """Stands for an id in a cursor, which has to be short; ids may have 2,000 characters."""
+    return hashlib.sha256(id.encode()).hexdigest()[:16]
 
 
 def _counted(moment: Moment, query: Clause, request: NamesRequest) -> dict[str, int]:

@@ -19,16 +19,26 @@ _TIES = {"articles": ["id"], "quotes": ["article_id", "start", "slot"]}
 
 
 def search(engine: Engine, request: Request) -> Page:
-    """One page. A snapshot (a point in time) is opened when a second page is asked for."""
+    """One page.
+
+    A snapshot (a point in time) is opened when a second page is asked for. What changed since the first could then come
+    twice or never; so the later pages list what the snapshot has beside the results that the first one has shown.
+    """
     moment = Moment(engine, request)
     answer = moment.ask(search_body(request))
     hits = answer["hits"]["hits"]
     shown = hits[: request.size]
-    more = len(hits) > len(shown) > 0
+    following = None
+    if len(hits) > len(shown) > 0:
+        following = {
+            "snapshot": moment.snapshot,
+            "last": shown[-1]["sort"] if request.after else None,
+            "shown": request.after["shown"] if request.after else [_public_id(hit) for hit in shown],
+        }
     return Page(
         hits=found_articles(shown) if request.kind == "articles" else found_quotes(shown),
-        total=answer["hits"]["total"]["value"],
-        next={"snapshot": moment.snapshot, "sort": shown[-1]["sort"]} if more else None,
+        total=answer["hits"]["total"]["value"] + (len(request.after["shown"]) if request.after else 0),
+        next=following,
         facets=facet_values(answer.get("aggregations", {})),
     )
 
@@ -45,6 +55,7 @@ def search_body(request: Request) -> dict[str, Any]:
             "bool": {
                 "must": [words_query(request.words, request.kind)] if request.words else [],
                 "filter": all_of(clauses),
+                "must_not": {"terms": {"id": request.after["shown"]}} if request.after else [],
             }
         },
         "size": request.size + 1 if request.size else 0,
@@ -55,8 +66,8 @@ def search_body(request: Request) -> dict[str, Any]:
         body["_source"] = {"includes": reading.SHOWN[request.kind]}
         if request.words is None:
             body["_source"]["excludes"] = [reading.BODY]
-    if request.after:
-        body["search_after"] = request.after["sort"]
+    if request.after and request.after["last"]:
+        body["search_after"] = request.after["last"]
     if late:
         body["post_filter"] = {"bool": {"filter": all_of(late)}}
     if facets:
@@ -72,6 +83,11 @@ def found_articles(hits: Sequence[Any]) -> list[FoundArticleText]:
 def found_quotes(hits: Sequence[Any]) -> list[FoundQuote]:
     """Quotes that were found."""
     return [reading.found_quote(hit["_source"]["stored"]) for hit in hits]
+
+
+def _public_id(hit: Any) -> str:
+    stored = hit["_source"]["stored"]
+    return str(stored["quote"]["id"] if "quote" in stored else hit["_id"])
 
 
 def _order(request: Request) -> list[Clause]:
