@@ -22,6 +22,12 @@ TERMS = 20
 MIN_COUNT = 2
 """What a side says once is no habit of it, whatever the other side says."""
 
+MIN_RATIO = 2.0
+"""What a side says less than twice as often as the other sets it apart only beyond :data:`CHANCE`."""
+
+CHANCE = 2.0
+"""The z-score from which on a difference is hardly chance: one word in twenty has it without a reason."""
+
 _FUNCTION_WORDS = frozenset(
     word
     for line in Path(__file__).with_name("function_words.txt").read_text("utf-8").splitlines()
@@ -78,8 +84,10 @@ def _is_telling(token: Token) -> bool:
 def _terms(own: _Side, other: _Side) -> list[DistinctiveTerm]:
     scored: list[tuple[float, str]] = []
     for stem in own.telling:
-        score = _z(own.counts[stem], own.total, other.counts[stem], other.total)
-        if score > 0:
+        count, other_count = own.counts[stem], other.counts[stem]
+        score = _z(count, own.total, other_count, other.total)
+        often = count * other.total >= MIN_RATIO * other_count * own.total
+        if score >= CHANCE or (score > 0 and often):
             scored.append((-score, stem))
     return [
         DistinctiveTerm(

@@ -9,11 +9,25 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import BaseModel
 
 from services.search import examples
-from services.search.api import FoundArticles, FoundQuotes, make_api
+from services.search.api import make_api
+from services.search.export.formats import MEDIA_TYPES
 from services.search.settings import Settings
 from services.search.sqlite import SqliteIndex
+from shared.answers import (
+    Comparison,
+    EntityProfile,
+    FoundArticles,
+    FoundQuotes,
+    ListedEntities,
+    ListedSpeakers,
+    Network,
+    SimilarArticles,
+    Suggestions,
+    Timeline,
+)
 from shared.models import FoundQuote, StoredArticle
 from tests import documented
 from tests.contract.conftest import engine  # noqa: F401 - a fixture
@@ -28,7 +42,17 @@ def alone(engine: Engine, tmp_path: Path) -> Iterator[httpx.Client]:  # noqa: F8
         yield client
 
 
-@pytest.mark.parametrize("path", ["/v1/articles?q=a", "/v1/quotes", "/v1/articles/a", "/v1/quotes/a"])
+LISTS = ["/v1/articles", "/v1/quotes", "/v1/entities", "/v1/speakers", "/v1/articles/{id}/similar"]
+BY_ID = ["/v1/articles/{id}", "/v1/quotes/{id}", "/v1/entities/{id}"]
+ANALYSES = ["/v1/timeline", "/v1/network", "/v1/suggest", "/v1/compare"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/articles?q=a", "/v1/quotes", "/v1/articles/a", "/v1/quotes/a", "/v1/articles/a/similar", "/v1/entities",
+     "/v1/entities/person:a", "/v1/speakers?format=csv", "/v1/timeline", "/v1/network", "/v1/suggest?q=a",
+     "/v1/compare?by=source&a=x&b=y", "/v1/articles?format=jsonl", "/v1/quotes?format=atom"],
+)  # fmt: skip
 def test_without_its_engine_every_question_is_503_with_a_time_to_come_back(alone: httpx.Client, path: str) -> None:
     refused = alone.get(path)
     assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
@@ -71,21 +95,37 @@ def test_the_docs_page_needs_nothing_from_elsewhere(served: httpx.Client) -> Non
     assert all(served.get(f"/{link}").status_code == 200 for link in links)
 
 
-@pytest.mark.parametrize("path", ["/v1/articles", "/v1/articles/{id}", "/v1/quotes", "/v1/quotes/{id}"])
+@pytest.mark.parametrize("path", [*LISTS, *BY_ID, *ANALYSES])
 def test_every_answer_is_documented(served: httpx.Client, path: str) -> None:
     answers = served.get("/openapi.json").json()["paths"][path]["get"]["responses"]
     expected = {"200", "400", "403", "413", "422", "503", "default"}
-    assert set(answers) == expected | ({"404"} if "{id}" in path else {"410", "501"})
+    expected |= {"404"} if "{id}" in path else set()
+    expected |= set() if path in BY_ID else {"501"}
+    expected |= {"406", "410"} if path in LISTS else set()
+    assert set(answers) == expected
     assert "example" in answers["200"]["content"]["application/json"]
     assert all("application/problem+json" in answers[status]["content"] for status in set(answers) - {"200"})
 
 
+@pytest.mark.parametrize("path", [*LISTS, *BY_ID, *ANALYSES])
+def test_every_format_is_documented(served: httpx.Client, path: str) -> None:
+    content = served.get("/openapi.json").json()["paths"][path]["get"]["responses"]["200"]["content"]
+    every = {name for names in MEDIA_TYPES.values() for name in names}
+    assert set(content) == (every if path in LISTS else {"application/json"})
+
+
+MODELS: dict[str, type[BaseModel]] = {
+    "articles": FoundArticles, "quotes": FoundQuotes, "quote": FoundQuote, "article": StoredArticle,
+    "similar": SimilarArticles, "entities": ListedEntities, "entity": EntityProfile, "speakers": ListedSpeakers,
+    "timeline": Timeline, "network": Network, "suggest": Suggestions, "compare": Comparison,
+}  # fmt: skip
+
+
 def test_the_examples_are_what_the_models_say() -> None:
     found = examples.answers()
-    FoundArticles.model_validate(found["articles"])
-    FoundQuotes.model_validate(found["quotes"])
-    FoundQuote.model_validate(found["quote"])
-    StoredArticle.model_validate(found["article"])
+    assert found.keys() == MODELS.keys()
+    for name, model in MODELS.items():
+        model.model_validate(found[name])
 
 
 def test_the_examples_are_what_the_api_answers() -> None:

@@ -250,9 +250,9 @@ def test_an_export_that_breaks_off_does_not_look_whole(
 ) -> None:
     monkeypatch.setattr(lists, "EXPORT_PAGE", 10)
     index.write([change(f"a-{n}") for n in range(25)])
-    with serving(make_api(Settings(), Failing(index, pages=3))) as client:  # type: ignore[arg-type]
+    with serving(make_api(Settings(), Failing(index, pages=3))) as client:
         assert len(client.get(f"/v1/articles?format={form}").text.splitlines()) >= 25
-    broken = make_api(Settings(), Failing(index, pages=2))  # type: ignore[arg-type]
+    broken = make_api(Settings(), Failing(index, pages=2))
     with serving(broken) as client, client.stream("GET", f"/v1/articles?format={form}") as answer:
         assert answer.status_code == 200
         with pytest.raises(httpx.RemoteProtocolError):
@@ -260,7 +260,7 @@ def test_an_export_that_breaks_off_does_not_look_whole(
 
 
 def test_an_export_that_cannot_begin_is_a_problem(index: Index) -> None:
-    with serving(make_api(Settings(), Failing(index, pages=0))) as client:  # type: ignore[arg-type]
+    with serving(make_api(Settings(), Failing(index, pages=0))) as client:
         refused = client.get("/v1/articles?format=csv")
         assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
 

@@ -39,10 +39,16 @@ def test_function_words_do_not_drown_what_it_is_about() -> None:
     assert set(terms(found_b)) == {"lighthouse", "times"}
 
 
-def test_a_rare_word_of_one_side_comes_before_a_common_one_that_it_uses_a_little_more() -> None:
-    a = [f"budget plan {n}" for n in range(60)] + [f"subsidy number {n}" for n in range(20)]
-    b = [f"budget plan {n}" for n in range(50)] + [f"paper number {n}" for n in range(30)]
+def test_a_rare_word_of_one_side_comes_before_a_common_one_that_it_uses_more() -> None:
+    a = [f"budget plan {n}" for n in range(200)] + [f"subsidy number {n}" for n in range(40)]
+    b = [f"budget plan {n}" for n in range(130)] + [f"paper number {n}" for n in range(110)]
     assert terms(distinctive(a, b)[0]) == ["subsidy", "budget", "plan"]
+
+
+def test_a_little_more_is_not_far_more() -> None:
+    a = ["The ferry sails"] * 2 + ["A ferry came", "One ferry left", "Boats came"]
+    b = ["The ferry stays", "A ferry went", "Boats went", "Boats stay"]
+    assert "ferry" not in terms(distinctive(a, b)[0])
 
 
 def test_a_quote_that_is_reprinted_counts_once() -> None:
