@@ -9,6 +9,8 @@ import pytest
 
 from services.search.index import Index
 from tests.contract.engines import Engine, OnElasticsearch, OnSqlite
+from tests.contract.oracle import Oracle
+from tests.contract.traps import world
 from tests.corpus import a_month
 
 ENGINES = [pytest.param("elasticsearch", marks=pytest.mark.elasticsearch), "sqlite"]
@@ -35,3 +37,17 @@ def month(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with engine.opened(tmp_path_factory.mktemp("month")) as opened:
         assert set(opened.write(a_month())) == {"written"}
         yield opened
+
+
+@pytest.fixture(scope="session")
+def everything(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """An index that holds :func:`tests.contract.traps.world`; only to be read."""
+    with engine.opened(tmp_path_factory.mktemp("everything")) as opened:
+        assert set(opened.write(world())) == {"written", "superseded"}
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def oracle() -> Oracle:
+    """What that index has to answer."""
+    return Oracle(world())

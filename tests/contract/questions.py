@@ -6,6 +6,7 @@ from collections import ChainMap
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from services.search.index import (
@@ -22,6 +23,13 @@ from services.search.index import (
 from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
 from tests.contract.traps import AUTHORS, PEOPLE, ROLES, SOURCES, START, TAGS, TYPES, VOCABULARY
 from tests.corpus import LEMMAS, id_of
+
+unhurried = settings(
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+"""For property tests on an index: many questions, however long the answers take."""
 
 FACETS: tuple[Facet, ...] = get_args(Facet)
 

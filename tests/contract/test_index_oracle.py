@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.search.index import Facet, Filters, Index, NamesRequest, NetworkRequest, Request, TimelineRequest
 from services.search.query import Node
 from tests.contract import questions
 from tests.contract.asking import ids, names_pages, pages
-from tests.contract.engines import Engine
 from tests.contract.oracle import Oracle
-from tests.contract.traps import world
+from tests.contract.questions import unhurried
 
 pytestmark = pytest.mark.timeout(900)
-
-unhurried = settings(
-    max_examples=120,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-
-
-@pytest.fixture(scope="module")
-def oracle() -> Oracle:
-    return Oracle(world())
-
-
-@pytest.fixture(scope="module")
-def index(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    """An index that holds :func:`tests.contract.traps.world`; only to be read."""
-    with engine.opened(tmp_path_factory.mktemp("world")) as opened:
-        assert set(opened.write(world())) == {"written", "superseded"}
-        yield opened
 
 
 @given(request=questions.requests)
 @unhurried
-def test_lists_are_what_matches_in_order(index: Index, oracle: Oracle, request: Request) -> None:
-    page = index.search(replace(request, facets=()))
+def test_lists_are_what_matches_in_order(everything: Index, oracle: Oracle, request: Request) -> None:
+    page = everything.search(replace(request, facets=()))
     assert ids(page) == oracle.ids(request)
     assert page.total == len(page.hits)
     assert page.next is None
@@ -52,9 +32,9 @@ def test_lists_are_what_matches_in_order(index: Index, oracle: Oracle, request: 
 @given(request=questions.requests, facets=st.lists(st.sampled_from(questions.FACETS), min_size=1, unique=True))
 @unhurried
 def test_facets_count_what_each_value_would_find(
-    index: Index, oracle: Oracle, request: Request, facets: list[Facet]
+    everything: Index, oracle: Oracle, request: Request, facets: list[Facet]
 ) -> None:
-    found = index.search(replace(request, facets=tuple(facets), size=0)).facets
+    found = everything.search(replace(request, facets=tuple(facets), size=0)).facets
     assert list(found) == facets
     for facet in facets:
         expected = oracle.facet(request, facet)
@@ -67,8 +47,8 @@ def test_facets_count_what_each_value_would_find(
 
 @given(request=questions.names_requests)
 @unhurried
-def test_names_are_those_of_what_matches(index: Index, oracle: Oracle, request: NamesRequest) -> None:
-    page = index.names(request)
+def test_names_are_those_of_what_matches(everything: Index, oracle: Oracle, request: NamesRequest) -> None:
+    page = everything.names(request)
     expected = oracle.names(request)
     assert [(named.id, named.count) for named in page.names] == [(id, count) for id, count, _ in expected]
     assert page.total == len(expected)
@@ -79,8 +59,10 @@ def test_names_are_those_of_what_matches(index: Index, oracle: Oracle, request: 
 
 @given(words=questions.maybe_words, filters=questions.filters)
 @unhurried
-def test_counts_are_the_totals_of_the_lists(index: Index, oracle: Oracle, words: Node | None, filters: Filters) -> None:
-    found = index.counts(questions.IDS, words, filters)
+def test_counts_are_the_totals_of_the_lists(
+    everything: Index, oracle: Oracle, words: Node | None, filters: Filters
+) -> None:
+    found = everything.counts(questions.IDS, words, filters)
     expected = oracle.counts(questions.IDS, words, filters)
     assert {id: replace(counts, label="") for id, counts in found.items()} == {
         id: counts for id, (counts, _) in expected.items()
@@ -91,8 +73,8 @@ def test_counts_are_the_totals_of_the_lists(index: Index, oracle: Oracle, words:
 
 @given(request=questions.timeline_requests)
 @unhurried
-def test_timelines_add_up_to_what_matches(index: Index, oracle: Oracle, request: TimelineRequest) -> None:
-    found = index.timeline(request)
+def test_timelines_add_up_to_what_matches(everything: Index, oracle: Oracle, request: TimelineRequest) -> None:
+    found = everything.timeline(request)
     counts, undated, series = oracle.timeline(request)
     assert list(found.counts.items()) == list(counts.items())
     assert found.undated == undated
@@ -104,13 +86,13 @@ def test_timelines_add_up_to_what_matches(index: Index, oracle: Oracle, request:
 
 @given(request=questions.network_requests)
 @unhurried
-def test_networks_link_what_stands_together(index: Index, oracle: Oracle, request: NetworkRequest) -> None:
-    assert list(index.network(request)) == oracle.network(request)
+def test_networks_link_what_stands_together(everything: Index, oracle: Oracle, request: NetworkRequest) -> None:
+    assert list(everything.network(request)) == oracle.network(request)
 
 
-def test_names_are_listed_as_articles_write_them(index: Index, oracle: Oracle) -> None:
+def test_names_are_listed_as_articles_write_them(everything: Index, oracle: Oracle) -> None:
     for id in questions.IDS:
-        found = index.aliases(id)
+        found = everything.aliases(id)
         assert [(name.value, name.count) for name in found] == oracle.aliases(id), id
         assert all(name.label == name.value for name in found)
 
@@ -126,38 +108,40 @@ def only(filters: Filters, name: str, values: Sequence[str]) -> Filters:
 
 @given(request=questions.requests)
 @settings(unhurried, max_examples=25)
-def test_a_facets_count_is_the_total_of_the_list_with_that_filter(index: Index, request: Request) -> None:
-    for facet, counted in index.search(replace(request, size=0)).facets.items():
+def test_a_facets_count_is_the_total_of_the_list_with_that_filter(everything: Index, request: Request) -> None:
+    for facet, counted in everything.search(replace(request, size=0)).facets.items():
         if facet == "day":
             continue
         for value in counted[:3]:
             chosen = only(request.filters, facet, [value.value])
-            assert index.search(replace(request, filters=chosen, facets=(), size=0)).total == value.count, value
+            assert everything.search(replace(request, filters=chosen, facets=(), size=0)).total == value.count, value
 
 
 @given(request=questions.names_requests)
 @settings(unhurried, max_examples=25)
-def test_a_names_count_is_the_total_of_the_list_with_that_filter(index: Index, request: NamesRequest) -> None:
+def test_a_names_count_is_the_total_of_the_list_with_that_filter(everything: Index, request: NamesRequest) -> None:
     role = "entity" if request.kind == "articles" else "speaker"
     request = replace(request, filters=only(request.filters, role, []))
-    for named in index.names(replace(request, size=5)).names:
+    for named in everything.names(replace(request, size=5)).names:
         chosen = only(request.filters, role, [named.id])
         listed = Request(request.kind, request.words, chosen, size=0, facets=())
-        assert index.search(listed).total == named.count, named
+        assert everything.search(listed).total == named.count, named
 
 
 @given(request=questions.requests, size=st.integers(1, 60))
 @settings(unhurried, max_examples=25)
-def test_all_pages_together_are_the_list(index: Index, request: Request, size: int) -> None:
-    whole = index.search(replace(request, facets=()))
-    collected = [id for page in pages(index, replace(request, size=max(size, whole.total // 15))) for id in ids(page)]
+def test_all_pages_together_are_the_list(everything: Index, request: Request, size: int) -> None:
+    whole = everything.search(replace(request, facets=()))
+    collected = [
+        id for page in pages(everything, replace(request, size=max(size, whole.total // 15))) for id in ids(page)
+    ]
     assert collected == ids(whole)
 
 
 @given(request=questions.names_requests, size=st.integers(1, 60))
 @settings(unhurried, max_examples=25)
-def test_all_pages_of_names_together_are_the_list(index: Index, request: NamesRequest, size: int) -> None:
-    whole = index.names(request)
-    collected = list(names_pages(index, replace(request, size=max(size, whole.total // 15))))
+def test_all_pages_of_names_together_are_the_list(everything: Index, request: NamesRequest, size: int) -> None:
+    whole = everything.names(request)
+    collected = list(names_pages(everything, replace(request, size=max(size, whole.total // 15))))
     assert [named for page in collected for named in page.names] == list(whole.names)
     assert {page.total for page in collected} == {whole.total}

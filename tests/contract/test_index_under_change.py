@@ -1,0 +1,123 @@
+"""Paging through more than 30,000 results while articles are added, replaced and removed: every walk is whole."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+
+from services.search.index import Change, FoundArticleText, Index, Kind, NamesRequest, Page, Request, Sort
+from tests.contract.asking import names_pages, pages
+from tests.contract.engines import Engine
+from tests.corpus import Said, change, deletion
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+MANY = 30_500
+PAGE = 1_000
+START = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def small(number: int, version: int = 1) -> Change:
+    """A short article with one quote, of a speaker of its own; a new version has another date and another length."""
+    return change(
+        f"small-{number}",
+        version,
+        title=f"Gull {number}",
+        text="Gulls cry." * version,
+        said=[Said(f"Gull {number}", f"Speaker {number}")],
+        published_at=START + timedelta(minutes=(number * 7_919 * version) % 40_000),
+    )
+
+
+@pytest.fixture(scope="module")
+def crowd(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """An index of so many small articles."""
+    with engine.opened(tmp_path_factory.mktemp("crowd")) as opened:
+        for at in range(0, MANY, PAGE):
+            batch = [small(number) for number in range(at, min(at + PAGE, MANY))]
+            assert set(opened.write(batch)) == {"written"}
+        yield opened
+
+
+_versions = count(2)
+_new = count(MANY)
+
+
+def change_some(index: Index, around: int) -> None:
+    """Add, replace and remove a few articles, some of them ``around`` a number."""
+    version = next(_versions)
+    near = [(around + offset * 37) % MANY for offset in range(9)]
+    written = index.write(
+        [
+            *(small(next(_new)) for _ in range(5)),
+            *(small(number, version) for number in near[:6]),
+            *(deletion(f"small-{number}", version) for number in near[6:]),
+        ]
+    )
+    assert set(written) == {"written"}
+
+
+@contextmanager
+def changing(index: Index) -> Iterator[list[int]]:
+    """Change articles all the time, from several threads; yields a list that grows by one with each change."""
+    done, stop, failures = [], threading.Event(), []
+
+    def work(seed: int) -> None:
+        try:
+            for around in count(seed, 1_009):
+                if stop.is_set():
+                    return
+                change_some(index, around % MANY)
+                done.append(around)
+                stop.wait(0.05)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in (0, 500)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield done
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert not failures
+
+
+def number_of(page: Page) -> int:
+    """The number in the id of the first article on a page."""
+    hit = page.hits[0]
+    id = hit.article.id
+    return int(id.removeprefix("small-"))
+
+
+@pytest.mark.parametrize(("kind", "sort"), [("articles", "oldest"), ("quotes", "newest"), ("articles", "longest")])
+def test_all_pages_are_the_total_while_articles_change(crowd: Index, kind: Kind, sort: Sort) -> None:
+    with changing(crowd) as done:
+        collected: list[str] = []
+        totals = []
+        for page in pages(crowd, Request(kind, sort=sort, size=PAGE, facets=())):
+            collected += [hit.article.id if isinstance(hit, FoundArticleText) else hit.id for hit in page.hits]
+            totals.append(page.total)
+            if len(totals) == 1:  # what was just shown moves elsewhere, and something comes before it
+                for _ in range(3):
+                    change_some(crowd, number_of(page))
+    assert len(done) > 5
+    assert len(totals) > 30
+    assert len(set(totals[1:])) == 1
+    assert len(collected) == len(set(collected)) == totals[-1] > 30_000
+
+
+def test_all_pages_of_names_are_the_total_while_articles_change(crowd: Index) -> None:
+    with changing(crowd) as done:
+        collected = list(names_pages(crowd, NamesRequest("quotes", size=PAGE)))
+    named = [each.id for page in collected for each in page.names]
+    assert len(done) > 5
+    assert len({page.total for page in collected[1:]}) == 1
+    assert len(named) == len(set(named)) == collected[-1].total > 30_000
