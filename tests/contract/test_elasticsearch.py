@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.search import analysis
-from services.search.elastic import ElasticIndex, bulk
+from services.search.elastic import ElasticIndex, bulk, naming
 from services.search.elastic.layout import Layout
 from services.search.elastic.writer import Writer
-from services.search.index import Change, Request
+from services.search.index import Change, NamesRequest, Request
 from shared.errors import CursorExpired, Unavailable
-from tests.contract.asking import articles, ask, quotes
+from shared.models import Entity
+from shared.text import entity_id
+from tests.contract.asking import articles, ask, names_pages, quotes
 from tests.contract.engines import OnElasticsearch
 from tests.corpus import Said, a_month, change, deletion
 from tests.elasticsearch_local import LocalElasticsearch, Missing
@@ -238,6 +241,82 @@ def test_while_writing_is_blocked_articles_wait(index: ElasticIndex, client: Ela
     client.indices.put_settings(index=LAYOUT.articles.write, settings={"index.blocks.read_only_allow_delete": None})
     assert index.write([change("a")]) == ["written"]
     index.ready()
+
+
+def test_a_client_keeps_only_its_newest_snapshots(elastic: OnElasticsearch) -> None:
+    index = ElasticIndex(elastic.url, prefix=PREFIX, cursors_per_client=2)
+    index.prepare()
+    try:
+        index.write(a_month())
+        lists = [Request(kind="articles", size=size, client="a reader") for size in (1, 2, 3)]
+        second = [replace(request, after=index.search(request).next) for request in lists]
+        another = replace(second[0], client="somebody else")
+        third = [replace(request, after=index.search(request).next) for request in (another, *second)]
+        with pytest.raises(CursorExpired):
+            index.search(third[1])
+        for request in (third[0], *third[2:]):
+            assert index.search(request).hits
+    finally:
+        index.close()
+        elastic.drop(PREFIX)
+
+
+def test_a_snapshot_that_is_used_outlives_one_that_is_not(elastic: OnElasticsearch) -> None:
+    index = ElasticIndex(elastic.url, prefix=PREFIX, cursors_per_client=2)
+    index.prepare()
+    try:
+        index.write(a_month())
+        request = Request(kind="articles", size=1)
+        first = index.search(request)
+        used, unused = (index.search(replace(request, after=first.next)) for _ in range(2))
+        used = index.search(replace(request, after=used.next))
+        index.search(replace(request, after=first.next))
+        assert index.search(replace(request, after=used.next)).hits
+        with pytest.raises(CursorExpired):
+            index.search(replace(request, after=unused.next))
+    finally:
+        index.close()
+        elastic.drop(PREFIX)
+
+
+@pytest.mark.parametrize("request_", [
+    NamesRequest(kind="articles"),
+    NamesRequest(kind="quotes", sort="name"),
+    NamesRequest(kind="articles", types=["PERSON"]),
+    NamesRequest(kind="articles", name="l"),
+    NamesRequest(kind="quotes", name="gull"),
+], ids=str)  # fmt: skip
+def test_names_are_all_counted_also_where_one_request_cannot(
+    index: ElasticIndex, monkeypatch: pytest.MonkeyPatch, request_: NamesRequest
+) -> None:
+    gulls = [Said("Kree", f"Gull {number} Larus", about=["Iran", "Łódź"]) for number in range(40)]
+    index.write([*a_month(), *(change(f"gull-{n}", said=gulls[: n + 1]) for n in range(0, 40, 10))])
+    whole = replace(request_, size=100)
+    expected = index.names(whole)
+    monkeypatch.setattr(naming, "MOST", 7)
+    assert index.names(whole) == expected
+    assert len(expected.names) == expected.total > 7
+    pages = list(names_pages(index, replace(request_, size=11)))
+    assert [named for page in pages for named in page.names] == expected.names
+
+
+@pytest.mark.slow
+def test_names_that_elasticsearch_would_refuse_to_count_at_once(index: ElasticIndex) -> None:
+    # search.max_buckets is 65,536.
+    crowd = [[f"Gull {number:05}" for number in range(start, start + 14_000)] for start in range(0, 70_000, 14_000)]
+    assert index.write([naming_(f"crowd-{part}", names) for part, names in enumerate(crowd)]) == ["written"] * 5
+    assert index.names(NamesRequest(kind="articles", size=10)).total == 70_000
+    assert index.names(NamesRequest(kind="articles", name="gull 6999")).total == 10
+    assert index.names(NamesRequest(kind="articles", name="gul", types=["PRODUCT"])).total == 70_000
+    assert index.names(NamesRequest(kind="articles", types=["GPE"])).total == 0
+
+
+def naming_(id: str, names: Sequence[str]) -> Change:
+    """An article that is an endless list of products."""
+    entities = [Entity(id=entity_id("PRODUCT", name), name=name, type="PRODUCT", salience=0.5) for name in names]
+    empty = change(id)
+    assert empty.annotation
+    return replace(empty, annotation=empty.annotation.model_copy(update={"entities": entities}))
 
 
 @pytest.mark.slow
