@@ -101,7 +101,7 @@ class EntityProfile(ListedEntity):
     aliases: list[FacetValue]
     """Its names as articles write them, with the number of articles that do."""
     co_entities: list[FacetValue]
-    """Who else is named in its articles, with the number of these articles."""
+    """Who else is named in its articles (no dates, amounts or numbers), with the number of these articles."""
     latest_quotes_by: list[FoundQuote]
     latest_quotes_about: list[FoundQuote]
     activity: Timeline
@@ -179,7 +179,7 @@ class ComparedSide(Frozen):
     """How many of them, the newest, the terms come from."""
     terms: list[DistinctiveTerm]
     entities: list[FacetValue]
-    """Whom the quotes that were read name most, and how many of them do."""
+    """Whom the quotes that were read name most (no dates, amounts or numbers), and how many of them do."""
     quotes: list[FoundQuote]
 
 

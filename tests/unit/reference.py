@@ -21,6 +21,7 @@ import prometheus_client
 import typer
 from fastapi import FastAPI
 from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
 import services.ingest.api
@@ -33,6 +34,7 @@ from deploy.cli import app as cli
 from services.search import parameters, query, records
 from services.search.bootstrap import open_index
 from services.search.elastic.layout import Layout
+from services.search.export import formats
 from services.search.sqlite import schema
 from shared import errors, metrics
 from shared.delivery import receipts
@@ -153,13 +155,60 @@ def routes_table() -> str:
     )
 
 
-def parameters_table() -> str:
-    """Every parameter that search takes."""
-    fields = parameters.Parameters.model_fields.items()
-    return table(
-        ("parameter", "meaning"),
-        [(f"`{field.alias or name}`", (field.description or "").removesuffix(".")) for name, field in fields],
-    )
+def _named(name: str, field: FieldInfo) -> tuple[str, str]:
+    """A parameter as it is written, and what it means."""
+    return f"`{field.alias or name}`", (field.description or "").removesuffix(".")
+
+
+def selection_table() -> str:
+    """Every parameter that selects articles or quotes, beside the one that does the opposite."""
+    fields = parameters.Selection.model_fields
+    rows = []
+    for name, field in fields.items():
+        if not name.startswith("exclude_"):
+            written, meaning = _named(name, field)
+            rows.append((f"{written} `exclude_{name}`" if f"exclude_{name}" in fields else written, meaning))
+    return table(("parameter", "meaning"), rows)
+
+
+def showing_table() -> str:
+    """Every other parameter, and the endpoints that take it with this meaning."""
+    takers = {
+        "articles, quotes": parameters.Parameters,
+        "entities": parameters.EntitiesParameters,
+        "speakers": parameters.SpeakersParameters,
+        "one entity": parameters.ProfileParameters,
+        "one article": parameters.VersionParameter,
+        "similar": parameters.SimilarParameters,
+        "timeline": parameters.TimelineParameters,
+        "network": parameters.NetworkParameters,
+        "suggest": parameters.SuggestParameters,
+        "compare": parameters.CompareParameters,
+    }
+    selecting = {_named(*field) for field in parameters.Selection.model_fields.items()}
+    found: dict[tuple[str, str], list[str]] = {}
+    for taker, model in takers.items():
+        for parameter in map(_named, model.model_fields, model.model_fields.values()):
+            if parameter not in selecting:
+                found.setdefault(parameter, []).append(taker)
+    rows = [(name, ", ".join(where), meaning) for (name, meaning), where in found.items()]
+    return table(("parameter", "of", "meaning"), rows)
+
+
+def formats_table() -> str:
+    """Every format of a list."""
+    holds = {
+        "json": "a page in the envelope",
+        "csv": "all results, a line each; `fields=` chooses the columns; safe to open in a spreadsheet",
+        "jsonl": "all results, a JSON object on each line",
+        "rss": "a page, the newest first, with a link to the next (RFC 5005)",
+        "atom": "the same",
+    }
+    rows = [
+        (f"`{form}`", " ".join(f"`{name}`" for name in names), holds[form])
+        for form, names in formats.MEDIA_TYPES.items()
+    ]
+    return table(("`format=`", "`Accept:`", "holds"), rows)
 
 
 def errors_table() -> str:
@@ -222,8 +271,10 @@ def elasticsearch_table() -> str:
     def kind(fields: Any, name: str) -> str:
         if name not in fields:
             return ""
-        options = "".join(f", {key} {str(value).lower()}" for key, value in fields[name].items() if key != "type")
-        return f"{fields[name]['type']}{options}"
+        options = dict(fields[name])
+        type_, parts = options.pop("type"), options.pop("properties", {})
+        of = f" of {', '.join(f'`{part}`' for part in parts)}" if parts else ""
+        return type_ + of + "".join(f", {key} {str(value).lower()}" for key, value in options.items())
 
     rows = [(f"`{name}`", *(kind(family.fields, name) for family in families)) for name in fields]
     return table(("field", *(f"`{family.physical}`" for family in families)), rows)
@@ -235,9 +286,10 @@ def sqlite_table() -> str:
     db.execute(schema._SCHEMA)
     comments = dict(re.findall(r"CREATE TABLE (\w+) \(\s*-- ([^\n]*)", schema._SCHEMA))
     rows = []
-    for name, fts in re.findall(r"CREATE (?:TABLE|VIRTUAL TABLE) (\w+) (?:USING (fts5))?", schema._SCHEMA):
+    words = {"fts5": "words, to be searched", "fts5vocab": "which words there are"}
+    for name, kind in re.findall(r"CREATE (?:TABLE|VIRTUAL TABLE) (\w+) (?:USING (\w+))?", schema._SCHEMA):
         columns = ", ".join(f"`{column}`" for _, column, *_ in db.execute(f"PRAGMA table_info({name})"))
-        rows.append((f"`{name}`", columns, "words, to be searched" if fts else comments.get(name, "")))
+        rows.append((f"`{name}`", columns, words.get(kind) or comments.get(name, "")))
     return table(("table", "columns", "holds"), rows)
 
 
@@ -271,7 +323,9 @@ TABLES: dict[str, Callable[[], str]] = {
     "settings": settings_table,
     "metrics": metrics_table,
     "routes": routes_table,
-    "parameters": parameters_table,
+    "selection": selection_table,
+    "showing": showing_table,
+    "formats": formats_table,
     "errors": errors_table,
     "limits": limits_table,
     "commands": commands_table,

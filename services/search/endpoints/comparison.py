@@ -14,6 +14,7 @@ from services.search.index import Filters, Index
 from services.search.index import Request as Search
 from services.search.parameters import CompareParameters
 from services.search.query import Node
+from services.search.records import MEASURES, type_of
 from shared.answers import ComparedSide, Comparison, DistinctiveTerm
 from shared.models import FacetValue, FoundQuote
 
@@ -65,7 +66,7 @@ def _read(index: Index, value: str, words: Node | None, filters: Filters) -> _Si
 
 def _named(index: Index, quotes: Sequence[FoundQuote]) -> list[FacetValue]:
     """Whom these quotes name most. Not a facet: that would ignore the filter ``about``."""
-    mentions = Counter(id for quote in quotes for id in set(quote.mentions))
+    mentions = Counter(id for quote in quotes for id in set(quote.mentions) if type_of(id) not in MEASURES)
     most = sorted(mentions, key=lambda id: (-mentions[id], id))[:ENTITIES]
     found = counts(index, most, None, Filters())
     return [FacetValue(value=id, label=found[id].label or id, count=mentions[id]) for id in most]

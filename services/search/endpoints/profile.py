@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from services.search.endpoints.routing import Watch
 from services.search.highlight import highlighted
 from services.search.index import Filters, Index, Kind, NamesRequest, TimelineRequest
 from services.search.index import Request as Search
 from services.search.parameters import ProfileParameters
-from services.search.records import type_of
+from services.search.records import MEASURES, type_of
 from services.search.timeline import without_gaps
 from shared.answers import EntityProfile, Timeline
-from shared.models import FacetValue, FoundQuote
+from shared.models import EntityType, FacetValue, FoundQuote
 
 CO_ENTITIES = 20
 """As many as a facet has."""
+
+_NAMES = tuple(type for type in get_args(EntityType) if type not in MEASURES)
 
 
 def profile(index: Index, id: str, asked: ProfileParameters, watch: Watch) -> EntityProfile | None:
@@ -24,7 +28,8 @@ def profile(index: Index, id: str, asked: ProfileParameters, watch: Watch) -> En
 
     def beside() -> list[FacetValue]:
         """A facet would ignore its own filter; the list of names does not."""
-        page = index.names(NamesRequest("articles", filters=Filters(entity=(id,)), size=CO_ENTITIES + 1))
+        asked_for = NamesRequest("articles", filters=Filters(entity=(id,)), types=_NAMES, size=CO_ENTITIES + 1)
+        page = index.names(asked_for)
         others = [FacetValue(value=each.id, label=each.label, count=each.count) for each in page.names if each.id != id]
         return others[:CO_ENTITIES]
 
