@@ -173,7 +173,7 @@ def selection_table() -> str:
 
 def showing_table() -> str:
     """Every other parameter, and the endpoints that take it with this meaning."""
-    takers = {
+    takers: dict[str, type[BaseModel]] = {
         "articles, quotes": parameters.Parameters,
         "entities": parameters.EntitiesParameters,
         "speakers": parameters.SpeakersParameters,
@@ -274,7 +274,7 @@ def elasticsearch_table() -> str:
         options = dict(fields[name])
         type_, parts = options.pop("type"), options.pop("properties", {})
         of = f" of {', '.join(f'`{part}`' for part in parts)}" if parts else ""
-        return type_ + of + "".join(f", {key} {str(value).lower()}" for key, value in options.items())
+        return f"{type_}{of}" + "".join(f", {key} {str(value).lower()}" for key, value in options.items())
 
     rows = [(f"`{name}`", *(kind(family.fields, name) for family in families)) for name in fields]
     return table(("field", *(f"`{family.physical}`" for family in families)), rows)
