@@ -127,7 +127,7 @@ def _told() -> Iterator[Console]:
     try:
         yield console
     except QuerySyntax as error:
-        _end(console, f"--q: {error.detail}", USAGE)
+        _end(console, f"--q, column {error.extra['column']}: {error.detail}", USAGE)
     except CannotRebuild as error:
         _end(console, str(error), REFUSED)
     except Unavailable as error:

@@ -288,7 +288,7 @@ def catch_up(index: Index, plan: Plan, annotate: Annotate) -> int:
                 article=Article(**{name: getattr(one.kept, name) for name in Article.model_fields}),
                 annotation=annotation,
             )
-            for one, annotation in zip(held, annotate(held), strict=True)
+            for one, annotation in zip(held, annotate(held) if held else (), strict=True)
             if annotation
         ]
         results = index.write(changes)

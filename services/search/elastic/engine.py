@@ -40,6 +40,7 @@ class Engine:
         has to be asked for by next."""
         with translated():
             moment = snapshot or self._snapshots.open(self._read[kind], _preference(body), client)
+        with translated(in_snapshot=True):
             answer: Answer = self._client.search(
                 pit={"id": moment, "keep_alive": self._snapshots.keep_alive}, allow_partial_search_results=False, **body
             ).body

@@ -15,14 +15,17 @@ _TRY_AGAIN = frozenset({401, 403, 404, 408, 429})
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Raise Unavailable or CursorExpired for what Elasticsearch answers in the body of this ``with``."""
+def translated(*, in_snapshot: bool = False) -> Iterator[None]:
+    """Raise Unavailable or CursorExpired for what Elasticsearch answers in the body of this ``with``.
+
+    ``in_snapshot``: a point in time is asked, whose index may have been replaced and deleted since.
+    """
     try:
         yield
     except TransportError as error:
         raise away(error) from error
     except ApiError as error:
-        if "search_context_missing" in str(error.body):
+        if "search_context_missing" in str(error.body) or (in_snapshot and error.status_code == 404):
             raise CursorExpired("This cursor has expired; send the query again without it.") from error
         failure = of_status(error.status_code, str(error))
         if isinstance(failure, Rejected):

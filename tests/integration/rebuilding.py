@@ -1,0 +1,148 @@
+"""An index to be rebuilt, on either engine, and what the tests of it have in common."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from services.search.bootstrap import open_index
+from services.search.elastic.layout import Layout
+from services.search.index import Change, FoundArticleText, Index, Request
+from services.search.rebuild import Annotate, Held, Outcome, Plan, rebuild
+from services.search.settings import Settings
+from shared.models import Annotation, Annotator, FoundQuote
+
+TWO = Annotator(version="two", generation=2)
+"""Newer than what :func:`tests.corpus.change` annotates with, which is generation 1."""
+
+
+@dataclass
+class Place:
+    """Where an index is, and how processes of ours are told so."""
+
+    environment: dict[str, str]
+    opened: list[Index] = field(default_factory=list)
+
+    @property
+    def engine(self) -> str:
+        return self.environment["QUOTEWIRE_SEARCH_ENGINE"]
+
+    @property
+    def path(self) -> Path:
+        """Of the SQLite file."""
+        return Path(self.environment["QUOTEWIRE_SQLITE_PATH"])
+
+    @property
+    def layout(self) -> Layout:
+        """Of the indices in Elasticsearch."""
+        return Layout(self.environment["QUOTEWIRE_ELASTICSEARCH_PREFIX"])
+
+    @property
+    def client(self) -> Elasticsearch:
+        return Elasticsearch(self.environment["QUOTEWIRE_ELASTICSEARCH_URL"])
+
+    def open(self) -> Index:
+        """The index, as another process would open it."""
+        values: dict[str, Any] = {
+            name.removeprefix("QUOTEWIRE_").lower(): value for name, value in self.environment.items()
+        }
+        index = open_index(Settings(**values))
+        self.opened.append(index)
+        return index
+
+    def leave(self) -> None:
+        """Close, and delete what is in Elasticsearch."""
+        for index in self.opened:
+            index.close()
+        if self.engine == "elasticsearch":
+            with closing(self.client) as client:
+                if names := list(client.indices.get(index=f"{self.layout.prefix}-*")):
+                    client.indices.delete(index=names)
+
+
+def place_on(engine: str, folder: Path, elasticsearch_url: Callable[[], str], **settings: str) -> Place:
+    """A place of its own, with nothing in it."""
+    environment = {"QUOTEWIRE_SEARCH_ENGINE": engine} | settings
+    if engine == "sqlite":
+        return Place(environment | {"QUOTEWIRE_SQLITE_PATH": str(folder / "index.sqlite3")})
+    return Place(
+        environment
+        | {
+            "QUOTEWIRE_ELASTICSEARCH_URL": elasticsearch_url(),
+            "QUOTEWIRE_ELASTICSEARCH_PREFIX": f"test-rebuild-{uuid.uuid4().hex[:8]}",
+        }
+    )
+
+
+class Silent:
+    """Watches without a word."""
+
+    def passing(self, number: int, total: int) -> None:
+        pass
+
+    def advance(self, passed: int, carried: int, annotated: int) -> None:
+        pass
+
+    def waiting(self, reason: str, seconds: float) -> None:
+        raise AssertionError(f"the engine is away: {reason}")
+
+
+def by_two(*changes: Change) -> Annotate:
+    """An annotator of generation 2. It finds what was found before in an article, but for the last quote."""
+    known = {change.id: change.annotation for change in changes if change.annotation}
+
+    def annotate(held: Sequence[Held]) -> list[Annotation | None]:
+        return [annotated_by_two(known[one.id]) for one in held]
+
+    return annotate
+
+
+def annotated_by_two(annotation: Annotation) -> Annotation:
+    """What :func:`by_two` makes of it."""
+    return annotation.model_copy(update={"annotator": TWO, "quotes": annotation.quotes[:-1]})
+
+
+def rebuilt(index: Index, plan: Plan | None = None, annotate: Annotate | None = None) -> Outcome:
+    """The whole of it, at once."""
+    with closing(index.rebuild()) as making:
+        return rebuild(making, plan or Plan(), annotate or (lambda held: [None] * len(held)), Silent())
+
+
+def everything(index: Index, ids: Sequence[str]) -> dict[str, Any]:
+    """All that an index tells about these articles, at every version that it has, and its lists."""
+    found: dict[str, Any] = {}
+    for id in ids:
+        newest = index.article(id)
+        versions = [version.version for version in newest.versions] if newest else []
+        found[id] = [index.article(id, version) for version in versions]
+    for kind in ("articles", "quotes"):
+        page = index.search(Request(kind, size=1_000, sort="newest", facets=_FACETS))  # type: ignore[arg-type]
+        found[kind] = [hit.article if isinstance(hit, FoundArticleText) else hit for hit in page.hits]
+        found[f"facets of {kind}"] = page.facets
+        assert page.total == len(page.hits)
+    return found
+
+
+_FACETS = ("source", "language", "author", "tag", "speaker", "about", "entity", "type", "cue", "day", "annotator")
+
+
+def annotators(index: Index, kind: Any = "articles") -> dict[str, int]:
+    """How many are by which version of the annotator."""
+    page = index.search(Request(kind, size=0, facets=("annotator",)))
+    return {value.value: value.count for value in page.facets["annotator"]}
+
+
+def quoted(index: Index) -> dict[str, list[str]]:
+    """The texts of the quotes by article."""
+    found: dict[str, list[str]] = {}
+    for hit in index.search(Request("quotes", size=1_000, facets=())).hits:
+        assert isinstance(hit, FoundQuote)
+        found.setdefault(hit.article.id, []).append(hit.text)
+    return found
+
