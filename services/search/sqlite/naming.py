@@ -20,11 +20,14 @@ _COUNTED: dict[Kind, Facet] = {"articles": "entity", "quotes": "speaker"}
 """The facet that a list of names shows whole."""
 
 _CALLED = {
-    "articles": "article_entities t ON t.entity = n.entity AND t.article = u.article AND t.listed"
-    " WHERE t.article IN (SELECT row FROM temp.hits)",
-    "quotes": "quote_entities t ON t.entity = n.entity AND t.article = u.article AND t.speaker"
-    " WHERE t.quote IN (SELECT row FROM temp.hits)",
+    "articles": "SELECT 1 FROM article_names u CROSS JOIN article_entities t"
+    " ON t.entity = n.entity AND t.article = u.article AND t.listed"
+    " WHERE u.name = n.number AND t.article IN (SELECT row FROM temp.hits)",
+    "quotes": "SELECT 1 FROM article_names u CROSS JOIN quote_entities t"
+    " ON t.entity = n.entity AND t.article = u.article AND t.speaker"
+    " WHERE u.name = n.number AND t.quote IN (SELECT row FROM temp.hits)",
 }
+"""Whether one of the hits calls its entity, or its speaker, by the name ``n``."""
 
 
 def names(db: apsw.Connection, request: NamesRequest) -> NamesPage:
@@ -103,8 +106,8 @@ def aliases(db: apsw.Connection, id: str) -> list[FacetValue]:
 def _called(db: apsw.Connection, kind: Kind, typed: str) -> set[int]:
     """Those to whom one of the hits gives a name in which these words stand in a row, the last one as prefix."""
     rows = db.execute(
-        "SELECT DISTINCT n.entity FROM names n CROSS JOIN article_names u ON u.name = n.number"  # noqa: S608 - ours
-        f" CROSS JOIN {_CALLED[kind]} AND n.number IN (SELECT rowid FROM names_fts WHERE names_fts MATCH ?)",
+        "SELECT DISTINCT n.entity FROM names n"  # noqa: S608 - ours
+        f" WHERE n.number IN (SELECT rowid FROM names_fts WHERE names_fts MATCH ?) AND EXISTS ({_CALLED[kind]})",
         (f'"{typed}" *',),
     )
     return {number for (number,) in rows}

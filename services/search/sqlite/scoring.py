@@ -49,17 +49,23 @@ def weights(db: apsw.Connection, kind: str, expression: Expression) -> list[floa
 def _relevance(columns: tuple[float, ...], counted: tuple[int, ...], typical_length: int) -> Callable[..., float]:
     """The SQL function of a table whose words count this much by column, and that is so long in these columns."""
 
+    damping, growth = _SATURATION * (1 - _LENGTH_MATTERS), _SATURATION * _LENGTH_MATTERS / typical_length
+
     def relevance(api: apsw.FTS5ExtensionApi, weights: str) -> float:
-        if api.aux_data is None:
-            api.aux_data = json.loads(weights)
-        length = sum(api.column_size(column) for column in counted)
-        damping = _SATURATION * (1 - _LENGTH_MATTERS + _LENGTH_MATTERS * length / typical_length)
+        # Called for every row that matches, so it asks only for what is there.
+        scored: list[tuple[int, float]] | None = api.aux_data
+        if scored is None:
+            greatest = ((phrase, weight * (_SATURATION + 1)) for phrase, weight in enumerate(json.loads(weights)))
+            scored = api.aux_data = [(phrase, weight) for phrase, weight in greatest if weight]
+        length = 0
+        for column in counted:
+            length += api.column_size(column)
         score = 0.0
-        for phrase, weight in enumerate(api.aux_data):
-            if weight:
-                places = api.phrase_locations(phrase)
-                frequency = sum(much * len(found) for much, found in zip(columns, places, strict=True))
-                score += weight * frequency * (_SATURATION + 1) / (frequency + damping)
+        for phrase, weight in scored:
+            frequency = 0.0
+            for column in api.phrase_columns(phrase):
+                frequency += columns[column] * len(api.phrase_column_offsets(phrase, column))
+            score += weight * frequency / (frequency + damping + growth * length)
         return score
 
     return relevance

@@ -19,7 +19,8 @@ _LOOKED_AT = 300
 """Different words of which the telling ones are chosen; long articles have more, but repeat what they are about."""
 
 _COMMON = 0.1
-"""What stands in this share of all articles, or in more, tells nothing."""
+_FEW = 10
+"""What stands in more than this share of all articles, and in more than a few, tells nothing."""
 
 _TITLE = 3.0
 """A word in the title counts as often as this in the body."""
@@ -47,8 +48,9 @@ def similar(db: apsw.Connection, id: str, size: int) -> list[FoundArticleText] |
 
 def _telling(db: apsw.Connection, text: str) -> list[str]:
     """The stems with the highest tf-idf."""
-    articles: int = db.execute("SELECT count(*) FROM current WHERE article IS NOT NULL").get
-    common = max(2, math.ceil(articles * _COMMON))
+    # What was removed of late is still counted, here as below.
+    articles: int = db.execute("SELECT count(*) FROM articles_fts_docsize").get
+    common = max(_FEW, int(articles * _COMMON))
     scores = {}
     for stem, times in Counter(token.stem for token in words(text)).most_common(_LOOKED_AT):
         holding = db.execute(
