@@ -52,7 +52,6 @@ def article_document(id: str, article: Article, annotation: Annotation, stored: 
         **names.fields("entity", entities),
         "entity_words": names.words(entities),
         "listed_names": names.listed(entities),
-        "labels": names.labels(entities | {quote.speaker.id for quote in annotation.quotes if quote.speaker}),
         "title_beginnings": exact(article.title),
         "names": names.as_written(),
         "mentions": names.mentions(),
@@ -115,7 +114,6 @@ def quote_documents(id: str, revision: int, article: Article, annotation: Annota
             **names.fields("entity", named := _named(quote)),
             "entity_words": names.words(named),
             "listed_names": names.listed({quote.speaker.id} if quote.speaker else set()),
-            "labels": names.labels(named),
             "pairs": [f"{quote.speaker.id}\t{about}" for about in sorted(set(quote.mentions))] if quote.speaker else [],
             "stored": {**stored, "quote": quote.model_dump(mode="json")},
         }

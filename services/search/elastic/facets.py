@@ -1,11 +1,11 @@
-"""Counting values, as in the facets beside a list: Elasticsearch's aggregations, and back; pure."""
+"""What is counted beside a list, in Elasticsearch's aggregations and back; pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.search.elastic.reading import label
+from services.search.elastic.counting import labelling, labels, most_frequent, tally
 from shared.models import FacetValue
 
 Clause = dict[str, Any]
@@ -14,62 +14,50 @@ _VALUES = 20
 _DAYS = 1_000
 
 _NAMED = frozenset({"speaker", "about", "entity"})
-"""Fields whose values are ids, to be shown by name."""
-
-BY_COUNT = [{"_count": "desc"}, {"_key": "asc"}]
-
-LABEL: Clause = {
-    "top_hits": {
-        "size": 1,
-        "_source": False,
-        "docvalue_fields": ["labels"],
-        "sort": [{"published_us": {"order": "desc", "missing": "_last"}}, {"id": "asc"}],
-    }
-}
-"""The document in a bucket whose name for an id is shown: the newest."""
+"""Facets whose values are ids, to be shown by name."""
 
 
-def counted(field: str, size: int, **more: Any) -> Clause:
-    """The ``size`` most frequent values of a field, with what they are called."""
-    values: Clause = {"terms": {"field": field, "size": size, "order": BY_COUNT, **more}}
-    return values | ({"aggs": {"label": LABEL}} if field in _NAMED else {})
+class Facets:
+    """The facets of one list."""
+
+    def __init__(self, names: Sequence[str], clauses: dict[str, list[Clause]]) -> None:
+        """``clauses``: those of the list's filters, by facet. The ones that a facet has to ignore are taken away."""
+        self._names = names
+        # They work after the counting (post_filter), and are repeated within each of the other facets.
+        self._late = {name: clauses.pop(name) for name in names if name in clauses}
+
+    @property
+    def post_filter(self) -> list[Clause]:
+        """What the list's results have to match beside the query."""
+        return [clause for group in self._late.values() for clause in group]
+
+    @property
+    def aggregations(self) -> dict[str, Clause]:
+        """What counts the values."""
+        return {name: self._where_others_match(name, {"values": _values(name)}) for name in self._names}
+
+    def naming(self, answer: Mapping[str, Any]) -> dict[str, Clause]:
+        """What finds the names of the values in the answer to :attr:`aggregations`."""
+        ids = {name: list(tally(answer[name], "values")) for name in self._names if name in _NAMED}
+        return {name: self._where_others_match(name, labelling(name, values)) for name, values in ids.items() if values}
+
+    def values(self, answer: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, list[FacetValue]]:
+        """The facets, of the answers to :attr:`aggregations` and :meth:`naming`."""
+        facets = {}
+        for name in self._names:
+            shown = labels(names.get(name, {}))
+            found = tally(answer[name], "values")
+            facets[name] = [FacetValue(value=id, label=shown.get(id, id), count=found[id]) for id in found]
+        if "day" in facets:
+            facets["day"].reverse()
+        return facets
+
+    def _where_others_match(self, name: str, aggs: Mapping[str, Any]) -> Clause:
+        others = [clause for other, group in self._late.items() if other != name for clause in group]
+        return {"filter": {"bool": {"filter": others}}, "aggs": aggs}
 
 
-def counting(query: Clause, aggs: Mapping[str, Any], *more: Clause) -> Clause:
-    """The body of a search that counts within what matches all of ``query`` and ``more``, and shows no results."""
-    return {"query": {"bool": {"filter": [query, *more]}}, "aggs": aggs, "size": 0, "track_total_hits": False}
-
-
-def facet(name: str, late: Mapping[str, Sequence[Clause]]) -> Clause:
-    """One facet. ``late``: the filters, by facet, that the query itself leaves out; its own it ignores."""
-    others = [clause for other, group in late.items() if other != name for clause in group]
+def _values(name: str) -> Clause:
     if name == "day":
-        values: Clause = {"terms": {"field": "day", "size": _DAYS, "order": {"_key": "desc"}}}
-    else:
-        values = counted(name, _VALUES)
-    return {"filter": {"bool": {"filter": others}}, "aggs": {"values": values}}
-
-
-def facet_values(aggregations: Mapping[str, Any]) -> dict[str, list[FacetValue]]:
-    """The facets in the answer."""
-    return {name: _values(name, found["values"]["buckets"]) for name, found in aggregations.items()}
-
-
-def buckets(aggregations: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
-    """The values that one of :func:`counted` found."""
-    found: Sequence[Mapping[str, Any]] = aggregations[name]["buckets"]
-    return found
-
-
-def bucket_label(bucket: Mapping[str, Any]) -> str:
-    """What the value of a bucket of :func:`counted` is called."""
-    id: str = bucket["key"]
-    if "label" not in bucket:
-        return id
-    hit = bucket["label"]["hits"]["hits"][0]
-    return label(hit.get("fields", {}).get("labels", ()), id)
-
-
-def _values(name: str, buckets: Sequence[Mapping[str, Any]]) -> list[FacetValue]:
-    values = [FacetValue(value=b["key"], label=bucket_label(b), count=b["doc_count"]) for b in buckets]
-    return values[::-1] if name == "day" else values
+        return {"terms": {"field": "day", "size": _DAYS, "order": {"_key": "desc"}}}
+    return most_frequent(name, _VALUES)

@@ -33,7 +33,7 @@ _MICROSECONDS = {"type": "long"}
 """Since 1970. Lucene's dates have milliseconds, its finer dates no year before 1970 or after 2262."""
 
 _SHOWN = {"type": "keyword", "index": False, "ignore_above": 8_191}
-"""Looked up for a document that was found, never searched for."""
+"""Counted, never searched for."""
 
 _FIELDS = {
     "id": _KEYWORD,
@@ -62,14 +62,16 @@ _FIELDS = {
     "unattributed": {"type": "boolean"},
     "speaker": _KEYWORD,
     "speaker_names": _KEYWORD,
+    "speaker_labels": _SHOWN,
     "speaker_words": _NAMES,
     "about": _KEYWORD,
     "about_names": _KEYWORD,
+    "about_labels": _SHOWN,
     "entity": _KEYWORD,
     "entity_names": _KEYWORD,
+    "entity_labels": _SHOWN,
     "entity_words": _NAMES,
     "listed_names": _KEYWORD,
-    "labels": _SHOWN,
     "deleted": {"type": "boolean"},
     "deleted_at": {"type": "date"},
     # Kept as it came, not indexed: however many mentions an article has, the mapping does not grow.

@@ -31,19 +31,16 @@ class Names:
         self._mentions = Counter(mention.entity for mention in annotation.mentions)
 
     def fields(self, field: str, ids: Collection[str]) -> dict[str, list[str]]:
-        """``ids`` to be found by id, and by any of their names."""
+        """``ids`` to be found by id, and by any of their names; and each with the name that people should see."""
         return {
             field: sorted(ids),
             f"{field}_names": sorted({name_key(form) for id in ids for form in self._forms.get(id, ())}),
+            f"{field}_labels": [f"{id}{SEPARATOR}{self._forms[id][0]}" for id in sorted(ids) if id in self._forms],
         }
 
     def words(self, ids: Collection[str]) -> list[str]:
         """The names of ``ids``, each as its words."""
         return sorted({form for id in ids for form in self._words.get(id, ())})
-
-    def labels(self, ids: Collection[str]) -> list[str]:
-        """Each id with the name that people should see."""
-        return [f"{id}{SEPARATOR}{self._forms[id][0]}" for id in sorted(ids) if id in self._forms]
 
     def as_written(self) -> list[str]:
         """Each id with each of its names."""

@@ -10,8 +10,8 @@ from typing import Any
 
 from services.search.analysis import exact
 from services.search.elastic import patterns
+from services.search.elastic.counting import MOST, counting, labelling, labels, most_frequent, of_these, tally
 from services.search.elastic.engine import Engine, Moment
-from services.search.elastic.facets import BY_COUNT, bucket_label, buckets, counted, counting
 from services.search.elastic.filters import question
 from services.search.elastic.names import SEPARATOR
 from services.search.index import Counts, Filters, Kind, Named, NamesPage, NamesRequest
@@ -19,9 +19,6 @@ from services.search.query import Node
 from shared.models import FacetValue
 
 Clause = dict[str, Any]
-
-MOST = 50_000
-"""Values counted in one request; Elasticsearch refuses more than 65,536 (`search.maxbuckets`)."""
 
 _ALIASES = 100
 
@@ -43,7 +40,7 @@ def names(engine: Engine, request: NamesRequest) -> NamesPage:
     order = sorted((0 if by_name else -count, id) for id, count in ids.items() if not before or _mark(id) not in before)
     left = [place for place in order if place > last] if last else order
     shown = [id for _, id in left[: request.size]]
-    labels = _labels(moment, query, _LISTED[request.kind], shown)
+    shown_as = _labels(moment, query, _LISTED[request.kind], shown)
     following = None
     if len(left) > len(shown) > 0:
         following = {
@@ -52,7 +49,7 @@ def names(engine: Engine, request: NamesRequest) -> NamesPage:
             "shown": request.after["shown"] if request.after else [_mark(id) for id in shown],
         }
     return NamesPage(
-        names=[Named(id, labels.get(id, id), ids[id]) for id in shown],
+        names=[Named(id, shown_as.get(id, id), ids[id]) for id in shown],
         total=len(order) + len(before),
         next=following,
     )
@@ -63,36 +60,28 @@ def counts(engine: Engine, ids: Sequence[str], words: Node | None, filters: Filt
     if not ids:
         return {}
     wanted = list(dict.fromkeys(ids))
-    named = {"bool": {"should": [{"terms": {field: wanted}} for field in ("entity", "speaker")]}}
-    aggs: dict[str, Clause] = {field: counted(field, len(wanted), include=wanted) for field in ("entity", "speaker")}
+    named: Clause = {"bool": {"should": [{"terms": {field: wanted}} for field in ("entity", "speaker")]}}
+    naming = {"entity": of_these("entity", wanted), **labelling("entity", wanted), **labelling("speaker", wanted)}
     for number, pattern in enumerate(patterns.with_id(wanted)):
-        aggs[f"mentions {number}"] = {"terms": {"field": "mentions", "size": MOST, "include": pattern}}
-    spoken = {
-        field: {"terms": {"field": field, "size": len(wanted), "include": wanted}} for field in ("speaker", "about")
-    }
-    in_articles, in_quotes = engine.ask_together(
-        ("articles", counting(question(words, filters, "articles"), aggs, named)),
-        ("quotes", counting(question(words, filters, "quotes"), spoken)),
-    )
-    found = in_articles["aggregations"]
-    named_most = [*buckets(found, "speaker"), *buckets(found, "entity")]  # a label of the latter counts
-    labels = {bucket["key"]: bucket_label(bucket) for bucket in named_most}
-    mentions: Counter[str] = Counter()
-    for name in found:
-        if name.startswith("mentions"):
-            for bucket in buckets(found, name):
-                id, _, times = bucket["key"].rpartition(SEPARATOR)
-                mentions[id] += int(times) * bucket["doc_count"]
-    articles, by, about = (
-        {bucket["key"]: bucket["doc_count"] for bucket in buckets(answer, field)}
-        for answer, field in (
-            (found, "entity"),
-            (in_quotes["aggregations"], "speaker"),
-            (in_quotes["aggregations"], "about"),
+        naming[f"mentions {number}"] = {"terms": {"field": "mentions", "size": MOST, "include": pattern}}
+    spoken = {field: of_these(field, wanted) for field in ("speaker", "about")}
+    in_articles, in_quotes = (
+        answer["aggregations"]
+        for answer in engine.ask_together(
+            ("articles", counting(question(words, filters, "articles"), naming, named)),
+            ("quotes", counting(question(words, filters, "quotes"), spoken)),
         )
     )
+    mentions: Counter[str] = Counter()
+    for name in in_articles:
+        for term, count in tally(in_articles, name).items() if name.startswith("mentions") else ():
+            id, _, times = term.rpartition(SEPARATOR)
+            mentions[id] += int(times) * count
+    articles = tally(in_articles, "entity")
+    by, about = tally(in_quotes, "speaker"), tally(in_quotes, "about")
+    shown = labels(in_articles)
     return {
-        id: Counts(articles.get(id, 0), mentions[id], by.get(id, 0), about.get(id, 0), labels.get(id, id))
+        id: Counts(articles.get(id, 0), mentions[id], by.get(id, 0), about.get(id, 0), shown.get(id, id))
         for id in wanted
     }
 
@@ -101,12 +90,12 @@ def aliases(engine: Engine, id: str) -> list[FacetValue]:
     """What articles call it."""
     (pattern,) = patterns.with_id([id])
     named: Clause = {"bool": {"should": [{"term": {field: id}} for field in ("entity", "speaker")]}}
-    written = {"terms": {"field": "names", "size": _ALIASES, "order": BY_COUNT, "include": pattern}}
-    answer = engine.ask("articles", counting(named, {"names": written}))
+    written = {"names": most_frequent("names", _ALIASES, include=pattern)}
+    found = tally(engine.ask("articles", counting(named, written))["aggregations"], "names")
     return [
-        FacetValue(value=name, label=name, count=bucket["doc_count"])
-        for bucket in buckets(answer["aggregations"], "names")
-        for name in [bucket["key"].partition(SEPARATOR)[2]]
+        FacetValue(value=name, label=name, count=count)
+        for term, count in found.items()
+        for name in [term.partition(SEPARATOR)[2]]
     ]
 
 
@@ -148,9 +137,8 @@ def _values(moment: Moment, query: Clause, field: str, pattern: str | None) -> I
 def _of(moment: Moment, query: Clause, field: str, ids: Sequence[str]) -> Iterator[tuple[str, int]]:
     """How many results have each of these values, if any has."""
     for start in range(0, len(ids), MOST):
-        some = ids[start : start + MOST]
-        for bucket in _terms(moment, query, {"field": field, "size": len(some), "include": some})["buckets"]:
-            yield bucket["key"], bucket["doc_count"]
+        values = {"values": of_these(field, ids[start : start + MOST])}
+        yield from tally(moment.ask(counting(query, values))["aggregations"], "values").items()
 
 
 def _terms(moment: Moment, query: Clause, terms: Clause) -> Mapping[str, Any]:
@@ -161,6 +149,4 @@ def _terms(moment: Moment, query: Clause, terms: Clause) -> Mapping[str, Any]:
 def _labels(moment: Moment, query: Clause, field: str, ids: Sequence[str]) -> dict[str, str]:
     if not ids:
         return {}
-    values = {field: counted(field, len(ids), include=list(ids))}
-    answer = moment.ask(counting(query, values, {"terms": {field: list(ids)}}))
-    return {bucket["key"]: bucket_label(bucket) for bucket in buckets(answer["aggregations"], field)}
+    return labels(moment.ask(counting(query, labelling(field, ids)))["aggregations"])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from services.search.elastic.names import SEPARATOR
 from services.search.index import FoundArticleText
 from shared.models import ArticleVersion, FoundArticle, FoundQuote, StoredArticle
 
@@ -84,9 +83,3 @@ def found_quote(stored: Stored) -> FoundQuote:
             "annotator": stored["annotator"],
         }
     )
-
-
-def label(labels: Iterable[str], id: str) -> str:
-    """The name of ``id`` among a document's labels, or else the id itself."""
-    start = id + SEPARATOR
-    return next((text.removeprefix(start) for text in labels if text.startswith(start)), id)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.search.elastic import reading
+from services.search.elastic.counting import counting
 from services.search.elastic.engine import Engine, Moment
-from services.search.elastic.facets import facet, facet_values
+from services.search.elastic.facets import Facets
 from services.search.elastic.filters import all_of, by_facet
 from services.search.elastic.words import words_query
 from services.search.index import FoundArticleText, Page, Request
-from shared.models import FoundQuote
+from shared.models import FacetValue, FoundQuote
 
 Clause = dict[str, Any]
 
@@ -25,7 +26,10 @@ def search(engine: Engine, request: Request) -> Page:
     twice or never; so the later pages list what the snapshot has beside the results that the first one has shown.
     """
     moment = Moment(engine, request)
-    answer = moment.ask(search_body(request))
+    clauses = by_facet(request.filters)
+    facets = Facets(() if request.after else tuple(request.facets), clauses)
+    body = _body(request, clauses, facets)
+    answer = moment.ask(body)
     hits = answer["hits"]["hits"]
     shown = hits[: request.size]
     following = None
@@ -39,17 +43,12 @@ def search(engine: Engine, request: Request) -> Page:
         hits=found_articles(shown) if request.kind == "articles" else found_quotes(shown),
         total=answer["hits"]["total"]["value"] + (len(request.after["shown"]) if request.after else 0),
         next=following,
-        facets=facet_values(answer.get("aggregations", {})),
+        facets=_facet_values(moment, body["query"], facets, answer.get("aggregations", {})),
     )
 
 
-def search_body(request: Request) -> dict[str, Any]:
+def _body(request: Request, clauses: dict[str, list[Clause]], facets: Facets) -> Clause:
     """The body of a search for one page; it asks for one hit more, to know whether there is another page."""
-    facets = () if request.after else tuple(request.facets)
-    clauses = by_facet(request.filters)
-    # A facet ignores its own filter. Filters that belong to a counted facet therefore work after the counting
-    # (post_filter), and are repeated within each of the other facets.
-    late: dict[str, list[Clause]] = {name: clauses.pop(name) for name in facets if name in clauses}
     body: dict[str, Any] = {
         "query": {
             "bool": {
@@ -68,11 +67,18 @@ def search_body(request: Request) -> dict[str, Any]:
             body["_source"]["excludes"] = [reading.BODY]
     if request.after and request.after["last"]:
         body["search_after"] = request.after["last"]
-    if late:
-        body["post_filter"] = {"bool": {"filter": all_of(late)}}
-    if facets:
-        body["aggs"] = {name: facet(name, late) for name in facets}
+    if late := facets.post_filter:
+        body["post_filter"] = {"bool": {"filter": late}}
+    if aggregations := facets.aggregations:
+        body["aggs"] = aggregations
     return body
+
+
+def _facet_values(
+    moment: Moment, query: Clause, facets: Facets, answer: Mapping[str, Any]
+) -> dict[str, list[FacetValue]]:
+    naming = facets.naming(answer) if answer else {}
+    return facets.values(answer, moment.ask(counting(query, naming))["aggregations"] if naming else {})
 
 
 def found_articles(hits: Sequence[Any]) -> list[FoundArticleText]:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from services.search.analysis import exact
+from services.search.elastic.counting import counting, labelling, labels, most_frequent, tally
 from services.search.elastic.engine import Engine
-from services.search.elastic.facets import bucket_label, buckets, counted, counting
 from services.search.index import Suggestion, SuggestionKind
 from services.search.records import KINDS_OF_NAME
 
@@ -59,26 +59,24 @@ def _candidates(typed: Sequence[str], types: Sequence[str]) -> Clause:
 
 def _named(engine: Engine, candidates: Mapping[str, Any], size: int) -> list[tuple[bool, Suggestion]]:
     """The names in most articles, with whether they are reached by a typo: as many without and with as may be shown."""
-    exact_ids = [bucket["key"] for bucket in buckets(candidates["exact"], "ids")]
-    known = set(exact_ids)
-    near = [bucket["key"] for bucket in buckets(candidates, "ids") if bucket["key"] not in known]
+    exact_ids = tally(candidates["exact"], "ids")
+    near = [id for id in tally(candidates, "ids") if id not in exact_ids] if len(exact_ids) < size else []
     aggs = {
-        name: counted("entity", size, include=ids)
-        for name, ids in (("exact", exact_ids), ("near", near if len(exact_ids) < size else []))
+        name: most_frequent("entity", size, include=ids)
+        for name, ids in (("exact", list(exact_ids)), ("near", near))
         if ids
     }
     if not aggs:
         return []
-    wanted = {"terms": {"entity": [id for name in aggs for id in aggs[name]["terms"]["include"]]}}
-    found = engine.ask("articles", counting(wanted, aggs))["aggregations"]
+    found = engine.ask("articles", counting({"match_all": {}}, aggs))["aggregations"]
+    totals = [(name == "near", id, count) for name in aggs for id, count in tally(found, name).items()]
+    ids = [id for _, id, _ in totals]
+    called = labels(
+        engine.ask("articles", counting({"terms": {"entity": ids}}, labelling("entity", ids)))["aggregations"]
+    )
     return [
-        (
-            name == "near",
-            Suggestion(_KINDS[f"{id.partition(':')[0]}:"], bucket_label(bucket), id, bucket["doc_count"]),
-        )
-        for name in aggs
-        for bucket in buckets(found, name)
-        for id in [bucket["key"]]
+        (by_typo, Suggestion(_KINDS[f"{id.partition(':')[0]}:"], called.get(id, id), id, count))
+        for by_typo, id, count in totals
     ]
 
 
