@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import accumulate, islice
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, islice, pairwise
 from typing import Literal, NamedTuple
 
-from services.search.analysis import Token, words
+from services.search.analysis import Token, gap, words, words_beginning
 from services.search.index import FoundArticleText
 from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
 from shared.models import FoundArticle, FoundQuote
@@ -155,65 +155,81 @@ def beginning(text: str) -> list[str]:
 
 def find(text: str, terms: Sequence[Term]) -> list[Match]:
     """Where ``terms`` stand in ``text``, in order; matches that overlap are one."""
-    tokens = words(text) if terms else []
-    lines = {exact: _Line(tokens, exact=exact) for exact in {term.exact for term in terms}}
-    places = _places(tokens, {word for term in terms if term.window for word in term.words})
+    tokens = _spotted(text, terms)
+    if not tokens:
+        return []
+    gaps = _gaps(text, tokens, terms)
+    lines = {exact: _Line(tokens, gaps, exact=exact) for exact in {term.exact for term in terms}}
     found = [
         Match(tokens[first].start, tokens[last].end, frozenset({(number, word)}))
         for number, term in enumerate(terms)
         for first, last, word in islice(
-            _near(places, term.words, term.window) if term.window else lines[term.exact].find(term), TERM_MATCHES
+            _near(tokens, gaps, term.words, term.window) if term.window else lines[term.exact].find(term), TERM_MATCHES
         )
     ]
     found.sort(key=lambda match: match.start)
     return _merged(found)
 
 
-class _Line:
-    """The words of a text in one line, since searching that is linear even for phrases that nearly match everywhere."""
+def _spotted(text: str, terms: Sequence[Term]) -> list[Token]:
+    """The words of a text that are words of the terms; most others are never looked at."""
+    stems = {word for term in terms if not term.exact for word in term.words}
+    whole = {word for term in terms if term.exact and not term.begins for word in term.words}
+    beginnings = tuple(term.words[0] for term in terms if term.begins)
+    return [
+        token
+        for token in words_beginning(text, frozenset(word for term in terms for word in term.words))
+        if token.stem in stems or token.exact in whole or token.exact.startswith(beginnings)
+    ]
 
-    def __init__(self, tokens: Sequence[Token], *, exact: bool) -> None:
-        forms = [token.exact if exact else token.stem for token in tokens]
-        self._line = f" {' '.join(forms)} "
-        self._begins = list(accumulate((len(form) + 1 for form in forms), initial=0))
+
+def _gaps(text: str, tokens: Sequence[Token], terms: Sequence[Term]) -> list[int]:
+    """How many other words stand before each spotted one, after the one before; as far as the terms need to know."""
+    near = any(term.window for term in terms)
+    enough = None if near else 1 if any(len(term.words) > 1 for term in terms) else 0
+    return [0, *(gap(text, *pair, enough) if enough != 0 else 0 for pair in pairwise(tokens))]
+
+
+class _Line:
+    """Spotted words in one line, a bar between two that are not next to each other: searching it is linear, even for
+    phrases that nearly match everywhere."""
+
+    def __init__(self, tokens: Sequence[Token], gaps: Sequence[int], *, exact: bool) -> None:
+        forms = (token.exact if exact else token.stem for token in tokens)
+        pieces = [f"{'| ' if gap else ''}{form} " for form, gap in zip(forms, gaps, strict=True)]
+        self._line = f" {''.join(pieces)}"
+        self._ends = list(accumulate(map(len, pieces)))
 
     def find(self, term: Term) -> Iterator[tuple[int, int, str]]:
         """The first and last word of each place where the term's words stand next to each other."""
         wanted = f" {' '.join(term.words)}{'' if term.begins else ' '}"
         at = self._line.find(wanted)
         while at >= 0:
-            first = bisect_left(self._begins, at)
+            first = bisect_right(self._ends, at)
             yield first, first + len(term.words) - 1, ""
-            at = self._line.find(wanted, at + len(wanted) - 1)
+            at = self._line.find(wanted, at + 1)
 
 
-def _places(tokens: Sequence[Token], stems: Collection[str]) -> dict[str, list[int]]:
-    """Which words of a text have these stems."""
-    places: dict[str, list[int]] = {stem: [] for stem in stems}
-    if places:
-        for place, token in enumerate(tokens):
-            if token.stem in places:
-                places[token.stem].append(place)
-    return places
-
-
-def _near(places: Mapping[str, Sequence[int]], stems: Sequence[str], window: int) -> Iterator[tuple[int, int, str]]:
+def _near(
+    tokens: Sequence[Token], gaps: Sequence[int], stems: Sequence[str], window: int
+) -> Iterator[tuple[int, int, str]]:
     """Each word with one of the stems, wherever all of the stems stand within so many words."""
-    if not all(places[stem] for stem in stems):
-        return
-    at = sorted((place, stem) for stem in stems for place in places[stem])
+    wanted = frozenset(stems)
+    places = accumulate(gap + 1 for gap in gaps)
+    at = [(place, number) for number, place in enumerate(places) if tokens[number].stem in wanted]
     inside: Counter[str] = Counter()
-    missing = len(stems)
+    missing = len(wanted)
     left = marked = 0
-    for right, (place, stem) in enumerate(at):
-        missing -= not inside[stem]
-        inside[stem] += 1
+    for right, (place, number) in enumerate(at):
+        missing -= not inside[tokens[number].stem]
+        inside[tokens[number].stem] += 1
         while place - at[left][0] >= window:
-            inside[at[left][1]] -= 1
-            missing += not inside[at[left][1]]
+            stem = tokens[at[left][1]].stem
+            inside[stem] -= 1
+            missing += not inside[stem]
             left += 1
         if not missing:
-            yield from ((near, near, each) for near, each in at[max(left, marked) : right + 1])
+            yield from ((near, near, tokens[near].stem) for _, near in at[max(left, marked) : right + 1])
             marked = right + 1
 
 

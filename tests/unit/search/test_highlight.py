@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.search.analysis import words
 from services.search.highlight import (
     SNIPPET_CHARS,
     SNIPPETS,
     TERM_MATCHES,
+    Term,
     beginning,
     find,
     highlighted,
@@ -179,6 +181,32 @@ def test_a_snippet_is_a_passage_of_the_text_and_they_do_not_overlap(text: str, q
         passage = plain(snippet)
         assert len(passage) <= SNIPPET_CHARS or snippet.startswith("<mark>")
         at = text.index(passage, at) + len(passage)
+
+
+@given(text=texts, q=queries)
+def test_what_is_marked_is_what_is_found_by_looking_at_every_word(text: str, q: str) -> None:
+    wanted = terms(parse(q), "body")
+    marks = {place for match in find(text, wanted) for place in range(match.start, match.end)}
+    assert marks == {place for term in wanted for place in looked_up(text, term)}
+
+
+def looked_up(text: str, term: Term) -> set[int]:
+    """The characters that a term marks, found word by word."""
+    tokens = words(text)
+    forms = [token.exact if term.exact else token.stem for token in tokens]
+    runs = [range(at, at + (term.window or len(term.words))) for at in range(len(tokens))]
+    found = set()
+    for run in runs:
+        here = [forms[at] for at in run if at < len(tokens)]
+        if term.window and set(term.words) <= set(here):
+            for at in run:
+                if at < len(tokens) and forms[at] in term.words:
+                    found |= set(range(tokens[at].start, tokens[at].end))
+        elif not term.window and (
+            tuple(here) == term.words or (term.begins and here and here[0].startswith(term.words[0]))
+        ):
+            found |= set(range(tokens[run[0]].start, tokens[run[-1]].end))
+    return found
 
 
 @given(text=texts, q=queries)
