@@ -287,6 +287,7 @@ class FoundArticleText:
 
     article: FoundArticle
     body: str
+    """Where no words were asked for, its beginning may be all there is."""
 
 
 class Index(Protocol):

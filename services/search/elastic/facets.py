@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from services.search.elastic.counting import labelling, labels, most_frequent, tally
 from shared.models import FacetValue
 
@@ -15,6 +17,10 @@ _DAYS = 1_000
 
 _NAMED = frozenset({"speaker", "about", "entity"})
 """Facets whose values are ids, to be shown by name."""
+
+
+_FACET = TypeAdapter(list[FacetValue])
+"""A thousand days at once take less than half the time of a thousand times one."""
 
 
 class Facets:
@@ -47,7 +53,9 @@ class Facets:
         for name in self._names:
             shown = labels(names.get(name, {}))
             found = tally(answer[name], "values")
-            facets[name] = [FacetValue(value=id, label=shown.get(id, id), count=found[id]) for id in found]
+            facets[name] = _FACET.validate_python(
+                [{"value": id, "label": shown.get(id, id), "count": count} for id, count in found.items()]
+            )
         if "day" in facets:
             facets["day"].reverse()
         return facets
