@@ -274,6 +274,20 @@ def test_what_was_written_since_an_interruption_is_carried_over(index: Index) ->
 
 
 @pytest.mark.usefixtures("in_small_batches")
+def test_a_past_that_was_deleted_since_an_interruption_does_not_come_back(index: Index) -> None:
+    index.write([change("bank-1", 1, title="Old"), *NEWS[2:]])
+    index.write([change("bank-1", 2, title="Old, too")])
+    interrupt(index, after=2)
+    index.write([deletion("bank-1", 3)])
+    index.write([change("bank-1", 4, title="New")])
+    rebuilt(index, ALL, by_two(*NEWS))
+    bank = index.article("bank-1")
+    assert bank
+    assert [version.version for version in bank.versions] == [4]
+    assert articles(index, "old") == set()
+
+
+@pytest.mark.usefixtures("in_small_batches")
 def test_another_plan_has_to_wait_until_the_unfinished_one_is_dropped(index: Index) -> None:
     index.write(NEWS)
     interrupt(index)

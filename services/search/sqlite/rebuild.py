@@ -271,6 +271,11 @@ def _carry(db: apsw.Connection, sequence: int, held: Held, annotation: Annotatio
     *past, current = held.kept
     if annotation:
         current = replace(current, change=replace(current.change, annotation=annotation))
+    oldest = [*past, current][0]
+    if db.execute("SELECT 1 FROM current WHERE id = ?", (held.id,)).get:
+        # Deleted since an earlier pass, perhaps, and posted again: its past from before must not come back.
+        end = Change(id=held.id, version=oldest.change.version - 1, accepted_at=oldest.change.accepted_at)
+        Writing(db, sequence, oldest.at).apply(end)
     for version in (*past, current):
         try:
             Writing(db, sequence, version.at).apply(version.change)
