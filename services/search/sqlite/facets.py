@@ -32,9 +32,34 @@ def own_filters(facet: Facet) -> dict[str, Any]:
     return {"since": None, "until": None} if facet == "day" else {facet: (), f"exclude_{facet}": ()}
 
 
-def count(db: apsw.Connection, kind: Kind, facet: Facet) -> list[FacetValue]:
-    """The values of ``facet`` among the hits."""
-    counted = numbers(db, kind, facet)
+def count(db: apsw.Connection, kind: Kind, facets: Sequence[Facet]) -> dict[Facet, list[FacetValue]]:
+    """The values of each facet among the hits."""
+    return {facet: _values(db, facet, counted) for facet, counted in numbers(db, kind, facets).items()}
+
+
+def numbers(db: apsw.Connection, kind: Kind, facets: Sequence[Facet]) -> dict[Facet, Counter[int]]:
+    """How many of the hits have each value of each facet, by number (of days: since 1970)."""
+    own = [facet for facet in facets if kind == "articles" or facet in _OF_QUOTES]
+    joined = _joined(db, kind, "h.row", own)
+    joined |= _joined(db, "articles", "h.article", [facet for facet in facets if facet not in own])
+    return {facet: _counted(joined[facet]) for facet in facets}
+
+
+def _joined(db: apsw.Connection, table: Kind, row: str, columns: Sequence[Facet]) -> dict[Facet, str | int | None]:
+    """All numbers in these columns of the hits' rows, with commas between."""
+    if not columns:
+        return {}
+    wanted = ", ".join(f"group_concat(r.{column})" for column in columns)
+    found = db.execute(f"SELECT {wanted} FROM temp.hits h CROSS JOIN {table} r ON r.row = {row}").fetchone()  # noqa: S608
+    return dict(zip(columns, found or (), strict=True))
+
+
+def _counted(joined: str | int | None) -> Counter[int]:
+    counted = Counter(str(joined).split(",") if joined is not None else ())
+    return Counter({int(number): hits for number, hits in counted.items()})
+
+
+def _values(db: apsw.Connection, facet: Facet, counted: Counter[int]) -> list[FacetValue]:
     if facet == "day":
         return [
             FacetValue(value=text, label=text, count=counted[day])
@@ -44,16 +69,6 @@ def count(db: apsw.Connection, kind: Kind, facet: Facet) -> list[FacetValue]:
     found = most_frequent(db, counted, facet, _MOST_FREQUENT)
     named = labels(db, [number for number, _, _ in found]) if facet in ENTITIES else {}
     return [FacetValue(value=text, label=named.get(number, text), count=hits) for number, text, hits in found]
-
-
-def numbers(db: apsw.Connection, kind: Kind, facet: Facet) -> Counter[int]:
-    """How many of the hits have each value, by number (of days: since 1970)."""
-    table, row = ("quotes", "h.row") if kind == "quotes" and facet in _OF_QUOTES else ("articles", "h.article")
-    joined: str | int | None = db.execute(
-        f"SELECT group_concat(r.{facet}) FROM temp.hits h CROSS JOIN {table} r ON r.row = {row}"  # noqa: S608 - ours
-    ).get
-    counted = Counter(str(joined).split(",") if joined is not None else ())
-    return Counter({int(number): hits for number, hits in counted.items()})
 
 
 def most_frequent(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable
 from itertools import combinations
 
 import apsw
@@ -12,10 +11,12 @@ import apsw
 from services.search.index import Kind, Link, NetworkRequest
 from services.search.records import KINDS_OF_NAME
 from services.search.sqlite import facets, hits
-from services.search.sqlite.numbering import unpacked
 
 _MOST_NAMED = 100
 """Names among which those that stand together are looked for."""
+
+_Pair = tuple[int, int]
+"""Numbers of entities."""
 
 _NAMES = tuple(prefix for prefixes in KINDS_OF_NAME.values() for prefix in prefixes)
 
@@ -24,34 +25,34 @@ def network(db: apsw.Connection, request: NetworkRequest) -> list[Link]:
     """The strongest links, see :meth:`services.search.index.Index.network`."""
     kind: Kind = "quotes" if request.links == "speaks_about" else "articles"
     hits.collect(db, kind, request.words, request.filters, hits.now(db))
-    links = _spoken(db) if request.links == "speaks_about" else _together(db)
+    pairs = _spoken(db) if request.links == "speaks_about" else _together(db)
+    least = min(heapq.nlargest(request.size, pairs.values()), default=0)
+    strongest = {pair: count for pair, count in pairs.items() if count >= least}
+    ids = facets.texts(db, list({number for pair in strongest for number in pair}), "entity")
+    links = [Link(ids[source], ids[target], count) for (source, target), count in strongest.items()]
     return heapq.nsmallest(request.size, links, key=lambda link: (-link.count, link.source, link.target))
 
 
-def _spoken(db: apsw.Connection) -> Iterable[Link]:
+def _spoken(db: apsw.Connection) -> Counter[_Pair]:
     """Speakers, and whom their quotes name."""
     joined: str | None = db.execute(
         "SELECT group_concat(q.speaker || ' ' || q.about, ';') FROM temp.hits h CROSS JOIN quotes q ON q.row = h.row"
         " WHERE q.speaker IS NOT NULL AND q.about IS NOT NULL"
     ).get
-    pairs: Counter[tuple[int, int]] = Counter()
-    for quote, count in Counter(joined.split(";") if joined else ()).items():
-        speaker, about = quote.split(" ")
-        for target in unpacked(about):
-            pairs[int(speaker), target] += count
-    ids = facets.texts(db, list({number for pair in pairs for number in pair}), "entity")
-    return (Link(ids[source], ids[target], count) for (source, target), count in pairs.items())
+    quotes = (quote.split(" ") for quote in (joined.split(";") if joined else ()))
+    pairs = Counter((speaker, target) for speaker, about in quotes for target in about.split(","))
+    return Counter({(int(source), int(target)): count for (source, target), count in pairs.items()})
 
 
-def _together(db: apsw.Connection) -> Iterable[Link]:
+def _together(db: apsw.Connection) -> Counter[_Pair]:
     """Pairs of the most named. A number has a bit for each article that names it; common bits are counted at once."""
-    counted = facets.numbers(db, "articles", "entity")
+    counted = facets.numbers(db, "articles", ["entity"])["entity"]
     ids = facets.texts(db, list(counted), "entity")
     names = {number: count for number, count in counted.items() if ids[number].startswith(_NAMES)}
-    articles = {id: _bits(db, number) for number, id, _ in facets.most_frequent(db, names, "entity", _MOST_NAMED)}
-    for source, target in combinations(sorted(articles), 2):
-        if count := (articles[source] & articles[target]).bit_count():
-            yield Link(source, target, count)
+    most = sorted(facets.most_frequent(db, names, "entity", _MOST_NAMED), key=lambda name: name[1])
+    articles = {number: _bits(db, number) for number, _, _ in most}
+    together = {pair: (articles[pair[0]] & articles[pair[1]]).bit_count() for pair in combinations(articles, 2)}
+    return Counter({pair: count for pair, count in together.items() if count})
 
 
 def _bits(db: apsw.Connection, entity: int) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import apsw
 
-from services.search.index import Facet, Filters, Page, Request
+from services.search.index import Page, Request
 from services.search.sqlite import facets, hits, reading, scoring
 from services.search.sqlite.expression import expression
 from shared.models import FacetValue
@@ -80,17 +81,14 @@ def _page(db: apsw.Connection, request: Request, walk: _Walk) -> list[tuple[Any,
     )
 
 
-def _facets(db: apsw.Connection, request: Request, walk: _Walk) -> dict[str, list[FacetValue]]:
+def _facets(db: apsw.Connection, request: Request, walk: _Walk) -> Mapping[str, list[FacetValue]]:
     """The facets that were asked for. One whose own filter is set counts what would match without it."""
-    counted = {}
-    own: dict[Facet, Filters] = {}
-    for facet in request.facets:
-        without = replace(request.filters, **facets.own_filters(facet))
-        if without == request.filters:
-            counted[facet] = facets.count(db, request.kind, facet)
-        else:
-            own[facet] = without
-    for facet, without in own.items():
-        hits.collect(db, request.kind, request.words, without, walk.sequence)
-        counted[facet] = facets.count(db, request.kind, facet)
+    without = {facet: replace(request.filters, **facets.own_filters(facet)) for facet in request.facets}
+    counted = facets.count(
+        db, request.kind, [facet for facet, filters in without.items() if filters == request.filters]
+    )
+    for facet, filters in without.items():
+        if filters != request.filters:
+            hits.collect(db, request.kind, request.words, filters, walk.sequence)
+            counted |= facets.count(db, request.kind, [facet])
     return {facet: counted[facet] for facet in request.facets}

@@ -47,7 +47,7 @@ def timeline(db: apsw.Connection, request: TimelineRequest) -> TimelineCounts:
 def _series(db: apsw.Connection, request: TimelineRequest, shown: dict[str, int]) -> list[Series]:
     if request.split is None:
         return []
-    counted = facets.numbers(db, request.kind, request.split)
+    counted = facets.numbers(db, request.kind, [request.split])[request.split]
     found = facets.most_frequent(db, counted, request.split, _SERIES)
     numbers = [number for number, _, _ in found]
     value, rows = _SPLITS[request.kind, request.split]
