@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, get_args
 
-from fastapi import FastAPI, Query
+from fastapi import FastAPI
 from starlette.responses import Response
 
 from services.search import examples
 from services.search.endpoints import routing
 from services.search.endpoints.comparison import comparison
 from services.search.endpoints.counting import counts
-from services.search.endpoints.routing import Reader, Watch, json_answer, looking_for
+from services.search.endpoints.routing import Reader, Watch, described, json_answer, read
 from services.search.index import Index, Link, NetworkRequest, SuggestionKind
 from services.search.parameters import CompareParameters, NetworkParameters, SuggestParameters, TimelineParameters
 from services.search.records import type_of
@@ -36,11 +36,11 @@ def add(app: FastAPI, reader: Reader) -> None:
     @app.get(
         "/v1/timeline",
         tags=["analyses"],
-        dependencies=[looking_for(TimelineParameters)],
+        openapi_extra=described(TimelineParameters),
         response_model=Timeline,
         responses=routing.ANALYSIS | examples.answer("timeline"),
     )
-    def draw_timeline(asked: Annotated[TimelineParameters, Query()]) -> Response:
+    def draw_timeline(asked: Annotated[TimelineParameters, read(TimelineParameters)]) -> Response:
         """How many articles or quotes match in each hour, day, week, month or year, without gaps.
 
         The counts of all points and `undated` add up to `total`; a series has a count for each point.
@@ -52,22 +52,22 @@ def add(app: FastAPI, reader: Reader) -> None:
     @app.get(
         "/v1/network",
         tags=["analyses"],
-        dependencies=[looking_for(NetworkParameters)],
+        openapi_extra=described(NetworkParameters),
         response_model=Network,
         responses=routing.ANALYSIS | examples.answer("network"),
     )
-    def draw_network(asked: Annotated[NetworkParameters, Query()]) -> Response:
+    def draw_network(asked: Annotated[NetworkParameters, read(NetworkParameters)]) -> Response:
         """Who speaks about whom, or who is named together: the strongest links, and whom they join."""
         return json_answer(_network(index, asked.request(), Watch()))
 
     @app.get(
         "/v1/suggest",
         tags=["analyses"],
-        dependencies=[looking_for(SuggestParameters)],
+        openapi_extra=described(SuggestParameters),
         response_model=Suggestions,
         responses=routing.ANALYSIS | examples.answer("suggest"),
     )
-    def suggest(asked: Annotated[SuggestParameters, Query()]) -> Response:
+    def suggest(asked: Annotated[SuggestParameters, read(SuggestParameters)]) -> Response:
         """Completions as somebody types: people, organisations, places, titles; accents and typos are forgiven."""
         watch = Watch()
         kinds = asked.kind or get_args(SuggestionKind)
@@ -80,11 +80,11 @@ def add(app: FastAPI, reader: Reader) -> None:
     @app.get(
         "/v1/compare",
         tags=["analyses"],
-        dependencies=[looking_for(CompareParameters)],
+        openapi_extra=described(CompareParameters),
         response_model=Comparison,
         responses=routing.ANALYSIS | examples.answer("compare"),
     )
-    def compare(asked: Annotated[CompareParameters, Query()]) -> Response:
+    def compare(asked: Annotated[CompareParameters, read(CompareParameters)]) -> Response:
         """Two speakers, sources or periods on one topic: what each said, whom it named, the words that set it apart.
 
         Terms are ranked by log-odds ratios with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008) over

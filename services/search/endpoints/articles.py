@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import FastAPI, Path, Query, Request
+from fastapi import FastAPI, Path, Request
 from starlette.responses import Response
 
 from services.search import examples
 from services.search.endpoints import routing
 from services.search.endpoints.found import found
 from services.search.endpoints.lists import List, Listed
-from services.search.endpoints.routing import Reader, json_answer, looking_for
+from services.search.endpoints.routing import Reader, described, json_answer, read
 from services.search.highlight import highlighted
 from services.search.parameters import ID, Parameters, SimilarParameters, VersionParameter
 from shared import errors
@@ -27,22 +27,22 @@ def add(app: FastAPI, reader: Reader) -> None:
     @app.get(
         "/v1/articles",
         tags=["articles"],
-        dependencies=[looking_for(Parameters)],
+        openapi_extra=described(Parameters),
         response_model=FoundArticles,
         responses=routing.LIST | examples.listed("articles"),
     )
-    def find_articles(request: Request, asked: Annotated[Parameters, Query()]) -> Response:
+    def find_articles(request: Request, asked: Annotated[Parameters, read(Parameters)]) -> Response:
         """Articles by their words (title or body), their quotes and what they name."""
         return found(reader, request, asked, "articles")
 
     @app.get(
         "/v1/articles/{id}",
         tags=["articles"],
-        dependencies=[looking_for(VersionParameter)],
+        openapi_extra=described(VersionParameter),
         response_model=StoredArticle,
         responses=routing.ONE | examples.answer("article"),
     )
-    def get_article(id: Id, asked: Annotated[VersionParameter, Query()]) -> Response:
+    def get_article(id: Id, asked: Annotated[VersionParameter, read(VersionParameter)]) -> Response:
         """An article in full: the annotated text, quotes and entities with their offsets, its versions."""
         article = reader.index.article(id, asked.version) if ID.fullmatch(id) else None
         if article is None:
@@ -53,11 +53,13 @@ def add(app: FastAPI, reader: Reader) -> None:
     @app.get(
         "/v1/articles/{id}/similar",
         tags=["articles"],
-        dependencies=[looking_for(SimilarParameters)],
+        openapi_extra=described(SimilarParameters),
         response_model=SimilarArticles,
         responses=routing.LIST | routing.ONE | examples.listed("similar"),
     )
-    def find_similar(request: Request, id: Id, asked: Annotated[SimilarParameters, Query()]) -> Response:
+    def find_similar(
+        request: Request, id: Id, asked: Annotated[SimilarParameters, read(SimilarParameters)]
+    ) -> Response:
         """The articles whose words are most like this one's."""
         shown = List(request, asked, "similar articles", FoundArticle)
         hits = reader.index.similar(id, asked.size) if ID.fullmatch(id) else None

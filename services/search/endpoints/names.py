@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import FastAPI, Path, Query, Request
+from fastapi import FastAPI, Path, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -15,7 +15,7 @@ from services.search.endpoints import routing
 from services.search.endpoints.counting import counts
 from services.search.endpoints.lists import List, Listed, Step
 from services.search.endpoints.profile import profile
-from services.search.endpoints.routing import Reader, Watch, client, json_answer, looking_for
+from services.search.endpoints.routing import Reader, Watch, client, described, json_answer, read
 from services.search.index import Named
 from services.search.index import Request as Search
 from services.search.parameters import ENTITY_ID, EntitiesParameters, ProfileParameters, SpeakersParameters
@@ -33,11 +33,11 @@ def add(app: FastAPI, reader: Reader) -> None:
     @app.get(
         "/v1/entities",
         tags=["entities"],
-        dependencies=[looking_for(EntitiesParameters)],
+        openapi_extra=described(EntitiesParameters),
         response_model=ListedEntities,
         responses=routing.LIST | examples.listed("entities"),
     )
-    def find_entities(request: Request, asked: Annotated[EntitiesParameters, Query()]) -> Response:
+    def find_entities(request: Request, asked: Annotated[EntitiesParameters, read(EntitiesParameters)]) -> Response:
         """People, organisations, places and more, by how many articles name them.
 
         Each number is the total of a list with the same parameters: `articles` of `/v1/articles?entity=…`, `quotes_by`
@@ -65,11 +65,11 @@ def add(app: FastAPI, reader: Reader) -> None:
     @app.get(
         "/v1/entities/{id}",
         tags=["entities"],
-        dependencies=[looking_for(ProfileParameters)],
+        openapi_extra=described(ProfileParameters),
         response_model=EntityProfile,
         responses=routing.ONE | examples.answer("entity"),
     )
-    def get_entity(id: Id, asked: Annotated[ProfileParameters, Query()]) -> Response:
+    def get_entity(id: Id, asked: Annotated[ProfileParameters, read(ProfileParameters)]) -> Response:
         """One of them in full: its names, who is named beside it, quotes by and about it, its activity over time.
 
         Speakers whom the text only describes, such as `description:analysts`, have one, too.
@@ -82,11 +82,11 @@ def add(app: FastAPI, reader: Reader) -> None:
     @app.get(
         "/v1/speakers",
         tags=["entities"],
-        dependencies=[looking_for(SpeakersParameters)],
+        openapi_extra=described(SpeakersParameters),
         response_model=ListedSpeakers,
         responses=routing.LIST | examples.listed("speakers"),
     )
-    def find_speakers(request: Request, asked: Annotated[SpeakersParameters, Query()]) -> Response:
+    def find_speakers(request: Request, asked: Annotated[SpeakersParameters, read(SpeakersParameters)]) -> Response:
         """Who said most of what matches. `quotes` is the total of `/v1/quotes?speaker=…` with the same parameters."""
 
         def speakers(names: Sequence[Named]) -> list[ListedSpeaker]:

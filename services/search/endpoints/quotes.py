@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import FastAPI, Path, Query, Request
+from fastapi import FastAPI, Path, Request
 from starlette.responses import Response
 
 from services.search import examples
 from services.search.endpoints import routing
 from services.search.endpoints.found import found
-from services.search.endpoints.routing import Reader, json_answer, looking_for
+from services.search.endpoints.routing import Reader, described, json_answer, read
 from services.search.parameters import ID, NoParameters, Parameters
 from shared import errors
 from shared.answers import FoundQuotes
@@ -23,18 +23,18 @@ def add(app: FastAPI, reader: Reader) -> None:
     @app.get(
         "/v1/quotes",
         tags=["quotes"],
-        dependencies=[looking_for(Parameters)],
+        openapi_extra=described(Parameters),
         response_model=FoundQuotes,
         responses=routing.LIST | examples.listed("quotes"),
     )
-    def find_quotes(request: Request, asked: Annotated[Parameters, Query()]) -> Response:
+    def find_quotes(request: Request, asked: Annotated[Parameters, read(Parameters)]) -> Response:
         """Quotes by their own words, who said them, whom they are about, and where and when they stood."""
         return found(reader, request, asked, "quotes")
 
     @app.get(
         "/v1/quotes/{id}",
         tags=["quotes"],
-        dependencies=[looking_for(NoParameters)],
+        dependencies=[read(NoParameters)],
         response_model=FoundQuote,
         responses=routing.ONE | examples.answer("quote"),
     )
