@@ -25,6 +25,7 @@ class ToElasticsearch(NamedTuple):
     method: str
     target: str
     body: bytes
+    content_type: str
 
 
 @contextmanager
@@ -35,7 +36,7 @@ def elasticsearch_requests() -> Iterator[list[ToElasticsearch]]:
 
     def noting(self: Transport, method: str, target: str, *, body: Any = None, **others: Any) -> Any:
         with lock:
-            sent.append(ToElasticsearch(method, target, b"" if body is None else json.dumps(body).encode()))
+            sent.append(ToElasticsearch(method, target, *_encoded(body)))
         return perform(self, method, target, body=body, **others)
 
     Transport.perform_request = noting  # type: ignore[method-assign]
@@ -46,14 +47,24 @@ def elasticsearch_requests() -> Iterator[list[ToElasticsearch]]:
 
 
 _JSON = "application/vnd.elasticsearch+json; compatible-with=9"
+_LINES = "application/vnd.elasticsearch+x-ndjson; compatible-with=9"
+
+
+def _encoded(body: Any) -> tuple[bytes, str]:
+    """As the client sends it: several searches at once are lines."""
+    if body is None:
+        return b"", ""
+    if isinstance(body, list | tuple):
+        return "".join(f"{json.dumps(line)}\n" for line in body).encode(), _LINES
+    return json.dumps(body).encode(), _JSON
 
 
 def ask_elasticsearch(client: httpx.Client, requests: list[ToElasticsearch]) -> Again:
     """The very bodies, sent straight to the node one after the other, and read to the end."""
 
     def again() -> None:
-        for method, target, body in requests:
-            headers = {"accept": _JSON} | ({"content-type": _JSON} if body else {})
+        for method, target, body, content_type in requests:
+            headers = {"accept": _JSON} | ({"content-type": content_type} if body else {})
             answer = client.request(method, target, content=body or None, headers=headers)
             assert answer.status_code < 400 or answer.status_code == 404, answer.text[:500]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from services.search.index import Filters, Index, Request
+from services.search.index import Filters, Index, NamesRequest, NetworkRequest, Request, TimelineRequest
 from shared.errors import Unavailable
 from shared.models import Article
 from tests.contract.asking import articles, ask, quotes
@@ -297,6 +297,20 @@ def test_an_engine_that_is_away_is_said_to_be(engine: Engine, tmp_path: Path) ->
         index.quote("q")
     with pytest.raises(Unavailable):
         index.purge(ACCEPTED)
+    with pytest.raises(Unavailable):
+        index.names(NamesRequest(kind="quotes"))
+    with pytest.raises(Unavailable):
+        index.counts(["person:ada-nordmann"], None, Filters())
+    with pytest.raises(Unavailable):
+        index.aliases("person:ada-nordmann")
+    with pytest.raises(Unavailable):
+        index.timeline(TimelineRequest(kind="articles", interval="day"))
+    with pytest.raises(Unavailable):
+        index.network(NetworkRequest(links="speaks_about"))
+    with pytest.raises(Unavailable):
+        index.suggest("a", ["person", "title"], 10)
+    with pytest.raises(Unavailable):
+        index.similar("a", 10)
     index.close()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.search.index import Change, Index
+from services.search.index import Change, Index, NamesRequest, TimelineRequest
 from shared.errors import Rejected, Unavailable
 from shared.models import MAX_BODY_CHARS, Article
 from tests.contract.asking import articles, ask
@@ -32,6 +32,12 @@ def test_an_article_of_a_million_characters_is_searchable_to_its_last_word(index
     assert articles(index, '"very last xylophone"') == {"a"}
     stored = index.article("a")
     assert stored and stored.body == text
+    index.write([change("b", text=text)])
+    similar = index.similar("a", 5)
+    assert similar is not None
+    assert [each.article.id for each in similar] in ([], ["b"])  # two articles are hardly enough to tell words apart
+    assert ask(index, sort="longest", size=1).hits[0] == ask(index, sort="longest").hits[0]
+    assert index.timeline(TimelineRequest("articles", "year")).undated == 2
 
 
 def test_words_and_names_of_any_length_can_be_indexed(index: Index) -> None:
@@ -47,6 +53,9 @@ def test_an_article_with_thousands_of_quotes_is_indexed_whole(index: Index) -> N
     many = [Said(f"Quote number {number}", "Ada Nordmann") for number in range(3_000)]
     assert index.write([change("a", 1, said=many)]) == ["written"]
     assert ask(index, "quotes", size=10).total == 3_000
+    assert [(each.id, each.count) for each in index.names(NamesRequest("quotes")).names] == [
+        ("person:ada-nordmann", 3_000)
+    ]
     assert index.write([change("a", 2, said=many[:5])]) == ["written"]
     assert ask(index, "quotes", size=10).total == 5
 

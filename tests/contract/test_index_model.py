@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.search.index import Change, Index, Result
+from services.search.index import Change, Index, Kind, NamesRequest, NetworkRequest, Result, TimelineRequest
 from services.search.records import revision
 from tests.contract.asking import articles, ask
 from tests.contract.engines import Engine
+from tests.contract.oracle import Oracle
 from tests.corpus import Said, change, deletion, metadata_only
 
 IDS = ("a", "b", "c")
@@ -19,7 +20,7 @@ TEXTS = ("Gulls cry.", "Ferries sail.")
 
 
 def whole(id: str, version: int, text: str, quotes: int, generation: int) -> Change:
-    said = [Said(f"Quote {number} of version {version}", "Ada Nordmann") for number in range(quotes)]
+    said = [Said(f"Quote {number} of version {version}", "Ada Nordmann", ["Łódź"]) for number in range(quotes)]
     return change(id, version, text=text, said=said, generation=generation)
 
 
@@ -95,6 +96,25 @@ def assert_holds(index: Index, model: Model) -> None:
             )
             assert stored.quotes == held.annotation.quotes
             assert stored.annotator == held.annotation.annotator
+    assert_counts(index, Oracle(model.visible.values()))
+
+
+def assert_counts(index: Index, oracle: Oracle) -> None:
+    """Nothing of what was replaced or deleted is counted anywhere."""
+    kinds: tuple[Kind, ...] = ("articles", "quotes")
+    for kind in kinds:
+        names = NamesRequest(kind, size=100)
+        assert [(named.id, named.count) for named in index.names(names).names] == [
+            (id, count) for id, count, _ in oracle.names(names)
+        ]
+        drawn = index.timeline(TimelineRequest(kind, "day"))
+        assert (dict(drawn.counts), drawn.undated) == oracle.timeline(TimelineRequest(kind, "day"))[:2]
+    ada = "person:ada-nordmann"
+    assert [(name.value, name.count) for name in index.aliases(ada)] == oracle.aliases(ada)
+    links = NetworkRequest("speaks_about")
+    assert list(index.network(links)) == oracle.network(links)
+    named = [id for id, _, _ in oracle.names(NamesRequest("articles", types=["PERSON"]))]
+    assert [each.id for each in index.suggest("ad", ["person"], 5)] == named
 
 
 pytestmark = pytest.mark.timeout(600)

@@ -14,122 +14,122 @@ from tests.corpus import a_month, change
 ALL = {each.id for each in a_month()}
 
 
-@pytest.mark.parametrize(
-    ("q", "found"),
-    [
-        ("", ALL),
-        ("ferry", {"ferry-1", "ferry-2", "undated-1"}),
-        ("FERRIES", {"ferry-1", "ferry-2", "undated-1"}),
-        ("negotiating", {"talks-1", "talks-2"}),
-        ("ferry price", {"ferry-1"}),
-        ("delayed weeks", {"ferry-2"}),  # one in the title, one in the body
-        ("ferry AND price", {"ferry-1"}),
-        ("price OR weeks", {"ferry-1", "ferry-2"}),
-        ("ferry NOT price", {"ferry-2", "undated-1"}),
-        ("ferry -price", {"ferry-2", "undated-1"}),
-        ("NOT ferry", ALL - {"ferry-1", "ferry-2", "undated-1"}),
-        ("NOT (ferry OR nuclear)", {"talks-2", "bank-1", "quiet"}),
-        ("price OR NOT said", {"ferry-1", "undated-2", "quiet", "talks-2"} - {"talks-2"}),
-        ("(ferry OR rates) (price OR year)", {"ferry-1", "bank-1"}),
-        ('"nuclear talks"', {"talks-1"}),
-        ('"nuclear talk"', set()),
-        ('"talks nuclear"', set()),
-        ('"new ferry will"', {"ferry-1"}),
-        ('"ferry delayed we need"', set()),  # a phrase does not run from title to body
-        ('ferry "price was too high"', {"ferry-1"}),
-        ('NOT "nuclear talks" nuclear', {"ferry-2", "undated-2"}),
-        ("lodz", {"talks-1"}),
-        ("ŁÓDŹ", {"talks-1"}),
-        ("strasse", {"talks-2"}),
-        ("cafe", {"talks-2"}),
-        ("Iran", {"ferry-2", "talks-1"}),
-        ("iran's", {"ferry-2", "talks-1"}),
-        ('"iran nuclear deal"', {"ferry-2"}),
-        ("U.S.", {"talks-1"}),
-        ("東京", {"undated-2"}),
-        ("京東", set()),
-        ("well-known", {"quiet"}),
-        ("known-well", {"quiet"}),
-        ("gulls-well", set()),
-        ("the", {"ferry-1", "talks-1", "talks-2"}),
-        ("nosuchword", set()),
-        ("nosuchword OR ferry", {"ferry-1", "ferry-2", "undated-1"}),
-    ],
-)
+WORDS_IN_ARTICLES: list[tuple[Any, ...]] = [
+    ("", ALL),
+    ("ferry", {"ferry-1", "ferry-2", "undated-1"}),
+    ("FERRIES", {"ferry-1", "ferry-2", "undated-1"}),
+    ("negotiating", {"talks-1", "talks-2"}),
+    ("ferry price", {"ferry-1"}),
+    ("delayed weeks", {"ferry-2"}),  # one in the title, one in the body
+    ("ferry AND price", {"ferry-1"}),
+    ("price OR weeks", {"ferry-1", "ferry-2"}),
+    ("ferry NOT price", {"ferry-2", "undated-1"}),
+    ("ferry -price", {"ferry-2", "undated-1"}),
+    ("NOT ferry", ALL - {"ferry-1", "ferry-2", "undated-1"}),
+    ("NOT (ferry OR nuclear)", {"talks-2", "bank-1", "quiet"}),
+    ("price OR NOT said", {"ferry-1", "undated-2", "quiet", "talks-2"} - {"talks-2"}),
+    ("(ferry OR rates) (price OR year)", {"ferry-1", "bank-1"}),
+    ('"nuclear talks"', {"talks-1"}),
+    ('"nuclear talk"', set()),
+    ('"talks nuclear"', set()),
+    ('"new ferry will"', {"ferry-1"}),
+    ('"ferry delayed we need"', set()),  # a phrase does not run from title to body
+    ('ferry "price was too high"', {"ferry-1"}),
+    ('NOT "nuclear talks" nuclear', {"ferry-2", "undated-2"}),
+    ("lodz", {"talks-1"}),
+    ("ŁÓDŹ", {"talks-1"}),
+    ("strasse", {"talks-2"}),
+    ("cafe", {"talks-2"}),
+    ("Iran", {"ferry-2", "talks-1"}),
+    ("iran's", {"ferry-2", "talks-1"}),
+    ('"iran nuclear deal"', {"ferry-2"}),
+    ("U.S.", {"talks-1"}),
+    ("東京", {"undated-2"}),
+    ("京東", set()),
+    ("well-known", {"quiet"}),
+    ("known-well", {"quiet"}),
+    ("gulls-well", set()),
+    ("the", {"ferry-1", "talks-1", "talks-2"}),
+    ("nosuchword", set()),
+    ("nosuchword OR ferry", {"ferry-1", "ferry-2", "undated-1"}),
+]
+
+
+@pytest.mark.parametrize(("q", "found"), WORDS_IN_ARTICLES)
 def test_words_find_articles(month: Index, q: str, found: set[str]) -> None:
     assert articles(month, q) == found
 
 
-@pytest.mark.parametrize(
-    ("q", "found"),
-    [
-        ("ferry", {"The new ferry will sail in April", "Ferries float"}),
-        ("negotiations", {"Iran is ready to negotiate", "They negotiated all night in the straße café"}),
-        ("delayed", set()),  # in the article's title only
-        ("Ada", set()),  # the speaker is no part of what was said
-        ('"nuclear deal"', {"Iran's nuclear deal is on hold"}),
-        ("nuclear NOT iran", {"The nuclear talks have to go on"}),
-        ("float OR comment", {"Ferries float", "No comment"}),
-    ],
-)
+WORDS_IN_QUOTES: list[tuple[Any, ...]] = [
+    ("ferry", {"The new ferry will sail in April", "Ferries float"}),
+    ("negotiations", {"Iran is ready to negotiate", "They negotiated all night in the straße café"}),
+    ("delayed", set()),  # in the article's title only
+    ("Ada", set()),  # the speaker is no part of what was said
+    ('"nuclear deal"', {"Iran's nuclear deal is on hold"}),
+    ("nuclear NOT iran", {"The nuclear talks have to go on"}),
+    ("float OR comment", {"Ferries float", "No comment"}),
+]
+
+
+@pytest.mark.parametrize(("q", "found"), WORDS_IN_QUOTES)
 def test_words_find_quotes_by_what_was_said(month: Index, q: str, found: set[str]) -> None:
     assert quotes(month, q) == found
 
 
-@pytest.mark.parametrize(
-    ("filters", "found"),
-    [
-        ({"source": ["Evening Heron"]}, {"ferry-2", "talks-1"}),
-        ({"source": ["evening heron"]}, set()),
-        ({"source": ["Evening Heron", "Łódź Post"]}, {"ferry-2", "talks-1", "talks-2", "bank-1"}),
-        ({"exclude_source": ["Evening Heron", "Łódź Post"]}, {"ferry-1", "undated-1", "undated-2", "quiet"}),
-        ({"source": ["Evening Heron"], "exclude_source": ["Evening Heron"]}, set()),
-        ({"language": ["pl"]}, {"talks-2"}),
-        ({"entity": ["gpe:iran"]}, {"talks-1"}),
-        ({"entity": ["Iran"]}, {"talks-1"}),
-        ({"entity": ["tehran"]}, {"talks-1"}),
-        ({"entity": ["ISLAMIC  republic"]}, {"talks-1"}),
-        ({"entity": ["Islamic"]}, set()),
-        ({"entity": ["lodz"]}, {"talks-1", "talks-2"}),
-        ({"entity": ["Harbour Board", "Central Bank"]}, {"ferry-1", "bank-1"}),
-        ({"speaker": ["person:mohsen-milani"]}, {"ferry-1", "talks-1"}),
-        ({"speaker": ["Mohsen Milani"]}, {"ferry-1", "talks-1"}),
-        ({"speaker": ["Milani"]}, {"ferry-1", "ferry-2", "talks-1"}),
-        ({"speaker": ["mr. milani"]}, {"ferry-1"}),
-        ({"speaker": ["zofia luczak"]}, {"talks-1", "talks-2"}),
-        ({"speaker": ["Harbour Board"]}, set()),
-        ({"about": ["Harbour Board"]}, {"ferry-1"}),
-        ({"about": ["Tehran"]}, {"talks-1"}),
-        ({"about": ["Mohsen Milani"]}, set()),
-        ({"type": ["indirect"]}, {"ferry-1", "bank-1"}),
-        ({"type": ["indirect", "mixed"]}, {"ferry-1", "bank-1", "talks-1"}),
-        ({"speaker": ["Ada Nordmann"], "type": ["indirect"]}, {"ferry-1"}),  # two quotes, each condition on its own
-        ({"source": ["Evening Heron"], "speaker": ["Ada Nordmann"]}, {"ferry-2"}),
-    ],
-)
+FILTERED_ARTICLES: list[tuple[Any, ...]] = [
+    ({"source": ["Evening Heron"]}, {"ferry-2", "talks-1"}),
+    ({"source": ["evening heron"]}, set()),
+    ({"source": ["Evening Heron", "Łódź Post"]}, {"ferry-2", "talks-1", "talks-2", "bank-1"}),
+    ({"exclude_source": ["Evening Heron", "Łódź Post"]}, {"ferry-1", "undated-1", "undated-2", "quiet"}),
+    ({"source": ["Evening Heron"], "exclude_source": ["Evening Heron"]}, set()),
+    ({"language": ["pl"]}, {"talks-2"}),
+    ({"entity": ["gpe:iran"]}, {"talks-1"}),
+    ({"entity": ["Iran"]}, {"talks-1"}),
+    ({"entity": ["tehran"]}, {"talks-1"}),
+    ({"entity": ["ISLAMIC  republic"]}, {"talks-1"}),
+    ({"entity": ["Islamic"]}, set()),
+    ({"entity": ["lodz"]}, {"talks-1", "talks-2"}),
+    ({"entity": ["Harbour Board", "Central Bank"]}, {"ferry-1", "bank-1"}),
+    ({"speaker": ["person:mohsen-milani"]}, {"ferry-1", "talks-1"}),
+    ({"speaker": ["Mohsen Milani"]}, {"ferry-1", "talks-1"}),
+    ({"speaker": ["Milani"]}, {"ferry-1", "ferry-2", "talks-1"}),
+    ({"speaker": ["mr. milani"]}, {"ferry-1"}),
+    ({"speaker": ["zofia luczak"]}, {"talks-1", "talks-2"}),
+    ({"speaker": ["Harbour Board"]}, set()),
+    ({"about": ["Harbour Board"]}, {"ferry-1"}),
+    ({"about": ["Tehran"]}, {"talks-1"}),
+    ({"about": ["Mohsen Milani"]}, set()),
+    ({"type": ["indirect"]}, {"ferry-1", "bank-1"}),
+    ({"type": ["indirect", "mixed"]}, {"ferry-1", "bank-1", "talks-1"}),
+    ({"speaker": ["Ada Nordmann"], "type": ["indirect"]}, {"ferry-1"}),  # two quotes, each condition on its own
+    ({"source": ["Evening Heron"], "speaker": ["Ada Nordmann"]}, {"ferry-2"}),
+]
+
+
+@pytest.mark.parametrize(("filters", "found"), FILTERED_ARTICLES)
 def test_filters_on_articles(month: Index, filters: dict[str, Any], found: set[str]) -> None:
     assert articles(month, **filters) == found
 
 
-@pytest.mark.parametrize(
-    ("filters", "found"),
-    [
-        ({"source": ["Łódź Post"], "type": ["indirect"]}, {"Interest rates will not rise this year"}),
-        ({"exclude_source": ["The Daily Gull", "Evening Heron", "Łódź Post"]}, {"Ferries float"}),
-        ({"language": ["pl"]}, {"They negotiated all night in the straße café"}),
-        (
-            {"speaker": ["milani"], "type": ["direct"]},
-            {"Iran's nuclear deal is on hold", "The nuclear talks have to go on"},
-        ),
-        ({"speaker": ["org:central-bank"]}, {"Interest rates will not rise this year"}),
-        ({"about": ["gpe:iran"]}, {"The nuclear talks have to go on", "Iran is ready to negotiate"}),
-        ({"about": ["Lodz"]}, {"They negotiated all night in the straße café"}),
-        ({"entity": ["Harbour Board"]}, {"The new ferry will sail in April"}),
-        ({"entity": ["Ada Nordmann"], "source": ["Evening Heron"]}, {"We need three more weeks"}),
-        ({"entity": ["Iran"], "speaker": ["Zofia Łuczak"]}, {"Iran is ready to negotiate"}),
-        ({"about": ["Zofia Łuczak"]}, set()),
-    ],
-)
+FILTERED_QUOTES: list[tuple[Any, ...]] = [
+    ({"source": ["Łódź Post"], "type": ["indirect"]}, {"Interest rates will not rise this year"}),
+    ({"exclude_source": ["The Daily Gull", "Evening Heron", "Łódź Post"]}, {"Ferries float"}),
+    ({"language": ["pl"]}, {"They negotiated all night in the straße café"}),
+    (
+        {"speaker": ["milani"], "type": ["direct"]},
+        {"Iran's nuclear deal is on hold", "The nuclear talks have to go on"},
+    ),
+    ({"speaker": ["org:central-bank"]}, {"Interest rates will not rise this year"}),
+    ({"about": ["gpe:iran"]}, {"The nuclear talks have to go on", "Iran is ready to negotiate"}),
+    ({"about": ["Lodz"]}, {"They negotiated all night in the straße café"}),
+    ({"entity": ["Harbour Board"]}, {"The new ferry will sail in April"}),
+    ({"entity": ["Ada Nordmann"], "source": ["Evening Heron"]}, {"We need three more weeks"}),
+    ({"entity": ["Iran"], "speaker": ["Zofia Łuczak"]}, {"Iran is ready to negotiate"}),
+    ({"about": ["Zofia Łuczak"]}, set()),
+]
+
+
+@pytest.mark.parametrize(("filters", "found"), FILTERED_QUOTES)
 def test_filters_on_quotes(month: Index, filters: dict[str, Any], found: set[str]) -> None:
     assert quotes(month, **filters) == found
 

@@ -15,7 +15,7 @@ from tests.contract.asking import names_pages, pages
 from tests.contract.engines import Engine
 from tests.corpus import Said, change, deletion
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_200)]
 
 MANY = 30_500
 PAGE = 1_000
