@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 from services.search import examples
 from services.search.api import make_api
 from services.search.export.formats import MEDIA_TYPES
+from services.search.index import NamesPage, NamesRequest, Page, Request
 from services.search.settings import Settings
 from services.search.sqlite import SqliteIndex
 from shared.answers import (
@@ -78,6 +80,34 @@ def test_it_serves_as_soon_as_its_engine_is_there(tmp_path: Path) -> None:
         while (answer := client.get("/v1/quotes")).status_code == 503 and time.monotonic() < end:
             time.sleep(0.2)
         assert (answer.status_code, answer.json()["total"]) == (200, 0)
+
+
+class Noting:
+    """An index that notes what it is asked."""
+
+    def __init__(self, index: SqliteIndex) -> None:
+        self.index = index
+        self.asked: list[Request | NamesRequest] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.index, name)
+
+    def search(self, request: Request) -> Page:
+        self.asked.append(request)
+        return self.index.search(request)
+
+    def names(self, request: NamesRequest) -> NamesPage:
+        self.asked.append(request)
+        return self.index.names(request)
+
+
+@pytest.mark.parametrize("path", ["/v1/quotes", "/v1/articles?format=csv", "/v1/entities", "/v1/speakers?facet=source"])
+def test_the_index_hears_for_whom_it_keeps_snapshots(tmp_path: Path, path: str) -> None:
+    noting = Noting(SqliteIndex(tmp_path / "index.sqlite3", walk_seconds=60))
+    noting.prepare()
+    with serving(make_api(Settings(), noting)) as client:
+        assert client.get(path).status_code == 200
+    assert {request.client for request in noting.asked} == {"127.0.0.1"}
 
 
 @pytest.fixture(scope="module")
