@@ -18,6 +18,7 @@ from services.search.elastic import ElasticIndex, bulk, naming
 from services.search.elastic.layout import Layout
 from services.search.elastic.writer import Writer
 from services.search.index import Change, NamesRequest, Request
+from services.search.query import MAX_DEPTH
 from shared.errors import CursorExpired, Unavailable
 from shared.models import Entity
 from shared.text import entity_id
@@ -241,6 +242,15 @@ def test_while_writing_is_blocked_articles_wait(index: ElasticIndex, client: Ela
     client.indices.put_settings(index=LAYOUT.articles.write, settings={"index.blocks.read_only_allow_delete": None})
     assert index.write([change("a")]) == ["written"]
     index.ready()
+
+
+def test_the_deepest_question_that_is_read_is_answered(index: ElasticIndex) -> None:
+    # Elasticsearch refuses more than 30 queries within each other.
+    index.write(a_month())
+    q = "ferry"
+    for _ in range(MAX_DEPTH // 2):
+        q = f"NOT (nosuchword OR NOT ({q} -nosuchword))"
+    assert articles(index, q) == articles(index, "ferry") != set()
 
 
 def test_a_client_keeps_only_its_newest_snapshots(elastic: OnElasticsearch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,8 +22,18 @@ _WEIGHT = {"title": 2}
 _STEMMED = frozenset({"title", "body"})
 
 
-def words_query(node: Node, kind: Kind) -> Clause:
-    """What matches ``node``. Words that are adjacent, or near, stand in one field, and of names within one name."""
+_NESTED = 20
+"""Queries within each other in one piece of JSON. Elasticsearch refuses more than 30, the filters around them included
+(`indices.query.bool.max_nested_depth`); a question may have some 60, see :data:`services.search.query.MAX_DEPTH`."""
+
+
+def words_query(node: Node, kind: Kind, depth: int = 0) -> Clause:
+    """What matches ``node``. Words that are adjacent, or near, stand in one field, and of names within one name.
+
+    ``depth``: how deep this is within its piece of JSON.
+    """
+    if depth == _NESTED:
+        return {"wrapper": {"query": base64.b64encode(json.dumps(words_query(node, kind)).encode()).decode()}}
     match node:
         case Word(text, field) if field is None or field in _STEMMED:
             return _adjacent(analysis.stems(text), _fields("stems", field, kind))
@@ -33,11 +45,11 @@ def words_query(node: Node, kind: Kind) -> Clause:
         case Near(text, distance, field):
             return _one_of([_near(text, distance, name) for name in _names("stems", field, kind)])
         case And(parts):
-            return {"bool": {"must": [words_query(part, kind) for part in parts]}}
+            return {"bool": {"must": [words_query(part, kind, depth + 1) for part in parts]}}
         case Or(parts):
-            return _one_of([words_query(part, kind) for part in parts])
+            return _one_of([words_query(part, kind, depth + 1) for part in parts])
         case Not(part):
-            return {"bool": {"must_not": [words_query(part, kind)]}}
+            return {"bool": {"must_not": [words_query(part, kind, depth + 1)]}}
 
 
 def _names(form: str, field: Field | None, kind: Kind) -> list[str]:
