@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
@@ -88,8 +88,3 @@ def names_by_id(annotation: Annotation) -> dict[str, list[str]]:
         if quote.speaker:
             names.setdefault(quote.speaker.id, []).append(quote.speaker.name)
     return names
-
-
-def name_keys(values: Iterable[str]) -> list[str]:
-    """Filter values, ids or names as typed, as what they are looked up by."""
-    return [value if is_entity_id(value) else name_key(value) for value in values]

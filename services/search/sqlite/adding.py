@@ -1,4 +1,4 @@
-"""Adding the rows of one article version: what is shown of it, what it is found by, what is counted of it."""
+"""The rows of one article version: what is shown of it, what it is found by, what is counted of it."""
 
 from __future__ import annotations
 
@@ -80,10 +80,10 @@ class _Adding:
         self.entities = {id: numbering.entity(db, id) for id in sorted(self.listed | self.speakers | self.named)}
         published = article.published_at
         self.published = None if published is None else microseconds(published)
-        self.source = self._term("source", article.source)
-        self.types = {quote.type: numbering.term(db, "type", quote.type) for quote in annotation.quotes}
+        self.source = None if article.source is None else self._number("source", article.source)
+        self.types = {quote.type: self._number("type", quote.type) for quote in annotation.quotes}
         lemmas = {quote.cue.lemma for quote in annotation.quotes if quote.cue}
-        self.cues = {lemma: numbering.term(db, "cue", name_key(lemma)) for lemma in lemmas}
+        self.cues = {lemma: self._number("cue", name_key(lemma)) for lemma in lemmas}
 
     def add(self, change: Change) -> int:
         row = self._add_article(change)
@@ -229,9 +229,6 @@ class _Adding:
             tuple(values.values()),
         )
         return self.db.last_insert_rowid()
-
-    def _term(self, facet: Facet, text: str | None) -> int | None:
-        return None if text is None else numbering.term(self.db, facet, text)
 
     def _number(self, facet: Facet, text: str) -> int:
         return numbering.term(self.db, facet, text)

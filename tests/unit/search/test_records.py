@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.search.records import is_entity_id, microseconds, name_key, name_keys, revision
+from services.search.records import is_entity_id, microseconds, name_key, revision
 from shared.models import Annotation, Annotator
 from tests.corpus import change, deletion
 
@@ -28,7 +28,6 @@ def test_an_entity_id_is_told_from_a_name(value: str, is_id: bool) -> None:
 
 def test_names_compare_without_case_accents_and_wide_spaces() -> None:
     assert name_key("  Zofia \u00a0 ŁUCZAK ") == name_key("zofia luczak") == "zofia luczak"
-    assert name_keys(["person:Ł", "Ł"]) == ["person:Ł", "l"]
 
 
 def test_a_later_version_outranks_every_generation_and_a_deletion_its_own_version() -> None:
