@@ -24,7 +24,7 @@ KINDS_OF_NAME: Mapping[SuggestionKind, tuple[str, ...]] = {
     "organization": ("org:", "norp:"),
     "place": ("gpe:", "loc:", "fac:"),
 }
-"""The names among the entities: how the ids of each kind begin. The rest are dates, numbers, works, laws and the like."""
+"""The names among the entities: how the ids of each kind begin. The rest are dates, numbers, works, laws and so on."""
 
 MEASURES: frozenset[EntityType] = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"))
 """The types of entities that are no names: nobody asks who is named beside "two"."""

@@ -45,7 +45,7 @@ class Settings(shared.settings.Settings):
     this is the longest pause between two pages; a snapshot keeps merged segments from being freed."""
 
     cursors_per_client: int = Field(10, ge=1)
-    """Elasticsearch's snapshots that one client may keep open; another closes its oldest, whose cursor then answers 410.
+    """Elasticsearch's snapshots that one client may keep open; one more closes its oldest, whose cursor then gives 410.
     A reader pages through one or two lists at a time, a program through a few; more would be somebody's leak. Each API
     process counts for itself."""
 

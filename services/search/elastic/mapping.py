@@ -1,4 +1,10 @@
-"""How documents are laid out: settings, analysers and fields. ARCHITECTURE.md has the table with reasons."""
+"""How documents are laid out: settings, analysers and fields.
+
+What comes several times: of ``speaker``, ``about`` and ``entity`` the field itself has ids, ``…_names`` whole names and
+aliases, folded, ``…_words`` the words of each of these, ``…_labels`` each id with the name that people should see.
+Terms of two parts have a tab between them, see :data:`names.SEPARATOR`. What belongs to quotes is, of an article, that
+of all its quotes.
+"""
 
 from __future__ import annotations
 
@@ -43,23 +49,25 @@ _FIELDS = {
     "author": _KEYWORD,
     "tag": _KEYWORD,
     "annotator": _KEYWORD,
-    "published_us": _MICROSECONDS,
+    "published_us": _MICROSECONDS,  # missing where undated
+    # The beginnings of the intervals that it falls into: exact in any year, and counted as fast as any keyword.
     "hour": _KEYWORD,
     "day": _KEYWORD,
     "week": _KEYWORD,
     "month": _KEYWORD,
     "year": _KEYWORD,
-    "length": {"type": "integer"},
+    "length": {"type": "integer"},  # characters of the body, or of the quote
+    # Stems are for words, words as written for phrases and beginnings. Of quotes, the body is what was said.
     "title_stems": _TEXT,
     "title_words": _TEXT,
     "body_stems": _TEXT,
     "body_words": _TEXT,
     "type": _KEYWORD,
-    "cue": _KEYWORD,
+    "cue": _KEYWORD,  # lemmas
     "cue_words": _NAMES,
     "role_words": _NAMES,
-    "confidence": {"type": "double"},
-    "unattributed": {"type": "boolean"},
+    "confidence": {"type": "double"},  # the greatest
+    "unattributed": {"type": "boolean"},  # whether there is a quote of nobody
     "speaker": _KEYWORD,
     "speaker_names": _KEYWORD,
     "speaker_labels": _SHOWN,
@@ -71,6 +79,7 @@ _FIELDS = {
     "entity_names": _KEYWORD,
     "entity_labels": _SHOWN,
     "entity_words": _NAMES,
+    # A name from one of its words on, and the id; of an article its entities, of a quote its speaker.
     "listed_names": _KEYWORD,
     "deleted": {"type": "boolean"},
     "deleted_at": {"type": "date"},
@@ -80,8 +89,9 @@ _FIELDS = {
 
 ARTICLES: dict[str, Any] = _FIELDS | {
     "title_beginnings": _BEGINNINGS,
-    "names": _KEYWORD,
-    "mentions": _KEYWORD,
+    "names": _KEYWORD,  # an id, and one of its names as written
+    "mentions": _KEYWORD,  # an id, and in how many places it is named
+    # A document for each name of a person, an organisation or a place: all words typed have to be in one of them.
     "suggested": {
         "type": "nested",
         "properties": {"id": _KEYWORD, "type": _KEYWORD, "words": _NAMES, "beginnings": _BEGINNINGS},
@@ -91,8 +101,8 @@ QUOTES: dict[str, Any] = _FIELDS | {
     "article_id": _KEYWORD,
     "slot": {"type": "integer"},
     "start": {"type": "integer"},
-    "revision": {"type": "long"},
-    "pairs": _KEYWORD,
+    "revision": {"type": "long"},  # the external version, to be searched for
+    "pairs": _KEYWORD,  # the speaker, and somebody that the quote is about
 }
 
 KEPT = ["deleted", "deleted_at", "stored"]

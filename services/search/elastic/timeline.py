@@ -18,7 +18,6 @@ _SERIES = 10
 def timeline(engine: Engine, request: TimelineRequest) -> TimelineCounts:
     """The counts. A split takes a second round: in one answer its buckets could be more than Elasticsearch gives."""
     query = question(request.words, request.filters, request.kind)
-    # Documents have the beginnings of their intervals as keywords: exact in any year, and counted as fast as days.
     starts = {"starts": {"terms": {"field": request.interval, "size": MAX_GROUPS, "order": {"_key": "desc"}}}}
     aggs: dict[str, Clause] = {**starts, "undated": {"missing": {"field": "published_us"}}}
     if request.split:
