@@ -27,7 +27,7 @@ class _Page(BaseModel):
         [],
         description="Only these fields of each result, and its `id`: with commas or repeated, with dots for what lies"
         " deeper.",
-        examples=[["id,url"]],
+        examples=[["id"]],
     )
     format: Format | None = Field(
         None,
