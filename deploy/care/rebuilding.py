@@ -117,7 +117,7 @@ def _opened(data: Path | None, console: Console) -> Iterator[Index]:
 @contextmanager
 def _told() -> Iterator[Console]:
     """Where to speak to, and what ends a command early: in one line and with its exit status."""
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def terminate(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt

@@ -44,7 +44,10 @@ class Note:
     def exists(self) -> bool:
         """Whether a rebuild was begun, and neither finished nor dropped."""
         with translated():
-            return bool(self._client.indices.exists(index=self._index)) and self._read() is not None
+            if not self._client.indices.exists(index=self._index):
+                return False
+            self._wait_for_index()
+            return self._read() is not None
 
     def hold(self) -> None:
         """Take the note, and read what stands in it; takes ten seconds where its last holder was killed."""
@@ -96,6 +99,11 @@ class Note:
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":
                 raise
+            self._wait_for_index()
+
+    def _wait_for_index(self) -> None:
+        """Another process may have made it just now: it takes a moment until it can be read."""
+        self._client.cluster.health(index=self._index, wait_for_status="yellow", timeout="10s")
 
     def _read(self) -> Any:
         found = self._client.options(ignore_status=404).get(index=self._index, id=_ID)
