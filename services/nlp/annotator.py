@@ -16,7 +16,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from services.nlp import attribution, marks
+from services.nlp import attribution, marks, tagger
 from services.nlp.candidates import Candidates
 from services.nlp.clauses import Clauses
 from services.nlp.contents import assemble
@@ -48,14 +48,15 @@ PIECE_CHARS = 20_000
 _CARRIERS = frozenset({"cli.py", "settings.py", "worker.py"})
 """Files here that carry annotations and cannot change them."""
 
-UNUSED = ("attribute_ruler", "lemmatizer")
-"""Components of the model that no rule needs: tags are read as Penn tags, and verbs are looked up one by one."""
+UNUSED = ("attribute_ruler", "lemmatizer", "ner")
+"""Components of the model that no rule needs: tags are read as Penn tags, verbs are looked up one by one, and entities
+are our own tagger's."""
 
 
 def _version(nlp: Language) -> str:
     """Made from everything that can change an annotation: our code and data, the model, spaCy."""
     digest = hashlib.sha256()
-    everything = (p for p in files("services.nlp").iterdir() if p.name.endswith((".py", ".tsv", ".json")))
+    everything = (p for p in files("services.nlp").iterdir() if p.name.endswith((".py", ".tsv", ".json", ".npz")))
     for part in sorted(everything, key=lambda p: p.name):
         if part.name not in _CARRIERS:
             digest.update(part.name.encode() + b"\0" + part.read_bytes())
@@ -118,7 +119,7 @@ class SpacyAnnotator:
         """What the rules find in a text that has been read."""
         segments = marks.segments(reading.text, reading.paragraphs)
         cues = Cues(reading, self.verbs)
-        entities = find(reading, cues)
+        entities = find(reading)
         candidates = Candidates(reading, segments, entities)
         features = Features(reading, segments, entities, candidates, cues)
         resolver = Resolver(reading, entities, candidates.inside, cues)
@@ -187,4 +188,5 @@ def load(settings: Settings | None = None) -> Annotator:
     settings = settings or Settings()
     nlp = spacy.load(MODEL)
     nlp.select_pipes(disable=UNUSED)
+    nlp.add_pipe(tagger.COMPONENT)
     return SpacyAnnotator(nlp, settings, rankers())

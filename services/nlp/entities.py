@@ -1,6 +1,6 @@
-"""Entities of one article: what the model saw, put in order.
+"""Entities of one article: what the tagger saw, put in order.
 
-The model judges each sentence by itself, so that one name gets several types in one article. Here every name gets one
+The tagger judges each sentence by itself, so that one name gets several types in one article. Here every name gets one
 type, surnames join the full name, missed repeats are marked, and what is no name is dropped.
 """
 
@@ -12,16 +12,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
-from services.nlp import lexicon, names
-from services.nlp.cues import SPEAKING, Cues
-from services.nlp.reading import SUBJECTS, Reading
+from services.nlp import name_types, names
+from services.nlp.reading import Reading
 
 NAMED = frozenset(("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"))
 """Types that are names; the others are numbers and times."""
 
 _LEADING = re.compile(r"(?:(?:the|a|an)\s+(?=\S))?[\s“”\"'‘’(\[*•–—-]*", re.IGNORECASE)
 _TRAILING = re.compile(r"\s*(?:['’]s|['’])?[\s“”\"'‘’)\],;:!?*–—-]*$")
+_PARTY = re.compile(r"(?<=, |.\()[RDI]-(?=[A-Z])")  # Sen. Ann Lee, R-Maine
 _CAPITALISED = re.compile(r"[A-Z][\w.’'-]*\s+")
+_BODY = re.compile(
+    r"(?:[A-Z][\w.]* ){0,4}(?:Center|Centre|Ministry|Department|Office|Bureau|Committee|Commission|Council|Institute|"
+    r"School|Faculty|College|Society|Association|Federation|Academy) (?:for|of|on)(?: the)? [A-Z][\w-]*$"
+)  # a body named for two things, whose name may go on with a second
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S|^[@#]\w|\.(?:com|org|net)\b", re.IGNORECASE)
 _NAVIGATION = re.compile(
@@ -93,15 +97,15 @@ class Entities:
         return None if number is None else self.known[number].type
 
 
-def find(reading: Reading, cues: Cues) -> Entities:
-    """Clean the model's mentions, give each name one type, join the forms of a name, mark missed repeats."""
-    mentions = list(_clean(reading, cues))
-    mentions = _one_type_per_name(mentions)
+def find(reading: Reading) -> Entities:
+    """Clean the tagger's mentions, give each name one type, join the forms of a name, mark missed repeats."""
+    mentions = list(_clean(reading))
+    mentions = _one_type_per_name(reading, _whole_bodies(reading, mentions))
     mentions = _with_repeats(reading, mentions)
     return Entities(reading, _join(reading, mentions))
 
 
-def _clean(reading: Reading, cues: Cues) -> Iterable[Name]:
+def _clean(reading: Reading) -> Iterable[Name]:
     text = reading.text
     navigation = {n for n, (a, b) in enumerate(reading.paragraphs) if b - a < 60 and _NAVIGATION.search(text[a:b])}
     taken = -1
@@ -116,6 +120,8 @@ def _clean(reading: Reading, cues: Cues) -> Iterable[Name]:
             start = cast("re.Match[str]", _LEADING.match(text, start, end)).end()
             trailing = _TRAILING.search(text, start, end)
             end = trailing.start() if trailing else end
+            if party := _PARTY.match(text, start, end):
+                start, kind = party.end(), "GPE"
         else:
             while start < end and text[start].isspace():
                 start += 1
@@ -138,30 +144,8 @@ def _clean(reading: Reading, cues: Cues) -> Iterable[Name]:
         if begin >= after or reading.starts[begin] != start:
             begin = first
         stop = max(begin + 1, reading.token_at(end))
-        if stop - begin == 1 and kind in ("PERSON", "ORG", "GPE") and _surname_follows(reading, begin):
-            stop, kind = stop + 1, "PERSON"
-            end = reading.ends[stop - 1]
-        elif kind in ("ORG", "GPE", "FAC") and _speaks_like_a_person(reading, cues, begin, stop):
-            kind = "PERSON"
         taken = stop
         yield Name(start, end, text[start:end], kind, begin, stop)
-
-
-def _surname_follows(r: Reading, token: int) -> bool:
-    """Is the token a first name, and the next one the rest of the name that the model cut off?"""
-    after = token + 1
-    if after >= len(r) or r.heads[token] != after or r.tags[after] != "NNP" or not names.is_first(r.words[token]):
-        return False
-    following = r.word(after)
-    return following.istitle() and following.isalpha() and "org" not in names.kinds(following)
-
-
-def _speaks_like_a_person(r: Reading, cues: Cues, first: int, after: int) -> bool:
-    """Does something called *Nadia Fenwright* speak? Then it is no body, whatever the model thinks."""
-    last = after - 1
-    if not 2 <= after - first <= 3 or not names.is_first(r.words[first]) or "org" in names.kinds(r.words[last]):
-        return False
-    return r.deps[last] in SUBJECTS and bool(cues.kinds(r.heads[last]) & SPEAKING)
 
 
 def _without_titles(text: str, start: int, end: int) -> int:
@@ -181,31 +165,32 @@ def _key(name: str) -> str:
     return " ".join(names.parts(name)[1]).casefold() or name.casefold()
 
 
-def _one_type_per_name(mentions: list[Name]) -> list[Name]:
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for m in mentions:
-        if m.type in NAMED:
-            votes[_key(m.text)][m.type] += 1
-    places = lexicon.classes("places.tsv")
-    shown = {_key(m.text): m.text for m in mentions}
-    surnames: Counter[str] = Counter()
-    for key, kinds in votes.items():
-        words = key.split()
-        if len(words) > 1 and kinds.most_common(1)[0][0] == "PERSON":
-            surnames[words[-1]] += kinds.total()
-    best: dict[str, str] = {}
-    for key, kinds in votes.items():
-        place = shown[key] in places
-        if key in surnames and (kinds["PERSON"] >= kinds["GPE"] or not place):
-            best[key] = "PERSON"
-        elif place and kinds["PERSON"] + kinds["ORG"] < 3:
-            best[key] = "GPE"
-        else:
-            best[key] = max(kinds.items(), key=lambda kv: (kv[1], kv[0]))[0]
-    for m in mentions:
-        if m.type in NAMED:
-            m.type = best[_key(m.text)]
+def _one_type_per_name(reading: Reading, mentions: list[Name]) -> list[Name]:
+    named = [m for m in mentions if m.type in NAMED]
+    types = name_types.types(reading, ((_key(m.text), m.text, m.type, m.first, m.after) for m in named))
+    for m in named:
+        m.type = types[_key(m.text)]
     return mentions
+
+
+def _whole_bodies(reading: Reading, mentions: list[Name]) -> list[Name]:
+    """Put together the Center for Strategic | and | Diplomatic Studies."""
+    whole: list[Name] = []
+    for m in mentions:
+        last = whole[-1] if whole else None
+        if (
+            last
+            and last.type == m.type == "ORG"
+            and m.first == last.after + 1
+            and reading.words[last.after] == "and"
+            and _BODY.match(last.text)
+            and reading.paragraph_of(last.start) == reading.paragraph_of(m.start)
+        ):
+            text = reading.text[last.start : m.end]
+            whole[-1] = Name(last.start, m.end, text, "ORG", last.first, m.after)
+        else:
+            whole.append(m)
+    return whole
 
 
 def _with_repeats(reading: Reading, mentions: list[Name]) -> list[Name]:

@@ -73,7 +73,7 @@ def examples(folder: Path, scorer: Any) -> Iterator[Example]:
         for article, reading in zip(batch, annotator.read([Text(a["id"], "", a["text"]) for a in batch]), strict=True):
             segments = marks.segments(reading.text, reading.paragraphs)
             cues = Cues(reading, annotator.verbs)
-            entities = find(reading, cues)
+            entities = find(reading)
             candidates = Candidates(reading, segments, entities)
             features = Features(reading, segments, entities, candidates, cues)
             yield Example(

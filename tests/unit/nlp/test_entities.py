@@ -1,0 +1,89 @@
+"""Entities of invented articles: one type and one entity for a name, whatever it is called by."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.nlp.annotator import Annotator
+from services.nlp.text import Text
+from shared.models import Entity
+
+
+def entities(annotator: Annotator, body: str, title: str = "") -> dict[str, Entity]:
+    return {e.name: e for e in annotator.annotate([Text("a1", title, body)])[0].entities}
+
+
+def types(annotator: Annotator, body: str, title: str = "") -> dict[str, str]:
+    return {name: e.type for name, e in entities(annotator, body, title).items()}
+
+
+def test_titles_before_a_name_do_not_make_another_entity(annotator: Annotator) -> None:
+    found = entities(
+        annotator,
+        "President Marta Quillfeather spoke in Lisbon on Monday. Mr. Tobin Ashgrove listened. President Quillfeather "
+        "was tired, Ms. Quillfeather's office said. Quillfeather left, and Ashgrove stayed.",
+    )
+    people = {name: set(e.aliases) for name, e in found.items() if e.type == "PERSON"}
+    assert people == {"Marta Quillfeather": {"Quillfeather"}, "Tobin Ashgrove": {"Ashgrove"}}
+
+
+def test_one_name_has_one_type_in_title_and_body(annotator: Annotator) -> None:
+    body = "Karlovane grew fast. The council of Karlovane met in Karlovane on Friday. People in Karlovane were glad."
+    assert types(annotator, body, "Karlovane grows")["Karlovane"] == "GPE"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "type_"),
+    [
+        ("She moved from Nairobi to Bratislava in May.", "Bratislava", "GPE"),
+        ("NAIROBI, Kenya (AP) _ Floods closed the road on Sunday.", "NAIROBI", "GPE"),
+        ("Thousands of Kenyans voted on Tuesday.", "Kenyans", "NORP"),
+        ("The World Health Organization sent doctors to the village.", "World Health Organization", "ORG"),
+        ("The boat crossed Lake Victoria at night.", "Lake Victoria", "LOC"),
+        ("Oyelaran Adebisi-Brandt, who paints, was there.", "Oyelaran Adebisi-Brandt", "PERSON"),
+        ("Håkon Sørlibråten of Norway came second.", "Håkon Sørlibråten", "PERSON"),
+    ],
+)
+def test_countries_cities_peoples_bodies_and_foreign_names_are_known(
+    annotator: Annotator, sentence: str, name: str, type_: str
+) -> None:
+    assert types(annotator, sentence)[name] == type_
+
+
+def test_a_senators_party_is_no_part_of_the_state(annotator: Annotator) -> None:
+    found = types(annotator, "Sen. Ada Fennimore, R-Maine, and Rep. Luis Ortegano (D-Texas) agreed on the bill.")
+    assert found["Maine"] == "GPE"
+    assert found["Texas"] == "GPE"
+
+
+def test_a_company_called_by_its_first_word_is_no_person(annotator: Annotator) -> None:
+    found = entities(
+        annotator,
+        "The Harland Motor Company closed a plant in Leeds. Harland said on Monday that sales fell. "
+        "Workers at Harland will be paid until June.",
+    )
+    assert all(e.type == "ORG" for name, e in found.items() if "Harland" in name)
+
+
+@pytest.mark.parametrize(
+    "junk", ["Previous Post", "Next Post", "Read more", "Share this", "Advertisement", "Follow us on Twitter", "Home"]
+)
+def test_what_a_page_is_made_of_is_no_entity(annotator: Annotator, junk: str) -> None:
+    found = entities(annotator, f"Corinne Ashgrove spoke in Lisbon.\n\n{junk}\n\nShe left on Monday.")
+    assert set(found) - {"Monday"} == {"Corinne Ashgrove", "Lisbon"}
+
+
+def test_who_is_named_first_and_most_is_the_most_salient(annotator: Annotator) -> None:
+    found = entities(
+        annotator,
+        "Corinne Ashgrove opened the bridge. Ashgrove thanked the builders, and Ashgrove paid them. "
+        "At the end Tobias Wrenfield sang.",
+    )
+    assert found["Corinne Ashgrove"].salience > found["Tobias Wrenfield"].salience
+
+
+def test_three_thousand_names_are_three_thousand_entities_at_most(annotator: Annotator) -> None:
+    body = " ".join(f"Ada{n} Fennimore{n} met Luis Ortegano in Lisbon." for n in range(1500))
+    [annotation] = annotator.annotate([Text("a1", "", body)])
+    assert all(body[m.start : m.end] == m.text for m in annotation.mentions)
+    assert len(annotation.mentions) > 3000
