@@ -188,6 +188,13 @@ def test_the_readme_shows_five_requests_with_answers() -> None:
         assert_served(example.command)
 
 
+def test_the_readme_shows_every_way_to_search() -> None:
+    shown = {called(example.command).path for example in curl_examples()}
+    for path in reference.apis()["search"].openapi()["paths"]:
+        if path.startswith("/v1/"):
+            assert any(re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), each) for each in shown), path
+
+
 def test_search_answers_what_the_readme_shows(tmp_path: Path) -> None:
     index = SqliteIndex(tmp_path / "index.sqlite3", walk_seconds=60)
     index.prepare()

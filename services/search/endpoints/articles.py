@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.search import examples
 from services.search.endpoints import routing
 from services.search.endpoints.found import found
-from services.search.endpoints.lists import List, Listed
+from services.search.endpoints.lists import Listed, Listing
 from services.search.endpoints.routing import Reader, described, json_answer, read
 from services.search.highlight import highlighted
 from services.search.parameters import ID, Parameters, SimilarParameters, VersionParameter
@@ -61,7 +61,7 @@ def add(app: FastAPI, reader: Reader) -> None:
         request: Request, id: Id, asked: Annotated[SimilarParameters, read(SimilarParameters)]
     ) -> Response:
         """The articles whose words are most like this one's."""
-        shown = List(request, asked, "similar articles", FoundArticle)
+        shown = Listing(request, asked, "similar articles", FoundArticle)
         hits = reader.index.similar(id, asked.size) if ID.fullmatch(id) else None
         if hits is None:
             raise errors.NotFound("There is no such article.")

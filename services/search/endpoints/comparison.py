@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from services.search.compare import distinctive
@@ -41,8 +41,10 @@ def comparison(index: Index, asked: CompareParameters, watch: Watch) -> Comparis
         _read(index, value, words, filters) for value, filters in zip((asked.a, asked.b), asked.sides(), strict=True)
     )
     terms = distinctive([quote.text for quote in a.quotes], [quote.text for quote in b.quotes])
+    named = [_named(side.quotes) for side in (a, b)]
+    found = counts(index, sorted({id for most in named for id in most}), None, Filters())
 
-    def shown(side: _Side, terms: list[DistinctiveTerm]) -> ComparedSide:
+    def shown(side: _Side, terms: list[DistinctiveTerm], named: Mapping[str, int]) -> ComparedSide:
         first = highlighted(side.quotes[: asked.size], words)
         speaker = side.quotes[0].speaker if side.quotes and asked.by == "speaker" else None
         return ComparedSide(
@@ -51,11 +53,11 @@ def comparison(index: Index, asked: CompareParameters, watch: Watch) -> Comparis
             total=side.total,
             quotes_read=len(side.quotes),
             terms=terms,
-            entities=_named(index, side.quotes),
+            entities=[FacetValue(value=id, label=found[id].label or id, count=count) for id, count in named.items()],
             quotes=[quote for quote in first if isinstance(quote, FoundQuote)],
         )
 
-    sides = [shown(side, found) for side, found in zip((a, b), terms, strict=True)]
+    sides = [shown(*each) for each in zip((a, b), terms, named, strict=True)]
     return Comparison(by=asked.by, took_ms=watch.ms, a=sides[0], b=sides[1])
 
 
@@ -64,9 +66,8 @@ def _read(index: Index, value: str, words: Node | None, filters: Filters) -> _Si
     return _Side(value, page.total, [hit for hit in page.hits if isinstance(hit, FoundQuote)])
 
 
-def _named(index: Index, quotes: Sequence[FoundQuote]) -> list[FacetValue]:
-    """Whom these quotes name most. Not a facet: that would ignore the filter ``about``."""
+def _named(quotes: Sequence[FoundQuote]) -> dict[str, int]:
+    """Whom these quotes name most, and how many of them do. Not a facet: that would ignore the filter ``about``."""
     mentions = Counter(id for quote in quotes for id in set(quote.mentions) if type_of(id) not in MEASURES)
     most = sorted(mentions, key=lambda id: (-mentions[id], id))[:ENTITIES]
-    found = counts(index, most, None, Filters())
-    return [FacetValue(value=id, label=found[id].label or id, count=mentions[id]) for id in most]
+    return {id: mentions[id] for id in most}

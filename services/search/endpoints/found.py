@@ -8,7 +8,7 @@ from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from services.search.endpoints.lists import List, Listed, Step
+from services.search.endpoints.lists import Listed, Listing, Step
 from services.search.endpoints.routing import Reader, client
 from services.search.highlight import highlighted
 from services.search.index import FoundArticleText, Kind
@@ -20,7 +20,7 @@ _MODELS: dict[Kind, type[BaseModel]] = {"articles": FoundArticle, "quotes": Foun
 
 def found(reader: Reader, request: Request, asked: Parameters, kind: Kind) -> Response:
     """The answer to ``/v1/articles`` or ``/v1/quotes``."""
-    shown = List(request, asked, kind, _MODELS[kind])
+    shown = Listing(request, asked, kind, _MODELS[kind])
     wanted = replace(asked.request(kind), client=client(request))
     if shown.is_feed and asked.sort is None:
         wanted = replace(wanted, sort="newest")

@@ -46,7 +46,7 @@ class Step:
 Ask = Callable[[Step], Listed]
 
 
-class List:
+class Listing:
     """One request for a list: what is asked, and how it is to be shown."""
 
     def __init__(self, request: Request, asked: Any, kind: str, model: type[BaseModel]) -> None:
@@ -107,10 +107,8 @@ class List:
         return Response(document, media_type=self._media_type, headers={"vary": "Accept"})
 
     def _whole(self, first: Listed, ask: Ask) -> Response:
-        headers = {
-            "content-disposition": f'attachment; filename="quotewire-{self._kind}.{self._format}"',
-            "vary": "Accept",
-        }
+        name = f"quotewire-{self._kind}.{self._format}".replace(" ", "-")
+        headers = {"content-disposition": f'attachment; filename="{name}"', "vary": "Accept"}
         lines = self._csv if self._format == "csv" else self._json_lines
         return StreamingResponse(lines(_pages(first, ask)), media_type=self._media_type, headers=headers)
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from services.search import examples
 from services.search.endpoints import routing
 from services.search.endpoints.counting import counts
-from services.search.endpoints.lists import List, Listed, Step
+from services.search.endpoints.lists import Listed, Listing, Step
 from services.search.endpoints.profile import profile
 from services.search.endpoints.routing import Reader, Watch, client, described, json_answer, read
 from services.search.index import Named
@@ -60,7 +60,7 @@ def add(app: FastAPI, reader: Reader) -> None:
                 for each in names
             ]
 
-        return _names(reader, request, asked, List(request, asked, "entities", ListedEntity), entities)
+        return _names(reader, request, asked, Listing(request, asked, "entities", ListedEntity), entities)
 
     @app.get(
         "/v1/entities/{id}",
@@ -94,14 +94,14 @@ def add(app: FastAPI, reader: Reader) -> None:
                 ListedSpeaker(id=each.id, name=each.label, type=type_of(each.id), quotes=each.count) for each in names
             ]
 
-        return _names(reader, request, asked, List(request, asked, "speakers", ListedSpeaker), speakers)
+        return _names(reader, request, asked, Listing(request, asked, "speakers", ListedSpeaker), speakers)
 
 
 def _names(
     reader: Reader,
     request: Request,
     asked: EntitiesParameters | SpeakersParameters,
-    shown: List,
+    shown: Listing,
     results: Callable[[Sequence[Named]], Sequence[BaseModel]],
 ) -> Response:
     wanted, facets = replace(asked.request(), client=client(request)), asked.facets()
