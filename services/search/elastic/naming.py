@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.search.analysis import exact
 from services.search.elastic import patterns
@@ -22,37 +21,39 @@ Clause = dict[str, Any]
 
 _ALIASES = 100
 
+_PARTS = tuple(2**power for power in range(12))
+"""Into how many parts the values are cut, so that each has fewer than ``MOST``: a hundred million at the last."""
+
+_NUMBER = ["pit_id", "aggregations.number.count", "aggregations.values.sum_other_doc_count"]
+
 _LISTED: Mapping[Kind, str] = {"articles": "entity", "quotes": "speaker"}
 """The field whose values are the names of a kind."""
 
 
 def names(engine: Engine, request: NamesRequest) -> NamesPage:
-    """One page. All names are counted for it and put in order here: no list in Elasticsearch is exact to its end.
-
-    As in other lists, the later pages have what their snapshot has beside what the first one has shown.
-    """
+    """One page. As in other lists, the later ones have what their snapshot has beside what the first one has shown."""
     moment = Moment(engine, request)
     query = question(request.words, request.filters, request.kind)
-    ids = _counted(moment, query, request)
-    before = frozenset(request.after["shown"] if request.after else ())
-    last = tuple(request.after["last"] if request.after and request.after["last"] else ())
-    by_name = request.sort == "name"
-    order = sorted((0 if by_name else -count, id) for id, count in ids.items() if not before or _mark(id) not in before)
-    left = [place for place in order if place > last] if last else order
-    shown = [id for _, id in left[: request.size]]
-    shown_as = _labels(moment, query, _LISTED[request.kind], shown)
+    after = request.after or {"shown": [], "seen": 0, "total": None}
+    before = frozenset(after["shown"])
+    counts = _ranking(moment, query, request, len(before) + after["seen"] + request.size + 1)
+    left = [id for id in counts.ids if id not in before][after["seen"] :]
+    shown = left[: request.size]
+    total = after["total"]
+    if total is None:
+        # What the first page has shown counts, too, where the snapshot has it no more.
+        if counts.total is None:
+            gone = len(before) - len(_of(moment, query, request, sorted(before)))
+            total = _distinct(moment, query, request) + gone
+        else:
+            total = counts.total + sum(id not in counts.ids for id in before)
+    called = _labels(moment, query, _LISTED[request.kind], shown)
     following = None
     if len(left) > len(shown) > 0:
-        following = {
-            "snapshot": moment.snapshot,
-            "last": list(left[len(shown) - 1]) if request.after else None,
-            "shown": request.after["shown"] if request.after else [_mark(id) for id in shown],
-        }
-    return NamesPage(
-        names=[Named(id, shown_as.get(id, id), ids[id]) for id in shown],
-        total=len(order) + len(before),
-        next=following,
-    )
+        later = {"shown": after["shown"], "seen": after["seen"] + len(shown), "total": total}
+        first = {"shown": shown, "seen": 0, "total": None}
+        following = {"snapshot": moment.snapshot, **(later if request.after else first)}
+    return NamesPage(names=[Named(id, called.get(id, id), counts.ids[id]) for id in shown], total=total, next=following)
 
 
 def counts(engine: Engine, ids: Sequence[str], words: Node | None, filters: Filters) -> dict[str, Counts]:
@@ -99,51 +100,85 @@ def aliases(engine: Engine, id: str) -> list[FacetValue]:
     ]
 
 
-def _mark(id: str) -> str:
-    """Stands for an id in a cursor, which has to be short; ids may have 2,000 characters."""
-    return hashlib.sha256(id.encode()).hexdigest()[:16]
+class _Ranking(NamedTuple):
+    """Ids in order with how many results have each: all of them, or the first ones, if ``total`` is not known."""
+
+    ids: Mapping[str, int]
+    total: int | None
 
 
-def _counted(moment: Moment, query: Clause, request: NamesRequest) -> dict[str, int]:
-    """The ids that are asked for, and how many results have each."""
+def _ranking(moment: Moment, query: Clause, request: NamesRequest, size: int) -> _Ranking:
+    """At least the first ``size``, if there are so many."""
     field = _LISTED[request.kind]
-    if not exact(request.name):
-        return dict(_values(moment, query, field, patterns.of_types(request.types) if request.types else None))
-    pattern = patterns.names_beginning(request.name, request.types)
-    named = {term.rpartition(SEPARATOR)[2] for term, _ in _values(moment, query, "listed_names", pattern)}
-    return dict(_of(moment, query, field, sorted(named)))
+    if exact(request.name):
+        pattern = patterns.names_beginning(request.name, request.types)
+        called = {term.rpartition(SEPARATOR)[2] for term, _ in _values(moment, query, "listed_names", pattern)}
+        every = _of(moment, query, request, sorted(called))
+    elif size > MOST:
+        every = dict(_values(moment, query, field, _pattern(request)))
+    else:
+        order = {"order": {"_key": "asc"}} if request.sort == "name" else {}
+        first = most_frequent(field, size, **_included(_pattern(request)), **order)
+        found = moment.ask(counting(query, {"values": first}))["aggregations"]
+        ids = tally(found, "values")
+        return _Ranking(ids, None if found["values"]["sum_other_doc_count"] else len(ids))
+    by_name = request.sort == "name"
+    ranked = sorted(every, key=lambda id: (0 if by_name else -every[id], id))
+    return _Ranking({id: every[id] for id in ranked}, len(every))
+
+
+def _distinct(moment: Moment, query: Clause, request: NamesRequest) -> int:
+    """How many ids there are, without bringing them here where that can be done."""
+    field, pattern = _LISTED[request.kind], _pattern(request)
+    number = {"number": {"stats_bucket": {"buckets_path": "values._count"}}}
+    for parts in (1,) if pattern else _PARTS:
+        total = 0
+        for part in range(parts):
+            some = _included(pattern) or {"include": {"partition": part, "num_partitions": parts}}
+            body = counting(query, {"values": {"terms": {"field": field, "size": MOST, **some}}, **number})
+            found = moment.ask(body | {"filter_path": _NUMBER})["aggregations"]
+            if found["values"]["sum_other_doc_count"]:
+                break
+            total += found["number"]["count"]
+        else:
+            return total
+    return sum(1 for _ in _values(moment, query, field, pattern))
 
 
 def _values(moment: Moment, query: Clause, field: str, pattern: str | None) -> Iterator[tuple[str, int]]:
     """All values of a field (that match the pattern) and how many results have each: in parts where one request
     cannot count them all."""
-    terms: Clause = {"field": field, "size": MOST}
-    parts, answer = 1, _terms(moment, query, terms | ({"include": pattern} if pattern else {}))
-    found = [answer]
-    while found[-1]["sum_other_doc_count"]:
-        parts *= 2
-        found = []
-        for part in range(parts):
-            found.append(_terms(moment, query, terms | {"include": {"partition": part, "num_partitions": parts}}))
-            if found[-1]["sum_other_doc_count"]:
-                break
     matching = re.compile(pattern or ".*", re.DOTALL).fullmatch
-    for answer in found:
-        for bucket in answer["buckets"]:
-            if parts == 1 or matching(bucket["key"]):  # partitions cannot be combined with a pattern
-                yield bucket["key"], bucket["doc_count"]
+    for parts in _PARTS:
+        found: list[dict[str, int]] = []
+        for part in range(parts):
+            # Partitions cannot be combined with a pattern.
+            some = _included(pattern) if parts == 1 else {"include": {"partition": part, "num_partitions": parts}}
+            answer = moment.ask(counting(query, {"values": {"terms": {"field": field, "size": MOST, **some}}}))
+            if answer["aggregations"]["values"]["sum_other_doc_count"]:
+                break
+            found.append(tally(answer["aggregations"], "values"))
+        else:
+            break
+    for counts in found:
+        yield from ((value, count) for value, count in counts.items() if matching(value))
 
 
-def _of(moment: Moment, query: Clause, field: str, ids: Sequence[str]) -> Iterator[tuple[str, int]]:
+def _of(moment: Moment, query: Clause, request: NamesRequest, ids: Sequence[str]) -> dict[str, int]:
     """How many results have each of these values, if any has."""
+    found: dict[str, int] = {}
     for start in range(0, len(ids), MOST):
-        values = {"values": of_these(field, ids[start : start + MOST])}
-        yield from tally(moment.ask(counting(query, values))["aggregations"], "values").items()
-
-
-def _terms(moment: Moment, query: Clause, terms: Clause) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = moment.ask(counting(query, {"values": {"terms": terms}}))["aggregations"]["values"]
+        values = {"values": of_these(_LISTED[request.kind], ids[start : start + MOST])}
+        found |= tally(moment.ask(counting(query, values))["aggregations"], "values")
     return found
+
+
+def _pattern(request: NamesRequest) -> str | None:
+    return patterns.of_types(request.types) if request.types else None
+
+
+def _included(pattern: str | None) -> Clause:
+    return {"include": pattern} if pattern else {}
 
 
 def _labels(moment: Moment, query: Clause, field: str, ids: Sequence[str]) -> dict[str, str]:
