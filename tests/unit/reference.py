@@ -34,7 +34,9 @@ from deploy.cli import app as cli
 from services.search import parameters, query, records
 from services.search.bootstrap import open_index
 from services.search.elastic.layout import Layout
+from services.search.endpoints.comparison import QUOTES_READ
 from services.search.export import formats
+from services.search.index import MAX_GROUPS
 from services.search.sqlite import schema
 from shared import errors, metrics
 from shared.delivery import receipts
@@ -306,7 +308,9 @@ def limits_table() -> str:
         ("its title", f"{title:,} characters"),
         ("`q`", f"{query.MAX_CHARS:,} characters, {query.MAX_TERMS} words, parentheses {query.MAX_DEPTH} deep"),
         ("filter values in one query", f"{parameters.MAX_VALUES}"),
-        ("results on a page", f"{parameters.MAX_SIZE}; `next_cursor` leads to the next"),
+        ("results on a page", f"{parameters.MAX_SIZE}; `next_cursor` leads to the next, and an export has no limit"),
+        ("points of a timeline", f"{MAX_GROUPS:,}"),
+        ("quotes that a comparison reads", f"the {QUOTES_READ:,} newest of each side"),
         (
             "older versions kept of an article",
             f"{records.MAX_PAST_VERSIONS}, {records.MAX_PAST_CHARS:,} characters together",
