@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
@@ -35,6 +35,8 @@ from services.search.parameters import (
     VersionParameter,
     names_of,
 )
+from services.search.parameters.selection import ArticleSelection
+from services.search.query import MAX_DEPTH, MAX_NEAR, MAX_TERMS, Field
 from services.search.settings import Settings
 from tests.contract.conftest import engine, month  # noqa: F401 - fixtures
 from tests.serving import serving
@@ -252,6 +254,48 @@ def test_no_parameter_passes_another_language_on(
         # Of the filters that take any text, none finds what is called like nothing that there is
         if name in ("source", "language", "author", "tag", "entity", "speaker", "about", "cue", "role", "annotator"):
             assert body.get("code") or body.get("total", 0) == 0
+
+
+def nested(*operators: str) -> str:
+    """As many parentheses within each other as are allowed, the operators taking turns."""
+    q = "ferry"
+    for depth in range(MAX_DEPTH):
+        q = f"(a{depth}{operators[depth % len(operators)]}{q})"
+    return q
+
+
+MOST = {
+    "nested or": nested(" OR "),
+    "nested and": nested(" "),
+    "nested not": nested(" -"),
+    "nested in turns": nested(" OR -", " NOT ", " "),
+    "nested in a field": f"title:{nested(' OR -', ' ')}",
+    "words": " OR ".join(f"w{number}" for number in range(MAX_TERMS)),
+    "prefixes": " ".join(f"a{letter}*" for letter in "abcdefghijklmnopqrstuvwxyz" * 3),
+    "prefixes of names": " OR ".join(f"speaker:{letter}a*" for letter in "abcdefghijklmnopqrstuvwxyz" * 2),
+    "a phrase": f'"{" ".join("the" for _ in range(MAX_TERMS))}"',
+    "words near each other": " ".join(f'"a b c d e f g h i {number}"~50' for number in range(MAX_NEAR)),
+    "many near each other": f'"{" ".join(f"w{number}" for number in range(MAX_TERMS))}"~50',
+    "fields": " ".join(f"{field}:({field} OR bb*)" for field in get_args(Field)),
+    "a word in pieces": "-".join("abc" for _ in range(MAX_TERMS)),
+    "letters without spaces": "東" * MAX_TERMS,
+}
+
+
+@pytest.mark.parametrize("path", [path for path in QUESTIONS if path != "/v1/suggest"])
+@pytest.mark.parametrize("q", MOST.values(), ids=MOST)
+def test_the_most_that_is_allowed_is_answered(client: httpx.Client, path: str, q: str) -> None:
+    needed = {"by": "source", "a": "x", "b": "y"} if path == "/v1/compare" else {}
+    answer = client.get(path, params=needed | {"q": q})
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("name", [name for name in names_of(ArticleSelection) if name in ArticleSelection.lists])
+def test_as_many_filters_as_are_allowed_are_answered(client: httpx.Client, path: str, name: str) -> None:
+    values = [f"person:x-{number}" if number % 2 else f"X. {number}" for number in range(MAX_VALUES)]
+    answer = client.get(f"{path}?{urlencode([(name, value) for value in values])}&facet=tag&facet=cue")
+    assert answer.status_code == 200, answer.text
 
 
 @pytest.mark.parametrize(
