@@ -22,7 +22,12 @@ _COUNTED = "What to count beside the list, repeatable; `none` for nothing. A fac
 class _Page(BaseModel):
     """How a list is shown."""
 
-    size: int = Field(10, ge=1, le=MAX_SIZE, description="Results on a page; may change from page to page.")
+    size: int = Field(
+        10,
+        ge=1,
+        le=MAX_SIZE,
+        description="Results on a page; may change from page to page. `csv` and `jsonl` hold all, and take none.",
+    )
     fields: list[Value] = Field(
         [],
         description="Only these fields of each result, and its `id`: with commas or repeated, with dots for what lies"

@@ -277,7 +277,8 @@ def check(query: bytes, *given: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     ("name", "nearest"),
     [("speakr", "speaker"), ("Source", "source"), ("excludesource", "exclude_source"), ("limit", "size"),
-     ("since", "from"), ("page", "cursor"), ("lang", "language"), ("zzz", None), ("", None), ("é" * 5000, None)],
+     ("since", "from"), ("page", "cursor"), ("lang", "language"), ("facets", "facet"),
+     ("select", "fields"), ("byline", "author"), ("zzz", None), ("", None), ("é" * 5000, None)],
 )  # fmt: skip
 def test_an_unknown_parameter_is_refused_with_the_nearest_known(name: str, nearest: str | None) -> None:
     with pytest.raises(UnknownParameter) as refused:
