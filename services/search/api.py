@@ -23,8 +23,9 @@ log = logs.get(__name__)
 DESCRIPTION = """Who said what, about whom, when: the articles that were posted, and the quotes found in them.
 
 Offsets are half-open ranges of Unicode code points into an article's `body`: `body[start:end]` is what `text` shows.
-Highlights are HTML: the text is escaped, and `<mark>` stands around what matched. On a page of results with more than
-a million characters of text, the longest texts are searched for highlights only in their beginning.
+Highlights are HTML: the text is escaped, and `<mark>` stands around what matched. An article in whose body nothing
+matched shows its beginning, unmarked. On a page of results with more than a million characters of text, the longest
+texts are searched for highlights only in their beginning.
 
 Every list can be had as JSON, CSV, JSON lines, RSS or Atom, by the header `Accept` or by `format=`. CSV and JSON lines
 hold all results. If something fails on the way, the connection is closed before the end, so that half a file is not

@@ -307,6 +307,7 @@ def limits_table() -> str:
         ("an article's body", f"{MAX_BODY_CHARS:,} characters"),
         ("its title", f"{title:,} characters"),
         ("`q`", f"{query.MAX_CHARS:,} characters, {query.MAX_TERMS} words, parentheses {query.MAX_DEPTH} deep"),
+        ("near words in `q`", f"{query.MAX_NEAR} groups, at most {query.MAX_DISTANCE} words apart"),
         ("filter values in one query", f"{parameters.MAX_VALUES}"),
         ("results on a page", f"{parameters.MAX_SIZE}; `next_cursor` leads to the next, and an export has no limit"),
         ("points of a timeline", f"{MAX_GROUPS:,}"),
