@@ -330,6 +330,7 @@ def naming_(id: str, names: Sequence[str]) -> Change:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_stopped_node_is_unavailable_and_comes_back_with_everything(tmp_path: Path) -> None:
     try:
         node = LocalElasticsearch()
