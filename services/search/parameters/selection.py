@@ -32,7 +32,7 @@ class ArticleSelection(BaseModel):
         description='Words, "exact phrases", `prefix*`, AND, OR, NOT or -, parentheses, `"near words"~5`, and the'
         " fields `title:` `body:` `speaker:` `entity:` `source:` `cue:` `role:`. Words match by their stem, case and"
         " accents aside; side by side they must all be there.",
-        examples=["nuclear OR sanctions"],
+        examples=["Iran OR bridge*"],
     )
     source: list[Value] = Field([], description="Only from these sources.", examples=[["Halmstow Courier"]])
     exclude_source: list[Value] = Field([], description="Not from these sources.", examples=[["Northshore Wire"]])
