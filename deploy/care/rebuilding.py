@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -132,6 +133,10 @@ def _told() -> Iterator[Console]:
         _end(console, str(error), REFUSED)
     except Unavailable as error:
         _end(console, f"{error.detail} The same command goes on where this one stopped.", FAILED)
+    except BrokenProcessPool:
+        _end(
+            console, "A process of the annotator was killed: for want of memory? Go on with fewer --processes.", FAILED
+        )
     except KeyboardInterrupt:
         _end(console, "Interrupted. The index in use is as it was; the same command goes on.", INTERRUPTED)
 

@@ -9,11 +9,11 @@ from typing import Any
 from elasticsearch import BadRequestError, Elasticsearch
 
 from services.search.elastic import naming, network, reading, searching, similar, suggesting, timeline
-from services.search.elastic.aliases import Aliases
+from services.search.elastic.aliases import Aliases, delete_retired
 from services.search.elastic.engine import Engine
 from services.search.elastic.failures import translated
 from services.search.elastic.layout import Family, Layout
-from services.search.elastic.rebuild import ElasticRebuild, delete_retired
+from services.search.elastic.rebuild import ElasticRebuild
 from services.search.elastic.snapshots import Snapshots
 from services.search.elastic.writer import Writer
 from services.search.index import (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from elasticsearch import Elasticsearch
@@ -68,3 +69,19 @@ class Aliases:
                 f"The index {used.physical} has layout {used.generation}, which is newer than this Quotewire"
                 f" (layout {GENERATION}): start the newer release instead."
             )
+
+
+def delete_retired(client: Elasticsearch, layout: Layout, seconds: float) -> int:
+    """Delete the indices that were replaced more than so long ago and that no cursor looks at; return how many.
+
+    ``seconds``: how long a cursor may lie unused, so that one which is gone on with now and then keeps its index.
+    """
+    before = time.time() - seconds
+    deleted = 0
+    for alias, index in Aliases(client, layout).retired:
+        if int(alias.removeprefix(layout.retired)) / 1_000 < before:
+            contexts = client.indices.stats(index=index, metric="search")["_all"]["total"]["search"]["open_contexts"]
+            if not contexts:
+                client.indices.delete(index=index)
+                deleted += 1
+    return deleted

@@ -272,22 +272,6 @@ class ElasticRebuild:
         self._note.release()
 
 
-def delete_retired(client: Elasticsearch, layout: Layout, seconds: float) -> int:
-    """Delete the indices that were replaced more than so long ago and that no cursor looks at; return how many.
-
-    ``seconds``: how long a cursor may lie unused, so that one which is gone on with now and then keeps its index.
-    """
-    before = time.time() - seconds
-    deleted = 0
-    for alias, index in Aliases(client, layout).retired:
-        if int(alias.removeprefix(layout.retired)) / 1_000 < before:
-            contexts = client.indices.stats(index=index, metric="search")["_all"]["total"]["search"]["open_contexts"]
-            if not contexts:
-                client.indices.delete(index=index)
-                deleted += 1
-    return deleted
-
-
 def _held(hit: Mapping[str, Any]) -> Held:
     if _SELECTED not in hit.get("matched_queries", ()) or hit["_source"]["deleted"]:
         return Held(hit["_id"], hit["_version"], hit["_source"])

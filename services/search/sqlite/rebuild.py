@@ -7,15 +7,12 @@ Cursors from before the swap are told that they have expired, since a write has 
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, closing, suppress
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
 
 import apsw
 
@@ -24,6 +21,7 @@ from services.search.rebuild import Batch, Begun, CannotRebuild, Held, Pass, Pla
 from services.search.records import GENERATIONS, microseconds
 from services.search.sqlite import hits, purging, reading, schema, scoring
 from services.search.sqlite.connections import BUSY_MS, Connections, explained
+from services.search.sqlite.note import Note
 from services.search.sqlite.writing import Writing
 from shared.models import Annotation, Article, StoredArticle
 
@@ -61,7 +59,7 @@ class SqliteRebuild:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._plan = Plan()
-        self._state = _State(path)
+        self._note = Note(path)
         self._source: apsw.Connection | None = None
         self._target: Connections | None = None
 
@@ -70,13 +68,13 @@ class SqliteRebuild:
         if not self._path.exists():
             raise CannotRebuild(f"There is no index file {self._path} yet; the indexer makes it when it starts.")
         self._plan = plan
-        self._state.hold()
+        self._note.hold()
         self._require_layout()
-        interrupted = self._state.record
+        interrupted = self._note.record
         if not interrupted:
             stamp = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}"
             names = {"source": self._path.resolve().name, "target": f"{self._path.name}.{stamp}"}
-            self._state.note({"plan": plan.record, "layout": schema.VERSION, **names})
+            self._note.write({"plan": plan.record, "layout": schema.VERSION, **names})
         elif (interrupted["plan"], interrupted["layout"]) != (plan.record, schema.VERSION):
             raise CannotRebuild(f"Unfinished is: {Plan.told(interrupted['plan'])}. Finish it, or drop it with --abort.")
         if self._path.resolve() == self._target_file:
@@ -90,11 +88,11 @@ class SqliteRebuild:
 
     @property
     def _source_file(self) -> Path:
-        return self._path.resolve().with_name(self._state.record["source"])
+        return self._path.resolve().with_name(self._note.record["source"])
 
     @property
     def _target_file(self) -> Path:
-        return self._path.resolve().with_name(self._state.record["target"])
+        return self._path.resolve().with_name(self._note.record["target"])
 
     def _require_layout(self) -> None:
         with explained(self._path), closing(apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READWRITE)) as db:
@@ -206,27 +204,27 @@ class SqliteRebuild:
             if not old.is_symlink():  # else it is the name itself, which was that of a file before
                 old.unlink(missing_ok=True)
         self._target_file.with_name(f"{self._target_file.name}.lock").unlink(missing_ok=True)
-        self._state.forget()
+        self._note.forget()
 
     def unfinished(self) -> bool:
         """See :class:`services.search.rebuild.Rebuild`."""
-        return self._state.exists()
+        return self._note.exists()
 
     def abort(self) -> bool:
         """See :class:`services.search.rebuild.Rebuild`."""
         if not self.unfinished():
             return False
-        self._state.hold()
-        if self._state.record and self._path.resolve() != self._target_file:
+        self._note.hold()
+        if self._note.record and self._path.resolve() != self._target_file:
             for suffix in ("", "-wal", "-shm", ".lock"):
                 self._target_file.with_name(f"{self._target_file.name}{suffix}").unlink(missing_ok=True)
-        self._state.forget()
+        self._note.forget()
         return True
 
     def close(self) -> None:
         """See :class:`services.search.rebuild.Rebuild`."""
         self._disconnect()
-        self._state.release()
+        self._note.release()
 
     def _disconnect(self) -> None:
         if self._source:
@@ -290,52 +288,3 @@ def _on_disk(path: Path) -> None:
         os.fsync(opened)
     finally:
         os.close(opened)
-
-
-class _State:
-    """The note about an unfinished rebuild, beside the index; a lock on it says that somebody is at work."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path.with_name(f"{path.name}.rebuild")
-        self._held: IO[str] | None = None
-        self.record: dict[str, Any] = {}
-        """Empty: nothing was begun."""
-
-    def exists(self) -> bool:
-        """Whether one was begun, and neither finished nor dropped."""
-        return self._path.exists()
-
-    def hold(self) -> None:
-        """Lock the note, and read what stands in it. Raises CannotRebuild if another process holds it."""
-        while self._held is None:
-            note = self._path.open("a+", encoding="utf-8")
-            try:
-                fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                note.close()
-                raise CannotRebuild("Another rebuild of this index is at work; wait for it.") from None
-            with suppress(FileNotFoundError):  # its last holder has finished, and taken it away, just now
-                if os.path.samestat(os.fstat(note.fileno()), self._path.stat()):
-                    self._held = note
-        self._held.seek(0)
-        text = self._held.read()
-        self.record = json.loads(text) if text else {}
-
-    def note(self, record: dict[str, Any]) -> None:
-        """Write down what is begun."""
-        assert self._held
-        self.record = record
-        self._held.write(json.dumps(record))
-        self._held.flush()
-        os.fsync(self._held.fileno())
-
-    def forget(self) -> None:
-        """It is finished, or dropped."""
-        self._path.unlink(missing_ok=True)
-        self.release()
-
-    def release(self) -> None:
-        """Somebody else may go on."""
-        if self._held:
-            self._held.close()
-        self._held = None

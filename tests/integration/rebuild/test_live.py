@@ -6,14 +6,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import cache
-from pathlib import Path
 from threading import Lock
 
 import pytest
-from elasticsearch import ApiError, NotFoundError
 
 from services.nlp.annotator import Annotator, load
 from services.nlp.text import Text
@@ -21,12 +18,11 @@ from services.search.index import Change, FoundArticleText, Index, Request
 from services.search.records import MAX_PAST_VERSIONS
 from shared.models import Annotation
 from tests.contract.asking import articles
-from tests.integration.newsroom import Newsroom, story
-from tests.integration.rebuilding import Place, annotators, place_on, quoted
+from tests.integration.rebuild.newsroom import Newsroom, story
+from tests.integration.rebuild.place import Place, annotators, progress, quoted
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
-ENGINES = [pytest.param("elasticsearch", marks=pytest.mark.elasticsearch), "sqlite"]
 STEADY = {f"steady-{number}": story(f"steady-{number}", 1, number % 4) for number in range(400)}
 KILLS = 3
 
@@ -48,13 +44,6 @@ def annotation_of(change: Change) -> Annotation:
     """What the present annotator makes of it."""
     assert change.article
     return _annotation(change.id, change.article.title, change.article.body)
-
-
-@pytest.fixture(params=ENGINES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    place = place_on(request.param, tmp_path, lambda: str(request.getfixturevalue("elasticsearch_url")))
-    yield place
-    place.leave()
 
 
 @pytest.fixture
@@ -84,16 +73,6 @@ def kill_at_work(place: Place, *command: str) -> bool:
     process.kill()
     process.communicate()
     return process.returncode < 0
-
-
-def progress(place: Place) -> int:
-    """How far an unfinished one is; the number itself means nothing. 0: not begun."""
-    if place.engine == "sqlite":
-        return sum(file.stat().st_size for file in place.path.parent.glob("index.sqlite3.2*") if file.exists())
-    with closing(place.client) as client, suppress(NotFoundError, ApiError):
-        note = client.get(index=place.layout.care, id="rebuild")["_source"]["record"]
-        return int(note.get("checkpoint", -1)) + 1
-    return 0
 
 
 def finish(place: Place, *command: str) -> str:

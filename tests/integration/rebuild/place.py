@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch
 
 from services.search.bootstrap import open_index
 from services.search.elastic.layout import Layout
@@ -17,9 +17,15 @@ from services.search.index import Change, FoundArticleText, Index, Request
 from services.search.rebuild import Annotate, Held, Outcome, Plan, rebuild
 from services.search.settings import Settings
 from shared.models import Annotation, Annotator, FoundQuote
+from tests.corpus import Said, a_month
+
+NEWS = a_month()
+IDS = [each.id for each in NEWS]
+THREE = [Said("One gull", "Ada Nordmann"), Said("Two gulls", "Ada Nordmann"), Said("Three gulls", "Ada Nordmann")]
 
 TWO = Annotator(version="two", generation=2)
 """Newer than what :func:`tests.corpus.change` annotates with, which is generation 1."""
+ALL = Plan(annotator=TWO)
 
 
 @dataclass
@@ -146,3 +152,45 @@ def quoted(index: Index) -> dict[str, list[str]]:
         found.setdefault(hit.article.id, []).append(hit.text)
     return found
 
+
+class Interrupted(Exception):
+    """Stands for the end of the process."""
+
+
+def interrupting(held: Sequence[Held]) -> list[Annotation | None]:
+    """An annotator that does not live to see the end of its first batch."""
+    raise Interrupted
+
+
+def interrupt(index: Index, plan: Plan = ALL, after: int = 1) -> None:
+    """Rebuild, and stop in the middle of the batch after so many."""
+    annotate, calls = by_two(*NEWS), 0
+
+    def until(held: Sequence[Held]) -> Sequence[Annotation | None]:
+        nonlocal calls
+        calls += 1
+        if calls > after:
+            raise Interrupted
+        return annotate(held)
+
+    with suppress(Interrupted):
+        rebuilt(index, plan, until)
+        raise AssertionError("it was not interrupted")
+
+
+def left_behind(place: Place) -> list[str]:
+    """Files (of SQLite's own only the index), or indices."""
+    if place.engine == "sqlite":
+        return sorted(p.name for p in place.path.parent.iterdir() if not p.name.endswith(("-wal", "-shm")))
+    with closing(place.client) as client:
+        return sorted(client.indices.get(index=f"{place.layout.prefix}-*"))
+
+
+def progress(place: Place) -> int:
+    """How far an unfinished one is; the number itself means nothing. 0: not begun."""
+    if place.engine == "sqlite":
+        return sum(file.stat().st_size for file in place.path.parent.glob("index.sqlite3.2*") if file.exists())
+    with closing(place.client) as client, suppress(ApiError):
+        note = client.get(index=place.layout.care, id="rebuild")["_source"]["record"]
+        return int(note.get("checkpoint", -1)) + 1
+    return 0

@@ -1,0 +1,110 @@
+"""Whom a rebuild annotates anew, and whom not."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.search.index import Index
+from services.search.rebuild import CannotRebuild, Plan, catch_up, selected_versions
+from shared.models import Annotator
+from tests.contract.asking import articles, quotes
+from tests.corpus import change
+from tests.integration.rebuild.place import (
+    ALL,
+    IDS,
+    NEWS,
+    THREE,
+    TWO,
+    annotated_by_two,
+    annotators,
+    by_two,
+    everything,
+    interrupting,
+    quoted,
+    rebuilt,
+)
+
+
+def test_all_of_other_versions(index: Index) -> None:
+    index.write(NEWS)
+    outcome = rebuilt(index, ALL, by_two(*NEWS))
+    assert annotators(index) == {"two": len(NEWS)}
+    assert annotators(index, "quotes") == {"two": len(quotes(index))}
+    for each in NEWS:
+        assert each.annotation
+        stored = index.article(each.id)
+        assert stored
+        assert (stored.quotes, stored.entities, stored.mentions, stored.annotator) == (
+            annotated_by_two(each.annotation).quotes,
+            each.annotation.entities,
+            each.annotation.mentions,
+            TWO,
+        )
+    assert outcome.annotated == len(NEWS)
+
+
+def test_those_that_match_a_query(index: Index) -> None:
+    index.write(NEWS)
+    chosen = articles(index, "ferry")
+    before = everything(index, IDS)
+    outcome = rebuilt(index, Plan(annotator=TWO, q="ferry"), by_two(*NEWS))
+    assert articles(index, annotator=["two"]) == chosen
+    assert outcome.annotated == len(chosen)
+    after = everything(index, IDS)
+    assert [id for id in IDS if after[id] != before[id]] == [id for id in IDS if id in chosen]
+
+
+def test_those_of_one_version(index: Index) -> None:
+    index.write([change("a", generation=0), change("b", generation=1), change("c", generation=1)])
+    rebuilt(index, Plan(annotator=TWO, versions=("test-0",)), by_two(change("a")))
+    assert annotators(index) == {"test-1": 2, "two": 1}
+
+
+def test_none_twice(index: Index) -> None:
+    index.write(NEWS)
+    rebuilt(index, ALL, by_two(*NEWS))
+    assert rebuilt(index, ALL, interrupting).annotated == 0
+
+
+def test_what_the_annotator_fails_at_stays_as_it_was(index: Index) -> None:
+    index.write(NEWS)
+    annotate = by_two(*NEWS)
+    outcome = rebuilt(index, ALL, lambda held: [None if one.id == "ferry-1" else annotate([one])[0] for one in held])
+    assert outcome.failed == {"ferry-1"}
+    assert articles(index, annotator=["test-1"]) == {"ferry-1"}
+    assert quoted(index)["ferry-1"] == [q.text for q in NEWS[0].annotation.quotes] if NEWS[0].annotation else False
+
+
+def test_more_quotes_than_ever_before_can_become_fewer_again(index: Index) -> None:
+    few, many = change("a", 1, said=THREE[:1]), change("a", 1, said=THREE, generation=2)
+    index.write([few])
+    rebuilt(index, ALL, lambda held: [many.annotation])
+    assert len(quotes(index)) == 3
+    index.write([change("a", 2, said=THREE[:1])])
+    assert quotes(index) == {"One gull"}
+
+
+def test_an_equal_generation_of_another_version_can_take_over(index: Index) -> None:
+    index.write(NEWS)
+    other = Annotator(version="other", generation=1)
+    made = {one.id: one.annotation.model_copy(update={"annotator": other}) for one in NEWS if one.annotation}
+    rebuilt(index, Plan(annotator=other), lambda held: [made[one.id] for one in held])
+    assert annotators(index) == {"other": len(NEWS)}
+    assert index.write(NEWS) == ["written"] * len(NEWS)  # a late repetition of the old jobs changes nothing
+    assert annotators(index) == {"other": len(NEWS)}
+
+
+def test_a_newer_generation_is_not_replaced_by_an_older_one(index: Index) -> None:
+    index.write([change("a", generation=3), change("b", generation=1)])
+    with pytest.raises(CannotRebuild, match="generation 3; this is generation 2"):
+        selected_versions(index, ALL)
+    assert selected_versions(index, Plan(annotator=TWO, versions=("test-1",))) == {"test-1": 1}
+    rebuilt(index, ALL, by_two(change("b")))  # one came in after the look above
+    assert annotators(index) == {"test-3": 1, "two": 1}
+
+
+def test_what_came_in_with_an_old_annotation_during_the_swap_is_caught_up_with(index: Index) -> None:
+    index.write(NEWS)
+    assert catch_up(index, ALL, by_two(*NEWS)) == len(NEWS)
+    assert annotators(index) == {"two": len(NEWS)}
+    assert catch_up(index, ALL, interrupting) == 0
