@@ -50,13 +50,16 @@ class _Side:
     """The words of one side, counted by their stems."""
 
     def __init__(self, texts: Iterable[str]) -> None:
+        different = {" ".join(token.stem for token in found): (text, found) for text, found in _read(texts)}
+        forms: Counter[tuple[str, str, str]] = Counter()
+        for text, found in different.values():
+            forms.update((token.stem, token.exact, text[token.start : token.end]) for token in found)
         self.counts: Counter[str] = Counter()
         self._spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for text, tokens in {" ".join(t.stem for t in found): (text, found) for text, found in _read(texts)}.values():
-            for token in tokens:
-                self.counts[token.stem] += 1
-                if _is_telling(token):
-                    self._spellings[token.stem][text[token.start : token.end]] += 1
+        for (stem, exact, written), count in forms.items():
+            self.counts[stem] += count
+            if _is_telling(exact):
+                self._spellings[stem][written] += count
         self.total = self.counts.total()
 
     @property
@@ -74,11 +77,11 @@ def _read(texts: Iterable[str]) -> Iterable[tuple[str, list[Token]]]:
     return ((text, words(text)) for text in sorted(texts))
 
 
-def _is_telling(token: Token) -> bool:
-    """Whether a word has a meaning of its own: no function word, no number, no lone letter of the alphabet."""
-    if token.exact.partition("'")[0] in _FUNCTION_WORDS or token.exact.endswith("n't"):
+def _is_telling(word: str) -> bool:
+    """Whether a word, folded, has a meaning of its own: no function word, no number, no lone letter of the alphabet."""
+    if word.partition("'")[0] in _FUNCTION_WORDS or word.endswith("n't"):
         return False
-    return any(c.isalpha() for c in token.exact) and not (len(token.exact) == 1 and token.exact.isascii())
+    return any(c.isalpha() for c in word) and not (len(word) == 1 and word.isascii())
 
 
 def _terms(own: _Side, other: _Side) -> list[DistinctiveTerm]:
