@@ -58,14 +58,14 @@ def types(r: Reading, mentions: Iterable[tuple[str, str, str, int, int]]) -> dic
             parts_of_people |= {start, more[-1]}
         elif more and kind == "ORG":
             heads_of_bodies.add(start)
-    places = lexicon.classes("places.tsv")
+    places, bodies = lexicon.classes("places.tsv"), lexicon.classes("bodies.tsv")
     for key, kind in likeliest.items():
         text, listed = shown[key], shown[key] in places
         if key in parts_of_people and (not listed or votes[key]["PERSON"] >= votes[key]["GPE"]):
             likeliest[key] = "PERSON"
         elif kind != "NORP" and _is_people(text):
             likeliest[key] = "NORP"
-        elif kind == "PERSON" and key in heads_of_bodies:  # Ford, where the article has the Ford Motor Company
+        elif text in bodies or (kind == "PERSON" and key in heads_of_bodies):  # Ford, of the Ford Motor Company
             likeliest[key] = "ORG"
         elif kind == "PERSON" and 2 * as_places[key] >= votes[key].total():
             likeliest[key] = "GPE"
