@@ -1,6 +1,12 @@
-"""Fixtures that any test may ask for."""
+"""Fixtures that any test may ask for, and what all property tests share."""
+
+from hypothesis import settings as hypothesis_settings
 
 from tests.elasticsearch import elasticsearch_url
 from tests.redis_server import own_redis_server, redis_client, redis_server, settings
 
 __all__ = ["elasticsearch_url", "own_redis_server", "redis_client", "redis_server", "settings"]
+
+# Time is no reason to fail: the machine may be busy with something else.
+hypothesis_settings.register_profile("quotewire", deadline=None)
+hypothesis_settings.load_profile("quotewire")
