@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from services.nlp.text import Text
-from services.search.rebuild import Held
+from services.search.rebuild import CannotRebuild, Held
 from shared.models import Annotation, Annotator
 
 if TYPE_CHECKING:
@@ -35,10 +35,13 @@ class Annotators:
         self.annotator: Annotator = _annotator().annotator
 
     def __call__(self, held: Sequence[Held]) -> list[Annotation | None]:
-        """One annotation each; None where the annotator fails."""
+        """One annotation each; None where the annotator fails. Raises CannotRebuild if a process has another one."""
         texts = [Text(one.id, one.title, one.body) for one in held]
         shares = [texts[start : start + TOGETHER] for start in range(0, len(texts), TOGETHER)]
-        return list(chain.from_iterable(self._pool.map(_annotated, shares) if self._pool else map(_annotated, shares)))
+        made = list(chain.from_iterable(self._pool.map(_annotated, shares) if self._pool else map(_annotated, shares)))
+        if any(annotation and annotation.annotator != self.annotator for annotation in made):
+            raise CannotRebuild("The annotator was exchanged since this began: drop that with --abort, and begin anew.")
+        return made
 
     def __enter__(self) -> Self:
         return self
