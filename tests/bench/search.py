@@ -31,6 +31,7 @@ from services.search.elastic import ElasticIndex
 from services.search.index import Index, Request
 from services.search.settings import Settings
 from services.search.sqlite import SqliteIndex
+from shared import logs
 from tests.bench import bare
 from tests.bench.news import World
 from tests.bench.search_queries import queries
@@ -193,6 +194,7 @@ def main() -> None:
     )
     parser.add_argument("--only", default="", help="only what has this in its name")
     options = parser.parse_args()
+    logs.configure(Settings(log_level="WARNING"), "bench")
     world = World()
     with ExitStack() as stack:
         folder = options.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
