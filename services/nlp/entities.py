@@ -100,7 +100,7 @@ class Entities:
 def find(reading: Reading) -> Entities:
     """Clean the tagger's mentions, give each name one type, join the forms of a name, mark missed repeats."""
     mentions = list(_clean(reading))
-    mentions = _one_type_per_name(reading, _whole_bodies(reading, mentions))
+    mentions = _one_type_per_name(reading, _whole_bodies(reading, _without_bare_titles(mentions)))
     mentions = _with_repeats(reading, mentions)
     return Entities(reading, _join(reading, mentions))
 
@@ -171,6 +171,16 @@ def _one_type_per_name(reading: Reading, mentions: list[Name]) -> list[Name]:
     for m in named:
         m.type = types[_key(m.text)]
     return mentions
+
+
+def _without_bare_titles(mentions: list[Name]) -> list[Name]:
+    """Drop what names nobody: *President*, *Conservative MPs*; but not *King* where Coretta King is named."""
+    surnames = {_key(m.text).split()[-1] for m in mentions if m.type == "PERSON" and len(_key(m.text).split()) > 1}
+    return [
+        m
+        for m in mentions
+        if m.type not in ("PERSON", "ORG") or _key(m.text) in surnames or not name_types.is_title(m.text)
+    ]
 
 
 def _whole_bodies(reading: Reading, mentions: list[Name]) -> list[Name]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from services.nlp import lexicon
+from services.nlp import lexicon, names
 from services.nlp.reading import Reading
 
 PLACES = frozenset(("GPE", "LOC", "FAC"))
@@ -19,6 +19,7 @@ _NATURE = re.compile(
 _BUILT = re.compile(
     r".+ (?:Airport|Bridge|Stadium|Street|Avenue|Road|Boulevard|Highway|Square|Tower|Tunnel|Station|Dam|Canal)$"
 )
+_PARTIES = frozenset(("Conservative", "Democratic", "Green", "Labour", "Liberal", "Republican", "Tory"))
 _IN = frozenset(("in", "near", "outside", "around"))
 _OF = frozenset(
     ("town", "city", "village", "port", "suburb", "province", "district", "municipality", "region", "county", "state",
@@ -30,6 +31,15 @@ _OF = frozenset(
 def _is_people(name: str) -> bool:
     known = lexicon.classes("peoples.tsv")
     return name in known or (name.endswith("s") and name[:-1] in known)
+
+
+def is_title(name: str) -> bool:
+    """Is it made of nothing but titles, nouns for persons, peoples and parties?"""
+    *before, last = name.split()
+    titles = {"title", "before", "person"}
+    return bool(names.kinds(last.removesuffix("s")) & titles) and all(
+        names.kinds(word) & titles or word in _PARTIES or _is_people(word) for word in before
+    )
 
 
 def _as_a_place(r: Reading, first: int, after: int) -> bool:

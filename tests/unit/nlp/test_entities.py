@@ -56,6 +56,11 @@ def test_a_senators_party_is_no_part_of_the_state(annotator: Annotator) -> None:
     assert found["Texas"] == "GPE"
 
 
+def test_a_title_alone_is_no_entity(annotator: Annotator) -> None:
+    found = types(annotator, "Conservative MPs met Ann Lee on Monday. President Rosa King spoke. King left early.")
+    assert {name for name, kind in found.items() if kind == "PERSON"} == {"Ann Lee", "Rosa King"}
+
+
 def test_a_company_called_by_its_first_word_is_no_person(annotator: Annotator) -> None:
     found = entities(
         annotator,
