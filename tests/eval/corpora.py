@@ -1,8 +1,8 @@
 """Corpora with the names marked, as the tagger is fitted on them; each under a licence that lets us.
 
 The folder ``CORPORA`` holds checkouts from GitHub: UniversalNER/UNER_English-EWT (at 8ed072d) and UNER_English-PUD
-(07ea055), amir-zeldes/gum (72ce5ac), zliucr/CrossNER (2e7ba2a). The evaluation sets lie elsewhere, in ``EVAL``; of those
-only the three are fitted on that may be trained on. No corpus is part of this project.
+(07ea055), amir-zeldes/gum (72ce5ac), zliucr/CrossNER (2e7ba2a). The evaluation sets lie elsewhere, in ``EVAL``; of
+those only the three are fitted on that may be trained on. No corpus is part of this project.
 """
 
 from __future__ import annotations
