@@ -20,6 +20,9 @@ BEAT_SECONDS = 2.0
 DEAD_SECONDS = 10.0
 """Who has not changed the note for so long is dead, or has stood still for so long that it will notice."""
 
+STARTING_SECONDS = 5.0
+"""How long the note cannot be read after another process has made its index."""
+
 _ID = "rebuild"
 _DEFINITION: dict[str, Any] = {
     "settings": {"index.number_of_shards": 1, "index.auto_expand_replicas": "0-1"},
@@ -46,7 +49,6 @@ class Note:
         with translated():
             if not self._client.indices.exists(index=self._index):
                 return False
-            self._wait_for_index()
             return self._read() is not None
 
     def hold(self) -> None:
@@ -99,15 +101,18 @@ class Note:
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":
                 raise
-            self._wait_for_index()
-
-    def _wait_for_index(self) -> None:
-        """Another process may have made it just now: it takes a moment until it can be read."""
-        self._client.cluster.health(index=self._index, wait_for_status="yellow", timeout="10s")
 
     def _read(self) -> Any:
-        found = self._client.options(ignore_status=404).get(index=self._index, id=_ID)
-        return found if found.get("found") else None
+        end = time.monotonic() + STARTING_SECONDS
+        while True:
+            try:
+                found = self._client.options(ignore_status=404).get(index=self._index, id=_ID)
+            except ApiError as error:
+                if error.status_code != 503 or time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
+            else:
+                return found if found.get("found") else None
 
     def _watched(self, found: Any) -> Any:
         """The note as it is after it was not changed for a while; CannotRebuild if it was."""
