@@ -15,6 +15,7 @@ import pytest
 from services.nlp.annotator import Annotator, load
 from services.nlp.text import Text
 from services.search.index import Change, FoundArticleText, Index, Request
+from services.search.rebuild import Plan
 from services.search.records import MAX_PAST_VERSIONS
 from shared.models import Annotation
 from tests.contract.asking import articles
@@ -141,17 +142,13 @@ def test_only_what_matches_the_query_is_annotated_anew(index: Index, place: Plac
 
 
 def test_a_second_one_is_refused_while_the_first_is_at_work(index: Index, place: Place) -> None:
-    first = start(place, "reannotate")
-    with closing(index.rebuild()) as making:
-        while not making.unfinished():
-            time.sleep(0.02)
-    for second in (["reannotate"], ["reindex"], ["reindex", "--abort"]):
-        process = start(place, *second)
-        _, said = process.communicate(timeout=120)
-        assert process.returncode == 3, said
-        assert "at work" in said or first.poll() is not None, said
-    first.kill()
-    first.communicate()
+    with closing(place.open().rebuild()) as first:
+        first.begin(Plan())
+        for second in (["reannotate"], ["reindex"], ["reindex", "--abort"]):
+            process = start(place, *second)
+            _, said = process.communicate(timeout=120)
+            assert process.returncode == 3, said
+            assert "at work" in said
     assert "Dropped" in finish(place, "reindex", "--abort")
     assert "Nothing is unfinished" in finish(place, "reindex", "--abort")
     assert annotators(index) == {"test-0": len(STEADY)}
