@@ -23,7 +23,8 @@ def queries(world: World, client: httpx.Client) -> Queries:
     sources = [world.sources.items[rank] for rank in (0, 3, 20)]
     words = ["sanctions", "interest rate", "nuclear talks", '"the housing market"', "vaccine OR virus NOT nurse"]
     hard = ["negot* AND treaty", '"inspection sanctions"~8', f"speaker:{people[1].short}", "cue:warn glacier"]
-    articles = [f"news-{number:06}" for number in (3, 77, 1_234, 1_999)]
+    count = _get(client, "/v1/articles", size=1)["total"]
+    articles = [f"news-{number % count:06}" for number in (3, 77, 1_234, 1_999)]
     quotes = [quote["id"] for quote in _get(client, "/v1/quotes", q="we")["results"][:4]]
     return {
         "articles, words": _paths("articles", [{"q": q} for q in words]),
