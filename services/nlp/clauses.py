@@ -1,30 +1,35 @@
 """Reported clauses: what somebody is said to have said, thought or wanted, quotation marks or not.
 
 A clause hangs on a cue in one of a few ways: as its complement (*said that …*), around it (*…, she said, …*), after
-"according to", below a noun (*her claim that …*). Each way gives a candidate; a ranker fitted on features of the parse
-decides which are attributions. As in :mod:`services.nlp.candidates`, words
-count only through the classes of ``cues.tsv``.
+"according to", below a noun (*her claim that …*), or split by it (*she is expected to …*). Parsers get the far end of
+a clause wrong more often than its beginning, so that each clause comes in a few lengths. A ranker fitted on features
+of the parse (:mod:`services.nlp.clause_features`) decides which are attributions, and how long they are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from services.nlp.candidates import Candidates
-from services.nlp.cues import CLASSES, Cues
+from services.nlp.cues import SPEAKING, Cues
 from services.nlp.entities import Entities
-from services.nlp.features import SPEAKING_TYPES, VERB_DEPS, VERB_TAGS, place
 from services.nlp.reading import SUBJECTS, Reading
 
 MAX_TOKENS = 250
 """Longest clause that is believed. Longer ones are lists and texts without punctuation, and would nest without end."""
 
-WAYS = ("complement", "infinitive", "object", "around", "according", "noun", "adjective", "gerund", "oblique")
-_COMPLEMENTS = {"ccomp": "complement", "xcomp": "infinitive", "dobj": "object", "pcomp": "gerund"}
-_HEADS = ("VBD", "VBZ", "VBP", "VB", "VBG", "VBN", "NN", "NNS", "NNP", "PRP", "JJ", "MD")
-_SPEAKERS = ("NN", "NNS", "NNP", "NNPS", "PRP", "WP", "WDT", "DT", "CD")
-_MARKS = ("that", "whether", "if", "how", "what", "why", "to", "because", "as", "who", "when", "where")
+WAYS = (
+    *("complement", "infinitive", "object", "around", "according", "noun", "adjective", "gerund", "oblique"),
+    *("wide", "passive", "unsourced", "colon", "rest", "predicate", "about", "heard"),
+)
+_COMPLEMENTS = {"ccomp": "complement", "xcomp": "infinitive", "dobj": "object", "pcomp": "gerund", "oprd": "predicate"}
+_WIDENING = frozenset({"prep", "xcomp", "ccomp", "oprd", "dobj", "acomp", "advcl", "acl", "dative", "attr"})
 _EDGE = frozenset(",.;:—–-!?\"“”‘’'()[]") | {"``", "''", "--", "\n", "\n\n"}
+_BREAKS = frozenset({",", "—", "–", "--", ";", "-", ":", "("})
+_LOOSE = frozenset({"wide", "oblique", "object", "heard", "rest"})
+_QUOTED = frozenset({"quoted", "cited", "heard", "reported", "recorded"})
+"""*Was quoted as saying*: the subject of the passive speaks."""
 
 
 @dataclass(slots=True)
@@ -33,10 +38,13 @@ class Clause:
 
     cue: int
     speaker: int
+    """-1 where the article does not tell: *is expected to …*."""
     ranges: list[tuple[int, int]]
     """First token, token after the last."""
     way: str
     head: int
+    cut: int = 0
+    """Which length: 0 as parsed, 1 without what follows the last break, 2 the first."""
     features: list[float] = field(default_factory=list)
 
 
@@ -50,62 +58,196 @@ class Clauses:
         self._cues = cues
 
     def all(self) -> list[Clause]:
-        """Every candidate, in the order of the cues, features filled in."""
+        """Every candidate, in the order of the cues, without features."""
         r = self._r
         found: list[Clause] = []
         for cue, tag in enumerate(r.tags):
-            if tag[0] == "V":
+            if r.words[cue] == "according":
+                found += self._according(cue)
+            elif tag[0] == "V":
                 found += self._of_verb(cue)
             elif tag in ("NN", "NNS"):
                 found += self._of_noun(cue)
-            elif r.words[cue] == "according":
-                found += self._according(cue)
-        found = [c for c in found if c.speaker >= 0 and c.ranges and c.ranges[-1][1] - c.ranges[0][0] <= MAX_TOKENS]
-        self._describe(found)
-        return found
+        found += self._colons()
+        self._begin_behind_that(found)
+        return [c for c in self._lengths(found) if c.ranges[-1][1] - c.ranges[0][0] <= MAX_TOKENS]
+
+    def _begin_behind_that(self, found: list[Clause]) -> None:
+        """What is said begins behind the "that": *said in a statement on Monday that [it rained]*."""
+        r = self._r
+        for clause in found:
+            if clause.way not in _LOOSE or not clause.ranges or not self._cues.kinds(clause.cue) & SPEAKING:
+                continue
+            first, after = clause.ranges[0]
+            for i in range(first, min(after - 2, first + 14)):
+                if r.words[i] == "that" and r.tags[i] == "IN":
+                    clause.ranges = [(i + 1, after)]
+                if r.words[i] == "that" or r.tags[i] in ("VBD", "VBZ", "VBP", "MD"):
+                    break
+
+    def _lengths(self, found: list[Clause]) -> Iterator[Clause]:
+        """Each clause as parsed, and ended where a comma or a dash may end it."""
+        for clause in found:
+            if not clause.ranges:
+                continue
+            yield clause
+            if len(clause.ranges) > 1 or clause.way in ("around", "according", "colon"):
+                continue
+            first, after = clause.ranges[0]
+            breaks = [i for i in range(first + 2, min(after - 1, first + MAX_TOKENS)) if self._breaks(i)]
+            for cut, at in enumerate(dict.fromkeys((breaks[-1], breaks[0])) if breaks else (), 1):
+                part = self._stripped(first, at)
+                if part:
+                    yield Clause(clause.cue, clause.speaker, [part], clause.way, clause.head, cut)
+
+    def _breaks(self, token: int) -> bool:
+        """May a clause end before this token: a comma or a dash, or an "and" with a verb of its own?"""
+        r = self._r
+        word = r.words[token]
+        if word in _BREAKS:
+            return not (word in ",-" and r.tags[token + 1][0] in "JC" and r.tags[token - 1][0] == r.tags[token + 1][0])
+        if r.tags[token] == "CC":
+            return any(r.deps[c] == "conj" and c > token and r.tags[c][0] == "V" for c in r.children[r.heads[token]])
+        return False
 
     def _of_verb(self, cue: int) -> list[Clause]:
         r = self._r
         kinds = self._cues.kinds(cue)
-        found = []
+        found: list[Clause] = []
         speaker = self._speaker(cue)
+        subject = agent = -1
         for child in r.children[cue]:
-            way = _COMPLEMENTS.get(r.deps[child])
-            if way == "complement" or (way and kinds):
+            dep = r.deps[child]
+            way = _COMPLEMENTS.get(dep)
+            if dep == "nsubjpass":
+                subject = child
+            elif dep == "agent":
+                agent = child
+            elif speaker >= 0 and (way == "complement" or (way and kinds)):
                 found.append(Clause(cue, speaker, self._ranges(child, cue), way, child))
-            elif r.deps[child] == "prep" and kinds:
+            elif dep == "prep" and kinds:
                 for grandchild in r.children[child]:
-                    if r.deps[grandchild] in ("pcomp", "pobj"):
+                    if r.deps[grandchild] in ("pcomp", "pobj") and (speaker >= 0 or subject < 0):
                         found.append(Clause(cue, speaker, self._ranges(grandchild, cue), "oblique", grandchild))
-            elif r.deps[child] == "acomp" and self._cues.is_mental(child):
-                found += [
-                    Clause(child, speaker, self._ranges(g, child), "adjective", g)
-                    for g in r.children[child]
-                    if r.deps[g] in ("ccomp", "xcomp")
-                ]
-        if kinds and r.deps[cue] in ("parataxis", "ccomp", "advcl", "ROOT", "conj", "dep") and speaker >= 0:
+            elif dep == "acomp" and self._cues.is_mental(child):
+                found += self._of_adjective(child, speaker)
+        if not kinds:
+            return found
+        found += self._wide(cue, speaker)
+        if speaker >= 0 and ("tell" in kinds or "ask" in kinds):
+            found += self._heard(cue, speaker)
+        if subject >= 0:
+            found += self._passive(cue, subject, agent, speaker)
+        if speaker >= 0 and r.deps[cue] in ("parataxis", "ccomp", "advcl", "ROOT", "conj", "dep"):
             around = self._around(cue, speaker)
             if around:
                 found.append(around)
+            elif kinds & SPEAKING:
+                found += self._rest(cue, speaker)
         return found
+
+    def _of_adjective(self, cue: int, speaker: int) -> list[Clause]:
+        r = self._r
+        found = []
+        for child in r.children[cue]:
+            if r.deps[child] in ("ccomp", "xcomp"):
+                found.append(Clause(cue, speaker, self._ranges(child, cue), "adjective", child))
+            elif r.deps[child] == "prep":
+                found += [
+                    Clause(cue, speaker, self._ranges(g, cue), "about", g)
+                    for g in r.children[child]
+                    if r.deps[g] in ("pobj", "pcomp")
+                ]
+        return found
+
+    def _wide(self, cue: int, speaker: int) -> list[Clause]:
+        """From the first complement to the end of a later one: *called [the plan "a joke"]*, *urged [them to go]*."""
+        r = self._r
+        found: list[Clause] = []
+        right = [c for c in r.children[cue] if c > cue and r.deps[c] not in ("punct", "advmod", "npadvmod", "prt")]
+        if not right or r.deps[right[0]] not in ("dobj", "oprd", "ccomp", "xcomp", "dative", "nsubj", "prep"):
+            return found
+        first = r.lefts[right[0]]
+        if r.deps[right[0]] == "prep":  # agreed on [Monday to do so] is none, but referred to [her as a devil]
+            first = right[0] + 1
+        speaks = bool(self._cues.kinds(cue) & SPEAKING)
+        for child in right[1:4]:
+            if r.deps[child] not in _WIDENING or (speaks and r.deps[child] == "ccomp"):
+                break
+            part = self._stripped(first, r.rights[child] + 1)
+            if part and speaker >= 0:
+                found.append(Clause(cue, speaker, [part], "wide", child))
+        return found
+
+    def _heard(self, cue: int, speaker: int) -> list[Clause]:
+        """What follows the hearer, whom parsers take for a part of it: *told host Ann Lee [a loss was likely]*."""
+        r = self._r
+        after = r.sentence_span(r.sentences[cue])[1]
+        for token in range(cue + 1, min(after, cue + 5)):
+            mention = self._entities.mention_at(token)
+            if mention and mention.type in ("PERSON", "ORG", "NORP"):
+                part = self._stripped(mention.after, after)
+                return [Clause(cue, speaker, [part], "heard", cue)] if part and part[1] - part[0] > 2 else []
+            if r.tags[token] not in ("DT", "JJ", "NN", "NNP", "NNS", "PRP$"):
+                break
+        return []
+
+    def _passive(self, cue: int, subject: int, agent: int, speaker: int) -> list[Clause]:
+        """*He was praised by Ann Lee*; and with nobody to say it: *he is expected to go*."""
+        r = self._r
+        own = self._stripped(r.lefts[subject], r.rights[subject] + 1)
+        if not own or own[1] > cue:
+            return []
+        if r.words[cue] in _QUOTED:
+            return []
+        if agent >= 0:
+            return [Clause(cue, speaker, [own], "passive", subject)] if speaker >= 0 else []
+        found = []
+        for child in r.children[cue]:
+            if child > cue and r.deps[child] in ("xcomp", "ccomp", "prep", "oprd", "dobj", "advcl"):
+                part = self._stripped(r.lefts[child], r.rights[child] + 1)
+                if part and part[0] > cue:
+                    whole = [part] if r.words[subject] == "it" else [own, part]  # it is feared that …
+                    found.append(Clause(cue, -1, whole, "unsourced", child))
+        return found
+
+    def _rest(self, cue: int, speaker: int) -> list[Clause]:
+        """All that follows a verb of speaking, where the parse found nothing that hangs on it."""
+        r = self._r
+        if speaker > cue or any(r.deps[c] == "ccomp" and c > cue for c in r.children[cue]):
+            return []
+        after = r.sentence_span(r.sentences[cue])[1]
+        that = next(
+            (i for i in range(cue + 1, min(after, cue + 16)) if r.words[i] == "that" and r.tags[i] == "IN"), cue
+        )
+        part = self._stripped(that + 1, after)
+        return [Clause(cue, speaker, [part], "rest", cue)] if part and part[1] - part[0] > 2 else []
 
     def _of_noun(self, cue: int) -> list[Clause]:
         r = self._r
-        if not self._cues.is_noun(cue):
+        carries, stance = self._cues.is_noun(cue), self._cues.is_stance(cue)
+        if not carries and not stance:
             return []
         speaker = -1
+        sources = ("by", "from") if stance else ("by", "from", "of")
         for child in r.children[cue]:
             if r.deps[child] == "poss":
                 speaker = self._end_of_name(child)
-            elif r.deps[child] == "prep" and r.words[child] in ("of", "by", "from") and speaker < 0:
+            elif r.deps[child] == "prep" and r.words[child] in sources and speaker < 0:
                 speaker = next((self._end_of_name(g) for g in r.children[child] if r.deps[g] == "pobj"), -1)
         if speaker < 0 and r.deps[cue] == "dobj":
             speaker = self._speaker(r.heads[cue])
-        return [
-            Clause(cue, speaker, self._ranges(child, cue), "noun", child)
-            for child in r.children[cue]
-            if child > cue and r.deps[child] in ("acl", "ccomp", "relcl") and r.words[r.lefts[child]] in ("that", "to")
-        ]
+        found = []
+        for child in r.children[cue]:
+            if child > cue and r.deps[child] in ("acl", "ccomp", "relcl") and r.words[r.lefts[child]] in ("that", "to"):
+                found.append(Clause(cue, speaker, self._ranges(child, cue), "noun", child))
+            elif child > cue and stance and r.deps[child] == "prep" and r.words[child] not in ("by", "from", "in"):
+                found += [
+                    Clause(cue, speaker, self._ranges(g, cue), "about", g)
+                    for g in r.children[child]
+                    if r.deps[g] in ("pobj", "pcomp") and g != speaker
+                ]
+        return found
 
     def _according(self, cue: int) -> list[Clause]:
         r = self._r
@@ -114,11 +256,13 @@ class Clauses:
         if source < 0:
             return []
         first, after = r.sentence_span(r.sentences[cue])
-        verb = r.heads[cue]
-        if r.lefts[verb] <= cue <= r.rights[verb]:
-            first, after = max(first, r.lefts[verb]), min(after, r.rights[verb] + 1)
-        ranges = self._cut(first, after, r.lefts[cue], r.rights[cue] + 1)
-        return [Clause(cue, self._end_of_name(source), ranges, "according", verb)]
+        begin, end = r.lefts[cue], r.rights[cue] + 1
+        speaker, verb = self._end_of_name(source), r.heads[cue]
+        found = [Clause(cue, speaker, self._cut(first, after, begin, end), "according", verb)]
+        if r.lefts[verb] <= cue <= r.rights[verb] and (r.lefts[verb] > first or r.rights[verb] + 1 < after - 1):
+            near = self._cut(max(first, r.lefts[verb]), min(after, r.rights[verb] + 1), begin, end)
+            found.append(Clause(cue, speaker, near, "according", verb, 1))
+        return found
 
     def _around(self, cue: int, speaker: int) -> Clause | None:
         """The sentence less the words that attribute it: *The plan, she said, will work.*"""
@@ -134,6 +278,22 @@ class Clauses:
         if not before or not (behind or end == after):
             return None
         return Clause(cue, speaker, self._cut(first, after, begin, end), "around", r.heads[cue])
+
+    def _colons(self) -> Iterator[Clause]:
+        """A line that begins with who says it: *Ann Lee: Taxes are too high*."""
+        r = self._r
+        for begin, end in r.paragraphs:
+            colon = r.text.find(":", begin, min(end, begin + 60))
+            if colon < 0 or not r.text[colon + 1 : colon + 2].isspace():
+                continue
+            first, at = r.token_at(begin), r.token_at(colon)
+            if not first < at <= first + 7 or at >= len(r) or r.words[at] != ":":
+                continue
+            if any(r.tags[i] in ("VBD", "VBZ", "VBP", "MD", "IN", "VBN") for i in range(first, at)):
+                continue
+            part = self._stripped(at + 1, r.token_at(end))
+            if part:
+                yield Clause(at, self._end_of_name(at - 1), [part], "colon", part[0])
 
     def _cut(self, first: int, after: int, begin: int, end: int) -> list[tuple[int, int]]:
         parts = [self._stripped(first, begin), self._stripped(end, after)]
@@ -153,7 +313,7 @@ class Clauses:
             first += 1
         while after > first and (words[after - 1] in _EDGE or not words[after - 1].strip()):
             after -= 1
-        if after - first > 1 and words[first] == "that":
+        if after - first > 1 and words[first] == "that" and self._r.tags[first] == "IN":
             first += 1
         return (first, after) if after > first else None
 
@@ -175,7 +335,8 @@ class Clauses:
                 if r.deps[child] == "agent":
                     return next((self._person(g) for g in r.children[child] if r.deps[g] == "pobj"), -1)
             if passive:
-                return -1
+                subject = next((c for c in r.children[at] if r.deps[c] == "nsubjpass"), -1)
+                return self._person(subject) if at != verb and r.words[at] in _QUOTED and subject >= 0 else -1
             dep, head = r.deps[at], r.heads[at]
             if dep == "acl" and r.tags[head][0] in "NP" and r.tags[at] == "VBG":
                 return self._person(head)
@@ -188,61 +349,4 @@ class Clauses:
         r = self._r
         if r.tags[noun] in ("NN", "NNP"):
             noun = self._candidates.name_after(noun)
-        if r.words[noun] in ("who", "which", "that") and r.deps[r.heads[noun]] == "relcl":
-            noun = r.heads[r.heads[noun]]
         return self._end_of_name(noun)
-
-    def _describe(self, found: list[Clause]) -> None:
-        r, inside = self._r, self._candidates.inside
-        owner: dict[int, int] = {}
-        for number, clause in enumerate(found):
-            owner.setdefault(clause.cue, number)
-        for clause in found:
-            cue, speaker, head = clause.cue, clause.speaker, clause.head
-            kinds = self._cues.kinds(cue)
-            first, after = clause.ranges[0][0], clause.ranges[-1][1]
-            length = sum(b - a for a, b in clause.ranges)
-            mark = r.words[r.lefts[head]] if r.lefts[head] < head else ""
-            kind = self._entities.type_at(speaker)
-            children = r.children[cue]
-            aux = {r.words[c] for c in children if r.deps[c] in ("aux", "auxpass")}
-            above, climbed = r.heads[cue], 0
-            while climbed < 6 and above not in owner and r.heads[above] != above:
-                above, climbed = r.heads[above], climbed + 1
-            outer = above in owner and above != cue
-            quoted = sum(inside[i] for i in range(first, min(after, first + 200)))
-            clause.features = [
-                float(WAYS.index(clause.way)),
-                *(float(k in kinds) for k in CLASSES),
-                place(VERB_TAGS, r.tags[cue]),
-                place(VERB_DEPS, r.deps[cue]),
-                float(bool(aux & {"was", "were", "is", "been", "be", "are"})),
-                float(bool(aux & {"will", "would", "could", "should", "may", "might", "can", "must"})),
-                float("to" in aux),
-                float(bool(aux & {"has", "have", "had"})),
-                float(any(r.deps[c] == "neg" for c in children)),
-                place(_SPEAKERS, r.tags[speaker]),
-                place(SPEAKING_TYPES, kind),
-                float(r.words[speaker] in ("he", "she")),
-                float(r.words[speaker] in ("they", "we", "i", "you", "it")),
-                float(max(-20, min(20, speaker - cue))),
-                float(self._cues.is_noun(speaker)),
-                place(_HEADS, r.tags[head]),
-                float(min(length, 60)),
-                float(first < cue),
-                float(max(0, min(20, first - cue if first > cue else cue - after))),
-                place(_MARKS, mark),
-                float(any(r.deps[c] in SUBJECTS for c in r.children[head])),
-                float(any(r.words[c] in ("would", "will", "should") for c in r.children[head])),
-                float(inside[cue]),
-                float(quoted / max(1, min(after, first + 200) - first)),
-                float(outer),
-                float(climbed) if outer else -1.0,
-                float(len(clause.ranges)),
-                float(self._entities.type_at(head) is not None),
-                float(r.tags[cue - 1][:1] == "V") if cue else 0.0,
-                float(any(r.deps[c] == "dobj" for c in children)),
-                float(any(r.deps[c] in ("ccomp", "xcomp") for c in children)),
-                float(r.deps[cue] in ("amod", "compound")),
-                float(r.sentence_span(r.sentences[cue])[1] - cue < 4),
-            ]  # fmt: skip

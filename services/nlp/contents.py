@@ -6,18 +6,17 @@ Stretches that one cue attributes make one split quote: *“…,” said Ann, �
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.nlp.attribution import Attribution
 from services.nlp.clauses import Clause
+from services.nlp.marks import Segment
 from services.nlp.reading import Reading
+from services.nlp.transcripts import Line
 from services.nlp.trees import Rankers
 from shared.models import Span
-
-_NESTING = 3
-"""So many contents may begin before a clause ends and hold it."""
 
 
 @dataclass(slots=True)
@@ -30,33 +29,112 @@ class Content:
     cue: int | None
     confidence: float
     runners_up: tuple[tuple[int, float], ...] = ()
+    entity: int | None = None
+    """The speaker's entity, where the label of a transcript tells; it goes before what the mention itself says."""
+    asks: bool = False
+    """Is it an interviewer's line?"""
 
 
 def assemble(
-    reading: Reading, attributions: list[Attribution], clauses: list[Clause], fitted: Rankers
+    reading: Reading,
+    segments: list[Segment],
+    lines: list[Line],
+    attributions: list[Attribution],
+    clauses: list[Clause],
+    fitted: Rankers,
 ) -> list[Content]:
-    """All contents of an article, in the order in which they end, so that one inside another comes before it."""
-    scored = list(zip(fitted.clause.probability([c.features for c in clauses]), clauses, strict=True))
-    by_cue: dict[int, list[tuple[float, Clause]]] = {}
-    for probability, clause in scored:
-        by_cue.setdefault(clause.cue, []).append((probability, clause))
-    contents = _join(attributions)
+    """All contents of an article, in order. None overlaps another: what Ann says that Bob said is Ann's.
+
+    Quoted stretches come first, widened to the clause that holds them; then clauses, the likeliest first.
+    """
+    likely = fitted.clause.probability([c.features for c in clauses])
+    ranked = sorted(zip(likely, clauses, strict=True), key=lambda pc: -pc[0])
+    by_cue: dict[int, list[Clause]] = {}
+    for _, clause in ranked:
+        by_cue.setdefault(clause.cue, []).append(clause)
+    spoken = [_line(reading, line) for line in lines]
+    bounds = [s for c in spoken for s in c.spans]
+    outside = [a for a in attributions if not any(s < a.segment.end and a.segment.start < e for s, e in bounds)]
+    quoted = [a for a in outside if a.confidence >= fitted.quoted_threshold]
+    possibly = [a for a in outside if a.confidence < fitted.quoted_threshold]
+    contents = [*_join(quoted), *spoken]
+    owners: list[Content | None] = [None] * (len(reading) + 1)
     used: set[int] = set()
+    whole: set[int] = set()
+
+    def own(content: Content) -> None:
+        for a, b in content.spans:
+            first, after = reading.token_at(a), reading.token_at(b)
+            owners[first:after] = [content] * (after - first)
+
+    said_with = {content.cue: content for content in contents if content.cue is not None}
     for content in contents:
-        if content.cue in by_cue:
-            _extend(reading, content, by_cue[content.cue], used)
-    quoted = sorted(s for c in contents for s in c.verbatim)
-    said = sorted(contents, key=lambda c: c.spans[0])
-    for ranked in by_cue.values():
-        probability, clause = max(ranked, key=lambda pc: pc[0])
-        if probability >= fitted.clause_threshold and clause.cue not in used:
-            spans = _characters(reading, clause)
-            verbatim = _within(quoted, spans)
-            at = bisect_right(said, spans[0][0], key=lambda c: c.spans[0][0])
-            if verbatim and any(_covers(c.spans, spans) for c in said[max(0, at - _NESTING) : at]):
-                continue  # said by somebody else, who is quoted with all of it
-            contents.append(Content(spans, verbatim, clause.speaker, clause.cue, probability))
+        if content.cue in by_cue and _extend(reading, content, by_cue[content.cue], used):
+            whole.add(id(content))
+        own(content)
+    for probability, clause in ranked:
+        if probability < fitted.clause_threshold:
+            break
+        if clause.cue in used:
+            continue
+        others = {id(o): o for a, b in clause.ranges for o in owners[a:b] if o}
+        spans = _characters(reading, clause)
+        earlier = said_with.get(clause.cue)
+        if not others and earlier and spans[-1][1] <= earlier.spans[0][0]:
+            earlier.spans = _union([*spans, *earlier.spans])
+            own(earlier)
+        elif not others:
+            speaker = clause.speaker if clause.speaker >= 0 else None
+            contents.append(Content(spans, _quoted(segments, spans), speaker, clause.cue, probability))
+            own(contents[-1])
+        elif all(_belongs(reading, o, clause, spans) and id(o) not in whole for o in others.values()):
+            first, *rest = others.values()
+            for other in rest:
+                first.spans += other.spans
+                first.verbatim += other.verbatim
+                contents.remove(other)
+            first.spans = _union([*spans, *first.spans])
+            whole.add(id(first))
+            own(first)
+        else:
+            continue
+        used.add(clause.cue)
+    for content in contents:
+        _mark(reading, content, possibly)
     return sorted(contents, key=lambda c: (c.spans[-1][1], -c.spans[0][0]))
+
+
+def _mark(reading: Reading, content: Content, possibly: list[Attribution]) -> None:
+    """What stands in marks inside a content, and is likeliest the same speaker's, is verbatim, if unlikely alone."""
+    for a, b in content.spans:
+        at = bisect_left(possibly, a, key=lambda p: p.segment.start)
+        while at < len(possibly) and possibly[at].segment.end <= b:
+            one = possibly[at]
+            piece = (one.segment.start, one.segment.end)
+            same = content.speaker is not None and _same_word(reading, one.speaker, content.speaker)
+            if same and piece not in content.verbatim:
+                content.verbatim = sorted([*content.verbatim, piece])
+            at += 1
+
+
+def _same_word(reading: Reading, one: int | None, other: int) -> bool:
+    return one is not None and (one == other or reading.words[one] == reading.words[other])
+
+
+def _quoted(segments: list[Segment], spans: list[Span]) -> list[Span]:
+    """The stretch in quotation marks that a clause consists of for the most part, if there is one."""
+    found = []
+    for a, b in spans:
+        at = bisect_left(segments, a, key=lambda s: s.start)
+        if at < len(segments) and segments[at].end <= b and 2 * (segments[at].end - segments[at].start) > b - a:
+            found.append((segments[at].start, segments[at].end))
+    return found
+
+
+def _line(reading: Reading, line: Line) -> Content:
+    """The words of a transcript are direct speech, though no marks stand around them."""
+    spans = list(line.spans)
+    return Content(spans, list(spans), line.speaker, None, 1.0, entity=line.entity, asks=line.asks)
 
 
 def _join(attributions: list[Attribution]) -> list[Content]:
@@ -74,14 +152,23 @@ def _join(attributions: list[Attribution]) -> list[Content]:
     return joined
 
 
-def _extend(reading: Reading, content: Content, clauses: list[tuple[float, Clause]], used: set[int]) -> None:
-    """Widen quoted stretches to the clause of the same cue that holds them."""
-    for _, clause in sorted(clauses, key=lambda pc: -pc[0]):
+def _extend(reading: Reading, content: Content, clauses: list[Clause], used: set[int]) -> bool:
+    """Widen quoted stretches to the likeliest clause of the same cue that holds some of them."""
+    for clause in clauses:
         spans = _characters(reading, clause)
         if any(a < d and c < b for a, b in spans for c, d in content.spans):
             content.spans = _union([*spans, *content.spans])
             used.add(clause.cue)
-            return
+            return True
+    return False
+
+
+def _belongs(reading: Reading, content: Content, clause: Clause, spans: list[Span]) -> bool:
+    """Are the quoted stretches a part of this clause, and of the same speaker?"""
+    if content.speaker is None or clause.speaker < 0 or not content.verbatim:
+        return False
+    same = _same_word(reading, content.speaker, clause.speaker)
+    return same and all(any(a <= c and d <= b for a, b in spans) for c, d in content.spans)
 
 
 def _characters(reading: Reading, clause: Clause) -> list[Span]:
@@ -96,18 +183,3 @@ def _union(spans: Iterable[Span]) -> list[Span]:
         else:
             merged.append((a, b))
     return merged
-
-
-def _covers(outer: list[Span], inner: list[Span]) -> bool:
-    return all(any(a <= c and d <= b for a, b in outer) for c, d in inner)
-
-
-def _within(sorted_spans: list[Span], spans: list[Span]) -> list[Span]:
-    found = []
-    for a, b in spans:
-        at = bisect_left(sorted_spans, (a, a))
-        while at < len(sorted_spans) and sorted_spans[at][0] < b:
-            if sorted_spans[at][1] <= b:
-                found.append(sorted_spans[at])
-            at += 1
-    return found

@@ -7,7 +7,7 @@ from services.nlp import lexicon
 from services.nlp.lemmas import Verbs
 from services.nlp.reading import SUBJECTS, Reading
 
-CLASSES = ("say", "tell", "ask", "write", "judge", "show", "think", "want", "deny", "manner")
+CLASSES = ("say", "tell", "ask", "write", "judge", "show", "think", "want", "deny", "manner", "topic", "loose")
 """The verb classes of ``cues.tsv``, as features know them."""
 
 SPEAKING = frozenset({"say", "tell", "write", "ask"})
@@ -46,6 +46,11 @@ class Cues:
         """Does the noun carry what somebody said: a statement, claims?"""
         word = self._r.words[token]
         return "noun" in self._listed.get(word, _NONE) or "noun" in self._listed.get(word.removesuffix("s"), _NONE)
+
+    def is_stance(self, token: int) -> bool:
+        """Does the noun name an attitude or speech with its content behind a preposition: *criticism of*?"""
+        word = self._r.words[token]
+        return "stance" in self._listed.get(word, _NONE) or "stance" in self._listed.get(word.removesuffix("s"), _NONE)
 
     def is_mental(self, token: int) -> bool:
         """Is it an adjective of thought or will: *confident that …*?"""

@@ -74,6 +74,12 @@ class Features:
         self._candidates = candidates
         self._cues = cues
         self._shapes: dict[int, _Shape] = {}
+        self._statics: dict[int, list[float]] = {}
+        self._of_cues: dict[int, list[float]] = {}
+        self._finite = [0]
+        """How many finite verbs outside quotation marks stand before each token."""
+        for tag, inside in zip(reading.tags, candidates.inside, strict=False):
+            self._finite.append(self._finite[-1] + (tag in _FINITE and not inside))
         self._tags = self._find_tags()
         self._speaking = Counter(
             candidates.who(c) for c in candidates.all if c.link == "subject" and cues.kinds(c.governor)
@@ -202,21 +208,48 @@ class Features:
         token, governor = c.token, c.governor
         before = token < first
         cue, cue_gap = self._cue(c, first, last, up)
-        kinds = self._cues.kinds(cue)
         a, b = (token, first) if before else (last, token)
         gap_start, gap_end = (r.ends[token], s.start) if before else (s.end, r.starts[token])
         gap = r.text[gap_start : min(gap_end, gap_start + 400)]
         neighbours = bounds[max(0, number - 2) : number] + bounds[number + 1 : number + 3]
-        between = range(a + 1, min(b, a + _FAR))
-        who = self._candidates.who(c)
-        word, opener = r.words[token], r.words[r.lefts[c.syntactic]]
-        below = r.children[cue] if cue >= 0 else []
+        static = self._statics.get(token)
+        if static is None:
+            static = self._statics[token] = self._of_candidate(c)
+        of_cue = self._of_cues.get(cue)
+        if of_cue is None:
+            of_cue = self._of_cues[cue] = self._of_cue(cue)
         return cue, [
             float(before),
             float(min(b - a, 80)),
             float(min(self._candidates.rank(c, number), 40)),
             float(max(-6, min(6, r.sentences[token] - r.sentences[first if before else last]))),
-            float(r.paragraph_of(r.starts[token]) - s.paragraph),
+            float(self._candidates.paragraph(c) - s.paragraph),
+            float(cue_gap),
+            float(cue >= 0 and (cue > token) == (cue < first)),
+            float(0 <= cue < token),
+            float(cue >= 0 and r.sentences[cue] in (r.sentences[first], r.sentences[last])),
+            float(up.get(cue, -1)),
+            float(up.get(governor, -1)),
+            float(cue in shape.down or governor in shape.down),
+            float(cue == governor),
+            *self._clause(cue, token, first, last),
+            float(":" in gap),
+            float("\n" in gap),
+            float(len(_STOP.findall(gap))),
+            float(gap.count(",")),
+            float("—" in gap or "–" in gap or "―" in gap),
+            float(sum(a < start < b for start, _ in neighbours)),
+            float(min(self._finite[max(a + 1, min(b, a + _FAR))] - self._finite[a + 1], 5)),
+            *static,
+            *of_cue,
+        ]
+
+    def _of_candidate(self, c: Candidate) -> list[float]:
+        """What does not depend on the segment: what the noun phrase is, and how much is said of whom it names."""
+        r, token = self._r, c.token
+        who = self._candidates.who(c)
+        word, opener = r.words[token], r.words[r.lefts[c.syntactic]]
+        return [
             place(_DEPS, r.deps[c.syntactic]),
             place(LINKS, c.link),
             place(SPEAKING_TYPES, self._entities.type_at(token)),
@@ -226,32 +259,24 @@ class Features:
             float(self._cues.is_noun(token)),
             float(opener in _DEFINITE),
             float(opener in _INDEFINITE),
-            *(float(k in kinds) for k in CLASSES),
-            float(cue_gap),
-            float(cue >= 0 and (cue > token) == (cue < first)),
-            float(0 <= cue < token),
-            float(cue >= 0 and r.sentences[cue] in (r.sentences[first], r.sentences[last])),
-            float(up.get(cue, -1)),
-            float(up.get(governor, -1)),
-            float(cue in shape.down or governor in shape.down),
+            float(c.governor >= 0 and any(r.tags[x] == "MD" for x in r.children[c.governor])),
+            float(min(self._speaking[who], 6)),
+            float(min(len(self._entities.known[who].mentions), 12)) if who >= 0 else 0.0,
+        ]
+
+    def _of_cue(self, cue: int) -> list[float]:
+        """What does not depend on the segment or the candidate."""
+        r = self._r
+        kinds = self._cues.kinds(cue)
+        below = r.children[cue] if cue >= 0 else []
+        return [
+            *[float(k in kinds) for k in CLASSES],
             float(cue >= 0 and r.words[cue] == "according"),
             place(VERB_TAGS, r.tags[cue] if cue >= 0 else None),
             float(any(r.deps[x] in ("auxpass", "nsubjpass") for x in below)),
             float(any(r.deps[x] == "neg" for x in below)),
             place(VERB_DEPS, r.deps[cue] if cue >= 0 else None),
-            float(cue == governor),
             float(any(r.tags[x] in ("MD", "TO") for x in below)),
-            float(governor >= 0 and any(r.tags[x] == "MD" for x in r.children[governor])),
-            *self._clause(cue, token, first, last),
-            float(":" in gap),
-            float("\n" in gap),
-            float(len(_STOP.findall(gap))),
-            float(gap.count(",")),
-            float("—" in gap or "–" in gap or "―" in gap),
-            float(sum(a < start < b for start, _ in neighbours)),
-            float(min(sum(r.tags[i] in _FINITE and not self._candidates.inside[i] for i in between), 5)),
-            float(min(self._speaking[who], 6)),
-            float(min(len(self._entities.known[who].mentions), 12)) if who >= 0 else 0.0,
         ]
 
     def _clause(self, cue: int, token: int, first: int, last: int) -> tuple[float, float, float]:

@@ -89,8 +89,13 @@ def _double(text: str, start: int, end: int, number: int) -> list[Segment]:
     nests = opening == sum(mark in "”»" for _, _, mark in marks if len(mark) == 1) and not _german(marks)
     open_at: int | None = None
     depth = 0
-    for a, b, mark in marks:
+    for nth, (a, b, mark) in enumerate(marks):
         side = _side(text, a, b, mark, start, end, open_at is not None)
+        if side < 0 and open_at is None and mark == '"' and text[a - 1] in ",:" and a > start + 1:
+            # *She said," We won."*: the blank on the wrong side of an opening mark, if the next one can only close.
+            following = marks[nth + 1][1] if nth + 1 < len(marks) else end
+            if following < end and not text[following].isalnum():
+                side = 1
         if side > 0:
             if open_at is None:
                 open_at, depth = b, 1

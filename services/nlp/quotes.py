@@ -8,9 +8,11 @@ from collections import Counter
 from typing import cast
 
 from services.nlp.contents import Content
-from services.nlp.coreference import Resolver
+from services.nlp.coreference import Referent, Resolver
+from services.nlp.cues import Cues
 from services.nlp.entities import Entities
 from services.nlp.lemmas import Verbs
+from services.nlp.modality import modality
 from services.nlp.reading import Reading
 from shared.models import Candidate, Context, Cue, EntityType, Mention, Quote, Span, Speaker
 from shared.text import entity_id
@@ -33,6 +35,7 @@ class Builder:
         ids: list[str],
         resolver: Resolver,
         verbs: Verbs,
+        cues: Cues,
         roles: dict[int, str],
     ) -> None:
         self._article_id = article_id
@@ -41,6 +44,7 @@ class Builder:
         self._ids = ids
         self._resolver = resolver
         self._verbs = verbs
+        self._cues = cues
         self._roles = roles
         self._repeats: Counter[str] = Counter()
 
@@ -51,14 +55,16 @@ class Builder:
         verbatim = [s for s in (_trim(r.text, *span) for span in content.verbatim) if s]
         if not spans:
             return None
+        if _words(r.text, spans) == _words(r.text, verbatim):
+            spans = verbatim
+        else:
+            spans = [(a, _with_closing_mark(r.text, a, b)) for a, b in spans]
         where, shift = r.place(spans[0][0])
         text = " … ".join(r.text[a:b] for a, b in spans)
         low, high = (r.body_start, len(r.text)) if where == "body" else (0, max(0, r.body_start - 2))
         start, end = spans[0][0], spans[-1][1]
         speaker = self._speaker(content, where)
-        kind = (
-            "indirect" if not verbatim else "direct" if _words(r.text, spans) == _words(r.text, verbatim) else "mixed"
-        )
+        kind = "indirect" if not verbatim else "direct" if spans == verbatim else "mixed"
         return Quote(
             id=self._id(where, speaker.name if speaker else "", text),
             start=start - shift,
@@ -67,6 +73,7 @@ class Builder:
             spans=[(a - shift, b - shift) for a, b in spans],
             verbatim=[(a - shift, b - shift) for a, b in verbatim],
             type=kind,
+            modality="asked" if content.asks else modality(r, self._cues, self._verbs, content.cue, spans, verbatim),
             speaker=speaker,
             cue=self._cue(content, where),
             context=Context(
@@ -99,6 +106,9 @@ class Builder:
         first, after = self._phrase(content.speaker)
         a, b = r.starts[first], r.ends[after - 1]
         referent = self._resolver.resolve(content.speaker)
+        if content.entity is not None:
+            named = self._entities.at(content.speaker) == content.entity
+            referent = Referent(content.entity, "name" if named else "description")
         mention = Mention(text=r.text[a:b], start=a - shift, end=b - shift)
         runners_up = []
         for token, confidence in content.runners_up:
@@ -153,6 +163,14 @@ def _noun_phrase(text: str) -> str:
 
 def _words(text: str, spans: list[Span]) -> list[str]:
     return [word for a, b in spans for word in _WORD.findall(text, a, b)]
+
+
+def _with_closing_mark(text: str, start: int, end: int) -> int:
+    """The end of a span, behind the mark that closes what was opened in it: *called it a “joke”*."""
+    mark = text[end : end + 1]
+    opened = text.count("“", start, end) - text.count("”", start, end)
+    odd = text.count('"', start, end) % 2
+    return end + 1 if (mark == "”" and opened > 0) or (mark == '"' and odd) else end
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:

@@ -1,0 +1,152 @@
+"""What speaks for a reported clause: the features that its ranker weighs.
+
+As in :mod:`services.nlp.features`, they are of the parse and of position; words count only through the classes of
+``cues.tsv`` and ``titles.tsv``, and a few words of grammar: prepositions, auxiliaries, conjunctions.
+"""
+
+from __future__ import annotations
+
+from services.nlp import names
+from services.nlp.candidates import Candidates
+from services.nlp.clauses import WAYS, Clause
+from services.nlp.cues import CLASSES, Cues
+from services.nlp.entities import Entities
+from services.nlp.features import SPEAKING_TYPES, VERB_DEPS, VERB_TAGS, place
+from services.nlp.reading import SUBJECTS, Reading
+
+_HEADS = ("VBD", "VBZ", "VBP", "VB", "VBG", "VBN", "NN", "NNS", "NNP", "PRP", "JJ", "MD")
+_HEAD_DEPS = ("ccomp", "xcomp", "dobj", "pobj", "pcomp", "oprd", "prep", "advcl", "acl", "relcl", "nsubjpass", "ROOT")
+_FIRST_DEPS = ("ccomp", "dobj", "dative", "prep", "xcomp", "oprd", "advcl", "advmod", "npadvmod", "nsubj", "acomp")
+_SPEAKERS = ("NN", "NNS", "NNP", "NNPS", "PRP", "WP", "WDT", "DT", "CD")
+_MARKS = ("that", "whether", "if", "how", "what", "why", "to", "because", "as", "who", "when", "where")
+_PREPOSITIONS = ("of", "about", "for", "to", "as", "on", "with", "against", "over", "in", "at", "by", "from", "into")
+_FOLLOWING = (".", ",", "and", "that", "which", "who", "—", "--", "–", "-", "but", "when", "while", "as", "because")
+_BE = frozenset({"was", "were", "is", "been", "be", "are", "being", "'s", "’s", "'re", "’re"})
+_MODAL = frozenset({"will", "would", "could", "should", "may", "might", "can", "must", "'ll", "’ll", "'d", "’d"})
+
+
+class ClauseFeatures:
+    """Describes the clauses of one article."""
+
+    def __init__(self, reading: Reading, entities: Entities, candidates: Candidates, cues: Cues) -> None:
+        self._r = reading
+        self._entities = entities
+        self._inside = candidates.inside
+        self._cues = cues
+        self._of_cue: dict[int, list[float]] = {}
+        self._of_speaker: dict[int, list[float]] = {}
+
+    def describe(self, clauses: list[Clause]) -> None:
+        """Fill in the features of all clauses of the article."""
+        longest: dict[int, int] = {}
+        many: dict[int, int] = {}
+        for clause in clauses:
+            cue = clause.cue
+            longest[cue] = max(longest.get(cue, 0), clause.ranges[-1][1] - clause.ranges[0][0])
+            many[cue] = many.get(cue, 0) + 1
+        for clause in clauses:
+            cue, speaker = clause.cue, clause.speaker
+            of_cue = self._of_cue.get(cue)
+            if of_cue is None:
+                of_cue = self._of_cue[cue] = self._cue(cue, longest)
+            of_speaker = self._of_speaker.get(speaker)
+            if of_speaker is None:
+                of_speaker = self._of_speaker[speaker] = self._speaker(speaker)
+            clause.features = of_cue + of_speaker + self._content(clause, longest[cue], many[cue])
+
+    def _cue(self, cue: int, cues: dict[int, int]) -> list[float]:
+        r = self._r
+        kinds = self._cues.kinds(cue)
+        children = r.children[cue]
+        below = {r.words[c] for c in children if r.deps[c] in ("aux", "auxpass")}
+        above, climbed = r.heads[cue], 0
+        while climbed < 6 and above not in cues and r.heads[above] != above:
+            above, climbed = r.heads[above], climbed + 1
+        outer = above in cues and above != cue
+        first, after = r.sentence_span(r.sentences[cue])
+        deps = {r.deps[c] for c in children}
+        return [
+            *[float(k in kinds) for k in CLASSES],
+            float(self._cues.is_noun(cue)),
+            float(self._cues.is_stance(cue)),
+            place(VERB_TAGS, r.tags[cue]),
+            place(VERB_DEPS, r.deps[cue]),
+            float(not below.isdisjoint(_BE)),
+            float(not below.isdisjoint(_MODAL)),
+            float("to" in below),
+            float(not below.isdisjoint(("has", "have", "had"))),
+            float("neg" in deps),
+            float("dobj" in deps),
+            float("ccomp" in deps) + 2 * float("xcomp" in deps),
+            float("mark" in deps),
+            float(self._inside[cue]),
+            float(outer),
+            float(climbed) if outer else -1.0,
+            float(r.tags[cue - 1][:1] == "V") if cue else 0.0,
+            float(r.tags[cue + 1][:1] == "V") if cue + 1 < len(r) else 0.0,
+            float(min(5, after - cue)),
+            float(min(12, cue - first)),
+            float(min(60, after - first)),
+            float(r.paragraph_of(r.starts[cue]) == 0),
+        ]
+
+    def _speaker(self, speaker: int) -> list[float]:
+        r = self._r
+        if speaker < 0:
+            return [-1.0] * 9
+        word = r.words[speaker]
+        kinds = names.kinds(word) or names.kinds(word.removesuffix("s"))
+        number = self._entities.at(speaker)
+        return [
+            place(_SPEAKERS, r.tags[speaker]),
+            place(SPEAKING_TYPES, self._entities.type_at(speaker)),
+            float(word in ("he", "she")),
+            float(word in ("they", "we", "i", "you", "it")) + 2 * float(word == "it"),
+            float(self._cues.is_noun(speaker)),
+            float("person" in kinds) + 2 * float("org" in kinds),
+            0.0 if number is None else float(min(len(self._entities.known[number].mentions), 10)),
+            float(self._inside[speaker]),
+            float(r.words[r.lefts[speaker]] in ("the", "this", "a", "an")),
+        ]
+
+    def _content(self, clause: Clause, longest: int, many: int) -> list[float]:
+        r, inside = self._r, self._inside
+        cue, speaker, head = clause.cue, clause.speaker, clause.head
+        first, after = clause.ranges[0][0], clause.ranges[-1][1]
+        length = sum(b - a for a, b in clause.ranges)
+        last = min(after, first + 200)
+        children = r.children[head]
+        deps = r.deps[head]
+        above = r.heads[head]
+        top, climbed = first, 0
+        while r.heads[top] not in (top, cue) and climbed < 12:
+            top, climbed = r.heads[top], climbed + 1
+        return [
+            place(WAYS, clause.way),
+            place(_FIRST_DEPS, r.deps[top]) if r.heads[top] == cue else -2.0 - (top == cue),
+            float(r.words[first - 1] == "that") + 2 * float(r.words[first - 1] == "to") if first else 0.0,
+            float(clause.cut),
+            place(_HEADS, r.tags[head]),
+            place(_HEAD_DEPS, deps),
+            place(_MARKS, r.words[r.lefts[head]] if r.lefts[head] < head else ""),
+            place(_PREPOSITIONS, r.words[head] if deps == "prep" else r.words[above] if deps[0] == "p" else ""),
+            float(min(length, 60)),
+            length / max(1, longest),
+            float(min(many, 12)),
+            float(first < cue),
+            float(max(0, min(20, first - cue if first > cue else cue - after))),
+            float(max(-20, min(20, speaker - cue))) if speaker >= 0 else 0.0,
+            float(any(r.deps[c] in SUBJECTS for c in children)),
+            float(any(r.words[c] in _MODAL for c in children)),
+            sum(inside[first:last]) / max(1, last - first),
+            float(inside[first]) + 2 * float(inside[after - 1]),
+            float(len(clause.ranges)),
+            float(self._entities.type_at(head) is not None),
+            place(_FOLLOWING, r.words[after] if after < len(r) else ""),
+            float(r.tags[after][0] == "V") if after < len(r) else 0.0,
+            float(r.words[first - 1] == ",") if first else 0.0,
+            float(sum(r.words[i] in (",", "—", "--") for i in range(first, last))),
+            float(sum(r.tags[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(first, min(last, first + 60)))),
+            float(r.tags[first] == "PRP") + 2 * float(r.tags[first] in ("VB", "TO")),
+            float(r.sentence_span(r.sentences[cue])[1] - after < 3),
+        ]

@@ -1,0 +1,70 @@
+"""Where a reported content begins and ends, and the styles in which articles attribute."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from services.nlp.annotator import Annotator
+from services.nlp.text import Text
+from shared.models import Quote
+
+INTRODUCED = "Corinne Ashgrove, the mayor of Halmstow, came to the harbour on Monday with Tobias Wrenfield.\n\n"
+
+
+def quotes(annotator: Annotator, body: str) -> list[Quote]:
+    return annotator.annotate([Text("a1", "", INTRODUCED + body)])[0].quotes
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content"),
+    [
+        ("Ashgrove said in a statement on Tuesday that the bridge was unsafe.", "the bridge was unsafe"),
+        ("Wrenfield told reporters on Monday that the ferry was full.", "the ferry was full"),
+        ("The ferry was full, according to Wrenfield.", "The ferry was full"),
+        ("The bridge, Ashgrove said, will be late.", "The bridge … will be late"),
+        ("The ferry was full, Wrenfield said.", "The ferry was full"),
+        ("Ashgrove promised to build a second bridge.", "to build a second bridge"),
+        ("Ashgrove said that the bridge would be late and that nobody was to blame.",
+         "the bridge would be late and that nobody was to blame"),
+    ],
+)  # fmt: skip
+def test_a_reported_content_is_what_was_said_and_no_more(annotator: Annotator, sentence: str, content: str) -> None:
+    assert [q.text for q in quotes(annotator, sentence)] == [content]
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        "Corinne Ashgrove: “The bridge is late.”",
+        "“The bridge is late.” — Corinne Ashgrove, mayor",
+        "“The bridge is late.”\n\n—Corinne Ashgrove, mayor of Halmstow",
+        "“The bridge is late,” Ashgrove wrote.",
+    ],
+)
+def test_labels_and_signatures_tell_who_speaks(annotator: Annotator, paragraphs: str) -> None:
+    [quote] = quotes(annotator, paragraphs)
+    assert quote.speaker
+    assert (quote.speaker.name, quote.type) == ("Corinne Ashgrove", "direct")
+
+
+def test_contents_do_not_overlap(annotator: Annotator) -> None:
+    found = quotes(
+        annotator, "Wrenfield said that Ashgrove had told him that the council believed the bridge was safe."
+    )
+    spans = sorted(s for q in found for s in q.spans)
+    assert found
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+def test_a_mixed_content_holds_the_mark_that_closes_it(annotator: Annotator) -> None:
+    [quote] = quotes(annotator, "Wrenfield called the ferry a “disaster”.")
+    assert quote.text.count("“") == quote.text.count("”") == 1
+
+
+def test_a_lost_mark_spoils_its_own_paragraph_at_most(annotator: Annotator) -> None:
+    lost = "“The bridge is late, said Ashgrove.\n\n“We are angry,” Wrenfield said.\n\n“It is a shame,” Ashgrove said."
+    found = {q.text: q.speaker.name for q in quotes(annotator, lost) if q.speaker and q.verbatim}
+    assert found["We are angry,"] == "Tobias Wrenfield"
+    assert found["It is a shame,"] == "Corinne Ashgrove"
