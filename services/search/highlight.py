@@ -256,13 +256,14 @@ def _passages(matches: Sequence[Match]) -> list[Passage]:
 
 def _best(passages: Sequence[Passage]) -> list[Passage]:
     """Each adds the most terms that those before it do not show; of equals, the one with most matches, the first."""
-    left = list(passages)
+    left = [(_shown(passage), passage) for passage in passages]
     best: list[Passage] = []
     shown: frozenset[tuple[int, str]] = frozenset()
     while left and len(best) < SNIPPETS:
-        new = [(len(_shown(passage) - shown), len(passage)) for passage in left]
-        best.append(left.pop(new.index(max(new))))
-        shown |= _shown(best[-1])
+        new = [(len(shows - shown), len(passage)) for shows, passage in left]
+        shows, passage = left.pop(new.index(max(new)))
+        best.append(passage)
+        shown |= shows
     return best
 
 
