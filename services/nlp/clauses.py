@@ -27,6 +27,7 @@ _COMPLEMENTS = {"ccomp": "complement", "xcomp": "infinitive", "dobj": "object", 
 _WIDENING = frozenset({"prep", "xcomp", "ccomp", "oprd", "dobj", "acomp", "advcl", "acl", "dative", "attr"})
 _EDGE = frozenset(",.;:—–-!?\"“”‘’'()[]") | {"``", "''", "--", "\n", "\n\n"}
 _BREAKS = frozenset({",", "—", "–", "--", ";", "-", ":", "("})
+_REPORTING = frozenset({"complement", "around", "according", "heard"})
 _LOOSE = frozenset({"wide", "oblique", "object", "heard", "rest"})
 _QUOTED = frozenset({"quoted", "cited", "heard", "reported", "recorded"})
 """*Was quoted as saying*: the subject of the passive speaks."""
@@ -45,6 +46,8 @@ class Clause:
     head: int
     cut: int = 0
     """Which length: 0 as parsed, 1 without what follows the last break, 2 the first."""
+    reports: bool = False
+    """Is it a plain report of speech: *says that …*, *will tell them that …*; not a thought, a wish, an attitude?"""
     features: list[float] = field(default_factory=list)
 
 
@@ -70,6 +73,9 @@ class Clauses:
                 found += self._of_noun(cue)
         found += self._colons()
         self._begin_behind_that(found)
+        for clause in found:
+            kinds = self._cues.kinds(clause.cue)
+            clause.reports = clause.way in _REPORTING and bool(kinds & SPEAKING) and "loose" not in kinds
         return [c for c in self._lengths(found) if c.ranges[-1][1] - c.ranges[0][0] <= MAX_TOKENS]
 
     def _begin_behind_that(self, found: list[Clause]) -> None:
@@ -98,7 +104,7 @@ class Clauses:
             for cut, at in enumerate(dict.fromkeys((breaks[-1], breaks[0])) if breaks else (), 1):
                 part = self._stripped(first, at)
                 if part:
-                    yield Clause(clause.cue, clause.speaker, [part], clause.way, clause.head, cut)
+                    yield Clause(clause.cue, clause.speaker, [part], clause.way, clause.head, cut, clause.reports)
 
     def _breaks(self, token: int) -> bool:
         """May a clause end before this token: a comma or a dash, or an "and" with a verb of its own?"""

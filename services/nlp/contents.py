@@ -73,8 +73,8 @@ def assemble(
             whole.add(id(content))
         own(content)
     for probability, clause in ranked:
-        if probability < fitted.clause_threshold:
-            break
+        if probability < (fitted.report_threshold if clause.reports else fitted.clause_threshold):
+            continue
         if clause.cue in used:
             continue
         others = {id(o): o for a, b in clause.ranges for o in owners[a:b] if o}

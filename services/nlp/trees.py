@@ -73,6 +73,9 @@ class Rankers:
     """A quoted stretch whose best speaker is less likely than this is no quote."""
     clause_threshold: float
     """The same for a clause."""
+    report_threshold: float
+    """The same for a clause that plainly reports speech, in whatever mood: annotators left out much that was not said
+    yet, or only might be; readers look for it."""
 
 
 @cache
@@ -85,4 +88,5 @@ def rankers() -> Rankers:
         clause=Trees.from_json(data["clause"]),
         quoted_threshold=data["quoted_threshold"],
         clause_threshold=data["clause_threshold"],
+        report_threshold=data["report_threshold"],
     )

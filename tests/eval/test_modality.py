@@ -1,6 +1,7 @@
-"""Said, denied, asked, would say, will say: told apart on the invented sentences of ``modality.tsv``.
+"""Said, denied, asked, would say, will say: told apart on invented sentences.
 
-``python -m pytest tests/eval/test_modality.py -s`` prints the share.
+The rules were written with ``modality.tsv`` at hand; ``modality_unseen.tsv`` was written afterwards.
+``python -m pytest tests/eval/test_modality.py -s`` prints the shares.
 """
 
 from __future__ import annotations
@@ -8,16 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 from services.nlp.annotator import Annotator
 from services.nlp.text import Text
 
-SENTENCES = Path(__file__).with_name("modality.tsv")
-FOUND, RIGHT = 0.8, 0.9
-"""What has to be reached: contents found, and of these, told apart rightly."""
 
-
-def test_modalities_are_told_apart(annotator: Annotator) -> None:
-    rows = [line.split("\t") for line in SENTENCES.read_text("utf-8").splitlines() if line and line[0] != "#"]
+@pytest.mark.parametrize(
+    ("name", "least_found", "least_right"), [("modality", 0.85, 0.95), ("modality_unseen", 0.7, 0.8)]
+)
+def test_modalities_are_told_apart(annotator: Annotator, name: str, least_found: float, least_right: float) -> None:
+    sentences = Path(__file__).with_name(f"{name}.tsv")
+    rows = [line.split("\t") for line in sentences.read_text("utf-8").splitlines() if line and line[0] != "#"]
     annotations = annotator.annotate([Text(str(n), "", sentence) for n, (_, _, sentence) in enumerate(rows)])
     confusion: dict[tuple[str, str], int] = defaultdict(int)
     for (expected, words, _), annotation in zip(rows, annotations, strict=True):
@@ -27,5 +30,5 @@ def test_modalities_are_told_apart(annotator: Annotator) -> None:
     found, right = sum(confusion.values()), sum(n for (a, b), n in confusion.items() if a == b)
     print(f"\n{len(rows)} sentences, {found} contents found, {right} right")
     print({pair: n for pair, n in confusion.items() if pair[0] != pair[1]})
-    assert found >= FOUND * len(rows)
-    assert right >= RIGHT * found
+    assert found >= least_found * len(rows)
+    assert right >= least_right * found
