@@ -255,8 +255,9 @@ class Link:
 class NetworkRequest:
     """The strongest links between names in what matches.
 
-    ``speaks_about``: quotes by ``source`` about ``target``. ``named_together``: articles that name both, among the 100
-    people, organisations and places that most of the matching articles name; ``source`` is the lesser id.
+    ``speaks_about``: quotes by ``source`` about ``target``, which is no date or figure. ``named_together``: articles
+    that name both, among the 100 people, organisations and places that most of the matching articles name; ``source``
+    is the lesser id.
     """
 
     links: Literal["speaks_about", "named_together"]

@@ -34,6 +34,9 @@ PLACES = frozenset({"GPE", "LOC", "FAC"})
 SHOWN = frozenset({"PERSON", "ORG", "NORP"}) | PLACES
 """What networks are made of: people, organisations (and nationalities, religions and parties), and places."""
 
+FIGURES = ("date:", "time:", "percent:", "money:", "quantity:", "ordinal:", "cardinal:")
+"""Ids of what nobody is said to speak about."""
+
 
 class Oracle:
     """Everything that was written, and what may be asked about it."""
@@ -142,7 +145,8 @@ class Oracle:
         pairs: Counter[tuple[str, str]] = Counter()
         if request.links == "speaks_about":
             for one in self.matching("quotes", request.words, request.filters):
-                pairs.update((by, about) for by in values(one, "speaker") for about in values(one, "about"))
+                about = [id for id in values(one, "about") if not id.startswith(FIGURES)]
+                pairs.update((by, id) for by in values(one, "speaker") for id in about)
         else:
             found = [one.held for one in self.matching("articles", request.words, request.filters)]
             named = [{id for id, entity in held.listed.items() if entity.type in SHOWN} for held in found]

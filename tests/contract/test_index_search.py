@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.search.index import Filters, FoundArticleText, Index, Request, Sort
+from services.search.index import Filters, FoundArticleText, Index, NetworkRequest, Request, Sort
 from tests.contract.asking import articles, ask, counts, ids, quotes
-from tests.corpus import a_month, change
+from tests.corpus import Name, Said, a_month, change
 
 ALL = {each.id for each in a_month()}
 
@@ -314,3 +314,9 @@ def test_a_found_quote_names_its_article(month: Index) -> None:
     assert hit.cue and hit.cue.lemma == "say"
     assert (hit.article.id, hit.article.title, hit.article.source) == ("ferry-2", "Ferry delayed", "Evening Heron")
     assert hit.article.published_at == at(2026, 3, 9, 23, 59, 59, 999999)
+
+
+def test_nobody_speaks_about_a_day(index: Index) -> None:
+    index.write([change("a1", said=[Said("See you in Łódź", "Ada Nordmann", ["Łódź", Name("Friday", "DATE")])])])
+    links = index.network(NetworkRequest(links="speaks_about"))
+    assert [(link.source, link.target) for link in links] == [("person:ada-nordmann", "gpe:lodz")]

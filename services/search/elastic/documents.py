@@ -9,7 +9,15 @@ from typing import Any, get_args
 from services.search.analysis import exact, words
 from services.search.elastic.names import Names
 from services.search.index import Change, Interval
-from services.search.records import MAX_PAST_CHARS, MAX_PAST_VERSIONS, interval_start, microseconds, name_key
+from services.search.records import (
+    MAX_PAST_CHARS,
+    MAX_PAST_VERSIONS,
+    MEASURES,
+    interval_start,
+    microseconds,
+    name_key,
+    type_of,
+)
 from shared.models import Annotation, Article, ArticleRef, Quote
 
 Document = Mapping[str, Any]
@@ -114,7 +122,7 @@ def quote_documents(id: str, revision: int, article: Article, annotation: Annota
             **names.fields("entity", named := _named(quote)),
             "entity_words": names.words(named),
             "listed_names": names.listed({quote.speaker.id} if quote.speaker else set()),
-            "pairs": [f"{quote.speaker.id}\t{about}" for about in sorted(set(quote.mentions))] if quote.speaker else [],
+            "pairs": [f"{quote.speaker.id}\t{name}" for name in _names_in(quote)] if quote.speaker else [],
             "stored": {**stored, "quote": quote.model_dump(mode="json")},
         }
         for slot, quote in enumerate(annotation.quotes)
@@ -200,3 +208,8 @@ def _said(quotes: Sequence[Quote], names: Names) -> dict[str, Any]:
         "speaker_words": names.words(ids),
         **names.fields("about", {id for quote in quotes for id in quote.mentions}),
     }
+
+
+def _names_in(quote: Quote) -> list[str]:
+    """Whom and what a quote's content names, without dates and figures."""
+    return sorted(id for id in set(quote.mentions) if type_of(id) not in MEASURES)

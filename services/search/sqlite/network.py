@@ -9,7 +9,7 @@ from itertools import combinations
 import apsw
 
 from services.search.index import Kind, Link, NetworkRequest
-from services.search.records import KINDS_OF_NAME
+from services.search.records import KINDS_OF_NAME, MEASURES, type_of
 from services.search.sqlite import facets, hits
 
 _MOST_NAMED = 100
@@ -41,7 +41,9 @@ def _spoken(db: apsw.Connection) -> Counter[_Pair]:
     ).get
     quotes = (quote.split(" ") for quote in (joined.split(";") if joined else ()))
     pairs = Counter((speaker, target) for speaker, about in quotes for target in about.split(","))
-    return Counter({(int(source), int(target)): count for (source, target), count in pairs.items()})
+    counted = {(int(source), int(target)): count for (source, target), count in pairs.items()}
+    ids = facets.texts(db, list({target for _, target in counted}), "entity")
+    return Counter({pair: count for pair, count in counted.items() if type_of(ids[pair[1]]) not in MEASURES})
 
 
 def _together(db: apsw.Connection) -> Counter[_Pair]:
