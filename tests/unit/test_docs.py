@@ -166,6 +166,8 @@ def called(command: str) -> Called:
     [address] = [word for word in words[1:] if re.match(r"(https?://)?(127\.0\.0\.1|localhost):", word)]
     parts = urlsplit(address if "://" in address else f"http://{address}")
     sent = [value for option, value in pairwise(words) if re.fullmatch(r"-d|--data(-\w+)?|--json", option)]
+    as_is = [value for option, value in pairwise(words) if option == "-d" and not value.startswith(("{", "@"))]
+    assert not re.search(r'[\s"&<>]', "".join(as_is)), f"curl sends -d as it is; --data-urlencode: {command}"
     gets = any(re.fullmatch(r"-[a-zA-Z]*G[a-zA-Z]*|--get", word) for word in words)
     method = words[words.index("-X") + 1] if "-X" in words else "POST" if sent and not gets else "GET"
     parameters = parse_qsl(parts.query) + [(name, value) for name, _, value in (each.partition("=") for each in sent)]
