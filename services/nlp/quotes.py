@@ -49,13 +49,14 @@ class Builder:
         self._repeats: Counter[str] = Counter()
 
     def build(self, content: Content) -> Quote | None:
-        """The quote, or None where nothing but blank space is left of it."""
+        """The quote, or None where no word is left of it: “😀” is nothing that was said."""
         r = self._reading
         spans = [s for s in (_trim(r.text, *span) for span in content.spans) if s]
         verbatim = [s for s in (_trim(r.text, *span) for span in content.verbatim) if s]
-        if not spans:
+        words = _words(r.text, spans)
+        if not words:
             return None
-        if _words(r.text, spans) == _words(r.text, verbatim):
+        if words == _words(r.text, verbatim):
             spans = verbatim
         else:
             spans = [(a, _with_closing_mark(r.text, a, b)) for a, b in spans]

@@ -68,3 +68,8 @@ def test_a_lost_mark_spoils_its_own_paragraph_at_most(annotator: Annotator) -> N
     found = {q.text: q.speaker.name for q in quotes(annotator, lost) if q.speaker and q.verbatim}
     assert found["We are angry,"] == "Tobias Wrenfield"
     assert found["It is a shame,"] == "Corinne Ashgrove"
+
+
+@pytest.mark.parametrize("body", ["日本の東京と京都。 Nuclear families 👩\u200d👩\u200d👧 smile 😀.", "“😀,” Ashgrove said. “!!”"])
+def test_without_a_word_nothing_is_said(annotator: Annotator, body: str) -> None:
+    assert all(any(c.isalnum() for c in quote.text) for quote in quotes(annotator, body))
