@@ -107,7 +107,7 @@ def test_what_another_run_left_is_named(place: Place, index: Index) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_and_the_same_command_goes_on(place: Place, index: Index, number: int) -> None:
-    index.write([story(f"story-{n}", 1, 3) for n in range(400)])
+    index.write([story(f"story-{n}", 1, 3) for n in range(1_200)])
     process = start(place, "reannotate", "--processes", "2")
     while progress(place) < 500_000:  # bytes: some articles are there
         assert process.poll() is None
