@@ -70,6 +70,6 @@ def test_a_lost_mark_spoils_its_own_paragraph_at_most(annotator: Annotator) -> N
     assert found["It is a shame,"] == "Corinne Ashgrove"
 
 
-@pytest.mark.parametrize("body", ["日本の東京と京都。 Nuclear families 👩\u200d👩\u200d👧 smile 😀.", "“😀,” Ashgrove said. “!!”"])
+@pytest.mark.parametrize("body", ["日本の東京。 Nuclear families smile 😀.", "“😀,” Ashgrove said. “!!”"])
 def test_without_a_word_nothing_is_said(annotator: Annotator, body: str) -> None:
     assert all(any(c.isalnum() for c in quote.text) for quote in quotes(annotator, body))
