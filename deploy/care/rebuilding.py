@@ -123,7 +123,8 @@ def _told() -> Iterator[Console]:
     def terminate(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, terminate)
+    for number in (signal.SIGINT, signal.SIGTERM):  # the former too: a shell has it ignored in what it starts beside it
+        signal.signal(number, terminate)
     logging.getLogger("elastic_transport").setLevel(logging.CRITICAL)  # what comes of a failure is said once, by us
     try:
         yield console
