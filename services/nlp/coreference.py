@@ -34,8 +34,6 @@ class Referent:
 
     entity: int | None
     by: By
-    rival: int | None = None
-    """The entity that it would be otherwise."""
     sure: float = 1.0
     """How likely it is the entity and not a rival, 0 to 1."""
     phrase: int | None = None
@@ -240,7 +238,7 @@ class Resolver:
         ranked = sorted(best, key=lambda number: (-best[number], number))
         if len(ranked) < 2:
             return Referent(ranked[0] if ranked else None, by)
-        return Referent(ranked[0], by, ranked[1], _sure(best[ranked[0]] - best[ranked[1]]))
+        return Referent(ranked[0], by, _sure(best[ranked[0]] - best[ranked[1]]))
 
 
 def _sure(margin: float) -> float:

@@ -106,31 +106,31 @@ class Builder:
         shift = r.place(r.starts[content.speaker])[1]
         first, after = self._phrase(content.speaker)
         a, b = r.starts[first], r.ends[after - 1]
-        referent = self._resolver.resolve(content.speaker)
-        if content.entity is not None:
+        if content.entity is None:
+            referent = self._resolver.resolve(content.speaker)
+        else:
             named = self._entities.at(content.speaker) == content.entity
             referent = Referent(content.entity, "name" if named else "description")
+        name = self._name(referent, content.speaker)
         mention = Mention(text=r.text[a:b], start=a - shift, end=b - shift)
-        runners_up = []
-        for token, confidence in content.runners_up:
-            name = self.name_of(token)
-            runners_up.append(Candidate(name=name, confidence=round(confidence, 3)))
+        runners_up = [
+            Candidate(name=self._name(self._resolver.resolve(token), token), confidence=round(confidence, 3))
+            for token, confidence in content.runners_up
+        ]
         if referent.entity is None:
-            name = self.name_of(content.speaker)
             return Speaker(
                 id=entity_id("description", name), name=name, type=None, mention=mention, resolved_by=referent.by,
                 confidence=round(content.confidence, 3), candidates=runners_up,
             )  # fmt: skip
-        known = self._entities.known[referent.entity]
+        type_ = cast("EntityType", self._entities.known[referent.entity].type)
         return Speaker(
-            id=self._ids[referent.entity], name=known.name, type=cast("EntityType", known.type), mention=mention,
+            id=self._ids[referent.entity], name=name, type=type_, mention=mention,
             resolved_by=referent.by, role=self._roles.get(referent.entity),
             confidence=round(content.confidence * referent.sure, 3), candidates=runners_up,
         )  # fmt: skip
 
-    def name_of(self, token: int) -> str:
-        """The full name of whoever the token names, or the phrase as written."""
-        referent = self._resolver.resolve(token)
+    def _name(self, referent: Referent, token: int) -> str:
+        """The full name of the referent of the mention headed by ``token``, or else the phrase as written."""
         if referent.entity is not None:
             return self._entities.known[referent.entity].name
         phrase = token if referent.phrase is None else referent.phrase

@@ -53,7 +53,7 @@ def without_gaps(found: TimelineCounts, interval: Interval, took_ms: int = 0) ->
         numbers = range(numbering.number(min(found.counts)), numbering.number(max(found.counts)) + 1)
     # The index leaves out what is beyond as many intervals with results; then its counts are not the total.
     if len(numbers) > MAX_GROUPS or sum(found.counts.values()) + found.undated < found.total:
-        raise too_many(interval)
+        raise _too_many(interval)
     keys = [numbering.key(number) for number in numbers]
     # Validated in one go: thousands of points, made one by one, would take longer than they took to count.
     return Timeline.model_validate(
@@ -76,7 +76,7 @@ def without_gaps(found: TimelineCounts, interval: Interval, took_ms: int = 0) ->
     )
 
 
-def too_many(interval: Interval) -> Invalid:
+def _too_many(interval: Interval) -> Invalid:
     """The refusal of a timeline that nobody could look at."""
     message = (
         f"a timeline has at most {MAX_GROUPS:,} points; take a coarser interval ({_COARSER.get(interval, 'year')})"

@@ -9,8 +9,6 @@ from typing import Any
 import httpx
 import pytest
 
-from services.search.api import make_api
-from services.search.settings import Settings
 from shared.answers import (
     Comparison,
     EntityProfile,
@@ -23,8 +21,7 @@ from shared.answers import (
 )
 from tests.contract.conftest import engine  # noqa: F401 - a fixture
 from tests.contract.engines import Engine
-from tests.contract.traps import world
-from tests.serving import serving
+from tests.integration.search_api import world_served
 
 SELECTIONS: list[dict[str, Any]] = [
     {},
@@ -41,11 +38,8 @@ MILANI = "person:mohsen-milani"
 @pytest.fixture(scope="module")
 def client(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:  # noqa: F811
     """The API of the world of traps."""
-    with engine.opened(tmp_path_factory.mktemp("world")) as index:
-        for at in range(0, len(world()), 20):
-            index.write(world()[at : at + 20])
-        with serving(make_api(Settings(), index)) as found:
-            yield found
+    with world_served(engine, tmp_path_factory.mktemp("world")) as found:
+        yield found
 
 
 def get(client: httpx.Client, path: str, **asked: Any) -> dict[str, Any]:

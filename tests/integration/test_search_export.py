@@ -24,8 +24,8 @@ from services.search.sqlite import SqliteIndex
 from shared.errors import Unavailable
 from tests.contract.conftest import engine  # noqa: F401 - a fixture
 from tests.contract.engines import Engine
-from tests.contract.traps import world
 from tests.corpus import Said, change
+from tests.integration.search_api import world_served
 from tests.serving import serving
 
 LISTS = ["/v1/articles", "/v1/quotes", "/v1/entities", "/v1/speakers"]
@@ -35,11 +35,8 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 @pytest.fixture(scope="module")
 def client(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:  # noqa: F811
     """The API of the world of traps."""
-    with engine.opened(tmp_path_factory.mktemp("world")) as index:
-        for at in range(0, len(world()), 20):
-            index.write(world()[at : at + 20])
-        with serving(make_api(Settings(), index)) as found:
-            yield found
+    with world_served(engine, tmp_path_factory.mktemp("world")) as found:
+        yield found
 
 
 def everything(client: httpx.Client, path: str, **asked: Any) -> list[dict[str, Any]]:
