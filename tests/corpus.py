@@ -19,6 +19,7 @@ from shared.models import (
     EntityMention,
     EntityType,
     Mention,
+    Modality,
     Quote,
     QuoteType,
     Speaker,
@@ -58,6 +59,7 @@ class Said:
     cue: str | None = None
     """One of :data:`LEMMAS`. None: "said" where somebody is known to speak, and otherwise none."""
     confidence: float = 0.9
+    modality: Modality = "stated"
 
 
 def change(
@@ -200,6 +202,7 @@ def _quote(article_id: str, slot: int, said: Said, start: int, after: int) -> Qu
         spans=[(start, end)],
         verbatim=[(start, end)],
         type=said.type,
+        modality=said.modality,
         speaker=speaker,
         cue=Cue(text=cue, start=after, end=after + len(cue), lemma=LEMMAS[cue]) if cue else None,
         context=Context(before="", after=""),
@@ -225,7 +228,7 @@ def a_month() -> list[Change]:
         change(
             "ferry-1",
             title="Harbour Board buys a ferry",
-            said=[ferry, Said("that the price was too high", "Mohsen Milani", type="indirect")],
+            said=[ferry, Said("that the price was too high", "Mohsen Milani", type="indirect", modality="denied")],
             naming=["Harbour Board"],
             aliases={"Mohsen Milani": ["Milani", "Mr. Milani"]},
             published_at=datetime(2026, 3, 1, 8, 0, tzinfo=UTC),
@@ -243,7 +246,7 @@ def a_month() -> list[Change]:
             text="Delegations met for negotiations over breakfast. The U.S. envoy stayed away.",
             said=[
                 Said("The nuclear talks have to go on", "Mohsen Milani", about=["Iran"]),
-                Said("Iran is ready to negotiate", "Zofia Łuczak", about=["Iran"], type="mixed"),
+                Said("Iran is ready to negotiate", "Zofia Łuczak", about=["Iran"], type="mixed", modality="future"),
                 Said("No comment", None),
             ],
             naming=["Iran", "Łódź"],

@@ -26,7 +26,9 @@ Kind = Literal["articles", "quotes"]
 Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]
 """Undated articles come last in both orders by date. Length: characters of an article's body, of a quote's text."""
 
-Facet = Literal["source", "language", "author", "tag", "speaker", "about", "entity", "type", "cue", "day", "annotator"]
+Facet = Literal[
+    "source", "language", "author", "tag", "speaker", "about", "entity", "type", "modality", "cue", "day", "annotator"
+]
 """What can be counted beside a list. ``cue`` counts lemmas, ``annotator`` versions of the annotator."""
 
 UNKNOWN = "unknown"
@@ -85,6 +87,8 @@ class Filters:
     """Quotes whose own content mentions the entity; for articles, those with such a quote."""
     type: Sequence[str] = ()
     """Quote types."""
+    modality: Sequence[str] = ()
+    """How the content is tied to its speaker: stated, denied, asked …"""
     cue: Sequence[str] = ()
     """Cues by lemma (``say``)."""
     role: Sequence[str] = ()
@@ -100,6 +104,7 @@ class Filters:
     exclude_speaker: Sequence[str] = ()
     exclude_about: Sequence[str] = ()
     exclude_type: Sequence[str] = ()
+    exclude_modality: Sequence[str] = ()
     exclude_cue: Sequence[str] = ()
     exclude_role: Sequence[str] = ()
     exclude_annotator: Sequence[str] = ()

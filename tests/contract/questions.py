@@ -21,6 +21,7 @@ from services.search.index import (
     TimelineRequest,
 )
 from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
+from shared.models import Modality
 from tests.contract.traps import AUTHORS, PEOPLE, ROLES, SOURCES, START, TAGS, TYPES, VOCABULARY
 from tests.corpus import LEMMAS, id_of
 
@@ -136,6 +137,7 @@ _pools: dict[str, st.SearchStrategy[str]] = {
     "speaker": st.one_of(_names, st.just(UNKNOWN)),
     "about": _names,
     "type": st.sampled_from(TYPES),
+    "modality": st.sampled_from(get_args(Modality)),
     "cue": st.sampled_from([*LEMMAS.values(), "SAY", "according  to", "said", "according"]),
     "role": st.sampled_from(
         [*ROLES, "minister", "FOREIGN minister", "presidente", "ministers", "foreign Iran", "وزیر"]

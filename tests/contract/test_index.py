@@ -108,6 +108,16 @@ def test_a_newer_annotator_of_the_same_version_wins(index: Index) -> None:
     assert quotes(index) == {"One gull", "Two gulls"}
 
 
+@pytest.mark.parametrize("together", [False, True])
+def test_of_two_annotators_of_one_generation_the_first_wins(index: Index, together: bool) -> None:
+    first, second = change("a", 5, said=THREE[:1], generation=2), change("a", 5, said=THREE, generation=2)
+    for batch in [[first, second]] if together else [[first], [second]]:
+        assert set(index.write(batch)) == {"written"}
+    stored = index.article("a")
+    assert stored and [quote.text for quote in stored.quotes] == [THREE[0].text]
+    assert ask(index, "quotes").total == 1
+
+
 def test_an_older_annotator_of_the_same_version_never_wins(index: Index) -> None:
     index.write([change("a", 5, said=THREE[:1], generation=2)])
     assert index.write([change("a", 5, said=THREE, generation=1)]) == ["superseded"]

@@ -101,6 +101,8 @@ FILTERED_ARTICLES: list[tuple[Any, ...]] = [
     ({"about": ["Mohsen Milani"]}, set()),
     ({"type": ["indirect"]}, {"ferry-1", "bank-1"}),
     ({"type": ["indirect", "mixed"]}, {"ferry-1", "bank-1", "talks-1"}),
+    ({"modality": ["denied", "asked"]}, {"ferry-1"}),
+    ({"exclude_modality": ["stated"], "source": ["Evening Heron"]}, set()),  # it has stated ones, too
     ({"speaker": ["Ada Nordmann"], "type": ["indirect"]}, {"ferry-1"}),  # two quotes, each condition on its own
     ({"source": ["Evening Heron"], "speaker": ["Ada Nordmann"]}, {"ferry-2"}),
 ]
@@ -119,6 +121,8 @@ FILTERED_QUOTES: list[tuple[Any, ...]] = [
         {"speaker": ["milani"], "type": ["direct"]},
         {"Iran's nuclear deal is on hold", "The nuclear talks have to go on"},
     ),
+    ({"exclude_modality": ["stated"]}, {"that the price was too high", "Iran is ready to negotiate"}),
+    ({"modality": ["future"]}, {"Iran is ready to negotiate"}),
     ({"speaker": ["org:central-bank"]}, {"Interest rates will not rise this year"}),
     ({"about": ["gpe:iran"]}, {"The nuclear talks have to go on", "Iran is ready to negotiate"}),
     ({"about": ["Lodz"]}, {"They negotiated all night in the straße café"}),
@@ -194,6 +198,11 @@ def test_quotes_are_counted_by_facet(month: Index) -> None:
     assert counts(page, "type") == {"direct": 7, "indirect": 2, "mixed": 1}
     assert counts(page, "speaker")["person:ada-nordmann"] == 3
     assert counts(page, "entity")["gpe:iran"] == 2
+
+
+def test_quotes_are_counted_by_how_they_were_put_forward(month: Index) -> None:
+    page = month.search(Request(kind="quotes", facets=("modality",), filters=Filters(modality=["denied"])))
+    assert counts(page, "modality") == {"stated": 8, "denied": 1, "future": 1}
 
 
 def test_the_most_frequent_value_comes_first_and_ties_by_value(month: Index) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 from services.search.index import Change
-from shared.models import QuoteType
+from shared.models import Modality, QuoteType
 from tests.corpus import LEMMAS, AnyName, Name, Said, a_month, change, deletion, metadata_only
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -54,6 +55,7 @@ def world() -> list[Change]:
 def a_year(count: int) -> list[Change]:
     """Articles drawn from few names and odd words, with ties and gaps in their dates; some replaced, some deleted."""
     draw = random.Random(20260301)
+    manner = random.Random(20261126)  # apart, so that the rest is drawn as ever
 
     def phrase(words: int) -> str:
         return " ".join(draw.choice([*VOCABULARY, "😀", "–"]) for _ in range(words))
@@ -68,6 +70,7 @@ def a_year(count: int) -> list[Change]:
                 draw.choice([None, *ROLES]),
                 draw.choice([None, *LEMMAS]),
                 draw.choice(CONFIDENCES),
+                manner.choice(get_args(Modality)),
             )
             for _ in range(draw.randint(0, 4))
         ]
@@ -140,7 +143,7 @@ def _names() -> list[Change]:
             said=[
                 Said("Prices will rise in Łódź", ANALYSTS, ["Łódź"], "indirect", cue="told", confidence=0.3),
                 Said("Prices will fall in Lodz", OFFICIALS, [Name("Lodz", "GPE")], "indirect", cue="warned"),
-                Said("Prices will stay", None, ["Łódź"], cue="says"),
+                Said("Prices will stay", None, ["Łódź"], cue="says", modality="denied"),
                 Said("Prices will stay", None),
             ],
             authors=["unknown"],

@@ -193,6 +193,8 @@ def values(one: Result, facet: Facet) -> set[str]:
             return {id for said in one.spoken for id in said.quote.mentions}
         case "type":
             return {said.quote.type for said in one.spoken}
+        case "modality":
+            return {said.quote.modality for said in one.spoken}
         case "cue":
             return {name_key(said.quote.cue.lemma) for said in one.spoken if said.quote.cue}
 
@@ -232,7 +234,7 @@ def _lets_pass(one: Result, name: str, wanted: Any) -> bool:
             return _called(one, values(one, "about"), wanted)
         case "cue":
             return bool(values(one, "cue") & {name_key(value) for value in wanted})
-        case "source" | "language" | "author" | "tag" | "type" | "annotator":
+        case "source" | "language" | "author" | "tag" | "type" | "modality" | "annotator":
             return bool(values(one, name) & set(wanted))
     raise AssertionError(name)
 

@@ -81,10 +81,13 @@ moments = st.datetimes().map(str) | st.dates().map(str) | st.datetimes().map(lam
 anything = st.text(max_size=40) | st.sampled_from(INJECTIONS)
 names = st.sampled_from(["Milani", "gpe:iran", "person:ada-nordmann", "Evening Heron", "en", "unknown"]) | anything
 kinds = st.sampled_from(["direct", "indirect", "mixed"])
+modalities = st.sampled_from(["stated", "denied", "asked", "conditional", "future"])
 known: dict[str, st.SearchStrategy[str]] = {
     "q": queries,
     "type": kinds,
     "exclude_type": kinds,
+    "modality": modalities,
+    "exclude_modality": modalities,
     "from": moments,
     "to": moments,
     "sort": st.sampled_from(["relevance", "newest", "oldest", "longest", "shortest", "count", "name"]),

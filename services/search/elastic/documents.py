@@ -199,6 +199,7 @@ def _said(quotes: Sequence[Quote], names: Names) -> dict[str, Any]:
     cues = [quote.cue for quote in quotes if quote.cue]
     return {
         "type": sorted({quote.type for quote in quotes}),
+        "modality": sorted({quote.modality for quote in quotes}),
         "cue": sorted({name_key(cue.lemma) for cue in cues}),
         "cue_words": sorted({exact(form) for cue in cues for form in (cue.lemma, cue.text)}),
         "role_words": sorted({exact(speaker.role) for speaker in speakers if speaker.role}),

@@ -13,7 +13,7 @@ from services.search.records import is_entity_id, microseconds, name_key
 
 Clause = dict[str, Any]
 
-_EXACT = ("source", "language", "author", "tag", "type", "annotator")
+_EXACT = ("source", "language", "author", "tag", "type", "modality", "annotator")
 """Filters whose values are a field's."""
 
 

@@ -63,6 +63,7 @@ _FIELDS = {
     "body_stems": _TEXT,
     "body_words": _TEXT,
     "type": _KEYWORD,
+    "modality": _KEYWORD,
     "cue": _KEYWORD,  # lemmas
     "cue_words": _NAMES,
     "role_words": _NAMES,

@@ -22,7 +22,7 @@ from services.search.elastic.bulk import Outcome, Put, put
 from services.search.elastic.failures import translated
 from services.search.index import Change, Result
 from shared.errors import QuotewireError, Rejected, Unavailable
-from shared.models import Annotation
+from shared.models import Annotation, Article
 
 _READ_TOGETHER = 10
 """Articles read in one request: with all their past each may have some ten megabytes."""
@@ -225,22 +225,27 @@ def _planned(place: int, change: Change, current: _Current | None, now: datetime
     stored: Mapping[str, Any] = current.stored if current else {}
     if current and stored["version"] > change.version:
         return "superseded"
-    annotation = change.annotation
-    if change.article and annotation is None:
+    content, annotation = change.article, change.annotation
+    if content and annotation is None:
         if "annotation" not in stored or stored["text_hash"] != change.text_hash:
             return "superseded" if current and stored["version"] == change.version else "needs_annotation"
         annotation = Annotation.model_validate(stored["annotation"])
-    revision = records.revision(change, annotation if change.article else None)
+    revision = records.revision(change, annotation if content else None)
     if current and current.revision > revision:
         return "superseded"
+    already = current is not None and current.revision == revision
+    if already and content:
+        # The first to come has won; an annotator of the same generation that finds other quotes must not add them.
+        content = Article.model_validate(stored["article"])
+        annotation = Annotation.model_validate(stored["annotation"])
     slots: int = stored.get("slots", 0)
     quotes: list[dict[str, Any]] = []
-    if change.article and annotation:
+    if content and annotation:
         slots = max(slots, len(annotation.quotes))
         past = documents.past_of(stored, change.version)
-        kept = documents.payload(change, change.article, annotation, past, slots, now)
-        article = documents.article_document(change.id, change.article, annotation, kept)
-        quotes = documents.quote_documents(change.id, revision, change.article, annotation)
+        kept = documents.payload(change, content, annotation, past, slots, now)
+        article = documents.article_document(change.id, content, annotation, kept)
+        quotes = documents.quote_documents(change.id, revision, content, annotation)
     else:
         article = documents.article_tombstone(change.id, change.version, slots, now)
     surplus = range(len(quotes), slots)
@@ -250,7 +255,7 @@ def _planned(place: int, change: Change, current: _Current | None, now: datetime
         revision=revision,
         article=article,
         quotes=[*quotes, *(documents.quote_tombstone(change.id, slot, revision, now) for slot in surplus)],
-        already=current is not None and current.revision == revision,
+        already=already,
     )
 
 

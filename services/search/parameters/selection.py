@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from services.search.index import Filters
 from services.search.parameters.values import Since, Until, Value, invalid
 from services.search.query import Node, parse
-from shared.models import QuoteType
+from shared.models import Modality, QuoteType
 from shared.text import no_control_characters
 
 MAX_VALUES = 64
@@ -60,6 +60,13 @@ class ArticleSelection(BaseModel):
         [], description="With a quote whose own words name one of these: ids or names.", examples=[["Russia"]]
     )
     exclude_about: list[Value] = Field([], description="Naming none of these in a quote.", examples=[["Israel"]])
+    modality: list[Modality] = Field(
+        [],
+        description="Quotes that were `stated`, `denied` or `asked`, `conditional` ones (*would say*) or `future` ones"
+        " (*will say*). Of articles: with such a quote.",
+        examples=[["stated"]],
+    )
+    exclude_modality: list[Modality] = Field([], description="Not put forward in this way.", examples=[["denied"]])
     cue: list[Value] = Field(
         [], description="Quoted with one of these words, in their basic form (`say` for said).", examples=[["say"]]
     )

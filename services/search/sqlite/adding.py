@@ -45,8 +45,8 @@ def clear(db: apsw.Connection, row: int) -> None:
     db.execute("DELETE FROM titles_fts WHERE rowid = ?", (row,))
     db.execute("DELETE FROM quotes_fts WHERE rowid IN (SELECT row FROM quotes WHERE article = ?)", (row,))
     *of_terms, speaker, about, entity = db.execute(
-        "SELECT source, language, author, tag, annotator, type, cue, speaker, about, entity FROM articles"
-        " WHERE row = ?",
+        "SELECT source, language, author, tag, annotator, type, modality, cue, speaker, about, entity"
+        " FROM articles WHERE row = ?",
         (row,),
     ).get
     terms, entities = unpacked(*of_terms), unpacked(speaker, about, entity)
@@ -82,6 +82,8 @@ class _Adding:
         self.published = None if published is None else microseconds(published)
         self.source = None if article.source is None else self._number("source", article.source)
         self.types = {quote.type: self._number("type", quote.type) for quote in annotation.quotes}
+        modalities = {quote.modality for quote in annotation.quotes}
+        self.modalities = {modality: self._number("modality", modality) for modality in modalities}
         lemmas = {quote.cue.lemma for quote in annotation.quotes if quote.cue}
         self.cues = {lemma: self._number("cue", name_key(lemma)) for lemma in lemmas}
 
@@ -102,6 +104,7 @@ class _Adding:
             "tag": {self._number("tag", tag) for tag in self.article.tags},
             "annotator": [self._number("annotator", self.annotation.annotator.version)],
             "type": self.types.values(),
+            "modality": self.modalities.values(),
             "cue": set(self.cues.values()),
         }
         row = self._insert("articles", {
@@ -193,6 +196,7 @@ class _Adding:
             "confidence": speaker.confidence if speaker else None,
             "source": self.source,
             "type": self.types[quote.type],
+            "modality": self.modalities[quote.modality],
             "cue": self.cues[cue.lemma] if cue else None,
             "speaker": self.entities[speaker.id] if speaker else None,
             "about": self._packed(named),

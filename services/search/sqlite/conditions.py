@@ -17,8 +17,8 @@ from services.search.sqlite.expression import in_role
 _ARTICLE = {"articles": "r.row", "quotes": "r.article"}
 """The row of the article."""
 
-_TERMS: tuple[Facet, ...] = ("source", "language", "author", "tag", "annotator", "type", "cue")
-_OF_QUOTES = frozenset({"type", "cue"})
+_TERMS: tuple[Facet, ...] = ("source", "language", "author", "tag", "annotator", "type", "modality", "cue")
+_OF_QUOTES = frozenset({"type", "modality", "cue"})
 """Terms that a quote has of its own."""
 
 _IN = "(SELECT value FROM json_each(:{name}))"

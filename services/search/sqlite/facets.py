@@ -21,7 +21,7 @@ _MOST_DAYS = 1_000
 ENTITIES = frozenset({"speaker", "about", "entity"})
 """Facets whose values are entities, to be shown by name."""
 
-_OF_QUOTES = frozenset({"source", "type", "cue", "speaker", "about", "entity", "day"})
+_OF_QUOTES = frozenset({"source", "type", "modality", "cue", "speaker", "about", "entity", "day"})
 """Facets that the rows of quotes hold themselves."""
 
 _EPOCH = date(1970, 1, 1)

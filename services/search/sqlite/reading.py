@@ -14,11 +14,8 @@ from shared.models import Article, ArticleRef, ArticleVersion, FoundArticle, Fou
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_QUOTES = {
-    1: "SELECT quote FROM quotes WHERE article = ? ORDER BY slot",
-    2: "SELECT content FROM quotes JOIN quote_contents ON quote = row WHERE article = ? ORDER BY slot",
-}
-"""By the file's layout."""
+_QUOTES = "SELECT content FROM quotes JOIN quote_contents ON quote = row WHERE article = ? ORDER BY slot"
+_QUOTES_OF_LAYOUT_1 = "SELECT quote FROM quotes WHERE article = ? ORDER BY slot"
 
 
 def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredArticle | None:
@@ -46,7 +43,8 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
         " FROM articles JOIN contents c ON article = row WHERE row = ?",
         (chosen,),
     ).get
-    quotes = [quote for (quote,) in db.execute(_QUOTES[db.pragma("user_version")], (chosen,))]
+    select = _QUOTES_OF_LAYOUT_1 if db.pragma("user_version") == 1 else _QUOTES
+    quotes = [quote for (quote,) in db.execute(select, (chosen,))]
     return StoredArticle.model_validate(
         {
             **json.loads(inflated(posted)),

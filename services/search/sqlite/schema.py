@@ -17,7 +17,7 @@ import apsw
 
 from shared.errors import Unavailable
 
-VERSION = 2
+VERSION = 3
 """In the file's ``user_version``. A file of another version is not touched."""
 
 _SCHEMA = """
@@ -51,7 +51,7 @@ CREATE TABLE articles (                 -- what articles are filtered, sorted an
     unattributed INTEGER NOT NULL,      -- 1: has a quote without a speaker
     confidence REAL,                    -- of the surest speaker
     source INTEGER, language INTEGER, author TEXT, tag TEXT, annotator INTEGER,
-    type TEXT, cue TEXT,                -- those of any of its quotes, as are speaker and about
+    type TEXT, modality TEXT, cue TEXT, -- those of any of its quotes, as are speaker and about
     speaker TEXT, about TEXT, entity TEXT,      -- entities.number; the others terms.number
     accepted_at INTEGER NOT NULL,
     indexed_at INTEGER NOT NULL,
@@ -81,7 +81,7 @@ CREATE TABLE quotes (                   -- what quotes are filtered, sorted and 
     start INTEGER NOT NULL,
     length INTEGER NOT NULL,            -- characters of its text
     confidence REAL,                    -- of its speaker
-    source INTEGER, type INTEGER NOT NULL, cue INTEGER,
+    source INTEGER, type INTEGER NOT NULL, modality INTEGER NOT NULL, cue INTEGER,
     speaker INTEGER, about TEXT,
     entity TEXT,                        -- speaker and about
     id TEXT NOT NULL                    -- the public one

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from elasticsearch import ApiError, Elasticsearch
 
 from services.search.bootstrap import open_index
 from services.search.elastic.layout import Layout
-from services.search.index import Change, FoundArticleText, Index, Request
+from services.search.index import Change, Facet, FoundArticleText, Index, Request
 from services.search.rebuild import Annotate, Held, Outcome, Plan, rebuild
 from services.search.settings import Settings
 from shared.models import Annotation, Annotator, FoundQuote
@@ -128,14 +128,11 @@ def everything(index: Index, ids: Sequence[str]) -> dict[str, Any]:
         versions = [version.version for version in newest.versions] if newest else []
         found[id] = [index.article(id, version) for version in versions]
     for kind in ("articles", "quotes"):
-        page = index.search(Request(kind, size=1_000, sort="newest", facets=_FACETS))  # type: ignore[arg-type]
+        page = index.search(Request(kind, size=1_000, sort="newest", facets=get_args(Facet)))
         found[kind] = [hit.article if isinstance(hit, FoundArticleText) else hit for hit in page.hits]
         found[f"facets of {kind}"] = page.facets
         assert page.total == len(page.hits)
     return found
-
-
-_FACETS = ("source", "language", "author", "tag", "speaker", "about", "entity", "type", "cue", "day", "annotator")
 
 
 def annotators(index: Index, kind: Any = "articles") -> dict[str, int]:

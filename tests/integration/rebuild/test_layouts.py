@@ -1,4 +1,4 @@
-"""From the first layout to the present one."""
+"""From the layouts of earlier releases to the present one."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ from tests.integration.rebuild.place import (
 )
 
 
-def test_an_sqlite_file_of_the_first_layout(tmp_path: Path) -> None:
+@pytest.mark.parametrize("layout", [1, 2])
+def test_an_sqlite_file_of_an_earlier_layout(tmp_path: Path, layout: int) -> None:
     place = place_on("sqlite", tmp_path, str)
     with closing(apsw.Connection(str(place.path))) as db:
-        db.execute((Path(__file__).parent / "layout_1.sql").read_text())
+        db.execute((Path(__file__).parent / f"layout_{layout}.sql").read_text())
     index = place.open()
     with pytest.raises(Unavailable, match="quotewire reindex"):
         index.ready()

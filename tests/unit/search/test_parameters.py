@@ -40,7 +40,8 @@ def at(*parts: int) -> datetime:
 
 
 def test_the_names_are_those_of_the_contract() -> None:
-    filters = ["source", "language", "author", "tag", "entity", "speaker", "about", "type", "cue", "role", "annotator"]
+    filters = ["source", "language", "author", "tag", "entity", "speaker", "about", "type", "modality", "cue", "role",
+               "annotator"]  # fmt: skip
     assert set(names_of(Parameters)) == {
         *filters, *(f"exclude_{name}" for name in filters),
         "q", "confidence_min", "has_quotes", "from", "to", "sort", "facet", "fields", "format",
@@ -175,7 +176,8 @@ def test_what_is_excluded_counts_towards_the_bound() -> None:
 
 
 def test_every_filter_reaches_the_index() -> None:
-    lists = {name: ["direct"] if name.endswith("type") else [name] for name in Selection.lists}
+    of_few = {"type": "direct", "modality": "denied"}
+    lists = {name: [of_few.get(name.removeprefix("exclude_"), name)] for name in Selection.lists}
     asked = Parameters(**lists, confidence_min="0.5", has_quotes="false")
     filters = asked.request("articles").filters
     assert {name: [*getattr(filters, name)] for name in lists} == lists
