@@ -23,10 +23,13 @@ _COUNTRIES = {
 }  # fmt: skip
 _COMPANY = re.compile(r",? (?:Inc|Ltd|Limited|Corp|Corporation|plc|PLC|LLC|LLP|Co|Company|GmbH|AG|SA|NV)\b\.?$")
 _ACRONYM = re.compile(r" ?\(([A-Z][A-Za-z&.-]{1,9})\)")
+AGENCIES = frozenset(("AFP", "AP", "BBC", "CNN", "DPA", "PTI", "TASS", "UPI"))
+"""What stands in brackets behind the place that a report comes from, be it *UNITED NATIONS (AP)*."""
+
 _SMALL = frozenset(("of", "for", "and", "the", "in", "on", "&", "de", "to"))
 _PAPERS = frozenset(("post", "times", "journal", "herald", "tribune", "globe", "chronicle", "gazette", "telegraph"))
 _COMMON = frozenset(
-    ("american", "associated", "central", "federal", "first", "general", "great", "greater", "international",
+    ("american", "associated", "central", "federal", "first", "general", "great", "greater", "house", "international",
      "national", "new", "north", "northern", "royal", "saint", "south", "southern", "st", "state", "supreme", "united",
      "western")
 )  # fmt: skip
@@ -166,9 +169,11 @@ class _People:
             shown[" ".join(self._forms[m.text].shown)] += 1
             generation = generation or names.generation(m.text)
         name = _fullest(shown)
-        namesakes = {id(p.entity) for p in self._by_last.get(names.without_article(fold(name).split()[-1]), ())
-                     if " ".join(p.words) == fold(name)}  # fmt: skip
-        return f"{name} {generation}" if generation and len(namesakes) > 1 else name
+        if not generation:
+            return name
+        words = fold(name).split()
+        namesakes = {id(p.entity) for p in self._by_last[names.without_article(words[-1])] if p.words == words}
+        return f"{name} {generation}" if len(namesakes) > 1 else name
 
     def _introduce(self, mention: Name) -> None:
         form = self._forms[mention.text]
@@ -236,7 +241,8 @@ def _same(person: _Person, form: _Form, token: int) -> bool:
 
 def _fits(person: _Person, form: _Form, titles: list[str]) -> bool:
     gender = names.gender(titles, [])
-    if gender and person.entity.gender and gender != person.entity.gender:
+    surname_first = bool(titles) and form.words == person.words[:1]  # Mr. Lu, of Lu Wenbin: Lu is no woman's name here
+    if not surname_first and gender and person.entity.gender and gender != person.entity.gender:
         return False
     return not form.generation or form.generation == person.generation
 
@@ -260,7 +266,7 @@ class _Bodies:
             self._by_first[words[0].casefold()].add(key)
         for m in mentions:
             explained = _ACRONYM.match(reading.text, m.end)
-            if explained and " " in m.text:
+            if explained and " " in m.text and explained[1] not in AGENCIES:
                 self._acronyms[explained[1].replace(".", "").casefold()] = _COMPANY.sub("", m.text).casefold()
 
     def entity(self, mention: Name) -> Known:
@@ -270,7 +276,7 @@ class _Bodies:
         key = " ".join(words)
         if len(words) == 1:
             key = self._meant(words[0], mention)
-        elif words[-1] in _PAPERS or "org" in names.kinds(words[-1]):
+        elif words[-1] in _PAPERS or ("org" in names.kinds(words[-1]) and words[-1] != "government"):
             self._by_last[words[-1]] = key
         return self._entities.setdefault(key, Known("ORG", mention.text))
 
@@ -288,7 +294,8 @@ class _Bodies:
 
 
 def _is_place(word: str) -> bool:
-    return any(word.title() in lexicon.classes(listed) for listed in ("places.tsv", "peoples.tsv"))
+    listed = lexicon.classes("places.tsv"), lexicon.classes("peoples.tsv")
+    return word in _COUNTRIES or any(word.title() in known_ for known_ in listed)
 
 
 def _initials(words: Iterable[str]) -> set[str]:

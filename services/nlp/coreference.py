@@ -20,6 +20,9 @@ By = Literal["name", "pronoun", "description"]
 NAMING = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
 """Types that can speak."""
 
+_NOBODY = frozenset({"GPE", "LOC", "FAC", "ORG"})
+"""Types that *who* does not stand for."""
+
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
 _LOOK_BACK = 40
@@ -80,16 +83,19 @@ class Resolver:
         number = entities.at(token)
         if number is not None and entities.known[number].type in NAMING:
             return Referent(number, "name")
-        for child in r.children[token]:
-            if r.deps[child] == "appos" and entities.type_at(child) == "PERSON":
-                return Referent(entities.at(child), "name")
+        apposed = [child for child in r.children[token] if r.deps[child] == "appos"]
+        if r.deps[token] == "appos":
+            apposed.append(r.heads[token])
+        for other in apposed:
+            if entities.type_at(other) == "PERSON":
+                return Referent(entities.at(other), "name")
         word, tag = r.words[token], r.tags[token]
         if token in self._pronouns:
             return self._pronouns[token]
         if word in _HE or word in _SHE:
             return self._person(token, word in _SHE)
         if tag in ("WP", "WDT") and r.deps[r.heads[token]] == "relcl":
-            return Referent(self.resolve(r.heads[r.heads[token]]).entity, "pronoun")
+            return self._relative(token)
         if word == "it":
             acting = self._acting(token, self._is_body)
             return acting or self._choose(self._bodies, token, "pronoun", lambda _: 0.0)
@@ -99,13 +105,27 @@ class Resolver:
             return self._description(token)
         return Referent(None, "pronoun" if tag.startswith(("PRP", "W")) else "description")
 
+    def _relative(self, token: int) -> Referent:
+        """Whom *who* and *which* stand for: what the clause hangs on, but no place or body for *who*."""
+        r = self._r
+        above = noun = r.heads[r.heads[token]]
+        while r.words[token] == "who" and (r.tags[above] == "IN" or self._entities.type_at(above) in _NOBODY):
+            if r.heads[above] == above:
+                break
+            above = r.heads[above]
+        if r.tags[above][0] == "N":
+            noun = above
+        meant = self.resolve(noun)
+        return Referent(meant.entity, "pronoun", meant.sure, noun)
+
     def _weight(self, head: int) -> float:
         r = self._r
         dep = r.deps[head]
         weight = 1.2 if dep in SUBJECTS else -0.6 if dep in ("poss", "compound", "nmod") else 0.0
         if dep == "nsubj" and self._cues.kinds(r.heads[head]) & SPEAKING:
             weight += 0.6
-        return weight - 1.5 * self._quoted[head]
+        aside = head + 1 < len(r) and r.words[head + 1] == ")"  # "(Getty)"
+        return weight - 1.5 * (self._quoted[head] or aside)
 
     def _follow_pronouns(self) -> None:
         """Resolve *he* and *she* outside quotes from first to last; each then counts as a mention for the next."""

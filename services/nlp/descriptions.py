@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.nlp import names
+from services.nlp.aliases import AGENCIES
 from services.nlp.entities import Entities
 from services.nlp.mentions import Known
 from services.nlp.reading import Reading
@@ -16,6 +17,8 @@ _THE = frozenset(("the", "this", "that", "mr", "mr."))
 _OWNERS = frozenset(("his", "her", "its", "their"))
 _BESIDE = frozenset(("appos", "compound", "nmod", "amod", "prep"))
 _IS = frozenset(("is", "was", "'s", "’s", "became"))
+_TO_BE = frozenset(("future", "next", "incoming"))
+_A = frozenset(("a", "an", "another"))
 _SET_APART = frozenset(("former", "ex", "late", "deputy", "vice", "acting"))
 """Words that make another office of an office: the former president is not the president."""
 _PHRASE = 10
@@ -39,10 +42,14 @@ _SPOKEN_FOR = frozenset(("mps", "peers", "lawmakers"))
 
 _PUBLIC = frozenset(
     ("council", "ministry", "court", "university", "college", "police", "committee", "commission", "union",
-     "department", "federation", "association", "office", "board", "society", "institute", "authority", "parliament", "senate",
-     "congress", "government", "party", "army", "school", "hospital", "trust")
+     "department", "federation", "association", "office", "board", "society", "institute", "authority",
+     "parliament", "senate", "congress", "government", "party", "army", "school", "hospital", "trust")
 )  # fmt: skip
 """Nouns that a body of the kind bears in its name, so that one without it is another."""
+
+
+_TELLING = _PUBLIC.union(_ALIKE["newspaper"], _ALIKE["force"])
+"""Words that tell what a body is: whatever bears one is no company, network or band."""
 
 
 class Descriptions:
@@ -56,12 +63,13 @@ class Descriptions:
             if entity.type == "PERSON":
                 for m in entity.mentions:
                     self._learn(entity, number, m.after - 1)
+        self._unnamed = self._find_unnamed()
         self._roles = {role for entity in entities.known for role in entity.roles}
 
     def of_person(self, token: int) -> Fits | None:
         """What the phrase headed by ``token`` asks of a person; None where it means nobody in particular."""
         r = self._r
-        role = _role(r.words[token])
+        role = _role(self._noun(token))
         kinds = names.kinds(role)
         opener = r.words[r.lefts[token]]
         owned = opener in _OWNERS or any(r.deps[c] == "poss" for c in r.children[token])
@@ -69,6 +77,8 @@ class Descriptions:
         aged = any("year-old" in r.words[i] or r.words[i] == "old" for i in inner)
         parent = bool(kinds & {"f", "m"}) and self._counted(token)
         someone = bool(kinds & {"person", "title"}) or aged or parent or role in self._roles
+        if token > self._unnamed.get(role, token) and role not in self._roles:
+            return None
         if not someone or "org" in kinds or r.tags[token] == "NNS" or not (opener in _THE or owned):
             return None
         gender = names.gender_of_noun(role)
@@ -76,7 +86,7 @@ class Descriptions:
         of_body = any(self._entities.type_at(i) == "ORG" for i in inner)
         told = self._told(token)
         apart = told & _SET_APART
-        office = "title" in kinds
+        office = "title" in kinds and not told & _TO_BE
 
         def fits(person: Known) -> float | None:
             if gender and person.gender and person.gender != gender:
@@ -87,7 +97,9 @@ class Descriptions:
             known = "person" in kinds and len(person.mentions) > 1 and not of_body
             if owned or apart or not (aged or known or parent):
                 return None
-            return score + 0.1 * min(len(person.mentions), 10) - 1.0 * (office and bool(person.roles))
+            if office and any("title" in names.kinds(other) for other in person.roles):
+                return None  # "the president" is not Senator Lee
+            return score + 0.1 * min(len(person.mentions), 10)
 
         return fits
 
@@ -96,6 +108,8 @@ class Descriptions:
         r = self._r
         noun = r.words[token]
         if r.words[r.lefts[token]] not in _THE or not ("org" in names.kinds(noun) or noun in _SPOKEN_FOR):
+            return None
+        if token > self._unnamed.get(noun, token):
             return None
         wanted = {noun, *_ALIKE.get(noun, ())}
         modifiers = set(r.words[r.lefts[token] + 1 : token])
@@ -108,10 +122,27 @@ class Descriptions:
             if wanted & words:
                 return _MATCH
             if strict:
-                return 1.0 if any(form.isupper() and noun[0].upper() in form[1:] for form in body.forms) else None
-            return None if words & _PUBLIC else 0.0
+                return 1.0 if any(_may_abbreviate(form, noun) for form in body.forms) else None
+            return None if words & _TELLING else 0.0
 
         return fits
+
+    def _find_unnamed(self) -> dict[str, int]:
+        """Nouns that stand for somebody without a name, and where they first do: *an aide*, whom *the aide* means."""
+        r = self._r
+        found: dict[str, int] = {}
+        for i, word in enumerate(r.words):
+            head = r.heads[i]
+            if word not in _A or r.deps[i] != "det" or r.deps[head] in ("appos", "attr", "oprd", "pobj"):
+                continue
+            if not any(self._entities.type_at(child) == "PERSON" for child in r.children[head]):
+                found.setdefault(self._noun(head), head)
+        return found
+
+    def _noun(self, token: int) -> str:
+        """The noun at a token with what a hyphen ties to it: *front-runner*."""
+        words = self._r.words
+        return f"{words[token - 2]}-{words[token]}" if token > 1 and words[token - 1] == "-" else words[token]
 
     def _learn(self, person: Known, number: int, head: int) -> None:
         """What the article calls a person: *the actress Ann Lee*, *Ann Lee, an actress*, *Ann Lee is an actress*."""
@@ -166,6 +197,10 @@ def _note(person: Known, word: str) -> None:
     role = _role(word)
     person.roles.add(role)
     person.gender = person.gender or names.gender_of_noun(role)
+
+
+def _may_abbreviate(form: str, noun: str) -> bool:
+    return form.isupper() and noun[0].upper() in form[1:] and form not in AGENCIES
 
 
 def _is_teenager(person: Known) -> bool:

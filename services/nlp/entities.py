@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import cast
 
-from services.nlp import name_types, names
+from services.nlp import lexicon, name_types, names
 from services.nlp.aliases import known
 from services.nlp.mentions import Known, Name
 from services.nlp.reading import Reading
@@ -212,6 +212,7 @@ def _whole_bodies(reading: Reading, mentions: list[Name]) -> list[Name]:
 def _with_repeats(reading: Reading, mentions: list[Name]) -> list[Name]:
     forms_of: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     seen: set[str] = set()
+    firsts: dict[str, bool] = {}  # whether it needs a title: Mr. Lu, of Lu Wenbin
     for m in mentions:
         if m.type in NAMED and m.text not in seen and m.text[0].isupper():
             seen.add(m.text)
@@ -220,9 +221,10 @@ def _with_repeats(reading: Reading, mentions: list[Name]) -> list[Name]:
             if m.type == "PERSON" and len(words) > 1 and words[-1] not in seen and len(words[-1]) > 2:
                 seen.add(words[-1])
                 forms_of[words[-1].lower()].append((1, words[-1], "PERSON"))
-            if m.type == "PERSON" and len(words) > 1 and words[0] not in seen and names.gender([], words):
-                seen.add(words[0])
-                forms_of[words[0].lower()].append((1, words[0], "PERSON"))
+            if m.type == "PERSON" and len(words) > 1:
+                firsts[words[0]] = not names.gender([], words) or words[0] in lexicon.classes("places.tsv")
+    for word in firsts.keys() - seen:
+        forms_of[word.lower()].append((1, word, "PERSON"))
     for forms in forms_of.values():
         forms.sort(reverse=True)
     taken = bytearray(len(reading) + 1)
@@ -241,7 +243,9 @@ def _with_repeats(reading: Reading, mentions: list[Name]) -> list[Name]:
                 and ends[after - 1] == starts[i] + len(form)
                 and not any(taken[i:after])
             ):
-                if length == 1 and not reading.tags[i].startswith(("NNP", "JJ")):
+                if length == 1 and not (reading.tags[i].startswith(("NNP", "JJ")) or not form.isalpha()):
+                    continue
+                if form not in seen and firsts.get(form) and not (i and names.gender_of_noun(reading.words[i - 1])):
                     continue
                 extra.append(Name(starts[i], ends[after - 1], form, kind, i, after))
                 taken[i:after] = b"\x01" * length
