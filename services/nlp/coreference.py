@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from math import exp
@@ -82,7 +82,9 @@ class Resolver:
         r, entities = self._r, self._entities
         number = entities.at(token)
         if number is not None and entities.known[number].type in NAMING:
-            return Referent(number, "name")
+            someone = self._descriptions.of_people(token) if entities.known[number].type == "NORP" else None
+            meant = self._choose(self._people, token, "description", someone) if someone else None
+            return meant if meant and meant.entity is not None else Referent(number, "name")
         apposed = [child for child in r.children[token] if r.deps[child] == "appos"]
         if r.deps[token] == "appos":
             apposed.append(r.heads[token])
@@ -128,19 +130,25 @@ class Resolver:
         return weight - 1.5 * (self._quoted[head] or aside)
 
     def _follow_pronouns(self) -> None:
-        """Resolve *he* and *she* outside quotes from first to last; each then counts as a mention for the next."""
+        """Resolve *he* and *she* outside quotes from first to last; each then counts as a mention for the next.
+
+        With *his* and *her* they tell the gender of people whose names do not."""
         r = self._r
         for token, word in enumerate(r.words):
-            if word in ("he", "she") and not self._quoted[token]:
-                referent = self._person(token, word == "she")
+            owning = r.tags[token] == "PRP$"
+            if not (word in ("he", "she") or (owning and word in ("his", "her"))) or self._quoted[token]:
+                continue
+            female = word in _SHE
+            referent = self._person(token, female)
+            if not owning:
                 self._pronouns[token] = referent
-                if referent.entity is not None:
-                    person = self._entities.known[referent.entity]
-                    if person.gender is None and referent.sure >= _TELLING:
-                        person.gender = "f" if word == "she" else "m"
-                    seen = _Seen(token, referent.entity, self._weight(token) - 0.3)
-                    at = bisect_left(self._people, token, key=lambda seen: seen.token)
-                    self._people.insert(at, seen)
+            if referent.entity is None:
+                continue
+            person = self._entities.known[referent.entity]
+            if person.gender is None and referent.sure >= _TELLING:
+                person.gender = "f" if female else "m"
+            if not owning:
+                insort(self._people, _Seen(token, referent.entity, self._weight(token) - 0.3), key=lambda s: s.token)
 
     def _person(self, token: int, female: bool) -> Referent:
         gender = "f" if female else "m"

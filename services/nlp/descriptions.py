@@ -37,13 +37,17 @@ _ALIKE = {
 }  # fmt: skip
 """Noun -> words in the names of bodies that it may stand for, beside itself."""
 
+_WHOLE_PEOPLES = ("s", "ese", "sh", "ch")
+
 _SPOKEN_FOR = frozenset(("mps", "peers", "lawmakers"))
 """Members who speak for their committee."""
 
 _PUBLIC = frozenset(
-    ("council", "ministry", "court", "university", "college", "police", "committee", "commission", "union",
-     "department", "federation", "association", "office", "board", "society", "institute", "authority",
-     "parliament", "senate", "congress", "government", "party", "army", "school", "hospital", "trust")
+    ("alliance", "army", "association", "authority", "board", "cathedral", "coalition", "college", "commission",
+     "committee", "congress", "consulate", "council", "court", "department", "embassy", "exchange", "federation",
+     "festival", "gallery", "government", "hospital", "hotel", "institute", "league", "library", "ministry", "mosque",
+     "museum", "office", "palace", "parliament", "party", "police", "prison", "school", "senate", "society", "tribunal",
+     "trust", "union", "university")
 )  # fmt: skip
 """Nouns that a body of the kind bears in its name, so that one without it is another."""
 
@@ -100,6 +104,18 @@ class Descriptions:
             if office and any("title" in names.kinds(other) for other in person.roles):
                 return None  # "the president" is not Senator Lee
             return score + 0.1 * min(len(person.mentions), 10)
+
+        return fits
+
+    def of_people(self, token: int) -> Fits | None:
+        """*the Norwegian*: somebody, unless the whole people is meant, as by *the Norwegians* and *the Chinese*."""
+        r = self._r
+        word = r.words[token]
+        if r.words[r.lefts[token]] != "the" or token != r.lefts[token] + 1 or word.endswith(_WHOLE_PEOPLES):
+            return None
+
+        def fits(person: Known) -> float | None:
+            return _MATCH * (word in person.told) + 0.1 * min(len(person.mentions), 10)
 
         return fits
 

@@ -117,7 +117,7 @@ def _clean(reading: Reading) -> Iterable[Name]:
         ):
             continue
         if kind in ("PERSON", "ORG"):
-            bare = _without_titles(text, start, end)
+            bare = _without_titles(text, start, end, kind)
             if bare > start:
                 start, kind = bare, "PERSON"
         begin = reading.token_at(start)
@@ -154,14 +154,17 @@ def _whole_surname(r: Reading, m: Name) -> Name:
     return Name(start, m.end, r.text[start : m.end], m.type, first, m.after) if r.text[start].isupper() else m
 
 
-def _without_titles(text: str, start: int, end: int) -> int:
-    """Where the name begins behind the titles: *Mayor* Ann Lee. What stands behind a title is a person."""
+def _without_titles(text: str, start: int, end: int, kind: str) -> int:
+    """Where the name begins behind the titles and trades: *Mayor* Ann Lee, *Chef* Luca Moretti.
+
+    What stands behind a title is a person."""
     at, titled = start, False
     for word in _CAPITALISED.finditer(text, start, end):
         kinds = names.kinds(word.group().strip())
-        if word.start() != at or not kinds & {"title", "before"}:
+        trade = kind == "PERSON" and "person" in kinds and not names.gender([], [word.group().strip(), ""])
+        if word.start() != at or not (kinds & {"title", "before"} or (trade and text.count(" ", word.end(), end))):
             break
-        at, titled = word.end(), "title" in kinds
+        at, titled = word.end(), trade or "title" in kinds
     left = text[at:end].split()
     body = len(left) > 3 or any("org" in names.kinds(word) or word == "of" for word in left)
     return at if titled and left and left[-1][0].isupper() and not body else start

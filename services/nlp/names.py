@@ -106,8 +106,8 @@ def gender(titles: list[str], words: list[str]) -> Gender | None:
     for title in titles:
         if found := gender_of_noun(title):
             return found
-    if len(words) < 2:
-        return None
+    if len(words) < 2 or (words[0].lower() == "kim" and (len(words) > 2 or "-" in words[1])):
+        return None  # Kim Jong-un has the surname first
     known = lexicon.classes("first_names.tsv")
     first = words[0].lower().rstrip(".")
     found_for = known.get(first) or known.get(first.split("-")[0]) or ()

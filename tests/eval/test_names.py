@@ -19,7 +19,7 @@ from services.nlp.text import Text
 from shared.models import Annotation
 
 
-@pytest.mark.parametrize(("name", "least"), [("names", 0.8)])
+@pytest.mark.parametrize(("name", "least"), [("names", 0.9), ("names_unseen", 0.75)])
 def test_speakers_names_and_roles(annotator: Annotator, name: str, least: float) -> None:
     articles = tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))["article"]
     texts = [Text(str(n), a.get("title", ""), a["body"]) for n, a in enumerate(articles)]
