@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from math import exp
@@ -10,7 +10,9 @@ from typing import Literal
 
 from services.nlp import names
 from services.nlp.cues import SPEAKING, Cues
-from services.nlp.entities import Entities, Known
+from services.nlp.descriptions import Descriptions
+from services.nlp.entities import Entities
+from services.nlp.mentions import Known
 from services.nlp.reading import SUBJECTS, Reading
 
 By = Literal["name", "pronoun", "description"]
@@ -18,10 +20,15 @@ By = Literal["name", "pronoun", "description"]
 NAMING = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
 """Types that can speak."""
 
+_NOBODY = frozenset({"GPE", "LOC", "FAC", "ORG"})
+"""Types that *who* does not stand for."""
+
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
 _LOOK_BACK = 40
 """Mentions before a pronoun that are weighed: some ten paragraphs, where two nearly always do."""
+_TELLING = 0.85
+"""How sure a pronoun must be to tell the gender of somebody whose name does not."""
 _LOOK_ASIDE = 200
 """Tokens of a sentence on each side of a pronoun that are looked at; the longest true sentences have about 100."""
 _NAMED_BESIDE = 3.0
@@ -60,14 +67,12 @@ class Resolver:
         self._cues = cues
         self._people: list[_Seen] = []
         self._bodies: list[_Seen] = []
+        self._descriptions = Descriptions(reading, entities)
         self._pronouns: dict[int, Referent] = {}
         for number, entity in enumerate(entities.known):
             seen = self._people if entity.type == "PERSON" else self._bodies if entity.type == "ORG" else None
             if seen is not None:
                 seen += [_Seen(m.first, number, self._weight(m.after - 1)) for m in entity.mentions]
-                if entity.type == "PERSON":
-                    for m in entity.mentions:
-                        self._learn_roles(entity, number, m.after - 1)
         self._people.sort(key=lambda seen: seen.token)
         self._bodies.sort(key=lambda seen: seen.token)
         self._follow_pronouns()
@@ -77,24 +82,43 @@ class Resolver:
         r, entities = self._r, self._entities
         number = entities.at(token)
         if number is not None and entities.known[number].type in NAMING:
-            return Referent(number, "name")
-        for child in r.children[token]:
-            if r.deps[child] == "appos" and entities.type_at(child) == "PERSON":
-                return Referent(entities.at(child), "name")
+            someone = self._descriptions.of_people(token) if entities.known[number].type == "NORP" else None
+            meant = self._choose(self._people, token, "description", someone) if someone else None
+            return meant if meant and meant.entity is not None else Referent(number, "name")
+        apposed = [child for child in r.children[token] if r.deps[child] == "appos"]
+        if r.deps[token] == "appos":
+            apposed.append(r.heads[token])
+        for other in apposed:
+            if entities.type_at(other) == "PERSON":
+                return Referent(entities.at(other), "name")
         word, tag = r.words[token], r.tags[token]
         if token in self._pronouns:
             return self._pronouns[token]
         if word in _HE or word in _SHE:
             return self._person(token, word in _SHE)
         if tag in ("WP", "WDT") and r.deps[r.heads[token]] == "relcl":
-            return Referent(self.resolve(r.heads[r.heads[token]]).entity, "pronoun")
+            return self._relative(token)
         if word == "it":
-            return self._choose(self._bodies, token, "pronoun", lambda _: 0.0)
+            acting = self._acting(token, self._is_body)
+            return acting or self._choose(self._bodies, token, "pronoun", lambda _: 0.0)
         if word == "they":
-            return self._group(token)
-        if tag in ("NN", "NNP", "JJ", "CD"):
+            return self._acting(token, self._is_group) or Referent(None, "pronoun")
+        if tag in ("NN", "NNP", "NNS", "JJ", "CD"):
             return self._description(token)
         return Referent(None, "pronoun" if tag.startswith(("PRP", "W")) else "description")
+
+    def _relative(self, token: int) -> Referent:
+        """Whom *who* and *which* stand for: what the clause hangs on, but no place or body for *who*."""
+        r = self._r
+        above = noun = r.heads[r.heads[token]]
+        while r.words[token] == "who" and (r.tags[above] == "IN" or self._entities.type_at(above) in _NOBODY):
+            if r.heads[above] == above:
+                break
+            above = r.heads[above]
+        if r.tags[above][0] == "N":
+            noun = above
+        meant = self.resolve(noun)
+        return Referent(meant.entity, "pronoun", meant.sure, noun)
 
     def _weight(self, head: int) -> float:
         r = self._r
@@ -102,33 +126,29 @@ class Resolver:
         weight = 1.2 if dep in SUBJECTS else -0.6 if dep in ("poss", "compound", "nmod") else 0.0
         if dep == "nsubj" and self._cues.kinds(r.heads[head]) & SPEAKING:
             weight += 0.6
-        return weight - 1.5 * self._quoted[head]
-
-    def _learn_roles(self, person: Known, number: int, head: int) -> None:
-        """What the article calls a person: *the actress Ann Lee*, *Ann Lee, an actress*, *Ann Lee is an actress*."""
-        r = self._r
-        for child in r.children[head]:
-            if r.deps[child] in ("appos", "compound", "nmod", "amod") and self._entities.at(child) != number:
-                _note(person, r.words[child])
-        governor, dep = r.heads[head], r.deps[head]
-        if dep in ("appos", "attr") and governor != head and self._entities.at(governor) is None:
-            _note(person, r.words[governor])
-        if dep == "nsubj" and r.words[governor] in ("is", "was", "'s", "’s", "became"):
-            for child in r.children[governor]:
-                if r.deps[child] == "attr":
-                    _note(person, r.words[child])
+        aside = head + 1 < len(r) and r.words[head + 1] == ")"  # "(Getty)"
+        return weight - 1.5 * (self._quoted[head] or aside)
 
     def _follow_pronouns(self) -> None:
-        """Resolve *he* and *she* outside quotes from first to last; each then counts as a mention for the next."""
+        """Resolve *he* and *she* outside quotes from first to last; each then counts as a mention for the next.
+
+        With *his* and *her* they tell the gender of people whose names do not."""
         r = self._r
         for token, word in enumerate(r.words):
-            if word in ("he", "she") and not self._quoted[token]:
-                referent = self._person(token, word == "she")
+            owning = r.tags[token] == "PRP$"
+            if not (word in ("he", "she") or (owning and word in ("his", "her"))) or self._quoted[token]:
+                continue
+            female = word in _SHE
+            referent = self._person(token, female)
+            if not owning:
                 self._pronouns[token] = referent
-                if referent.entity is not None:
-                    seen = _Seen(token, referent.entity, self._weight(token) - 0.3)
-                    at = bisect_left(self._people, token, key=lambda seen: seen.token)
-                    self._people.insert(at, seen)
+            if referent.entity is None:
+                continue
+            person = self._entities.known[referent.entity]
+            if person.gender is None and referent.sure >= _TELLING:
+                person.gender = "f" if female else "m"
+            if not owning:
+                insort(self._people, _Seen(token, referent.entity, self._weight(token) - 0.3), key=lambda s: s.token)
 
     def _person(self, token: int, female: bool) -> Referent:
         gender = "f" if female else "m"
@@ -152,8 +172,8 @@ class Resolver:
         }
         return {number for number in found if number is not None}
 
-    def _group(self, token: int) -> Referent:
-        """Who *they* are: the last body or several people before that were the subject of a sentence, rather of a cue.
+    def _acting(self, token: int, fits: Callable[[int], bool]) -> Referent | None:
+        """Who *they* or *it* are: the last group or body before that was the subject of a sentence, rather of a cue.
 
         Not who is named in what somebody says; a paragraph back is the limit."""
         r = self._r
@@ -163,7 +183,7 @@ class Resolver:
             back = paragraph - r.paragraph_of(r.starts[other])
             if back > 1:
                 break
-            if r.deps[other] not in SUBJECTS or self._quoted[other] or not self._plural(other):
+            if r.deps[other] not in SUBJECTS or self._quoted[other] or not fits(other):
                 continue
             speaks = bool(self._cues.kinds(r.heads[other]) & SPEAKING)
             if not speaks and r.tags[other] == "NNS" and "person" not in names.kinds(r.words[other].removesuffix("s")):
@@ -172,10 +192,12 @@ class Resolver:
             if score > most:
                 best, most = other, score
         if best < 0:
-            return Referent(None, "pronoun")
-        return Referent(self._entities.at(best), "pronoun", phrase=best)
+            return None
+        named = self._entities.at(best)
+        entity = named if named is not None else self._description(best).entity
+        return Referent(entity, "pronoun", phrase=best)
 
-    def _plural(self, token: int) -> bool:
+    def _is_group(self, token: int) -> bool:
         """Whether several people, or a body of people, are named."""
         r = self._r
         if self._entities.type_at(token) in ("ORG", "NORP"):
@@ -183,35 +205,24 @@ class Resolver:
         several = any(r.deps[child] == "conj" for child in r.children[token])
         return r.tags[token] in ("NNS", "NNPS") or r.words[token] in ("police", "people") or several
 
+    def _is_body(self, token: int) -> bool:
+        """Whether a body is named, a state that acts like one, or a document that speaks."""
+        r = self._r
+        if self._entities.at(token) is not None:
+            return self._entities.type_at(token) in ("ORG", "GPE")
+        noun = r.tags[token] in ("NN", "NNP")
+        return noun and ("org" in names.kinds(r.words[token]) or self._cues.is_noun(token))
+
     def _description(self, token: int) -> Referent:
         r = self._r
-        word = r.words[token].rstrip(".")
-        role = names.ABBREVIATED.get(word, word)
-        kinds = names.kinds(role)
-        opener = r.words[r.lefts[token]]
         if self._cues.is_noun(token):
             owner = next((c for c in r.children[token] if r.deps[c] == "poss"), -1)
             return Referent(self.resolve(owner).entity if owner >= 0 else None, "description")
-        if opener not in ("the", "this", "that", "mr", "mr."):
-            return Referent(None, "description")
-        if "org" in kinds:
-            if token - r.lefts[token] > 1:  # "the Obama administration" is none that was named before
-                return Referent(None, "description")
-            return self._choose(self._bodies, token, "description", lambda _: 0.0)
-        gender = names.gender_of_noun(role)
-        aged = any("year-old" in r.words[i] or r.words[i] == "old" for i in range(r.lefts[token], token + 1))
-        # "The United Nations envoy" is whom the article calls an envoy, not just anybody who is known by now.
-        of_body = any(self._entities.type_at(i) == "ORG" for i in range(r.lefts[token], token))
-
-        def fits(person: Known) -> float | None:
-            if gender and person.gender and person.gender != gender:
-                return None
-            if role in person.roles:
-                return 2.5
-            known = "person" in kinds and len(person.mentions) > 1 and not of_body
-            return 0.1 * min(len(person.mentions), 10) if aged or known else None
-
-        return self._choose(self._people, token, "description", fits)
+        if fits := self._descriptions.of_person(token):
+            return self._choose(self._people, token, "description", fits)
+        if fits := self._descriptions.of_body(token):
+            return self._choose(self._bodies, token, "description", fits)
+        return Referent(None, "description")
 
     def _choose(
         self,
@@ -248,10 +259,3 @@ def _sure(margin: float) -> float:
     those that lead by less than 1.5 one in ten is wrong, of the others none.
     """
     return 1 / (1 + exp(-(0.7 + 1.2 * margin)))
-
-
-def _note(person: Known, word: str) -> None:
-    word = word.rstrip(".")
-    role = names.ABBREVIATED.get(word, word)
-    person.roles.add(role)
-    person.gender = person.gender or names.gender_of_noun(role)

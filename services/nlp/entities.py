@@ -7,12 +7,13 @@ type, surnames join the full name, missed repeats are marked, and what is no nam
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import cast
 
-from services.nlp import name_types, names
+from services.nlp import lexicon, name_types, names
+from services.nlp.aliases import known
+from services.nlp.mentions import Known, Name
 from services.nlp.reading import Reading
 
 NAMED = frozenset(("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"))
@@ -26,6 +27,11 @@ _BODY = re.compile(
     r"(?:[A-Z][\w.]* ){0,4}(?:Center|Centre|Ministry|Department|Office|Bureau|Committee|Commission|Council|Institute|"
     r"School|Faculty|College|Society|Association|Federation|Academy) (?:for|of|on)(?: the)? [A-Z][\w-]*$"
 )  # a body named for two things, whose name may go on with a second
+_NICKNAME = re.compile(r"(?: [“\"‘(][A-Z][\w’'-]+)?[”\"’)] [A-Z][\w’'-]+")
+_FIRST_NICKNAMED = re.compile(r"[A-Z][\w.-]+(?: [“\"‘(][A-Z][\w’'-]+)?$")
+_CREDIT = re.compile(
+    r"(?:photo(?:graph|s)?|pictures?|image|credit|file photo)(?: (?:by|credit|courtesy))?\b[:/ ]", re.IGNORECASE
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S|^[@#]\w|\.(?:com|org|net)\b", re.IGNORECASE)
 _NAVIGATION = re.compile(
@@ -38,40 +44,10 @@ _NAVIGATION = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Name:
-    """One stretch of the text that names something."""
-
-    start: int
-    end: int
-    text: str
-    type: str
-    first: int
-    """First token; ``after`` is the token after the last."""
-    after: int
-
-
-@dataclass(slots=True)
-class Known:
-    """One entity of the article, while it is put together."""
-
-    type: str
-    name: str
-    mentions: list[Name] = field(default_factory=list)
-    gender: names.Gender | None = None
-    roles: set[str] = field(default_factory=set)
-    """Nouns that the article calls a person by: president, spokesman."""
-
-    @property
-    def forms(self) -> Counter[str]:
-        """How often each form of the name occurs."""
-        return Counter(m.text for m in self.mentions)
-
-
 class Entities:
     """The entities of one article, to be asked which one stands at a token."""
 
-    def __init__(self, reading: Reading, known: list[Known]) -> None:
+    def __init__(self, known: list[Known]) -> None:
         self.known = known
         self._at: dict[int, int] = {}
         self._mentions: dict[int, Name] = {}
@@ -99,15 +75,19 @@ class Entities:
 
 def find(reading: Reading) -> Entities:
     """Clean the tagger's mentions, give each name one type, join the forms of a name, mark missed repeats."""
-    mentions = list(_clean(reading))
+    mentions = [_whole_surname(reading, m) for m in _with_nicknames(reading, list(_clean(reading)))]
     mentions = _one_type_per_name(reading, _whole_bodies(reading, _without_bare_titles(mentions)))
     mentions = _with_repeats(reading, mentions)
-    return Entities(reading, _join(reading, mentions))
+    return Entities(known(reading, mentions))
 
 
 def _clean(reading: Reading) -> Iterable[Name]:
     text = reading.text
-    navigation = {n for n, (a, b) in enumerate(reading.paragraphs) if b - a < 60 and _NAVIGATION.search(text[a:b])}
+    navigation = {
+        n
+        for n, (a, b) in enumerate(reading.paragraphs)
+        if b - a < 60 and (_NAVIGATION.search(text[a:b]) or _CREDIT.match(text, a, b))
+    }
     taken = -1
     for first, after, kind in reading.entities:
         if first < taken:
@@ -137,7 +117,7 @@ def _clean(reading: Reading) -> Iterable[Name]:
         ):
             continue
         if kind in ("PERSON", "ORG"):
-            bare = _without_titles(text, start, end)
+            bare = _without_titles(text, start, end, kind)
             if bare > start:
                 start, kind = bare, "PERSON"
         begin = reading.token_at(start)
@@ -148,14 +128,43 @@ def _clean(reading: Reading) -> Iterable[Name]:
         yield Name(start, end, text[start:end], kind, begin, stop)
 
 
-def _without_titles(text: str, start: int, end: int) -> int:
-    """Where the name begins behind the titles: *Mayor* Ann Lee. What stands behind a title is a person."""
+def _with_nicknames(reading: Reading, mentions: list[Name]) -> list[Name]:
+    """Put together Robert “Bob | ” Smith."""
+    text = reading.text
+    whole: list[Name] = []
+    for m in mentions:
+        if whole and m.start < whole[-1].end:
+            continue
+        rest = _NICKNAME.match(text, m.end) if m.type == "PERSON" and _FIRST_NICKNAMED.match(m.text) else None
+        if rest and (" " in m.text) != (rest.group()[0] == " "):
+            end = rest.end()
+            m = Name(m.start, end, text[m.start : end], "PERSON", m.first, reading.token_at(end))
+        whole.append(m)
+    return whole
+
+
+def _whole_surname(r: Reading, m: Name) -> Name:
+    """Put together Van der | Meer."""
+    if m.type != "PERSON" or " " in m.text:
+        return m
+    first = m.first
+    while first and r.words[first - 1] in names.PARTICLES and r.ends[first - 1] + 1 == r.starts[first]:
+        first -= 1
+    start = r.starts[first]
+    return Name(start, m.end, r.text[start : m.end], m.type, first, m.after) if r.text[start].isupper() else m
+
+
+def _without_titles(text: str, start: int, end: int, kind: str) -> int:
+    """Where the name begins behind the titles and trades: *Mayor* Ann Lee, *Chef* Luca Moretti.
+
+    What stands behind a title is a person."""
     at, titled = start, False
     for word in _CAPITALISED.finditer(text, start, end):
         kinds = names.kinds(word.group().strip())
-        if word.start() != at or not kinds & {"title", "before"}:
+        trade = kind == "PERSON" and "person" in kinds and not names.gender([], [word.group().strip(), ""])
+        if word.start() != at or not (kinds & {"title", "before"} or (trade and text.count(" ", word.end(), end))):
             break
-        at, titled = word.end(), "title" in kinds
+        at, titled = word.end(), trade or "title" in kinds
     left = text[at:end].split()
     body = len(left) > 3 or any("org" in names.kinds(word) or word == "of" for word in left)
     return at if titled and left and left[-1][0].isupper() and not body else start
@@ -204,17 +213,22 @@ def _whole_bodies(reading: Reading, mentions: list[Name]) -> list[Name]:
 
 
 def _with_repeats(reading: Reading, mentions: list[Name]) -> list[Name]:
-    known: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    forms_of: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     seen: set[str] = set()
+    firsts: dict[str, bool] = {}  # whether it needs a title: Mr. Lu, of Lu Wenbin
     for m in mentions:
         if m.type in NAMED and m.text not in seen and m.text[0].isupper():
             seen.add(m.text)
-            known[reading.words[m.first]].append((m.after - m.first, m.text, m.type))
+            forms_of[reading.words[m.first]].append((m.after - m.first, m.text, m.type))
             _, words = names.parts(m.text)
             if m.type == "PERSON" and len(words) > 1 and words[-1] not in seen and len(words[-1]) > 2:
                 seen.add(words[-1])
-                known[words[-1].lower()].append((1, words[-1], "PERSON"))
-    for forms in known.values():
+                forms_of[words[-1].lower()].append((1, words[-1], "PERSON"))
+            if m.type == "PERSON" and len(words) > 1:
+                firsts[words[0]] = not names.gender([], words) or words[0] in lexicon.classes("places.tsv")
+    for word in firsts.keys() - seen:
+        forms_of[word.lower()].append((1, word, "PERSON"))
+    for forms in forms_of.values():
         forms.sort(reverse=True)
     taken = bytearray(len(reading) + 1)
     for m in mentions:
@@ -222,9 +236,9 @@ def _with_repeats(reading: Reading, mentions: list[Name]) -> list[Name]:
     extra = []
     text, starts, ends = reading.text, reading.starts, reading.ends
     for i, word in enumerate(reading.words):
-        if taken[i] or word not in known:
+        if taken[i] or word not in forms_of:
             continue
-        for length, form, kind in known[word][:8]:
+        for length, form, kind in forms_of[word][:8]:
             after = i + length
             if (
                 after <= len(reading)
@@ -232,46 +246,11 @@ def _with_repeats(reading: Reading, mentions: list[Name]) -> list[Name]:
                 and ends[after - 1] == starts[i] + len(form)
                 and not any(taken[i:after])
             ):
-                if length == 1 and not reading.tags[i].startswith(("NNP", "JJ")):
+                if length == 1 and not (reading.tags[i].startswith(("NNP", "JJ")) or not form.isalpha()):
+                    continue
+                if form not in seen and firsts.get(form) and not (i and names.gender_of_noun(reading.words[i - 1])):
                     continue
                 extra.append(Name(starts[i], ends[after - 1], form, kind, i, after))
                 taken[i:after] = b"\x01" * length
                 break
     return sorted([*mentions, *extra], key=lambda m: m.start)
-
-
-def _join(reading: Reading, mentions: list[Name]) -> list[Known]:
-    people: dict[str, dict[str, None]] = defaultdict(dict)  # surname or first name -> full names, in order
-    for m in mentions:
-        if m.type == "PERSON":
-            words = names.parts(m.text)[1]
-            if len(words) > 1:
-                key = " ".join(words).casefold()
-                for part in (words[-1].casefold(), words[0].casefold()):
-                    people[part][key] = None
-    joined: dict[tuple[str, str], Known] = {}
-    latest: dict[str, str] = {}
-    for m in mentions:
-        key = m.text.casefold()
-        if m.type == "PERSON":
-            titles, words = names.parts(m.text)
-            key = " ".join(words).casefold()
-            if len(words) == 1 and people.get(key):
-                key = latest.get(key) or next(iter(people[key]))
-            elif len(words) > 2 and f"{words[0]} {words[-1]}".casefold() in people[words[-1].casefold()]:
-                key = f"{words[0]} {words[-1]}".casefold()
-            if len(words) > 1:
-                latest[words[-1].casefold()] = key
-        entity = joined.setdefault((m.type, key), Known(m.type, m.text))
-        entity.mentions.append(m)
-        if m.type == "PERSON":
-            entity.gender = entity.gender or names.gender(titles, words)
-            entity.roles.update(names.ABBREVIATED.get(t, t) for t in titles)
-    for entity in joined.values():
-        if entity.type == "PERSON":
-            shown = Counter(" ".join(names.parts(m.text)[1]) for m in entity.mentions)
-            longest = max(len(n.split()) for n in shown)
-            entity.name = max((n for n in shown if len(n.split()) == longest), key=lambda n: (shown[n], n))
-        else:
-            entity.name = entity.forms.most_common(1)[0][0]
-    return list(joined.values())

@@ -19,6 +19,10 @@ from shared.text import entity_id
 
 _WORD = re.compile(r"\w+")
 _PHRASE_BREAKS = frozenset(',"“”—;:') | {"and", "but"}
+_TIES = frozenset({"for", "of", "at", "from"})
+_CLAUSE_BREAKS = _PHRASE_BREAKS - {"and"} | {"who", "which", "that", "\n", "\n\n"}
+_TIED = 10
+"""Tokens that *for the Ministry of Energy* has at most."""
 
 CONTEXT_CHARS = 160
 """Characters of text shown on each side of a quote: two lines, enough to see who speaks."""
@@ -134,7 +138,19 @@ class Builder:
         if referent.entity is not None:
             return self._entities.known[referent.entity].name
         phrase = token if referent.phrase is None else referent.phrase
-        return _noun_phrase(self._reading.slice(*self._phrase(phrase)))
+        first, after = self._phrase(phrase)
+        return _noun_phrase(self._reading.slice(first, self._with_body(phrase, after)))
+
+    def _with_body(self, token: int, after: int) -> int:
+        """The token after a description and the body that it is tied to: *a spokesman for the ministry*."""
+        r = self._reading
+        for child in r.children[token]:
+            if child == after and r.words[child] in _TIES and r.tags[token][:2] == "NN":
+                end = r.rights[child] + 1
+                clause = next((i for i in range(child, min(end, child + 12)) if r.words[i] in _CLAUSE_BREAKS), end)
+                if clause - child <= _TIED:
+                    return clause
+        return after
 
     def _phrase(self, token: int) -> tuple[int, int]:
         """First token of the noun phrase headed by ``token``, and the token after it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.nlp.annotator import Annotator
 from services.nlp.text import Text
 from shared.models import Speaker
@@ -55,3 +57,82 @@ def test_who_has_a_close_rival_is_less_sure(annotator: Annotator) -> None:
     rivals = "Peter Osgood opened the meeting with Daniel Marsh. “We have little time,” he said."
     clear, doubtful = (speaker(annotator, body, "We have") for body in (alone, rivals))
     assert clear.confidence > doubtful.confidence
+
+
+def test_a_former_president_is_not_the_president(annotator: Annotator) -> None:
+    body = (
+        "Former President Peter Osgood met President Daniel Marsh on Monday. Osgood stayed for an hour.\n\n"
+        "“I will not change the law,” the president said. “He should,” the former president said."
+    )
+    assert speaker(annotator, body, "I will not").name == "Daniel Marsh"
+    assert speaker(annotator, body, "He should").name == "Peter Osgood"
+
+
+def test_a_description_is_who_is_told_of_with_its_words(annotator: Annotator) -> None:
+    body = (
+        "Senator Peter Osgood of Utah met Senator Daniel Marsh of Maine. Osgood smiled.\n\n"
+        "“We agree on nothing,” the senator from Maine said."
+    )
+    assert speaker(annotator, body, "We agree").name == "Daniel Marsh"
+
+
+def test_a_relative_is_who_was_called_so(annotator: Annotator) -> None:
+    body = "Peter Osgood came late. His wife, Carla Osgood, was there. “He is always late,” his wife said."
+    assert speaker(annotator, body, "He is always").name == "Carla Osgood"
+
+
+@pytest.mark.parametrize(
+    ("noun", "who"), [("council", "Tarn Council"), ("company", "Harland Steel"), ("ministry", "the ministry")]
+)
+def test_a_noun_for_a_body_means_one_of_its_kind_or_none(annotator: Annotator, noun: str, who: str) -> None:
+    body = f"Tarn Council sued Harland Steel on Monday. “We have done nothing wrong,” the {noun} said."
+    assert speaker(annotator, body, "We have done").name == who
+
+
+def test_somebody_without_a_name_stays_so(annotator: Annotator) -> None:
+    body = "Peter Osgood met a lawyer on Monday. Osgood paid. “He will need me,” the lawyer said."
+    assert speaker(annotator, body, "He will need").name == "the lawyer"
+
+
+def test_members_speak_for_their_committee(annotator: Annotator) -> None:
+    body = "The Harbour Committee published its report. “Nobody kept count,” the MPs said."
+    assert speaker(annotator, body, "Nobody kept").name == "Harbour Committee"
+
+
+def test_it_is_the_state_that_acted_last(annotator: Annotator) -> None:
+    body = "Iran rejected the offer on Friday. It called the terms “an insult to the nation”."
+    assert speaker(annotator, body, "an insult").name == "Iran"
+
+
+def test_who_stands_for_the_person_and_not_for_the_town(annotator: Annotator) -> None:
+    body = "The room fell silent for Peter Osgood, a baker from Leeds, who said: “I have never seen so much flour.”"
+    assert speaker(annotator, body, "I have never").name == "Peter Osgood"
+
+
+def test_a_pronoun_tells_the_gender_of_an_unusual_name(annotator: Annotator) -> None:
+    body = (
+        "Xanthor Brill opened the show, and she sang twice. Peter Osgood played the piano. Brill bowed.\n\n"
+        "“It was a long night,” he said. “It was too short,” she said."
+    )
+    assert speaker(annotator, body, "a long night").name == "Peter Osgood"
+    assert speaker(annotator, body, "too short").name == "Xanthor Brill"
+
+
+def test_a_nameless_speaker_is_told_with_whom_they_speak_for(annotator: Annotator) -> None:
+    body = "The mine closed in March. “It was time,” said a spokesman for the Ministry of Energy."
+    assert speaker(annotator, body, "It was time").name == "a spokesman for the Ministry of Energy"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "role"),
+    [
+        ("“No,” said Peter Osgood, 45, a nurse from Leeds.", "nurse from Leeds"),
+        ("“No,” said Norvania's prime minister, Peter Osgood.", "Norvania's prime minister"),
+        ("“No,” said Peter Osgood of the Coral Institute.", "of the Coral Institute"),
+        ("“No,” said Peter Osgood, who runs a bakery.", "who runs a bakery"),
+        ("“No,” said Sen. Peter Osgood (R-Utah).", "Sen."),
+        ("“No,” said Mr. Peter Osgood.", None),
+    ],
+)
+def test_what_a_speaker_is(annotator: Annotator, sentence: str, role: str | None) -> None:
+    assert speaker(annotator, f"The vote was close. {sentence}", "No").role == role

@@ -92,3 +92,45 @@ def test_three_thousand_names_are_three_thousand_entities_at_most(annotator: Ann
     [annotation] = annotator.annotate([Text("a1", "", body)])
     assert all(body[m.start : m.end] == m.text for m in annotation.mentions)
     assert len(annotation.mentions) > 3000
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "aliases"),
+    [
+        ("Karim al-Haddad spoke. Haddad left. Mr al-Haddad sat.", "Karim al-Haddad", {"Haddad", "al-Haddad"}),
+        ("Pieter van der Meer sailed. Van der Meer won.", "Pieter van der Meer", {"Van der Meer"}),
+        ("Lu Wenbin spoke in Lisbon. Mr. Lu left early.", "Lu Wenbin", {"Lu"}),
+        ("P.D. Harkness wrote it. P. D. Harkness sold it.", "P.D. Harkness", {"P. D. Harkness"}),
+        ("Robert “Bobby” Sandoval ran. Bobby Sandoval won.", "Robert Sandoval", {"Bobby Sandoval"}),
+        ("Robert Ashgrove ran. Bob Ashgrove won.", "Robert Ashgrove", {"Bob Ashgrove"}),
+        ("Joan Ashgrove spoke. Joan Elizabeth Ashgrove sang.", "Joan Elizabeth Ashgrove", {"Joan Ashgrove"}),
+        ("Sir Edmund Thackeray came. Sir Edmund sat down.", "Edmund Thackeray", {"Edmund"}),
+        ("The Lowland Transport Authority met. The LTA left.", "Lowland Transport Authority", {"LTA"}),
+        ("The Halverton Post fired him. The Post paid him.", "Halverton Post", {"Post"}),
+        ("The United States left. The U.S. came back.", "United States", {"U.S."}),
+    ],
+)
+def test_the_forms_of_a_name_are_one_entity(annotator: Annotator, body: str, name: str, aliases: set[str]) -> None:
+    found = entities(annotator, body)
+    assert aliases <= set(found[name].aliases)
+
+
+def test_husband_and_wife_are_told_apart_by_titles(annotator: Annotator) -> None:
+    [annotation] = annotator.annotate([Text("a1", "", "Henry Castell met Diana Castell. Mrs. Castell spoke.")])
+    assert annotation.mentions[-1].entity == "person:diana-castell"
+
+
+def test_father_and_son_are_two(annotator: Annotator) -> None:
+    found = entities(annotator, "Harlan Voss came with his son, Harlan Voss Jr., on Monday. Voss Jr. spoke.")
+    assert {"Harlan Voss", "Harlan Voss Jr."} <= set(found)
+
+
+def test_an_agency_behind_a_dateline_is_not_the_body_before_it(annotator: Annotator) -> None:
+    found = entities(annotator, "UNITED NATIONS (AP) — The United Nations met on Monday. The AP was there.")
+    assert "AP" not in found["United Nations"].aliases
+
+
+def test_three_thousand_people_of_one_surname_take_no_long_time(annotator: Annotator) -> None:
+    body = " ".join(f"Ada{n} Smith met Mr. Smith." for n in range(3000))
+    [annotation] = annotator.annotate([Text("a1", "", body)])
+    assert all(body[m.start : m.end] == m.text for m in annotation.mentions)
