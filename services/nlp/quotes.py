@@ -18,7 +18,7 @@ from shared.models import Candidate, Context, Cue, EntityType, Mention, Quote, S
 from shared.text import entity_id
 
 _WORD = re.compile(r"\w+")
-_PHRASE_BREAKS = frozenset(',"“”—;:') | {"and", "but"}
+_PHRASE_BREAKS = frozenset(',"“”—;:]') | {"and", "but"}
 
 CONTEXT_CHARS = 160
 """Characters of text shown on each side of a quote: two lines, enough to see who speaks."""
@@ -106,11 +106,7 @@ class Builder:
         shift = r.place(r.starts[content.speaker])[1]
         first, after = self._phrase(content.speaker)
         a, b = r.starts[first], r.ends[after - 1]
-        if content.entity is None:
-            referent = self._resolver.resolve(content.speaker)
-        else:
-            named = self._entities.at(content.speaker) == content.entity
-            referent = Referent(content.entity, "name" if named else "description")
+        referent = content.referent or self._resolver.resolve(content.speaker)
         name = self._name(referent, content.speaker)
         mention = Mention(text=r.text[a:b], start=a - shift, end=b - shift)
         runners_up = [
@@ -144,6 +140,8 @@ class Builder:
             return mention.first, mention.after
         first = token
         while first > max(r.lefts[token], token - 8) and r.words[first - 1] not in _PHRASE_BREAKS:
+            if ":" in r.words[first - 1]:
+                break  # the time stamp of a transcript
             first -= 1
         return first, token + 1
 
