@@ -34,6 +34,8 @@ class Content:
     """Who the speaker is, where the label of a transcript tells; it goes before what the mention itself says."""
     asks: bool = False
     """Is it an interviewer's line?"""
+    within: Content | None = None
+    """The content that reports this one."""
 
 
 def assemble(

@@ -14,7 +14,7 @@ from services.nlp.entities import Entities
 from services.nlp.lemmas import Verbs
 from services.nlp.modality import modality
 from services.nlp.reading import Reading
-from shared.models import Candidate, Context, Cue, EntityType, Mention, Quote, Span, Speaker
+from shared.models import Candidate, Context, Cue, EntityType, Mention, Modality, Quote, Span, Speaker
 from shared.text import entity_id
 
 _WORD = re.compile(r"\w+")
@@ -74,7 +74,7 @@ class Builder:
             spans=[(a - shift, b - shift) for a, b in spans],
             verbatim=[(a - shift, b - shift) for a, b in verbatim],
             type=kind,
-            modality="asked" if content.asks else modality(r, self._cues, self._verbs, content.cue, spans, verbatim),
+            modality="asked" if content.asks else self._modality(content, spans, verbatim),
             speaker=speaker,
             cue=self._cue(content, where),
             context=Context(
@@ -84,6 +84,12 @@ class Builder:
             mentions=self._mentions(spans),
             field=where,
         )
+
+    def _modality(self, content: Content, spans: list[Span], verbatim: list[Span]) -> Modality:
+        """What Ann denies that Bob said, Bob is not told to have said."""
+        own = modality(self._reading, self._cues, self._verbs, content.cue, spans, verbatim)
+        outer = content.within
+        return self._modality(outer, outer.spans, outer.verbatim) if outer and own == "stated" else own
 
     def _id(self, where: str, speaker: str, text: str) -> str:
         content = "\x1f".join((self._article_id, where, speaker, text))
