@@ -84,39 +84,58 @@ class _Head:
 
 def lines(reading: Reading, entities: Entities) -> list[Line]:
     """The lines of an article that is, or holds, a conversation; of others none."""
-    people = _people(entities)
-    heads = _conversation(reading, list(_heads(reading)), people) or _interview(reading, list(_questions(reading)))
+    heads = _conversation(reading, entities, list(_heads(reading))) or _interview(reading, list(_questions(reading)))
     if not heads:
         return []
     often = Counter(head.label for head in heads)
-    interviewee = _interviewee(reading, entities, heads[0].number)
-    mentions = entities.known[interviewee].mentions if interviewee is not None else []
+    once = max(often.values()) == 1
     labelled = any(label not in _ASKING and label != _ALONE for label in often)
+    cast = _Cast(reading, entities, heads[0].number)
     found = []
     for head, following in zip(heads, [*(h.number for h in heads[1:]), None], strict=True):
-        until = head.number + 1 if following is None else following
-        asking = head.label in _ASKING or head.label == _ALONE
         own = _spoken(reading.text, head.start, head.end)
-        if not asking or labelled:
-            alone = asking or max(often.values()) == 1
-            rest = [] if alone else _paragraphs(reading, head.number + 1, until)
-            entity = interviewee if head.label in _ANSWERING else people.get(head.label, _called(entities, head.label))
-            asks = asking or reading.text[head.end - 1] == "?"
-            if asking or (head.label in _ANSWERING and entity is None):
-                found.append(Line((*own, *rest), None, None, asks))
-                continue
-            sure = _INTERVIEWED if head.label in _ANSWERING else 1.0
-            token = reading.token_at(head.label_end) - 1
-            by: By = "name" if entity is not None and entities.at(token) == entity else "description"
-            found.append(Line((*own, *rest), token, Referent(entity, by, sure), asks))
-            continue
-        found.append(Line(tuple(own), None, None, asks=True))
-        answers = _paragraphs(reading, head.number + 1, head.number + 2 if following is None else following)
-        named = bisect_right(mentions, answers[0][0], key=lambda m: m.end) if answers else 0
-        if named:
-            token = mentions[named - 1].after - 1
-            found.append(Line(tuple(answers), token, Referent(interviewee, "name", _INTERVIEWED), asks=False))
+        if head.label in _ASKING or head.label == _ALONE:
+            found.append(Line(tuple(own), None, None, asks=True))
+            if not labelled:
+                until = head.number + 2 if following is None else following
+                found += cast.answer(_paragraphs(reading, head.number + 1, until))
+        else:
+            rest = [] if once or following is None else _paragraphs(reading, head.number + 1, following)
+            found.append(cast.line(head, [*own, *rest]))
     return [line for line in found if line.spans]
+
+
+class _Cast:
+    """Who speaks under which label, and who answers where there is none."""
+
+    def __init__(self, reading: Reading, entities: Entities, first_line: int) -> None:
+        self._r = reading
+        self._entities = entities
+        self._people = _people(entities)
+        self._called = _called(entities)
+        self._interviewee = _interviewee(reading, entities, first_line)
+
+    def line(self, head: _Head, spans: list[Span]) -> Line:
+        """What stands below a label."""
+        answers = head.label in _ANSWERING
+        entity = self._interviewee if answers else self._people.get(head.label)
+        if entity is None and not answers:
+            entity = self._called.get(head.label.rpartition(" ")[2])
+        asks = self._r.text[head.end - 1] == "?"
+        if entity is None and answers:
+            return Line(tuple(spans), None, None, asks)
+        token = self._r.token_at(head.label_end) - 1
+        by: By = "name" if entity is not None and self._entities.at(token) == entity else "description"
+        return Line(tuple(spans), token, Referent(entity, by, _INTERVIEWED if answers else 1.0), asks)
+
+    def answer(self, spans: list[Span]) -> list[Line]:
+        """What stands below a question without a label; the speaker is the latest mention of the interviewee."""
+        mentions = self._entities.known[self._interviewee].mentions if self._interviewee is not None else []
+        named = bisect_right(mentions, spans[0][0], key=lambda m: m.end) if spans else 0
+        if not named:
+            return []
+        who = Referent(self._interviewee, "name", _INTERVIEWED)
+        return [Line(tuple(spans), mentions[named - 1].after - 1, who, asks=False)]
 
 
 def _heads(reading: Reading) -> Iterator[_Head]:
@@ -144,10 +163,11 @@ def _questions(reading: Reading) -> Iterator[_Head]:
             yield _Head(number, _ALONE, "", start, start, end)
 
 
-def _conversation(reading: Reading, heads: list[_Head], people: dict[str, int]) -> list[_Head]:
+def _conversation(reading: Reading, entities: Entities, heads: list[_Head]) -> list[_Head]:
     """The heads of lines, if these are what people say to each other and no list."""
     if len(heads) < LEAST_LINES:
         return []
+    people = _people(entities)
     often = Counter(head.label for head in heads)
     known = {label for label in often if label in _PARTS or label == _ALONE or label in people or _is_person(label)}
     if not known:
@@ -237,12 +257,11 @@ def _is_person(label: str) -> bool:
     return "person" in names.kinds(label.rpartition(" ")[2])
 
 
-def _called(entities: Entities, label: str) -> int | None:
-    """The one person whom the article calls so."""
-    if not _is_person(label) or label in _PARTS:
-        return None
-    so_called = [n for n, entity in enumerate(entities.known) if label.rpartition(" ")[2] in entity.roles]
-    return so_called[0] if len(so_called) == 1 else None
+def _called(entities: Entities) -> dict[str, int]:
+    """What the article calls one person, and only one: *president*, *captain*."""
+    called = [(role, number) for number, entity in enumerate(entities.known) for role in entity.roles]
+    often = Counter(role for role, _ in called)
+    return {role: number for role, number in called if often[role] == 1 and role not in _PARTS}
 
 
 def _people(entities: Entities) -> dict[str, int]:
