@@ -26,7 +26,8 @@ def with_nested(reading: Reading, cues: Cues, contents: list[Content], clauses: 
     for clause in clauses:
         if clause.cue in told or not _is_plain(reading, cues, clause):
             continue
-        at = bisect_right(owned, ((reading.starts[clause.cue], len(reading.text)), 0)) - 1
+        start_of_cue = reading.starts[clause.cue]
+        at = bisect_right(owned, ((start_of_cue, len(reading.text)), 0)) - 1
         if at < 0:
             continue
         (start, end), number = owned[at]
@@ -36,9 +37,9 @@ def with_nested(reading: Reading, cues: Cues, contents: list[Content], clauses: 
         quoted = any(a < d and c < b for a, b in outer.verbatim for c, d in spans)
         if apart and not quoted and start <= reading.starts[clause.speaker] and spans[-1][1] <= end:
             told.add(clause.cue)
-            inner.setdefault(number, []).append(
-                Content(spans, [], clause.speaker, clause.cue, _SURE, within=outer),
-            )
+            deeper = inner.setdefault(number, [])
+            within = next((c for c in reversed(deeper) if c.spans[0][0] <= start_of_cue < c.spans[-1][1]), outer)
+            deeper.append(Content(spans, [], clause.speaker, clause.cue, _SURE, within=within))
     return [c for number, outer in enumerate(contents) for c in (outer, *inner.get(number, ()))]
 
 

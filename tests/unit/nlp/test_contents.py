@@ -68,6 +68,11 @@ def test_what_somebody_is_denied_to_have_said_is_not_stated(annotator: Annotator
     assert [q.modality for q in found] == ["denied", "denied"]
 
 
+def test_what_stands_deeper_is_as_what_reports_it(annotator: Annotator) -> None:
+    found = quotes(annotator, "Farrow said that Wrenfield denied that Ashgrove had said that the bridge was safe.")
+    assert [q.modality for q in found] == ["stated", "denied", "denied"]
+
+
 def test_a_mixed_content_holds_the_mark_that_closes_it(annotator: Annotator) -> None:
     [quote] = quotes(annotator, "Wrenfield called the ferry a “disaster”.")
     assert quote.text.count("“") == quote.text.count("”") == 1
