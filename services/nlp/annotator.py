@@ -26,6 +26,7 @@ from services.nlp.cues import Cues
 from services.nlp.entities import Entities, find
 from services.nlp.features import Features
 from services.nlp.lemmas import Verbs
+from services.nlp.nested import with_nested
 from services.nlp.quotes import Builder
 from services.nlp.reading import Reader, Reading, mark_paragraphs, pieces, tokenized
 from services.nlp.roles import roles
@@ -131,6 +132,7 @@ class SpacyAnnotator:
         ClauseFeatures(reading, entities, candidates, cues).describe(clauses)
         lines = transcripts.lines(reading, entities)
         contents = assemble(reading, segments, lines, attributions, clauses, self._fitted)
+        contents = with_nested(reading, cues, contents, clauses)
         quotes = [q for q in (builder.build(c) for c in contents) if q]
         return Annotation(
             annotator=self._annotator,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from services.nlp.entities import Entities
+from services.nlp.entities import Entities, Name
 from services.nlp.marks import Segment
 from services.nlp.reading import SUBJECTS, Reading
 
@@ -27,6 +27,9 @@ _SIGNING = frozenset({"PERSON", "ORG"})
 _SIGNATURE = 120
 """Characters that a signature has at most."""
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_SHORT = 3
+"""Letters of the longest word that a title may begin with a small one."""
 _NEVER = frozenset({"me", "my", "your", "its", "myself"})
 _SUBJECT_TAGS = frozenset({"DT", "CD", "JJ"})
 _SUBJECT_WORDS = frozenset({"i", "you", "it", "what", "that", "this", "there"})
@@ -115,9 +118,25 @@ class Candidates:
             name = behind + 1 if len(r.words[behind].strip("—–―-")) == 0 else behind
             mention = self._entities.mention_at(name)
             until = r.paragraphs[r.paragraph_of(r.starts[behind])][1]
-            if mention and mention.first == name and mention.type in _SIGNING and until - r.starts[behind] < _SIGNATURE:
+            signs = mention and mention.first == name and mention.type in _SIGNING and not self._acts(mention)
+            if mention and signs and until - r.starts[behind] < _SIGNATURE and self._is_sentence(first, after):
                 return mention.after - 1
         return None
+
+    def _acts(self, mention: Name) -> bool:
+        """Does the name behind the dash begin a sentence of its own, or own something: *— Ann Lee left*?"""
+        r, last = self._r, mention.after - 1
+        owns = r.tags[mention.after : mention.after + 1] == ["POS"]
+        return owns or (r.deps[last] in SUBJECTS and r.heads[last] > last)
+
+    def _is_sentence(self, first: int, after: int) -> bool:
+        """Is a quoted stretch what somebody may have said, and no title: *“Gull in Love” — Ann Lee, director*?"""
+        r = self._r
+        if r.words[after - 1][-1] in ".!?…":
+            return True
+        long = [i for i in range(first, after) if r.ends[i] - r.starts[i] > _SHORT]
+        in_capitals = all(r.text[r.starts[i]].isupper() for i in long)
+        return not in_capitals and any(r.tags[i] in _FINITE for i in range(first, after))
 
     def alike(self, one: int, other: int) -> bool:
         """Are two mentions the same word, such as two times *she*?"""

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from services.nlp.attribution import Attribution
 from services.nlp.clauses import Clause
+from services.nlp.coreference import Referent
 from services.nlp.marks import Segment
 from services.nlp.reading import Reading
-from services.nlp.transcripts import Line
+from services.nlp.transcripts import LABELLED, Line
 from services.nlp.trees import Rankers
 from shared.models import Span
 
@@ -29,10 +30,12 @@ class Content:
     cue: int | None
     confidence: float
     runners_up: tuple[tuple[int, float], ...] = ()
-    entity: int | None = None
-    """The speaker's entity, where the label of a transcript tells; it goes before what the mention itself says."""
+    referent: Referent | None = None
+    """Who the speaker is, where the label of a transcript tells; it goes before what the mention itself says."""
     asks: bool = False
     """Is it an interviewer's line?"""
+    within: Content | None = None
+    """The content that reports this one."""
 
 
 def assemble(
@@ -134,7 +137,7 @@ def _quoted(segments: list[Segment], spans: list[Span]) -> list[Span]:
 def _line(reading: Reading, line: Line) -> Content:
     """The words of a transcript are direct speech, though no marks stand around them."""
     spans = list(line.spans)
-    return Content(spans, list(spans), line.speaker, None, 1.0, entity=line.entity, asks=line.asks)
+    return Content(spans, list(spans), line.speaker, None, LABELLED, referent=line.referent, asks=line.asks)
 
 
 def _join(attributions: list[Attribution]) -> list[Content]:

@@ -14,11 +14,11 @@ from services.nlp.entities import Entities
 from services.nlp.lemmas import Verbs
 from services.nlp.modality import modality
 from services.nlp.reading import Reading
-from shared.models import Candidate, Context, Cue, EntityType, Mention, Quote, Span, Speaker
+from shared.models import Candidate, Context, Cue, EntityType, Mention, Modality, Quote, Span, Speaker
 from shared.text import entity_id
 
 _WORD = re.compile(r"\w+")
-_PHRASE_BREAKS = frozenset(',"“”—;:') | {"and", "but"}
+_PHRASE_BREAKS = frozenset(',"“”—;:]') | {"and", "but"}
 _TIES = frozenset({"for", "of", "at", "from"})
 _CLAUSE_BREAKS = _PHRASE_BREAKS - {"and"} | {"who", "which", "that", "\n", "\n\n"}
 _TIED = 10
@@ -78,7 +78,7 @@ class Builder:
             spans=[(a - shift, b - shift) for a, b in spans],
             verbatim=[(a - shift, b - shift) for a, b in verbatim],
             type=kind,
-            modality="asked" if content.asks else modality(r, self._cues, self._verbs, content.cue, spans, verbatim),
+            modality="asked" if content.asks else self._modality(content, spans, verbatim),
             speaker=speaker,
             cue=self._cue(content, where),
             context=Context(
@@ -88,6 +88,12 @@ class Builder:
             mentions=self._mentions(spans),
             field=where,
         )
+
+    def _modality(self, content: Content, spans: list[Span], verbatim: list[Span]) -> Modality:
+        """What Ann denies that Bob said, Bob is not told to have said."""
+        own = modality(self._reading, self._cues, self._verbs, content.cue, spans, verbatim)
+        outer = content.within
+        return self._modality(outer, outer.spans, outer.verbatim) if outer and own == "stated" else own
 
     def _id(self, where: str, speaker: str, text: str) -> str:
         content = "\x1f".join((self._article_id, where, speaker, text))
@@ -110,11 +116,7 @@ class Builder:
         shift = r.place(r.starts[content.speaker])[1]
         first, after = self._phrase(content.speaker)
         a, b = r.starts[first], r.ends[after - 1]
-        if content.entity is None:
-            referent = self._resolver.resolve(content.speaker)
-        else:
-            named = self._entities.at(content.speaker) == content.entity
-            referent = Referent(content.entity, "name" if named else "description")
+        referent = content.referent or self._resolver.resolve(content.speaker)
         name = self._name(referent, content.speaker)
         mention = Mention(text=r.text[a:b], start=a - shift, end=b - shift)
         runners_up = [
@@ -160,6 +162,8 @@ class Builder:
             return mention.first, mention.after
         first = token
         while first > max(r.lefts[token], token - 8) and r.words[first - 1] not in _PHRASE_BREAKS:
+            if ":" in r.words[first - 1]:
+                break  # the time stamp of a transcript
             first -= 1
         return first, token + 1
 

@@ -50,12 +50,27 @@ def test_labels_and_signatures_tell_who_speaks(annotator: Annotator, paragraphs:
 
 
 def test_contents_do_not_overlap(annotator: Annotator) -> None:
-    found = quotes(
-        annotator, "Wrenfield said that Ashgrove had told him that the council believed the bridge was safe."
-    )
+    found = quotes(annotator, "Wrenfield said that he had told her that the council believed the bridge was safe.")
     spans = sorted(s for q in found for s in q.spans)
     assert found
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+def test_what_a_named_source_is_reported_to_have_said_is_theirs_too(annotator: Annotator) -> None:
+    outer, inner = quotes(annotator, "Wrenfield told the court that Ashgrove had denied that the bridge was safe.")
+    assert (outer.speaker and outer.speaker.name, outer.modality) == ("Tobias Wrenfield", "stated")
+    assert (inner.speaker and inner.speaker.name, inner.modality) == ("Corinne Ashgrove", "denied")
+    assert (inner.text, outer.text.endswith(inner.text)) == ("the bridge was safe", True)
+
+
+def test_what_somebody_is_denied_to_have_said_is_not_stated(annotator: Annotator) -> None:
+    found = quotes(annotator, "Wrenfield denied that Ashgrove had said that the bridge was safe.")
+    assert [q.modality for q in found] == ["denied", "denied"]
+
+
+def test_what_stands_deeper_is_as_what_reports_it(annotator: Annotator) -> None:
+    found = quotes(annotator, "Farrow said that Wrenfield denied that Ashgrove had said that the bridge was safe.")
+    assert [q.modality for q in found] == ["stated", "denied", "denied"]
 
 
 def test_a_mixed_content_holds_the_mark_that_closes_it(annotator: Annotator) -> None:

@@ -55,3 +55,58 @@ def test_questions_in_bold_are_answered_below(annotator: Annotator) -> None:
 def test_lists_with_colons_are_no_conversation(annotator: Annotator) -> None:
     body = INTRODUCED + "Opening: May\n\nCost: ten million\n\nLength: 300 metres\n\nRead more: The ferry"
     assert not quotes(annotator, body)
+
+
+def test_time_stamps_titles_and_stage_directions_are_no_part_of_what_is_said(annotator: Annotator) -> None:
+    body = (
+        INTRODUCED + "[00:10] MODERATOR: Please begin.\n\n[00:12] MAYOR ASHGROVE: We build. (APPLAUSE) Yes, we do.\n\n"
+        "(LAUGHTER)\n\n[00:40] MODERATOR: Thank you.\n\n[00:45] MAYOR ASHGROVE: And I thank you."
+    )
+    found = quotes(annotator, body)
+    assert [(q.text, q.speaker and q.speaker.name) for q in found] == [
+        ("Please begin.", "MODERATOR"),
+        ("We build. … Yes, we do.", "Corinne Ashgrove"),
+        ("Thank you.", "MODERATOR"),
+        ("And I thank you.", "Corinne Ashgrove"),
+    ]
+
+
+def test_questions_alone_on_their_lines_are_answered_below(annotator: Annotator) -> None:
+    body = (
+        INTRODUCED
+        + "Why did you run?\n\nBecause I was asked.\n\nDid you expect to win?\n\nNever. I had packed my bags."
+        "\n\nWhat will you do first?\n\nI will unpack them."
+    )
+    answer = said(quotes(annotator, body), "packed my bags")
+    assert answer.speaker
+    assert answer.speaker.name == "Corinne Ashgrove"
+
+
+def test_what_is_said_of_people_in_a_list_is_not_said_by_them(annotator: Annotator) -> None:
+    body = (
+        INTRODUCED + "Tobias Wrenfield and Nell Farrow ran against her.\n\nAshgrove: 41,220 votes\n\n"
+        "Wrenfield: 39,870 votes\n\nFarrow: 5,012 votes"
+    )
+    assert not quotes(annotator, body)
+
+
+def test_an_explainer_is_no_interview(annotator: Annotator) -> None:
+    body = (
+        INTRODUCED + "**What does the bridge cost?**\n\nTen million.\n\n**Why is it late?**\n\nThe steel was late."
+        "\n\n**What happens now?**\n\nIt opens in May."
+    )
+    assert not [q for q in quotes(annotator, body) if q.type == "direct"]
+
+
+def test_a_name_behind_a_dash_signs_what_stands_before_it(annotator: Annotator) -> None:
+    [quote] = quotes(annotator, "“The sea is patient, and so am I.”\n\n— Corinne Ashgrove, mayor of Halmstow")
+    assert quote.speaker
+    assert quote.speaker.name == "Corinne Ashgrove"
+
+
+def test_a_name_behind_a_dash_does_not_sign_a_title(annotator: Annotator) -> None:
+    assert not quotes(annotator, "Best picture: “Gull in Love” — Samir Quist, director")
+
+
+def test_who_begins_a_sentence_behind_a_dash_signs_nothing(annotator: Annotator) -> None:
+    assert not quotes(annotator, "Her book is “The pier is long.” – Dorit Hale gave it to her.")
