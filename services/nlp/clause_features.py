@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from services.nlp import names
 from services.nlp.candidates import Candidates
-from services.nlp.clauses import WAYS, Clause
-from services.nlp.cues import CLASSES, Cues
+from services.nlp.clause_parts import WAYS, Clause
+from services.nlp.cues import ATTITUDES, CLASSES, NOUNS, SPEAKING, Cues
 from services.nlp.entities import Entities
 from services.nlp.features import SPEAKING_TYPES, VERB_DEPS, VERB_TAGS, place
 from services.nlp.reading import SUBJECTS, Reading
@@ -21,8 +21,13 @@ _SPEAKERS = ("NN", "NNS", "NNP", "NNPS", "PRP", "WP", "WDT", "DT", "CD")
 _MARKS = ("that", "whether", "if", "how", "what", "why", "to", "because", "as", "who", "when", "where")
 _PREPOSITIONS = ("of", "about", "for", "to", "as", "on", "with", "against", "over", "in", "at", "by", "from", "into")
 _FOLLOWING = (".", ",", "and", "that", "which", "who", "—", "--", "–", "-", "but", "when", "while", "as", "because")
+_ENDING_DEPS = ("prep", "relcl", "acl", "advcl", "conj", "npadvmod", "appos", "ccomp", "xcomp", "dobj", "advmod", "ROOT")
+_EDGE = frozenset(",.;:—–-!?\"”’)") | {"''", "--"}
 _BE = frozenset({"was", "were", "is", "been", "be", "are", "being", "'s", "’s", "'re", "’re"})
 _MODAL = frozenset({"will", "would", "could", "should", "may", "might", "can", "must", "'ll", "’ll", "'d", "’d"})
+
+_CLIMB = 12
+"""Steps up the parse at most."""
 
 
 class ClauseFeatures:
@@ -35,6 +40,11 @@ class ClauseFeatures:
         self._cues = cues
         self._of_cue: dict[int, list[float]] = {}
         self._of_speaker: dict[int, list[float]] = {}
+        self._speaking = [0]
+        """How many verbs of speaking stand before each token."""
+        for token, tag in enumerate(reading.tags):
+            speaks = tag[0] == "V" and not cues.kinds(token).isdisjoint(SPEAKING)
+            self._speaking.append(self._speaking[-1] + speaks)
 
     def describe(self, clauses: list[Clause]) -> None:
         """Fill in the features of all clauses of the article."""
@@ -57,6 +67,7 @@ class ClauseFeatures:
     def _cue(self, cue: int, cues: dict[int, int]) -> list[float]:
         r = self._r
         kinds = self._cues.kinds(cue)
+        attitudes, nouns = self._cues.attitudes(cue), self._cues.of_noun(cue)
         children = r.children[cue]
         below = {r.words[c] for c in children if r.deps[c] in ("aux", "auxpass")}
         above, climbed = r.heads[cue], 0
@@ -67,8 +78,8 @@ class ClauseFeatures:
         deps = {r.deps[c] for c in children}
         return [
             *[float(k in kinds) for k in CLASSES],
-            float(self._cues.is_noun(cue)),
-            float(self._cues.is_stance(cue)),
+            *[float(k in attitudes) for k in ATTITUDES],
+            *[float(k in nouns) for k in NOUNS],
             place(VERB_TAGS, r.tags[cue]),
             place(VERB_DEPS, r.deps[cue]),
             float(not below.isdisjoint(_BE)),
@@ -126,6 +137,7 @@ class ClauseFeatures:
             place(_FIRST_DEPS, r.deps[top]) if r.heads[top] == cue else -2.0 - (top == cue),
             float(r.words[first - 1] == "that") + 2 * float(r.words[first - 1] == "to") if first else 0.0,
             float(clause.cut),
+            float(clause.second),
             place(_HEADS, r.tags[head]),
             place(_HEAD_DEPS, deps),
             place(_MARKS, r.words[r.lefts[head]] if r.lefts[head] < head else ""),
@@ -149,4 +161,54 @@ class ClauseFeatures:
             float(sum(r.tags[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(first, min(last, first + 60)))),
             float(r.tags[first] == "PRP") + 2 * float(r.tags[first] in ("VB", "TO")),
             float(r.sentence_span(r.sentences[cue])[1] - after < 3),
+            *self._ending(clause),
+            *self._following(clause),
+        ]
+
+    def _ending(self, clause: Clause) -> list[float]:
+        """The phrase that a clause ends with, which might as well be none of it: *won [on Monday]*, *[, noting that …]*."""
+        r = self._r
+        first, after = clause.ranges[-1]
+        top = after - 1
+        for _ in range(_CLIMB):
+            above = r.heads[top]
+            if above in (top, clause.head) or r.rights[above] != after - 1 or r.lefts[above] <= first:
+                break
+            top = above
+        begin = max(first, r.lefts[top])
+        return [
+            place(_ENDING_DEPS, r.deps[top]),
+            place(VERB_TAGS, r.tags[top]),
+            place(_PREPOSITIONS, r.words[top]),
+            float(min(40, after - begin)),
+            float(r.heads[top] == clause.head),
+            float(begin > first and r.words[begin - 1] in (",", "—", "--", "–")),
+            float(r.tags[top] == r.tags[clause.cue]),
+            float(min(3, self._speaking[after] - self._speaking[begin])),
+            float(min(3, self._speaking[after] - self._speaking[first])),
+        ]
+
+    def _following(self, clause: Clause) -> list[float]:
+        """The phrase behind a clause, which might as well be a part of it."""
+        r = self._r
+        first, after = clause.ranges[-1]
+        limit = r.sentence_span(r.sentences[after - 1])[1]
+        at = after
+        while at < limit and (r.words[at] in _EDGE or not r.words[at].strip()):
+            at += 1
+        if at >= limit:
+            return [-2.0, -2.0, 0.0, float(at - after), 0.0]
+        top = at
+        for _ in range(_CLIMB):
+            above = r.heads[top]
+            if above == top or r.lefts[above] != at:
+                break
+            top = above
+        above = r.heads[top]
+        return [
+            place(_ENDING_DEPS, r.deps[top]),
+            place(VERB_TAGS, r.tags[top]),
+            float(above == clause.cue) + 2 * float(first <= above < after) + 4 * float(above == clause.head),
+            float(at - after),
+            float(min(40, r.rights[top] + 1 - at)),
         ]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.nlp.attribution import Attribution
-from services.nlp.clauses import Clause
+from services.nlp.clause_parts import Clause
 from services.nlp.coreference import Referent
 from services.nlp.marks import Segment
 from services.nlp.reading import Reading

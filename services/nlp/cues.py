@@ -10,9 +10,19 @@ from services.nlp.reading import SUBJECTS, Reading
 CLASSES = ("say", "tell", "ask", "write", "judge", "show", "think", "want", "deny", "manner", "topic", "loose")
 """The verb classes of ``cues.tsv``, as features know them."""
 
+ATTITUDES = (
+    *("claim", "topic", "respond", "issue", "show", "name", "praise", "blame", "support", "oppose", "urge", "plan"),
+    *("try", "refuse", "act", "know", "notice", "feel", "affect"),
+)
+"""The verb classes of ``attitudes.tsv``."""
+
+NOUNS = ("noun", "stance", "backer", "paper")
+"""The noun classes of both."""
+
 SPEAKING = frozenset({"say", "tell", "write", "ask"})
 
 _NONE: frozenset[str] = frozenset()
+_NOUNS = frozenset(NOUNS)
 _SHARING = frozenset({"conj", "xcomp", "advcl", "acl", "ccomp", "pcomp", "prep", "dep", "parataxis"})
 
 
@@ -23,6 +33,7 @@ class Cues:
         self._r = reading
         self._verbs = verbs
         self._listed = lexicon.classes("cues.tsv")
+        self._attitudes = lexicon.classes("attitudes.tsv")
         self._kinds: dict[int, frozenset[str]] = {}
         self._chains: dict[int, list[int]] = {}
 
@@ -47,14 +58,26 @@ class Cues:
         word = self._r.words[token]
         return "noun" in self._listed.get(word, _NONE) or "noun" in self._listed.get(word.removesuffix("s"), _NONE)
 
-    def is_stance(self, token: int) -> bool:
-        """Does the noun name an attitude or speech with its content behind a preposition: *criticism of*?"""
-        word = self._r.words[token]
-        return "stance" in self._listed.get(word, _NONE) or "stance" in self._listed.get(word.removesuffix("s"), _NONE)
+    def attitudes(self, verb: int) -> frozenset[str]:
+        """The finer classes of a verb, of speech and of much else; for clauses, not for what stands in marks."""
+        if self._r.tags[verb][0] != "V":
+            return _NONE
+        return self._attitudes.get(self._verbs.lemma(self._r.words[verb]), _NONE)
+
+    def of_noun(self, token: int) -> frozenset[str]:
+        """What a noun does, by either list; nothing for words that are no noun."""
+        word, tag = self._r.words[token], self._r.tags[token]
+        if tag[:2] != "NN":
+            return _NONE
+        one = word.removesuffix("s") if word not in self._attitudes else word
+        one = word[:-3] + "y" if tag == "NNS" and word.endswith("ies") else one
+        kinds = self._listed.get(word, self._listed.get(one, _NONE)) | self._attitudes.get(one, _NONE)
+        return kinds & _NOUNS
 
     def is_mental(self, token: int) -> bool:
-        """Is it an adjective of thought or will: *confident that …*?"""
-        return "mental" in self._listed.get(self._r.words[token], _NONE)
+        """Is it an adjective of thought, feeling or will: *confident that …*?"""
+        word = self._r.words[token]
+        return "mental" in self._listed.get(word, _NONE) or "mental" in self._attitudes.get(word, _NONE)
 
     def chain(self, verb: int) -> list[int]:
         """The verb and those below it that share its subject: *went on to say*, *smiled and said*, *spoke, calling*."""

@@ -122,12 +122,12 @@ def _side(text: str, a: int, b: int, mark: str, start: int, end: int, is_open: b
     """1: opens, -1: closes, 0: is no quotation mark here."""
     if mark in ("„", "‟", "``", "«", "‘‘"):
         return 1
-    if mark in ("''", "’’"):
-        return -1 if is_open else 0
-    if mark in ("”", "»"):
-        return -1
     before = text[a - 1] if a > start else " "
     after = text[b] if b < end else " "
+    if mark in ("''", "’’"):  # closes what TeX opened; some papers open with it, too
+        return -1 if is_open else int(before in _BEFORE_OPENING and not after.isspace())
+    if mark in ("”", "»"):
+        return -1
     if mark == "“":
         # German closes with it; and extractors turn a closing mark round, which then stands before a blank.
         return -1 if is_open and after in " .,;:!?)" and not before.isspace() else 1

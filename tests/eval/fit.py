@@ -26,7 +26,8 @@ from services.nlp import attribution, marks
 from services.nlp.annotator import SpacyAnnotator, load
 from services.nlp.candidates import Candidates
 from services.nlp.clause_features import ClauseFeatures
-from services.nlp.clauses import Clause, Clauses
+from services.nlp.clause_parts import Clause
+from services.nlp.clauses import Clauses
 from services.nlp.cues import Cues
 from services.nlp.entities import find
 from services.nlp.features import Features, Pair
@@ -89,9 +90,21 @@ def examples(folder: Path, scorer: Any) -> Iterator[Example]:
                 features,
                 clauses,
                 [features.pairs(n) for n in range(len(segments))],
-                {scorer.trim(reading.text, q["start"], q["end"]): q for q in article["quotes"]},
+                {scorer.trim(reading.text, q["start"], q["end"]): q for q in article["quotes"]}
+                | dict(_in_apostrophes(reading.text, segments, contents[article["id"]]["quotes"], scorer)),
                 contents[article["id"]]["quotes"],
             )
+
+
+def _in_apostrophes(
+    text: str, segments: Sequence[marks.Segment], contents: Sequence[Gold], scorer: Any
+) -> Iterator[tuple[tuple[int, int], Gold]]:
+    """Quoted stretches that the scorer does not know as such, since two apostrophes open them: ''No,'' she said."""
+    for segment in segments:
+        if text[segment.start - 2 : segment.start] == "''":
+            for gold in contents:
+                if any(a <= segment.start and segment.end <= b for a, b in gold["parts"]):
+                    yield scorer.trim(text, segment.start, segment.end), gold
 
 
 def pair_labels(example: Example, rows: Sequence[Sequence[Pair]], scorer: Any) -> list[int]:
