@@ -169,9 +169,9 @@ class _People:
             shown[" ".join(self._forms[m.text].shown)] += 1
             generation = generation or names.generation(m.text)
         name = _fullest(shown)
-        if not generation:
-            return name
         words = fold(name).split()
+        if not generation or len(words) == 1:
+            return f"{name} {generation}".strip()
         namesakes = {id(p.entity) for p in self._by_last[names.without_article(words[-1])] if p.words == words}
         return f"{name} {generation}" if len(namesakes) > 1 else name
 
