@@ -95,7 +95,7 @@ class Descriptions:
         kinds = names.kinds(role)
         opener = r.words[r.lefts[token]]
         owned = opener in _OWNERS or any(r.deps[c] == "poss" for c in r.children[token])
-        inner = range(r.lefts[token], token + 1)
+        inner = range(self._first(token), token + 1)
         aged = any("year-old" in r.words[i] or r.words[i] == "old" for i in inner)
         parent = bool(kinds & {"f", "m"}) and self._counted(token)
         someone = bool(kinds & {"person", "title"}) or aged or parent or role in self._roles
@@ -129,7 +129,8 @@ class Descriptions:
     def is_doubtful(self, token: int, person: Known) -> bool:
         """Does the description name a country or people that the article does not tie to the person?"""
         r = self._r
-        origins = {r.words[i] for i in range(r.lefts[token], token) if self._entities.type_at(i) in ("GPE", "NORP")}
+        inner = range(self._first(token), token)
+        origins = {r.words[i] for i in inner if self._entities.type_at(i) in ("GPE", "NORP")}
         return not origins <= person.told.union(*_PARTIES.values())
 
     def of_people(self, token: int) -> Fits | None:
@@ -153,8 +154,9 @@ class Descriptions:
         if token > self._unnamed.get(noun, token):
             return None
         wanted = {noun, *_ALIKE.get(noun, ())}
-        modifiers = set(r.words[r.lefts[token] + 1 : token])
-        named = any(not r.word(i).islower() for i in range(r.lefts[token] + 1, token))
+        inner = range(self._first(token) + 1, token)
+        modifiers = {r.words[i] for i in inner}
+        named = any(not r.word(i).islower() for i in inner)
         strict = noun in _PUBLIC or noun in _SPOKEN_FOR
 
         def fits(body: Known) -> float | None:
@@ -173,10 +175,14 @@ class Descriptions:
         """Nouns that stand for somebody without a name, and where they first do: *an aide*, whom *the aide* means."""
         r = self._r
         found: dict[str, int] = {}
+        looked_at: set[int] = set()
         for i, word in enumerate(r.words):
             head = r.heads[i]
             if word not in _A or r.deps[i] != "det" or r.deps[head] in ("appos", "attr", "oprd", "pobj"):
                 continue
+            if head in looked_at:
+                continue
+            looked_at.add(head)
             if not any(self._entities.type_at(child) == "PERSON" for child in r.children[head]):
                 found.setdefault(self._noun(head), head)
         return found
@@ -214,9 +220,13 @@ class Descriptions:
     def _told(self, token: int) -> set[str]:
         """The words beside the head of a description: *the former senator from Ohio*."""
         r = self._r
-        inner = range(max(r.lefts[token], token - _PHRASE), token)
+        inner = range(self._first(token), token)
         behind = range(token + 1, min(r.rights[token], token + _PHRASE) + 1)
         return {r.words[i] for i in (*inner, *behind) if r.tags[i][0] in "NJC"}
+
+    def _first(self, token: int) -> int:
+        """Where the phrase headed by ``token`` begins, or what is looked at of it."""
+        return max(self._r.lefts[token], token - _PHRASE)
 
     def _counted(self, token: int) -> bool:
         """*the mother of two*"""
