@@ -30,7 +30,10 @@ _BODY = re.compile(
 _NICKNAME = re.compile(r"(?: [“\"‘(][A-Z][\w’'-]+)?[”\"’)] [A-Z][\w’'-]+")
 _FIRST_NICKNAMED = re.compile(r"[A-Z][\w.-]+(?: [“\"‘(][A-Z][\w’'-]+)?$")
 _CREDIT = re.compile(
-    r"(?:photo(?:graph|s)?|pictures?|image|credit|file photo)(?: (?:by|credit|courtesy))?\b[:/ ]", re.IGNORECASE
+    r"(?:file )?(?:photo(?:graph|s)?|pictures?|image|credit)(?: credit)?(?:[:/]| by | courtesy )|"
+    r"(?:[\w.’' ]{1,40}(?: via |/)){0,2}(?:getty(?: images)?|reuters|afp|epa|alamy|shutterstock|istock)"
+    r"(?:/[\w ]{1,20}){0,2}\.?$",
+    re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S|^[@#]\w|\.(?:com|org|net)\b", re.IGNORECASE)
@@ -86,7 +89,7 @@ def _clean(reading: Reading) -> Iterable[Name]:
     navigation = {
         n
         for n, (a, b) in enumerate(reading.paragraphs)
-        if b - a < 60 and (_NAVIGATION.search(text[a:b]) or _CREDIT.match(text, a, b))
+        if b - a < 60 and (_NAVIGATION.search(text[a:b]) or _CREDIT.match(text[a:b]))
     }
     taken = -1
     for first, after, kind in reading.entities:

@@ -71,7 +71,19 @@ def test_a_company_called_by_its_first_word_is_no_person(annotator: Annotator) -
 
 
 @pytest.mark.parametrize(
-    "junk", ["Previous Post", "Next Post", "Read more", "Share this", "Advertisement", "Follow us on Twitter", "Home"]
+    "junk",
+    [
+        "Previous Post",
+        "Next Post",
+        "Read more",
+        "Share this",
+        "Advertisement",
+        "Follow us on Twitter",
+        "Home",
+        "Photo: Jim Lark/Getty Images",
+        "Jim Lark via Getty Images",
+        "Getty.",
+    ],
 )
 def test_what_a_page_is_made_of_is_no_entity(annotator: Annotator, junk: str) -> None:
     found = entities(annotator, f"Corinne Ashgrove spoke in Lisbon.\n\n{junk}\n\nShe left on Monday.")
