@@ -59,8 +59,6 @@ class Entities:
                 for token in range(mention.first, mention.after):
                     self._at[token] = number
                     self._mentions[token] = mention
-        self.people = [(m.first, n) for n, e in enumerate(known) if e.type == "PERSON" for m in e.mentions]
-        self.people.sort()
 
     def at(self, token: int) -> int | None:
         """The number of the entity whose mention covers the token."""
