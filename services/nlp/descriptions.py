@@ -49,7 +49,6 @@ _ALIKE = {
     "club": ("fc", "united", "city", "rovers", "athletic", "club"), "university": ("university", "college"),
     "regulator": ("authority", "regulator", "commission"), "charity": ("trust", "foundation", "charity"),
     "union": ("union", "federation"), "ministry": ("ministry",), "airline": ("airlines", "airways", "air"),
-    "campaigners": ("campaign",), "researchers": (),
 }  # fmt: skip
 """Noun -> words in the names of bodies that it may stand for, beside itself."""
 
