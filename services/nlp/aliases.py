@@ -97,7 +97,7 @@ class _Person:
     nickname: str
     entity: Known
     since: int
-    """First token of the first full mention."""
+    """First token of the first mention in full, or by the first name."""
     topic: int = -1
     """The last paragraph where the full name was a subject."""
 
@@ -134,6 +134,10 @@ class _People:
                 first.setdefault(m.text, m)
         for m in sorted(first.values(), key=lambda m: (-len(self._forms[m.text].words), m.first)):
             self._introduce(m)
+        for m in mentions:
+            calls = self._called.get(" ".join(self._forms[m.text].words))
+            if calls and not calls.surname and len(calls.other) == 1:  # Khizr and Ghazala Khan
+                calls.other[0].since = min(calls.other[0].since, m.first)
         for calls in self._called.values():
             calls.surname = sorted(calls.surname[:RIVALS], key=lambda p: p.since)
             calls.other = sorted(calls.other[:RIVALS], key=lambda p: p.since)
@@ -169,9 +173,9 @@ class _People:
             shown[" ".join(self._forms[m.text].shown)] += 1
             generation = generation or names.generation(m.text)
         name = _fullest(shown)
-        if not generation:
-            return name
         words = fold(name).split()
+        if not generation or len(words) == 1:
+            return f"{name} {generation}".strip()
         namesakes = {id(p.entity) for p in self._by_last[names.without_article(words[-1])] if p.words == words}
         return f"{name} {generation}" if len(namesakes) > 1 else name
 

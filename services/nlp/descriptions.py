@@ -21,9 +21,25 @@ _TO_BE = frozenset(("future", "next", "incoming"))
 _A = frozenset(("a", "an", "another"))
 _SET_APART = frozenset(("former", "ex", "late", "deputy", "vice", "acting"))
 """Words that make another office of an office: the former president is not the president."""
+_FIELD = 6
+"""Tokens that *of Foreign and Commonwealth Affairs* may have before a name."""
 _PHRASE = 10
 """Tokens of a phrase beside a name that are looked at."""
-_MATCH = 2.5
+MATCH = 2.5
+"""How well somebody fits whom the article calls so."""
+
+_BROADER = {
+    "lawmaker": frozenset(("senator", "representative", "congressman", "congresswoman", "mp", "legislator")),
+    "monarch": frozenset(("king", "queen")),
+    "academic": frozenset(("professor",)), "scholar": frozenset(("professor",)),
+    "priest": frozenset(("reverend", "father", "vicar")), "cleric": frozenset(("imam", "reverend", "ayatollah")),
+    "officer": frozenset(("sergeant", "detective", "constable", "inspector", "superintendent")),
+    "physician": frozenset(("doctor",)), "medic": frozenset(("doctor",)), "vicar": frozenset(("reverend",)),
+}  # fmt: skip
+"""Noun -> the nouns that it may stand for."""
+
+_PARTIES = {"r": ("republican",), "d": ("democrat", "democratic")}
+"""What stands before the state of a member of Congress: R-Texas."""
 
 _ALIKE = {
     "force": ("police", "constabulary"), "newspaper": ("post", "times", "herald", "journal", "tribune", "gazette"),
@@ -33,7 +49,6 @@ _ALIKE = {
     "club": ("fc", "united", "city", "rovers", "athletic", "club"), "university": ("university", "college"),
     "regulator": ("authority", "regulator", "commission"), "charity": ("trust", "foundation", "charity"),
     "union": ("union", "federation"), "ministry": ("ministry",), "airline": ("airlines", "airways", "air"),
-    "campaigners": ("campaign",), "researchers": (),
 }  # fmt: skip
 """Noun -> words in the names of bodies that it may stand for, beside itself."""
 
@@ -67,6 +82,8 @@ class Descriptions:
             if entity.type == "PERSON":
                 for m in entity.mentions:
                     self._learn(entity, number, m.after - 1)
+                    if (office := office_before(reading, m.first)) is not None:
+                        _note(entity, reading.words[office])
         self._unnamed = self._find_unnamed()
         self._roles = {role for entity in entities.known for role in entity.roles}
 
@@ -77,7 +94,7 @@ class Descriptions:
         kinds = names.kinds(role)
         opener = r.words[r.lefts[token]]
         owned = opener in _OWNERS or any(r.deps[c] == "poss" for c in r.children[token])
-        inner = range(r.lefts[token], token + 1)
+        inner = range(self._first(token), token + 1)
         aged = any("year-old" in r.words[i] or r.words[i] == "old" for i in inner)
         parent = bool(kinds & {"f", "m"}) and self._counted(token)
         someone = bool(kinds & {"person", "title"}) or aged or parent or role in self._roles
@@ -89,6 +106,7 @@ class Descriptions:
         # "The United Nations envoy" is whom the article calls an envoy, not just anybody who is known by now.
         of_body = any(self._entities.type_at(i) == "ORG" for i in inner)
         told = self._told(token)
+        roles = _BROADER.get(role, frozenset()) | {role}
         apart = told & _SET_APART
         office = "title" in kinds and not told & _TO_BE
 
@@ -96,8 +114,8 @@ class Descriptions:
             if gender and person.gender and person.gender != gender:
                 return None
             score = sum(3.0 if word.isdigit() else 2.0 for word in told & person.told)
-            if role in person.roles or (role == "teenager" and _is_teenager(person)):
-                return _MATCH + score - 4.0 * (apart != person.told & _SET_APART)
+            if not roles.isdisjoint(person.roles) or (role == "teenager" and _is_teenager(person)):
+                return MATCH + score - 4.0 * (apart != person.told & _SET_APART)
             known = "person" in kinds and len(person.mentions) > 1 and not of_body
             if owned or apart or not (aged or known or parent):
                 return None
@@ -107,6 +125,13 @@ class Descriptions:
 
         return fits
 
+    def is_doubtful(self, token: int, person: Known) -> bool:
+        """Does the description name a country or people that the article does not tie to the person?"""
+        r = self._r
+        inner = range(self._first(token), token)
+        origins = {r.words[i] for i in inner if self._entities.type_at(i) in ("GPE", "NORP")}
+        return not origins <= person.told.union(*_PARTIES.values())
+
     def of_people(self, token: int) -> Fits | None:
         """*the Norwegian*: somebody, unless the whole people is meant, as by *the Norwegians* and *the Chinese*."""
         r = self._r
@@ -115,7 +140,7 @@ class Descriptions:
             return None
 
         def fits(person: Known) -> float | None:
-            return _MATCH * (word in person.told) + 0.1 * min(len(person.mentions), 10)
+            return MATCH * (word in person.told) + 0.1 * min(len(person.mentions), 10)
 
         return fits
 
@@ -128,15 +153,17 @@ class Descriptions:
         if token > self._unnamed.get(noun, token):
             return None
         wanted = {noun, *_ALIKE.get(noun, ())}
-        modifiers = set(r.words[r.lefts[token] + 1 : token])
+        inner = range(self._first(token) + 1, token)
+        modifiers = {r.words[i] for i in inner}
+        named = any(not r.word(i).islower() for i in inner)
         strict = noun in _PUBLIC or noun in _SPOKEN_FOR
 
         def fits(body: Known) -> float | None:
             words = self._words(body)
-            if not modifiers <= words:  # "the Obama administration" is none that was named before
+            if wanted & words and modifiers <= words:
+                return MATCH
+            if named or (strict and modifiers):  # "the Obama administration" is none that was named before
                 return None
-            if wanted & words:
-                return _MATCH
             if strict:
                 return 1.0 if any(_may_abbreviate(form, noun) for form in body.forms) else None
             return None if words & _TELLING else 0.0
@@ -147,10 +174,14 @@ class Descriptions:
         """Nouns that stand for somebody without a name, and where they first do: *an aide*, whom *the aide* means."""
         r = self._r
         found: dict[str, int] = {}
+        looked_at: set[int] = set()
         for i, word in enumerate(r.words):
             head = r.heads[i]
             if word not in _A or r.deps[i] != "det" or r.deps[head] in ("appos", "attr", "oprd", "pobj"):
                 continue
+            if head in looked_at:
+                continue
+            looked_at.add(head)
             if not any(self._entities.type_at(child) == "PERSON" for child in r.children[head]):
                 found.setdefault(self._noun(head), head)
         return found
@@ -183,13 +214,18 @@ class Descriptions:
         for i in range(first, min(after, first + _PHRASE)):
             if r.tags[i][0] in "NJC" and self._entities.at(i) != number:
                 person.told.add(r.words[i])
+                person.told.update(_PARTIES.get(r.words[i], ()))
 
     def _told(self, token: int) -> set[str]:
         """The words beside the head of a description: *the former senator from Ohio*."""
         r = self._r
-        inner = range(max(r.lefts[token], token - _PHRASE), token)
+        inner = range(self._first(token), token)
         behind = range(token + 1, min(r.rights[token], token + _PHRASE) + 1)
         return {r.words[i] for i in (*inner, *behind) if r.tags[i][0] in "NJC"}
+
+    def _first(self, token: int) -> int:
+        """Where the phrase headed by ``token`` begins, or what is looked at of it."""
+        return max(self._r.lefts[token], token - _PHRASE)
 
     def _counted(self, token: int) -> bool:
         """*the mother of two*"""
@@ -202,6 +238,16 @@ class Descriptions:
             found = {word.strip(".,()").lower() for form in body.forms for word in form.split()}
             self._body_words[id(body)] = found
         return found
+
+
+def office_before(r: Reading, first: int) -> int | None:
+    """The noun of an office that stands before a name with its field: *Secretary of State Ann Lee*."""
+    for i in range(first - 1, max(-1, first - _FIELD), -1):
+        if r.words[i] in ("of", "for") and i and names.kinds(r.words[i - 1]) & {"title", "person"}:
+            return i - 1
+        if not (r.word(i)[0].isupper() or r.words[i] in ("of", "for", "the")):
+            break
+    return None
 
 
 def _role(word: str) -> str:

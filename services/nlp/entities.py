@@ -30,7 +30,10 @@ _BODY = re.compile(
 _NICKNAME = re.compile(r"(?: [“\"‘(][A-Z][\w’'-]+)?[”\"’)] [A-Z][\w’'-]+")
 _FIRST_NICKNAMED = re.compile(r"[A-Z][\w.-]+(?: [“\"‘(][A-Z][\w’'-]+)?$")
 _CREDIT = re.compile(
-    r"(?:photo(?:graph|s)?|pictures?|image|credit|file photo)(?: (?:by|credit|courtesy))?\b[:/ ]", re.IGNORECASE
+    r"(?:file )?(?:photo(?:graph|s)?|pictures?|image|credit)(?: credit)?(?:[:/]| by | courtesy )|"
+    r"(?:[\w.’' ]{1,40}(?: via |/)){0,2}(?:getty(?: images)?|reuters|afp|epa|alamy|shutterstock|istock)"
+    r"(?:/[\w ]{1,20}){0,2}\.?$",
+    re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S|^[@#]\w|\.(?:com|org|net)\b", re.IGNORECASE)
@@ -56,8 +59,6 @@ class Entities:
                 for token in range(mention.first, mention.after):
                     self._at[token] = number
                     self._mentions[token] = mention
-        self.people = [(m.first, n) for n, e in enumerate(known) if e.type == "PERSON" for m in e.mentions]
-        self.people.sort()
 
     def at(self, token: int) -> int | None:
         """The number of the entity whose mention covers the token."""
@@ -86,7 +87,7 @@ def _clean(reading: Reading) -> Iterable[Name]:
     navigation = {
         n
         for n, (a, b) in enumerate(reading.paragraphs)
-        if b - a < 60 and (_NAVIGATION.search(text[a:b]) or _CREDIT.match(text, a, b))
+        if b - a < 60 and (_NAVIGATION.search(text[a:b]) or _CREDIT.match(text[a:b]))
     }
     taken = -1
     for first, after, kind in reading.entities:

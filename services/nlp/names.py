@@ -12,7 +12,7 @@ Gender = Literal["f", "m"]
 ABBREVIATED = {
     "sen": "senator", "gov": "governor", "rep": "representative", "gen": "general", "col": "colonel", "capt": "captain",
     "lt": "lieutenant", "sgt": "sergeant", "prof": "professor", "dr": "doctor", "rev": "reverend", "maj": "major",
-    "adm": "admiral", "pm": "minister", "premier": "minister",
+    "adm": "admiral", "pm": "minister", "premier": "minister", "ceo": "executive", "pontiff": "pope",
 }  # fmt: skip
 """Title -> the noun that a later "the senator" uses."""
 

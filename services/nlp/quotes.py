@@ -119,10 +119,7 @@ class Builder:
         referent = content.referent or self._resolver.resolve(content.speaker)
         name = self._name(referent, content.speaker)
         mention = Mention(text=r.text[a:b], start=a - shift, end=b - shift)
-        runners_up = [
-            Candidate(name=self._name(self._resolver.resolve(token), token), confidence=round(confidence, 3))
-            for token, confidence in content.runners_up
-        ]
+        runners_up = self._runners_up(content, name)
         if referent.entity is None:
             return Speaker(
                 id=entity_id("description", name), name=name, type=None, mention=mention, resolved_by=referent.by,
@@ -134,6 +131,15 @@ class Builder:
             resolved_by=referent.by, role=self._roles.get(referent.entity),
             confidence=round(content.confidence * referent.sure, 3), candidates=runners_up,
         )  # fmt: skip
+
+    def _runners_up(self, content: Content, chosen: str) -> list[Candidate]:
+        """Others who may have said it, each once, best first; other mentions of the chosen one are no others."""
+        found: dict[str, Candidate] = {}
+        for token, confidence in content.runners_up:
+            name = self._name(self._resolver.resolve(token), token)
+            if name != chosen:
+                found.setdefault(name, Candidate(name=name, confidence=round(confidence, 3)))
+        return list(found.values())
 
     def _name(self, referent: Referent, token: int) -> str:
         """The full name of the referent of the mention headed by ``token``, or else the phrase as written."""

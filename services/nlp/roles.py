@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.nlp import names
+from services.nlp.descriptions import office_before
 from services.nlp.entities import Entities
 from services.nlp.mentions import Name
 from services.nlp.reading import SUBJECTS, Reading
@@ -86,7 +87,12 @@ def _before(r: Reading, entities: Entities, mention: Name) -> str | None:
     first, head = mention.first, mention.after - 1
     governor = r.heads[head]
     if r.deps[head] == "appos" and governor < first and _is_role(r, entities, governor):
+        if r.words[first - 1].rstrip(".") in names.ABBREVIATED:  # his opponent, Sen. Ann Lee
+            return _text(r, first - 1, first)
         return _text(r, r.lefts[governor], first)
+    office = office_before(r, first)
+    if office is not None:
+        return _text(r, office, first)
     left = r.lefts[head]
     if left < first and all(i == head or r.heads[i] >= left for i in range(left, first)):
         last = r.words[first - 1].rstrip(".")

@@ -1,6 +1,6 @@
 """Who speaks, by full name; the forms of a name; roles: on invented articles.
 
-The rules were written with ``names.toml`` at hand; ``names_unseen.toml`` was written afterwards.
+The rules were written with ``names.toml`` at hand; ``names_unseen.toml`` was written afterwards, in two lots.
 ``python -m pytest tests/eval/test_names.py -s`` prints the shares and what is wrong.
 """
 
@@ -19,7 +19,7 @@ from services.nlp.text import Text
 from shared.models import Annotation
 
 
-@pytest.mark.parametrize(("name", "least"), [("names", 0.9), ("names_unseen", 0.75)])
+@pytest.mark.parametrize(("name", "least"), [("names", 0.9), ("names_unseen", 0.85)])
 def test_speakers_names_and_roles(annotator: Annotator, name: str, least: float) -> None:
     articles = tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))["article"]
     texts = [Text(str(n), a.get("title", ""), a["body"]) for n, a in enumerate(articles)]

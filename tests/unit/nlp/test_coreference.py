@@ -136,3 +136,16 @@ def test_a_nameless_speaker_is_told_with_whom_they_speak_for(annotator: Annotato
 )
 def test_what_a_speaker_is(annotator: Annotator, sentence: str, role: str | None) -> None:
     assert speaker(annotator, f"The vote was close. {sentence}", "No").role == role
+
+
+def test_the_chosen_speaker_is_no_runner_up_of_their_own(annotator: Annotator) -> None:
+    body = (
+        "Peter Osgood met Daniel Marsh in Leeds, and he smiled. “We have little time,” Osgood told reporters.\n\n"
+        "Osgood left early. “It was good to see Marsh,” he said. “It was good to see Osgood,” said Marsh."
+    )
+    [annotation] = annotator.annotate([Text("a1", "", body)])
+    for quote in annotation.quotes:
+        assert quote.speaker
+        others = [candidate.name for candidate in quote.speaker.candidates]
+        assert quote.speaker.name not in others
+        assert len(set(others)) == len(others)

@@ -71,7 +71,19 @@ def test_a_company_called_by_its_first_word_is_no_person(annotator: Annotator) -
 
 
 @pytest.mark.parametrize(
-    "junk", ["Previous Post", "Next Post", "Read more", "Share this", "Advertisement", "Follow us on Twitter", "Home"]
+    "junk",
+    [
+        "Previous Post",
+        "Next Post",
+        "Read more",
+        "Share this",
+        "Advertisement",
+        "Follow us on Twitter",
+        "Home",
+        "Photo: Jim Lark/Getty Images",
+        "Jim Lark via Getty Images",
+        "Getty.",
+    ],
 )
 def test_what_a_page_is_made_of_is_no_entity(annotator: Annotator, junk: str) -> None:
     found = entities(annotator, f"Corinne Ashgrove spoke in Lisbon.\n\n{junk}\n\nShe left on Monday.")
@@ -134,3 +146,9 @@ def test_three_thousand_people_of_one_surname_take_no_long_time(annotator: Annot
     body = " ".join(f"Ada{n} Smith met Mr. Smith." for n in range(3000))
     [annotation] = annotator.annotate([Text("a1", "", body)])
     assert all(body[m.start : m.end] == m.text for m in annotation.mentions)
+
+
+def test_a_surname_alone_is_who_was_named_first(annotator: Annotator) -> None:
+    body = "Tobin and Marta Quill farm in Wales. Tobin Quill was a lawyer. He met Marta Quill in May.\n\nQuill is 60."
+    [annotation] = annotator.annotate([Text("a1", "", body)])
+    assert next(m.entity for m in annotation.mentions if m.text == "Quill") == "person:tobin-quill"
