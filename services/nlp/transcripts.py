@@ -39,6 +39,10 @@ _STAGE = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"[\[(][^\[\]()\n]{1,60}[\])][.*]*$")
+_NARRATED = re.compile(
+    r"\b[Ss]?[Hh]e (?:\w+ly )?(?:laughs|smiles|grins|pauses|sighs|nods|shrugs|leans|points|looks|gets|stands|sits|"
+    r"shakes|frowns|winks|blushes|turns|gestures|waves|stops|hesitates|thinks for)\b"
+)
 _MARKED = re.compile(r"[“\"«](?P<said>[^“”\"«»]*)[”\"»]$")
 _ASKING = frozenset({"q", "question", "interviewer"})
 _ANSWERING = frozenset({"a", "answer"})
@@ -213,9 +217,11 @@ def _has_verb(reading: Reading, head: _Head) -> bool:
 
 
 def _paragraphs(reading: Reading, first: int, after: int) -> list[Span]:
-    """What is said in whole paragraphs, stage directions left out."""
+    """What is said in whole paragraphs, stage directions left out, until the writer steps in: *Here she laughs, …*."""
     found: list[Span] = []
     for start, end in reading.paragraphs[first:after]:
+        if _NARRATED.search(reading.text, start, end) and not _OF_ONESELF.search(reading.text, start, end):
+            break
         if not _ASIDE.match(reading.text, start, end):
             found += _spoken(reading.text, start, end)
     return found

@@ -71,6 +71,14 @@ def test_time_stamps_titles_and_stage_directions_are_no_part_of_what_is_said(ann
     ]
 
 
+def test_where_the_writer_steps_in_nobody_speaks(annotator: Annotator) -> None:
+    body = (
+        INTRODUCED + "Q: When will the bridge open?\n\nA: In May, I hope.\n\nHere she laughs and gets up.\n\n"
+        "Q: And if not?\n\nA: Then I will swim."
+    )
+    assert said(quotes(annotator, body), "In May").text == "In May, I hope."
+
+
 def test_questions_alone_on_their_lines_are_answered_below(annotator: Annotator) -> None:
     body = (
         INTRODUCED
