@@ -42,7 +42,7 @@ _CLIMBED = frozenset({"xcomp", "pcomp", "prep", "acl", "ccomp", "conj", "acomp"}
 _OF_HEARSAY = frozenset({"acl", "ccomp", "relcl"})
 _LONGEST = 6
 _OPENING = 8
-"""Words of a content among which *whether* shows that somebody was pressed for an answer."""
+"""Words among which *whether* shows that somebody was pressed for an answer, *claims that* what was dismissed."""
 
 
 def modality(
@@ -215,6 +215,9 @@ class _Saying:
             return False
         if self._lemma(verb) == "rule":
             return True
+        after = range(verb + 1, min(verb + _OPENING, len(r) - 1))
+        if any(self._is(i, "hearsay") and r.words[i + 1] in ("that", "of") for i in after):
+            return True  # whatever the parser makes of it
         objects = [c for c in r.children[verb] if r.deps[c] == "dobj"]
         objects += [g for c in r.children[verb] if r.deps[c] == "prep" for g in r.children[c] if r.deps[g] == "pobj"]
         return any(

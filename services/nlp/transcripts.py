@@ -39,6 +39,10 @@ _STAGE = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"[\[(][^\[\]()\n]{1,60}[\])][.*]*$")
+_NARRATED = re.compile(
+    r"\b[Ss]?[Hh]e (?:\w+ly )?(?:laughs|smiles|grins|pauses|sighs|nods|shrugs|leans|points|looks|gets|stands|sits|"
+    r"shakes|frowns|winks|blushes|turns|gestures|waves|stops|hesitates|thinks for)\b"
+)
 _MARKED = re.compile(r"[“\"«](?P<said>[^“”\"«»]*)[”\"»]$")
 _ASKING = frozenset({"q", "question", "interviewer"})
 _ANSWERING = frozenset({"a", "answer"})
@@ -90,7 +94,7 @@ def lines(reading: Reading, entities: Entities) -> list[Line]:
     often = Counter(head.label for head in heads)
     once = max(often.values()) == 1
     labelled = any(label not in _ASKING and label != _ALONE for label in often)
-    cast = _Cast(reading, entities, heads[0].number)
+    cast = _Cast(reading, entities, heads)
     found = []
     for head, following in zip(heads, [*(h.number for h in heads[1:]), None], strict=True):
         own = _spoken(reading.text, head.start, head.end)
@@ -108,12 +112,15 @@ def lines(reading: Reading, entities: Entities) -> list[Line]:
 class _Cast:
     """Who speaks under which label, and who answers where there is none."""
 
-    def __init__(self, reading: Reading, entities: Entities, first_line: int) -> None:
+    def __init__(self, reading: Reading, entities: Entities, heads: list[_Head]) -> None:
         self._r = reading
         self._entities = entities
         self._people = _people(entities)
         self._called = _called(entities)
-        self._interviewee = _interviewee(reading, entities, first_line)
+        self._interviewee = _interviewee(reading, entities, heads[0].number)
+        often = Counter(head.label for head in heads)
+        asking = Counter(head.label for head in heads if "?" in reading.text[head.start : head.end])
+        self._askers = {label for label, lines in often.items() if 2 * asking[label] > lines}
 
     def line(self, head: _Head, spans: list[Span]) -> Line:
         """What stands below a label."""
@@ -121,7 +128,8 @@ class _Cast:
         entity = self._interviewee if answers else self._people.get(head.label)
         if entity is None and not answers:
             entity = self._called.get(head.label.rpartition(" ")[2])
-        asks = self._r.text[head.end - 1] == "?"
+        said = self._r.text[head.start : head.end]
+        asks = said.endswith("?") or ("?" in said and head.label in self._askers)
         if entity is None and answers:
             return Line(tuple(spans), None, None, asks)
         token = self._r.token_at(head.label_end) - 1
@@ -213,9 +221,11 @@ def _has_verb(reading: Reading, head: _Head) -> bool:
 
 
 def _paragraphs(reading: Reading, first: int, after: int) -> list[Span]:
-    """What is said in whole paragraphs, stage directions left out."""
+    """What is said in whole paragraphs, stage directions left out, until the writer steps in: *Here she laughs, …*."""
     found: list[Span] = []
     for start, end in reading.paragraphs[first:after]:
+        if _NARRATED.search(reading.text, start, end) and not _OF_ONESELF.search(reading.text, start, end):
+            break
         if not _ASIDE.match(reading.text, start, end):
             found += _spoken(reading.text, start, end)
     return found

@@ -71,6 +71,23 @@ def test_time_stamps_titles_and_stage_directions_are_no_part_of_what_is_said(ann
     ]
 
 
+def test_where_the_writer_steps_in_nobody_speaks(annotator: Annotator) -> None:
+    body = (
+        INTRODUCED + "Q: When will the bridge open?\n\nA: In May, I hope.\n\nHere she laughs and gets up.\n\n"
+        "Q: And if not?\n\nA: Then I will swim."
+    )
+    assert said(quotes(annotator, body), "In May").text == "In May, I hope."
+
+
+def test_who_mostly_asks_asks_too_where_the_question_comes_first(annotator: Annotator) -> None:
+    body = (
+        INTRODUCED + "REPORTER: Is the bridge late? We hear that it is.\n\nASHGROVE: It is not late.\n\n"
+        "REPORTER: Are you sure?\n\nASHGROVE: Why would I lie? I am sure.\n\nASHGROVE: It is on time.\n\nASHGROVE: Yes."
+    )
+    found = quotes(annotator, body)
+    assert [said(found, words).modality for words in ("We hear", "Why would I")] == ["asked", "stated"]
+
+
 def test_questions_alone_on_their_lines_are_answered_below(annotator: Annotator) -> None:
     body = (
         INTRODUCED
