@@ -75,7 +75,9 @@ def types(r: Reading, mentions: Iterable[tuple[str, str, str, int, int]]) -> dic
             likeliest[key] = "PERSON"
         elif kind != "NORP" and _is_people(text):
             likeliest[key] = "NORP"
-        elif text in bodies or (kind == "PERSON" and key in heads_of_bodies):  # Ford, of the Ford Motor Company
+        elif "body" in bodies.get(text, ()) or (
+            kind == "PERSON" and key in heads_of_bodies
+        ):  # Ford, of the Ford Motor Company
             likeliest[key] = "ORG"
         elif kind == "PERSON" and 2 * as_places[key] >= votes[key].total():
             likeliest[key] = "GPE"

@@ -51,9 +51,12 @@ WIDTH = 96
 REACH = 2
 """A word is known two words away; vectors, which know four words around them, and tags one word away."""
 
-KINDS = ("first", "last", "city", "town", "part", "country", "region", "org", "title", "person")
+KINDS = (
+    "first", "last", "city", "town", "part", "country", "region", "org", "title", "person", "body", "bodies", "people",
+)  # fmt: skip
 """What the lists say of a word, a bit each: a first or last name, a city, a smaller town, a part of such a name, of a
-country's or a US state's; the noun of a body; a title; what a person is called."""
+country's or a US state's; the noun of a body; a title; what a person is called; a body's name, a part of one; a people
+or what is theirs."""
 
 _WORD_VECTOR = 64
 _SHAPES = 16

@@ -1,19 +1,24 @@
 """Corpora with the names marked, as the tagger is fitted on them; each under a licence that lets us.
 
 The folder ``CORPORA`` holds checkouts from GitHub: UniversalNER/UNER_English-EWT (at 8ed072d) and UNER_English-PUD
-(07ea055), amir-zeldes/gum (72ce5ac), zliucr/CrossNER (2e7ba2a). The evaluation sets lie elsewhere, in ``EVAL``; of
-those only the three are fitted on that may be trained on. No corpus is part of this project.
+(07ea055), amir-zeldes/gum (72ce5ac), zliucr/CrossNER (2e7ba2a), tonytan48/Re-DocRED (ccfb54f),
+GateNLP/broad_twitter_corpus (0c45ef7), SteveLIN0101/DataSets-For-Colab (31aaf03: the Groningen Meaning Bank). The
+evaluation sets lie elsewhere, in ``EVAL``; of those only the three are fitted on that may be trained on. No corpus is
+part of this project.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.nlp import names
+from services.nlp import lexicon, names
 
 Span = tuple[int, int, str]
 """Where a name starts and ends, and PER, ORG, LOC, MISC, or ? where the corpus does not say what we would call it."""
@@ -27,6 +32,9 @@ _CROSSNER = {
     "LOC": "country location",
     "MISC": "conference book poem album song award event election misc product",
 }
+TOGETHER = 12
+"""Sentences without their documents are read so many at a time."""
+
 _EVAL = {"PER": "PER PERSON", "ORG": "ORG CORPORATION GROUP", "LOC": "LOC LOCATION",
          "MISC": "MISC CREATIVE-WORK PRODUCT"}  # fmt: skip
 _NOT_IN_ONE = {"PER": ("IN", "CC", "POS", "DT"), "LOC": ("CC",), "ORG": ()}
@@ -245,11 +253,88 @@ def _gum_names(
     return sorted(set(spans))
 
 
+def _together(corpus: str, sentences: Iterable[tuple[list[str], list[str]]], kinds: dict[str, str]) -> Iterator[Marked]:
+    """Texts of a dozen sentences each, from words and their labels."""
+    document = _Joining(corpus, f"{corpus}/0")
+    for number, (words, labels) in enumerate(sentences, 1):
+        text, places = _joined(words)
+        document.add(text, _named(places, labels, kinds))
+        if number % TOGETHER == 0:
+            yield document.done()
+            document = _Joining(corpus, f"{corpus}/{number}")
+    if document.text:
+        yield document.done()
+
+
+def tweets(folder: Path) -> Iterator[Marked]:
+    """The Broad Twitter Corpus (CC BY 4.0): its tweets of news outlets and of well-known people."""
+
+    def sentences() -> Iterator[tuple[list[str], list[str]]]:
+        for part in "gf":
+            rows: list[list[str]] = []
+            for line in [*(folder / f"{part}.conll").read_text("utf-8").splitlines(), ""]:
+                if line.strip():
+                    rows += [line.split("\t")] if line[0] != "\t" else []
+                elif rows:  # whom a tweet is addressed to is no name in a sentence
+                    yield [word for word, _ in rows], ["B-?" if word[0] == "@" else label for word, label in rows]
+                    rows = []
+
+    return _together("btc", sentences(), {"PER": "PER", "ORG": "ORG", "LOC": "LOC"})
+
+
+def newswire(folder: Path) -> Iterator[Marked]:
+    """The Groningen Meaning Bank (public domain, mostly Voice of America), as tables of Kaggle have it (ODbL).
+
+    Its labels come from programs and are corrected in part only: what they say counts where others say the same.
+    """
+    kinds = {"geo": "LOC", "gpe": "MISC", "per": "PER", "org": "ORG", "art": "MISC", "eve": "MISC", "nat": "MISC"}
+    with zipfile.ZipFile(folder / "ner_dataset.zip") as packed, packed.open("ner_dataset.csv") as file:
+        rows = csv.reader(io.TextIOWrapper(file, "cp1252", "replace"))
+        next(rows)
+        sentences: list[tuple[list[str], list[str]]] = []
+        for begins, word, tag, label in rows:
+            if begins:
+                sentences.append(([], []))
+            if not word.strip():
+                continue
+            words, labels = sentences[-1]
+            place = label in ("B-gpe", "I-gpe") and tag == "NNP"
+            before = label == "B-per" or (labels and labels[-1] == "O")
+            title = before and label.endswith("per") and names.kinds(word)  # Prime Minister Ann Lee
+            words.append(word)
+            labels.append("O" if title or label.endswith("tim") else label[:2] + "geo" if place else label)
+    return _together("gmb", sentences, kinds)
+
+
+def encyclopaedia(folder: Path) -> Iterator[Marked]:
+    """Re-DocRED (MIT; text CC BY-SA): openings of Wikipedia articles. Its peoples are places, and MISC is anything."""
+    peoples = lexicon.classes("peoples.tsv")
+    for part in ("dev", "test"):
+        for n, article in enumerate(json.loads((folder / "data" / f"{part}_revised.json").read_text("utf-8"))):
+            document = _Joining("docred", f"docred/{part}/{n}", " ")
+            for number, words in enumerate(article["sents"]):
+                text, places = _joined(words)
+                spans = []
+                for name in (m for entity in article["vertexSet"] for m in entity if m["sent_id"] == number):
+                    first, after = name["pos"]
+                    if words[first].lower() == "the" and after > first + 1:
+                        first += 1
+                    kind = {"PER": "PER", "ORG": "ORG", "LOC": "LOC", "MISC": "?"}.get(name["type"])
+                    if kind and words[first] in peoples:
+                        kind = "MISC" if kind == "LOC" and after == first + 1 else "?"
+                    if kind:
+                        spans.append((places[first][0], places[after - 1][1], kind))
+                document.add(text, sorted(set(spans)))
+            yield document.done()
+
+
 def everything(evaluation: Path, folder: Path) -> Iterator[Marked]:
-    """All texts that the tagger is fitted on."""
+    """The texts that people marked, which the tagger is fitted on."""
     for name in ("wikigold", "crossner_politics", "wnut17"):
         yield from evaluation_set(evaluation, name)
     for part in ("EWT/en_ewt-ud-dev", "EWT/en_ewt-ud-test", "PUD/en_pud-ud-test"):
         yield from universal(folder / f"UNER_English-{part}.iob2")
     yield from gum(folder / "gum")
     yield from crossner(folder / "CrossNER")
+    yield from encyclopaedia(folder / "Re-DocRED")
+    yield from tweets(folder / "broad_twitter_corpus")

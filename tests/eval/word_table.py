@@ -98,6 +98,17 @@ def _nouns() -> Iterator[tuple[str, str]]:
                 yield form, "person"
 
 
+def _bodies() -> Iterator[tuple[str, str]]:
+    for name in lexicon.classes("bodies.tsv"):
+        first, *more = name.split()
+        if more:
+            yield from ((part, "bodies") for part in (first, *more) if part[0].isupper() and len(part) > 1)
+        else:
+            yield name, "body"
+    for name in lexicon.classes("peoples.tsv"):
+        yield from ((name, "people"), (f"{name}s", "people"))
+
+
 def table() -> dict[str, Any]:
     """The arrays of ``tagger.npz`` that describe words: for each word's hash its vector's row, and what lists say."""
     known = spacy.load(
@@ -110,7 +121,7 @@ def table() -> dict[str, Any]:
     small = vectors @ axes[:_WIDTH].T
     rows: dict[int, int] = {key & 0xFFFFFFFF: row for key, row in known.key2row.items()}
     kinds: dict[int, int] = defaultdict(int)
-    for word, kind in (*_people(), *_places(), *_nouns()):
+    for word, kind in (*_people(), *_places(), *_nouns(), *_bodies()):
         kinds[get_string_id(word) & 0xFFFFFFFF] |= 1 << KINDS.index(kind)
     keys = sorted(rows.keys() | kinds.keys())
     none = np.iinfo(np.uint16).max

@@ -61,6 +61,14 @@ def test_a_word_in_capitals_is_known_as_the_same_in_small_letters() -> None:
     assert shouted.tolist() != written.tolist()
 
 
+@pytest.mark.parametrize(
+    ("word", "kind"), [("Reuters", "body"), ("Rovers", "bodies"), ("Kenyans", "people"), ("Watford", "body")]
+)
+def test_the_lists_tell_what_a_word_may_be(word: str, kind: str) -> None:
+    kinds = tagger.network().words.describe(get_string_id(word), word)[65 : 65 + len(tagger.KINDS)]
+    assert kinds[tagger.KINDS.index(kind)] == 1
+
+
 def test_words_keep_their_description_when_many_more_were_seen() -> None:
     words = tagger.network().words
     before = words.describe(get_string_id("Lisbon"), "Lisbon").tolist()

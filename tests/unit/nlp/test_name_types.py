@@ -1,0 +1,35 @@
+"""One type for each name: what lists and the other names of an article tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.nlp import name_types
+from services.nlp.reading import Reading
+
+
+@pytest.mark.parametrize(
+    ("name", "tagged", "type_"),
+    [
+        ("Reuters", "PERSON", "ORG"),  # hardly means anything else
+        ("Bank of England", "GPE", "ORG"),
+        ("Watford", "GPE", "GPE"),  # a club, and a town
+        ("Princeton", "GPE", "GPE"),
+        ("Kenyans", "GPE", "NORP"),
+    ],
+)
+def test_a_listed_name_has_its_type_unless_it_may_mean_something_else(name: str, tagged: str, type_: str) -> None:
+    # given a name as the tagger took it, in no telling place
+    mention = (name.casefold(), name, tagged, 0, 1)
+    # when it gets its type, then the list decides only where the name is plain
+    assert name_types.types(Reading("", 0), [mention]) == {name.casefold(): type_}
+
+
+def test_a_body_called_by_the_first_word_of_its_name_is_no_person() -> None:
+    # given a company by its whole name, and again by one word that looks like a surname
+    mentions = [
+        ("harland motor company", "Harland Motor Company", "ORG", 0, 3),
+        ("harland", "Harland", "PERSON", 9, 10),
+    ]
+    # when they get their types, then both are the company's
+    assert set(name_types.types(Reading("", 0, words=["the"] * 12), mentions).values()) == {"ORG"}
