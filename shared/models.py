@@ -115,6 +115,9 @@ class Speaker(Frozen):
     mention: Mention
     resolved_by: Literal["name", "pronoun", "description"]
     role: str | None = None
+    """What the article says the speaker is, and where: *executive director of the Coral Institute*."""
+    role_span: Span | None = None
+    """Where ``role`` stands. None where it stands in the title and the quote in the body, or the other way round."""
     confidence: float = Field(ge=0, le=1)
     candidates: list[Candidate] = []
     """The runners-up, best first, the chosen one not among them."""

@@ -40,7 +40,7 @@ class Builder:
         resolver: Resolver,
         verbs: Verbs,
         cues: Cues,
-        roles: dict[int, str],
+        roles: dict[int, Span],
     ) -> None:
         self._article_id = article_id
         self._reading = reading
@@ -126,9 +126,12 @@ class Builder:
                 confidence=round(content.confidence, 3), candidates=runners_up,
             )  # fmt: skip
         type_ = cast("EntityType", self._entities.known[referent.entity].type)
+        role = self._roles.get(referent.entity)
+        near = role is not None and r.place(role[0])[0] == where
         return Speaker(
-            id=self._ids[referent.entity], name=name, type=type_, mention=mention,
-            resolved_by=referent.by, role=self._roles.get(referent.entity),
+            id=self._ids[referent.entity], name=name, type=type_, mention=mention, resolved_by=referent.by,
+            role=r.text[role[0] : role[1]] if role else None,
+            role_span=(role[0] - shift, role[1] - shift) if role and near else None,
             confidence=round(content.confidence * referent.sure, 3), candidates=runners_up,
         )  # fmt: skip
 

@@ -7,6 +7,7 @@ from services.nlp.descriptions import office_before
 from services.nlp.entities import Entities
 from services.nlp.mentions import Name
 from services.nlp.reading import SUBJECTS, Reading
+from shared.models import Span
 
 MAX_ROLE_CHARS = 200
 """Longer ones are a mistake of the parse: the longest true one in the development sets has 150 characters."""
@@ -25,15 +26,15 @@ _DOING = frozenset(
 """What somebody does for a living: *who runs a bakery*."""
 
 
-def roles(reading: Reading, entities: Entities) -> dict[int, str]:
-    """Number of each person whose role the article tells -> the role as it is written, without a leading article.
+def roles(reading: Reading, entities: Entities) -> dict[int, Span]:
+    """Number of each person whose role the article tells -> where the role stands, without a leading article.
 
     A noun phrase behind the name says more than one before it, that more than *of the Coral Institute* or *who runs a
     bakery*; the first that is told counts.
     """
-    behind: dict[int, str] = {}
-    before: dict[int, str] = {}
-    besides: dict[int, str] = {}
+    behind: dict[int, Span] = {}
+    before: dict[int, Span] = {}
+    besides: dict[int, Span] = {}
     for number, entity in enumerate(entities.known):
         if entity.type != "PERSON":
             continue
@@ -49,7 +50,7 @@ def roles(reading: Reading, entities: Entities) -> dict[int, str]:
     return besides | before | behind
 
 
-def _behind(r: Reading, entities: Entities, mention: Name) -> str | None:
+def _behind(r: Reading, entities: Entities, mention: Name) -> Span | None:
     """*Ann Lee, 45, a nurse from Leeds,*"""
     at = mention.after
     if at >= len(r) or r.words[at] not in _APART:
@@ -71,46 +72,46 @@ def _behind(r: Reading, entities: Entities, mention: Name) -> str | None:
     after = _end(r, head)
     if r.deps[head] != "appos" and r.deps[head] in _OBJECTS and after < limit and r.words[after][0].isalnum():
         return None
-    return _text(r, at, after)
+    return _trimmed(r, at, after)
 
 
-def _apposed(r: Reading, entities: Entities, mention: Name) -> str | None:
+def _apposed(r: Reading, entities: Entities, mention: Name) -> Span | None:
     """*Ann Lee, 45, of Leeds, a nurse*"""
     for child in r.children[mention.after - 1]:
         if child >= mention.after and r.deps[child] == "appos" and _is_role(r, entities, child):
-            return _text(r, r.lefts[child], _end(r, child))
+            return _trimmed(r, r.lefts[child], _end(r, child))
     return None
 
 
-def _before(r: Reading, entities: Entities, mention: Name) -> str | None:
+def _before(r: Reading, entities: Entities, mention: Name) -> Span | None:
     """*Iranian President Ann Lee*, *Malaysia's prime minister, Ann Lee*"""
     first, head = mention.first, mention.after - 1
     governor = r.heads[head]
     if r.deps[head] == "appos" and governor < first and _is_role(r, entities, governor):
         if r.words[first - 1].rstrip(".") in names.ABBREVIATED:  # his opponent, Sen. Ann Lee
-            return _text(r, first - 1, first)
-        return _text(r, r.lefts[governor], first)
+            return _trimmed(r, first - 1, first)
+        return _trimmed(r, r.lefts[governor], first)
     office = office_before(r, first)
     if office is not None:
-        return _text(r, office, first)
+        return _trimmed(r, office, first)
     left = r.lefts[head]
     if left < first and all(i == head or r.heads[i] >= left for i in range(left, first)):
         last = r.words[first - 1].rstrip(".")
         if names.kinds(last) & {"title", "person"} or r.tags[first - 1] == "NN":
-            return _text(r, left, first)
+            return _trimmed(r, left, first)
     return None
 
 
-def _beside(r: Reading, entities: Entities, mention: Name) -> str | None:
+def _beside(r: Reading, entities: Entities, mention: Name) -> Span | None:
     """*Ann Lee of the Coral Institute*, *Ann Lee, who runs a bakery*"""
     for child in r.children[mention.after - 1]:
         if child == mention.after and r.words[child] in _AT:
             body = next((c for c in r.children[child] if r.deps[c] == "pobj"), -1)
             named = entities.mention_at(body)
             if named and named.type == "ORG":
-                return _text(r, child, named.after)
+                return _trimmed(r, child, named.after)
         if r.deps[child] == "relcl" and r.words[child] in _DOING and r.words[r.lefts[child]] == "who":
-            return _text(r, r.lefts[child], _end(r, child))
+            return _trimmed(r, r.lefts[child], _end(r, child))
     return None
 
 
@@ -129,7 +130,7 @@ def _end(r: Reading, head: int) -> int:
     return after
 
 
-def _text(r: Reading, first: int, after: int) -> str | None:
+def _trimmed(r: Reading, first: int, after: int) -> Span | None:
     while first < after and (r.words[first] in _OPENERS or not r.words[first][:1].isalnum()):
         first += 1
     while after > first and (not r.words[after - 1][:1].isalnum() or r.words[after - 1].rstrip(".") in _GENDERED):
@@ -139,4 +140,4 @@ def _text(r: Reading, first: int, after: int) -> str | None:
     if after <= first or r.ends[after - 1] - r.starts[first] > MAX_ROLE_CHARS:
         return None
     found = r.slice(first, after)
-    return None if "\n" in found or '"' in found or "“" in found else found
+    return None if "\n" in found or '"' in found or "“" in found else (r.starts[first], r.ends[after - 1])

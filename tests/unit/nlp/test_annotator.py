@@ -101,8 +101,9 @@ def test_titles_scare_quotes_and_slogans_are_nobodys_words(annotator: Annotator,
 
 def test_the_role_of_a_speaker_is_told_as_the_article_tells_it(annotator: Annotator) -> None:
     body = "“It moved,” said Nadia Fenwright, chief hydrologist of the Oulder River Authority. “We saw it,” she said."
-    roles = {q.speaker.role for q in annotate(annotator, body).quotes if q.speaker}
-    assert roles == {"chief hydrologist of the Oulder River Authority"}
+    speakers = [q.speaker for q in annotate(annotator, body).quotes if q.speaker]
+    assert {s.role for s in speakers} == {"chief hydrologist of the Oulder River Authority"}
+    assert {body[slice(*s.role_span)] for s in speakers if s.role_span} == {speakers[0].role}
 
 
 def test_one_name_has_one_type_and_a_surname_joins_the_full_name(annotator: Annotator) -> None:

@@ -69,6 +69,8 @@ def check(annotation: Annotation, title: str, body: str) -> None:
             assert text[q.speaker.mention.start : q.speaker.mention.end] == q.speaker.mention.text
             assert q.speaker.type is None or q.speaker.id in entities
             assert q.speaker.role is None or q.speaker.role in title or q.speaker.role in body
+            if q.speaker.role_span:
+                assert text[slice(*q.speaker.role_span)] == q.speaker.role
 
 
 def disjoint(spans: list[Span], length: int) -> None:
