@@ -104,8 +104,8 @@ def test_output_equal_to_input_is_refused(tmp_path: Path) -> None:
 
 def test_bad_texts_are_annotated_one_line_each() -> None:
     bodies = [
-        "", "x", "“", " \n", "\x00“No,”\x1b[0m said Ann.", "“No,”\u2028said\u2029Ann\x85Lee.", "“" * 10_000, "a" * 30_000,
-        "“NO,” SAID ANN LEE", "👩‍👧“no”\u202e",
+        "", "x", "“", " \n", "“" * 10_000, "a" * 30_000, "“NO,” SAID ANN LEE", "👩\u200d👧“no”\u202e",
+        "\x00“No,”\x1b[0m said Ann.", "“No,”\u2028said\u2029Ann\x85Lee.",
     ]  # fmt: skip
     done = run(stdin=lines([{"id": str(n), "text": body} for n, body in enumerate(bodies)]))
     assert (done.returncode, done.stderr) == (0, "")
