@@ -152,7 +152,6 @@ def test_bad_input_is_annotated_without_a_crash(annotator: Annotator, body: str)
     [
         ("", "“No,” said Ann Lee.\n\nhttp://a.b/“c"),  # a quote that begins within the last word
         ("Ann Lee said: “No, no", "”We never did.”\n\nAnn Lee said no."),  # a mark that the title never closed
-        ('\x85"\x85 said that ee<b> \x85"\x85 said that ', "”Mr.\xa0»\nAnn Lee\n"),
     ],
 )
 def test_what_property_tests_found_stays_mended(annotator: Annotator, title: str, body: str) -> None:
