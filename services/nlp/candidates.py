@@ -62,7 +62,7 @@ class Candidates:
         self.inside = bytearray(len(reading) + 1)
         """1 for tokens inside quotation marks."""
         for s in segments:
-            first = reading.token_at(s.start)
+            first = min(reading.token_at(s.start), len(reading) - 1)  # it may begin within the last token
             after = max(first + 1, reading.token_at(s.end))
             self.bounds.append((first, after))
             self.inside[first:after] = b"\x01" * (after - first)
@@ -73,8 +73,6 @@ class Candidates:
     def near(self, number: int) -> list[Candidate]:
         """The candidates for one segment."""
         first, after = self.bounds[number]
-        if first >= len(self._r):
-            return []
         at, end = bisect_left(self._places, first), bisect_left(self._places, after)
         nearby = [*self.all[max(0, at - BEFORE) : at], *self.all[end : end + AFTER]]
         own = self._paragraphs[number]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 STDIO = Path("-")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_ENDS = str.maketrans({c: f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"})
+"""What some readers take for the end of a line: escaped, so that an answer is one line to all of them."""
 
 
 class BadLine(ValueError):
@@ -144,7 +146,8 @@ def _annotator() -> Annotator:
 
 def _annotated(batch: list[Text]) -> list[str]:
     annotations = _annotator().annotate(batch)
-    return [json.dumps(_line(text, a), ensure_ascii=False) for text, a in zip(batch, annotations, strict=True)]
+    dumped = (json.dumps(_line(text, a), ensure_ascii=False) for text, a in zip(batch, annotations, strict=True))
+    return [answer.translate(_LINE_ENDS) for answer in dumped]
 
 
 def _line(text: Text, annotation: Annotation) -> dict[str, object]:

@@ -55,8 +55,11 @@ class Builder:
     def build(self, content: Content) -> Quote | None:
         """The quote, or None where no word is left of it: “😀” is nothing that was said."""
         r = self._reading
-        spans = [s for s in (_trim(r.text, *span) for span in content.spans) if s]
-        verbatim = [s for s in (_trim(r.text, *span) for span in content.verbatim) if s]
+        where, shift = r.place(content.spans[0][0])
+        spans, verbatim = (
+            [s for s in (_trim(r.text, *span) for span in pieces if r.place(span[0])[0] == where) if s]
+            for pieces in (content.spans, content.verbatim)
+        )  # a mark that the title never closed does not run on into the body
         words = _words(r.text, spans)
         if not words:
             return None
@@ -64,7 +67,6 @@ class Builder:
             spans = verbatim
         else:
             spans = [(a, _with_closing_mark(r.text, a, b)) for a, b in spans]
-        where, shift = r.place(spans[0][0])
         text = " … ".join(r.text[a:b] for a, b in spans)
         low, high = (r.body_start, len(r.text)) if where == "body" else (0, max(0, r.body_start - 2))
         start, end = spans[0][0], spans[-1][1]

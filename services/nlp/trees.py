@@ -16,6 +16,9 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 
+BLOCK = 1024
+"""Rows that walk together: a text full of quotation marks has a million, which at once would take gigabytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trees:
@@ -45,13 +48,16 @@ class Trees:
 
     def probability(self, rows: list[list[float]]) -> list[float]:
         """The probability that each row of features is a positive one."""
-        if not rows:
-            return []
-        table = np.asarray(rows, np.float32)
-        width = table.shape[1]
+        found: list[float] = []
+        for start in range(0, len(rows), BLOCK):
+            found += self._probability(np.asarray(rows[start : start + BLOCK], np.float32))
+        return found
+
+    def _probability(self, table: Floats) -> list[float]:
+        count, width = table.shape
         flat = table.ravel()
-        base = (np.arange(len(rows), dtype=np.int32) * width)[:, None]
-        at = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
+        base = (np.arange(count, dtype=np.int32) * width)[:, None]
+        at = np.broadcast_to(self.roots, (count, len(self.roots)))
         for _ in range(self.depth):
             above = flat[base + self.feature[at]] > self.threshold[at]
             at = self.children[2 * at + above]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import spacy
 
-from services.nlp.annotator import Annotator
+from services.nlp.annotator import BATCH_TOKENS, Annotator, batches
 from services.nlp.text import Text
 from shared.models import Annotation, Quote
 
@@ -141,3 +142,10 @@ def test_a_quotes_id_outlives_changes_elsewhere_in_the_article(annotator: Annota
 def test_a_batch_gives_what_each_text_gives_alone(annotator: Annotator) -> None:
     texts = [Text(str(n), "", INTRODUCED + f"“We have {n} boats,” said Wrenfield.") for n in range(20)]
     assert annotator.annotate(texts) == [annotator.annotate([t])[0] for t in texts]
+
+
+def test_no_more_tokens_go_through_the_network_together_than_memory_should_hold() -> None:
+    nlp = spacy.blank("en")
+    short, long, endless = nlp("no " * 10), nlp("no " * (BATCH_TOKENS - 5)), nlp("no " * (BATCH_TOKENS + 5))
+    given = [short, short, long, endless, short, short, short]
+    assert list(batches(given, 2)) == [[short, short], [long], [endless], [short, short], [short]]

@@ -100,3 +100,17 @@ def test_output_equal_to_input_is_refused(tmp_path: Path) -> None:
     done = run(str(source), "--output", str(source))
     assert done.returncode == 2
     assert source.read_text("utf-8") == lines(ARTICLES)
+
+
+def test_bad_texts_are_annotated_one_line_each() -> None:
+    bodies = [
+        "", "x", "“", " \n", "“" * 10_000, "a" * 30_000, "“NO,” SAID ANN LEE", "👩\u200d👧“no”\u202e",
+        "\x00“No,”\x1b[0m said Ann.", "“No,”\u2028said\u2029Ann\x85Lee.",
+    ]  # fmt: skip
+    done = run(stdin=lines([{"id": str(n), "text": body} for n, body in enumerate(bodies)]))
+    assert (done.returncode, done.stderr) == (0, "")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [a["id"] for a in answers] == [str(n) for n in range(len(bodies))]
+    for body, answer in zip(bodies, answers, strict=True):
+        assert all(body[m["start"] : m["end"]] == m["text"] for m in answer["entities"])
+        assert all(body[a:b] for quote in answer["quotes"] for a, b in quote["spans"])

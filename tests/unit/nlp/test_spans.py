@@ -37,6 +37,13 @@ WORDS = (
     ),
 )
 articles = st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)
+FRAGMENTS = (
+    *("“", "”", '"', "‘", "’", "'", "«", "»", "„", "``", "''", "—", "…", ":", ",", ".", "?", "(", "[sic]", "<b>", "{"),
+    *("Ann Lee", "LEE", "Mr.", "Hon. ", " said", " said that ", "He ", "who ", "李安", "O’Neill", "’90s", "6'2\""),
+    *(" ", " ", "\n", "\n\n", "\r\n", "\t", "\u00a0", "\x85", "\u2028", "Q. ", "A: "),
+    *("\x00", "\x01", "\x1b[0m", "\x7f", "\u200b", "\u202e", "\ufeff", "e\u0301", "👩\u200d👧"),
+)
+fragments = st.lists(st.sampled_from(FRAGMENTS), max_size=80).map("".join)
 relaxed = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
@@ -92,6 +99,14 @@ def test_spans_hold_in_any_text(annotator: Annotator, body: str) -> None:
     check(annotator.annotate([Text("a", "", body)])[0], "", body)
 
 
+@relaxed
+@given(title=fragments, body=fragments)
+def test_spans_hold_in_marks_names_and_control_characters_without_blanks(
+    annotator: Annotator, title: str, body: str
+) -> None:
+    check(annotator.annotate([Text("a", title, body)])[0], title, body)
+
+
 BAD = {
     "empty": "",
     "one character": "x",
@@ -110,12 +125,39 @@ BAD = {
     "one long word": "a" * 50_000,
     "nested": "“‘" * 500 + "no" + "’”" * 500,
     "lines": "Ann Lee said no\n" * 2_000,
+    "TeX marks in a row": "``" * 5_000,
+    "marks of both sides in a row": "«»" * 5_000,
+    "quotes never closed": "“We won, said Ann Lee.\n\n" * 500,
+    "one name": "Ann Lee, " * 3_000,
+    "one surname": " ".join(f"Ann{chr(97 + n % 26)}{chr(97 + n // 26)} Lee said “no.”" for n in range(600)),
+    "titles": "Mr. " * 2_000 + "Dr. Sir Hon. " * 500,
+    "cues": "said that he said that " * 500,
+    "labels": "ANN LEE: No.\n\nQ: No?\n\n" * 500,
+    "signatures": "“No.”\n— Ann Lee, mayor\n\n" * 500,
+    "Arabic, from right to left": "قالت آن لي: «لن ننتظر». \u202e" * 100,
+    "Chinese without a blank": "李安说：“我们不再等了。”" * 300,
+    "null bytes": "Ann\x00Lee\x00said\x00“no.”\x00" * 100,
+    "separators of lines": "“No,”\u2028said\u2029Ann\x85Lee\x1c.\x0b" * 100,
+    "letters of several characters": "👩‍👩‍👧 e\u0301\u200b“n\u0303o” " * 200,
+    "mark-up": "<p>“No,” <b>said</b> Ann Lee.</p>" * 200,
+    "addresses": "http://a.b/c?d=“e” @ann #no " * 300,
 }
 
 
 @pytest.mark.parametrize("body", BAD.values(), ids=BAD.keys())
 def test_bad_input_is_annotated_without_a_crash(annotator: Annotator, body: str) -> None:
     check(annotator.annotate([Text("a", "", body)])[0], "", body)
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("", "“No,” said Ann Lee.\n\nhttp://a.b/“c"),  # a quote that begins within the last word
+        ("Ann Lee said: “No, no", "”We never did.”\n\nAnn Lee said no."),  # a mark that the title never closed
+    ],
+)
+def test_what_property_tests_found_stays_mended(annotator: Annotator, title: str, body: str) -> None:
+    check(annotator.annotate([Text("a", title, body)])[0], title, body)
 
 
 def test_a_long_article_is_annotated_across_its_pieces(annotator: Annotator) -> None:

@@ -1,0 +1,70 @@
+"""How the annotator's time grows with hostile texts: four times the text, about four times the time.
+
+Run with ``-s`` to read the figures. Processor time, and far from what a square would take: only a change of the
+algorithm fails.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from services.nlp.annotator import Annotator, load
+from services.nlp.text import Text
+
+TIMES = 4
+HOSTILE = {
+    "marks": ("“", 5_000),
+    "straight marks": ('"', 5_000),
+    "single marks": ("'a ", 2_000),
+    "pairs": ("“a” ", 1_500),
+    "nested": ("“‘a", 4_000),
+    "never closed": ("“We won, said Ann Lee.\n\n", 200),
+    "one name": ("Ann Lee, ", 1_000),
+    "cues": ("he said that ", 600),
+    "labels": ("ANN LEE: No.\n", 400),
+    "no punctuation": ("the mayor said the bridge is late and ", 300),
+    "capitals": ("“WE WILL NOT WAIT,” SAID ANN LEE. ", 300),
+    "control characters": ("\x01\x02\x7f\x85", 2_000),
+    "Chinese": ("李安说：“我们不再等了。”", 800),
+}
+
+
+@pytest.fixture(scope="module")
+def annotator() -> Annotator:
+    return load()
+
+
+def seconds(annotator: Annotator, body: str) -> float:
+    start = time.process_time()
+    annotator.annotate([Text("a", "", body)])
+    return time.process_time() - start
+
+
+def names(count: int) -> str:
+    return "“No,” said Ann Lee. " + ", ".join(f"Anna{n} Lee{n}" for n in range(count)) + "."
+
+
+def surnames(count: int) -> str:
+    """People of one surname: whom a bare one means has to be found out each time."""
+    first = ("Ann" + chr(97 + n % 26) + chr(97 + n // 26 % 26) + chr(97 + n // 676) for n in range(count))
+    return " ".join(f"{name} Lee said “no.”" for name in first)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_time_grows_with_the_length_of_the_text(annotator: Annotator) -> None:
+    texts = {name: (piece * count, piece * count * TIMES) for name, (piece, count) in HOSTILE.items()}
+    texts |= {f.__name__: (f(750), f(750 * TIMES)) for f in (names, surnames)}
+    seconds(annotator, names(10))
+    print()
+    slow = {}
+    for name, (short, long) in texts.items():
+        once, more = seconds(annotator, short), seconds(annotator, long)
+        print(
+            f"{name:20} {len(short):7,} characters {once:6.2f} s, {len(long):7,} {more:6.2f} s: {more / once:.1f} times"
+        )
+        if more > 2 * TIMES * once + 0.5:
+            slow[name] = more / once
+    assert not slow
