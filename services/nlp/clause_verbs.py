@@ -9,6 +9,8 @@ from services.nlp.cues import SPEAKING
 from services.nlp.reading import SUBJECTS
 
 _COMPLEMENTS = {"ccomp": "complement", "xcomp": "infinitive", "dobj": "object", "pcomp": "gerund", "oprd": "predicate"}
+_SOURCELESS = frozenset({"complement", "infinitive"})
+"""Ways in which a content may hang on a verb that nobody does: *it is clear that …*."""
 _WIDENING = frozenset({"prep", "xcomp", "ccomp", "oprd", "dobj", "acomp", "advcl", "acl", "dative", "attr"})
 _WIDENED = frozenset({"dobj", "oprd", "ccomp", "xcomp", "dative", "nsubj", "prep"})
 _PASSED = frozenset({"xcomp", "ccomp", "prep", "oprd", "dobj", "advcl"})
@@ -43,9 +45,9 @@ class VerbClauses:
                 agent = child
             elif dep in SUBJECTS:
                 thing = child
-            elif speaker >= 0 and (way == "complement" or (way and listed)):
+            elif way and (listed or way == "complement") and (speaker >= 0 or way in _SOURCELESS):
                 found.append(Clause(cue, speaker, parts.ranges(child, cue), way, child))
-            elif dep == "prep" and listed and (speaker >= 0 or subject < 0):
+            elif dep == "prep" and listed and speaker >= 0:
                 found += self._oblique(cue, child, speaker)
         if not listed:
             return found
