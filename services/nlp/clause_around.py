@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from services.nlp.clause_parts import Clause, Parts
 
-_VIEWS = frozenset({"view", "opinion", "words", "mind", "eyes", "telling", "estimation", "estimate", "account", "judgment"})
+_VIEWS = frozenset(
+    {"view", "opinion", "words", "mind", "eyes", "telling", "estimation", "estimate", "account", "judgment"}
+)
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD", "IN", "VBN"})
 _LABEL_CHARS, _LABEL_TOKENS = 60, 7
 

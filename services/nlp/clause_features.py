@@ -21,8 +21,21 @@ _SPEAKERS = ("NN", "NNS", "NNP", "NNPS", "PRP", "WP", "WDT", "DT", "CD")
 _MARKS = ("that", "whether", "if", "how", "what", "why", "to", "because", "as", "who", "when", "where")
 _PREPOSITIONS = ("of", "about", "for", "to", "as", "on", "with", "against", "over", "in", "at", "by", "from", "into")
 _FOLLOWING = (".", ",", "and", "that", "which", "who", "—", "--", "–", "-", "but", "when", "while", "as", "because")
-_ENDING_DEPS = ("prep", "relcl", "acl", "advcl", "conj", "npadvmod", "appos", "ccomp", "xcomp", "dobj", "advmod", "ROOT")
-_EDGE = frozenset(",.;:—–-!?\"”’)") | {"''", "--"}
+_ENDING_DEPS = (
+    "prep",
+    "relcl",
+    "acl",
+    "advcl",
+    "conj",
+    "npadvmod",
+    "appos",
+    "ccomp",
+    "xcomp",
+    "dobj",
+    "advmod",
+    "ROOT",
+)
+_EDGE = frozenset(',.;:—–-!?"”’)') | {"''", "--"}
 _BE = frozenset({"was", "were", "is", "been", "be", "are", "being", "'s", "’s", "'re", "’re"})
 _MODAL = frozenset({"will", "would", "could", "should", "may", "might", "can", "must", "'ll", "’ll", "'d", "’d"})
 
@@ -80,6 +93,7 @@ class ClauseFeatures:
             *[float(k in kinds) for k in CLASSES],
             *[float(k in attitudes) for k in ATTITUDES],
             *[float(k in nouns) for k in NOUNS],
+            *self._cues.kinship(cue),
             place(VERB_TAGS, r.tags[cue]),
             place(VERB_DEPS, r.deps[cue]),
             float(not below.isdisjoint(_BE)),
@@ -129,6 +143,7 @@ class ClauseFeatures:
         children = r.children[head]
         deps = r.deps[head]
         above = r.heads[head]
+        of_head = self._cues.of_noun(head)
         top, climbed = first, 0
         while r.heads[top] not in (top, cue) and climbed < 12:
             top, climbed = r.heads[top], climbed + 1
@@ -153,7 +168,8 @@ class ClauseFeatures:
             sum(inside[first:last]) / max(1, last - first),
             float(inside[first]) + 2 * float(inside[after - 1]),
             float(len(clause.ranges)),
-            float(self._entities.type_at(head) is not None),
+            place(SPEAKING_TYPES, self._entities.type_at(head)),
+            *[float(k in of_head) for k in NOUNS],
             place(_FOLLOWING, r.words[after] if after < len(r) else ""),
             float(r.tags[after][0] == "V") if after < len(r) else 0.0,
             float(r.words[first - 1] == ",") if first else 0.0,
@@ -166,7 +182,7 @@ class ClauseFeatures:
         ]
 
     def _ending(self, clause: Clause) -> list[float]:
-        """The phrase that a clause ends with, which might as well be none of it: *won [on Monday]*, *[, noting that …]*."""
+        """The phrase that a clause ends with, which might as well be none of it: *won [on Monday]*."""
         r = self._r
         first, after = clause.ranges[-1]
         top = after - 1

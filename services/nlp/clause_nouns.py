@@ -9,6 +9,7 @@ from services.nlp.reading import SUBJECTS
 
 _NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 _COPULAS = frozenset({"attr", "acomp", "oprd"})
+_BE = frozenset({"is", "was", "has", "be", "been", "'s", "’s"})
 _NO_CONTENT = frozenset({"by", "from", "in"})
 
 
@@ -68,16 +69,16 @@ class NounClauses:
                 yield Clause(cue, speaker, self._parts.ranges(child, cue), "about", child)
 
     def _beside(self, cue: int, speaker: int) -> Iterator[Clause]:
-        """What parsers hang on the verb above the noun: *made a promise to go*, *the fear is that …*."""
+        """What hangs on the verb above the noun: *made a promise to go*, *the fear is that …*, *news came that …*."""
         r = self._r
         above, dep = r.heads[cue], r.deps[cue]
         if dep not in ("dobj", "nsubj") or r.tags[above][0] != "V":
             return
         for child in r.children[above]:
             begins = r.words[r.lefts[child]] in ("that", "to", "whether")
-            if child > max(cue, above) and r.deps[child] in ("xcomp", "ccomp", "advcl") and begins:
-                if dep == "dobj" or above == r.heads[cue] and r.words[above] in ("is", "was", "has", "be", "been"):
-                    yield Clause(cue, speaker, self._parts.ranges(child, above), "noun", child)
+            close = dep == "dobj" or r.words[above] in _BE or r.words[r.lefts[child]] == "that"
+            if begins and close and child > max(cue, above) and r.deps[child] in ("xcomp", "ccomp", "advcl"):
+                yield Clause(cue, speaker, self._parts.ranges(child, above), "noun", child)
 
     def _backed(self, cue: int) -> Iterator[Clause]:
         """*Critics of [the plan]*; *she is a supporter of [the plan]*."""
@@ -98,8 +99,6 @@ class NounClauses:
         if not self._cues.is_mental(cue):
             return
         speaker = self._bearer(cue)
-        if speaker < 0:
-            return
         for child in r.children[cue]:
             if r.deps[child] in ("ccomp", "xcomp"):
                 yield Clause(cue, speaker, self._parts.ranges(child, cue), "adjective", child)

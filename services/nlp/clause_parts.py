@@ -18,6 +18,7 @@ WAYS = (
 _EDGE = frozenset(",.;:—–-!?\"“”‘’'()[]") | {"``", "''", "--", "\n", "\n\n"}
 _QUOTED = frozenset({"quoted", "cited", "heard", "reported", "recorded"})
 """*Was quoted as saying*: the subject of the passive speaks."""
+_EMPTY = frozenset({"is", "was", "'s", "’s", "be", "been", "seems", "seemed", "appears", "appeared", "remains"})
 _CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acl", "aux"})
 _HANDED = frozenset({"dobj", "attr", "pobj", "oprd", "conj", "prep", "dative"})
 _PEOPLE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
@@ -120,17 +121,24 @@ class Parts:
         return found
 
     def _own(self, at: int, verb: int) -> list[int] | None:
-        """The subject or the agent of a verb itself."""
+        """The subject or the agent of a verb itself; none where it is an empty *it*."""
         r = self.reading
-        passive = -1
+        passive = agent = -1
+        subjects: list[int] = []
         for child in r.children[at]:
             if r.deps[child] == "nsubj":
-                relative = r.words[child] == "that" and r.deps[at] == "relcl"
-                return [self.person(child), *([self.person(r.heads[at])] if relative else [])]
-            if r.deps[child] in SUBJECTS:
+                subjects.insert(0, child)  # datelines and headlines stand before the real one
+            elif r.deps[child] in SUBJECTS:
                 passive = child
-            if r.deps[child] == "agent":
-                return [self.person(g) for g in r.children[child] if r.deps[g] == "pobj"][:1]
+            elif r.deps[child] == "agent":
+                agent = next((g for g in r.children[child] if r.deps[g] == "pobj"), -1)
+        if subjects:
+            if r.words[subjects[0]] == "it" and r.words[at] in _EMPTY:
+                return []
+            relative = r.words[subjects[0]] == "that" and r.deps[at] == "relcl"
+            return [self.person(s) for s in [*subjects, *([r.heads[at]] if relative else [])]]
+        if agent >= 0 and at == verb:
+            return [self.person(agent)]
         if passive < 0:
             return None
         told = at != verb and (r.words[at] in _QUOTED or r.deps[passive] == "nsubjpass")
@@ -139,6 +147,8 @@ class Parts:
     def _modified(self, verb: int, at: int, noun: int) -> list[int]:
         """Whose words they are that a noun carries: *a statement saying that …*, *her plan to ask …*."""
         r = self.reading
+        if r.tags[at] == "VBD":
+            return [self.person(noun)]
         issuers = self.possessors(noun) or self.governors(noun)
         if r.tags[at] == "VBG" and at < r.rights[noun] + 1:
             carried = self.cues.is_noun(noun) and "show" not in self.cues.kinds(verb)

@@ -9,11 +9,14 @@ from services.nlp.cues import SPEAKING
 from services.nlp.reading import SUBJECTS
 
 _COMPLEMENTS = {"ccomp": "complement", "xcomp": "infinitive", "dobj": "object", "pcomp": "gerund", "oprd": "predicate"}
+_SOURCELESS = frozenset({"complement", "infinitive"})
+"""Ways in which a content may hang on a verb that nobody does: *it is clear that …*."""
 _WIDENING = frozenset({"prep", "xcomp", "ccomp", "oprd", "dobj", "acomp", "advcl", "acl", "dative", "attr"})
 _WIDENED = frozenset({"dobj", "oprd", "ccomp", "xcomp", "dative", "nsubj", "prep"})
 _PASSED = frozenset({"xcomp", "ccomp", "prep", "oprd", "dobj", "advcl"})
 _QUOTED = frozenset({"quoted", "cited", "heard", "reported", "recorded"})
 _MAIN = frozenset({"parataxis", "ccomp", "advcl", "ROOT", "conj", "dep"})
+_RELATIVES = frozenset({"that", "which", "who", "whom", "what"})
 _OBJECTS = frozenset({"dobj", "ccomp", "oprd"})
 
 
@@ -43,9 +46,9 @@ class VerbClauses:
                 agent = child
             elif dep in SUBJECTS:
                 thing = child
-            elif speaker >= 0 and (way == "complement" or (way and listed)):
+            elif way and (listed or way == "complement") and (speaker >= 0 or way in _SOURCELESS):
                 found.append(Clause(cue, speaker, parts.ranges(child, cue), way, child))
-            elif dep == "prep" and listed and (speaker >= 0 or subject < 0):
+            elif dep == "prep" and listed and speaker >= 0:
                 found += self._oblique(cue, child, speaker)
         if not listed:
             return found
@@ -58,7 +61,7 @@ class VerbClauses:
         found += self._reduced(cue, agent)
         if "affect" in attitudes and thing >= 0:
             found += self._affects(cue, thing)
-        if r.deps[cue] == "relcl" and speaker >= 0:
+        if r.deps[cue] in ("relcl", "acl") and speaker >= 0:
             found += self._relative(cue, speaker)
         if speaker >= 0 and r.deps[cue] in _MAIN:
             around = self._around(cue, speaker)
@@ -173,14 +176,14 @@ class VerbClauses:
         """*[The plan] that they opposed*: what the relative clause hangs on is its object."""
         r = self._r
         noun = r.heads[cue]
-        taken = any(r.deps[c] in _OBJECTS and r.tags[c][0] != "W" for c in r.children[cue])
+        taken = any(r.deps[c] in _OBJECTS and r.words[c] not in _RELATIVES for c in r.children[cue])
         if noun >= cue or taken or not noun < speaker < cue or r.tags[speaker][0] == "W":
             return
         first = r.lefts[cue]
         part = self._parts.stripped(r.lefts[noun], first)
         if part:
             yield Clause(cue, speaker, [part], "relative", noun)
-        if r.tags[first][0] == "W" and first < speaker:
+        if r.words[first] in _RELATIVES and first < speaker:
             yield Clause(cue, speaker, [(first, first + 1)], "relative", first)
 
     def _rest(self, cue: int, speaker: int) -> list[Clause]:

@@ -31,6 +31,8 @@ _BREAKS = frozenset({",", "—", "–", "--", ";", "-", ":", "("})
 _REPORTING = frozenset({"complement", "around", "according", "heard"})
 _LOOSE = frozenset({"wide", "oblique", "object", "heard", "rest"})
 _WHOLE = frozenset({"around", "according", "colon", "passive", "affects", "relative"})
+_RUNNING_ON = frozenset({"complement", "infinitive", "object", "wide"})
+_TRAILING = 2
 _BEHIND = frozenset({"prep", "relcl", "acl", "advcl", "appos", "npadvmod", "conj", "advmod"})
 
 
@@ -111,13 +113,29 @@ class Clauses:
             yield LAST_BREAK, breaks[-1]
             yield FIRST_BREAK, breaks[0]
         head = clause.head
-        if first <= head < after:
-            behind = [r.lefts[c] for c in r.children[head] if c > head and r.deps[c] in _BEHIND and r.words[c] != "of"]
+        if first <= head < after and clause.way in _RUNNING_ON:
+            behind = [c for c in r.children[head] if c > head and self._may_go(c)]
             if behind:
-                yield LAST_PART, behind[-1]
-                yield FIRST_PART, behind[0]
+                yield FIRST_PART, r.lefts[behind[0]]
+            yield from ((LAST_PART, r.lefts[c]) for c in self._trailing(head, after))
         if clause.way in _REPORTING:
             yield SENTENCE, r.sentence_span(r.sentences[clause.cue])[1]
+
+    def _trailing(self, head: int, after: int) -> Iterator[int]:
+        """The phrases that a clause ends with, each a part of the one before."""
+        r = self._r
+        at, found = head, 0
+        while found < _TRAILING and r.children[at] and r.children[at][-1] > at:
+            inner = [c for c in r.children[at] if at < c < after and r.deps[c] != "punct"]
+            if not inner:
+                return
+            at = inner[-1]
+            if self._may_go(at):
+                found += 1
+                yield at
+
+    def _may_go(self, token: int) -> bool:
+        return self._r.deps[token] in _BEHIND and self._r.words[token] != "of"
 
     def _breaks(self, token: int) -> bool:
         """May a clause end before this token: a comma or a dash, or an "and" with a verb of its own?"""

@@ -19,6 +19,9 @@ from services.nlp.transcripts import LABELLED, Line
 from services.nlp.trees import Rankers
 from shared.models import Span
 
+WIDENING = 0.1
+"""A quoted stretch is widened to a clause of its cue that is at least as likely as this."""
+
 
 @dataclass(slots=True)
 class Content:
@@ -53,8 +56,9 @@ def assemble(
     likely = fitted.clause.probability([c.features for c in clauses])
     ranked = sorted(zip(likely, clauses, strict=True), key=lambda pc: -pc[0])
     by_cue: dict[int, list[Clause]] = {}
-    for _, clause in ranked:
-        by_cue.setdefault(clause.cue, []).append(clause)
+    for probability, clause in ranked:
+        if probability >= WIDENING:
+            by_cue.setdefault(clause.cue, []).append(clause)
     spoken = [_line(reading, line) for line in lines]
     bounds = [s for c in spoken for s in c.spans]
     outside = [a for a in attributions if not any(s < a.segment.end and a.segment.start < e for s, e in bounds)]

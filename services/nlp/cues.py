@@ -4,6 +4,7 @@ cue, it is only less likely one."""
 from __future__ import annotations
 
 from services.nlp import lexicon
+from services.nlp.kinship import kinship
 from services.nlp.lemmas import Verbs
 from services.nlp.reading import SUBJECTS, Reading
 
@@ -63,6 +64,10 @@ class Cues:
         if self._r.tags[verb][0] != "V":
             return _NONE
         return self._attitudes.get(self._verbs.lemma(self._r.words[verb]), _NONE)
+
+    def kinship(self, token: int) -> tuple[float, ...]:
+        """How near a word stands to the verbs of saying, thinking and so on, listed or not."""
+        return kinship(self._verbs).of(self._verbs.lemma(self._r.words[token]))
 
     def of_noun(self, token: int) -> frozenset[str]:
         """What a noun does, by either list; nothing for words that are no noun."""

@@ -14,7 +14,8 @@ class Verbs:
 
     def __init__(self, nlp: Language) -> None:
         tables = cast("Any", nlp.get_pipe("lemmatizer")).lookups
-        self._index: frozenset[str] = frozenset(tables.get_table("lemma_index")["verb"])
+        self.known: frozenset[str] = frozenset(tables.get_table("lemma_index")["verb"])
+        """All verbs that the model knows."""
         self._irregular: dict[str, list[str]] = dict(tables.get_table("lemma_exc")["verb"])
         self._rules: list[tuple[str, str]] = [(old, new) for old, new in tables.get_table("lemma_rules")["verb"]]
         self.lemma = lru_cache(maxsize=20_000)(self._lemma)
@@ -23,11 +24,11 @@ class Verbs:
         """``said`` -> ``say``. ``word`` is lower case; one that no table knows comes back as it is."""
         if word in self._irregular:
             return self._irregular[word][0]
-        if word in self._index:
+        if word in self.known:
             return word
         for old, new in self._rules:
             if word.endswith(old):
                 stem = word[: len(word) - len(old)] + new
-                if stem in self._index:
+                if stem in self.known:
                     return stem
         return word

@@ -104,6 +104,14 @@ class Words:
             found = self._known[key] = self._describe(key, word)
         return found
 
+    def vector(self, word: str) -> Floats | None:
+        """The vector of a word in small letters, of length 1; None where it has none."""
+        at = self._find(get_string_id(word))
+        if at is None or self._rows[at] >= len(self._vectors):
+            return None
+        found = self._vectors[self._rows[at]]
+        return cast("Floats", found / max(float(np.linalg.norm(found)), 1e-6))
+
     def _describe(self, key: int, word: str) -> Floats:
         described = np.zeros(WORD, np.float32)
         places = [self._find(key)]
