@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 from services.nlp import attribution, marks, tagger, transcripts
 from services.nlp.candidates import Candidates
 from services.nlp.clause_features import ClauseFeatures
+from services.nlp.clause_parts import Clause
 from services.nlp.clauses import Clauses
 from services.nlp.contents import assemble
 from services.nlp.coreference import Resolver
@@ -121,19 +122,27 @@ class SpacyAnnotator:
             parsed[number].append((offset, doc))
         return zip(texts, parsed, strict=True)
 
+    def clauses(self, reading: Reading, entities: Entities, candidates: Candidates, cues: Cues) -> list[Clause]:
+        """The reported clauses of a text, each with how likely it is one."""
+        found = Clauses(reading, entities, candidates, cues).all()
+        ClauseFeatures(reading, entities, candidates, cues).describe(found)
+        likely = self._fitted.clause.probability([c.features for c in found])
+        for clause, probability in zip(found, likely, strict=True):
+            clause.probability = probability
+        return found
+
     def annotation(self, text: Text, reading: Reading) -> Annotation:
         """What the rules find in a text that has been read."""
         segments = marks.segments(reading.text, reading.paragraphs)
         cues = Cues(reading, self.verbs)
         entities = find(reading)
         candidates = Candidates(reading, segments, entities)
-        features = Features(reading, segments, entities, candidates, cues)
+        clauses = self.clauses(reading, entities, candidates, cues)
+        features = Features(reading, segments, entities, candidates, cues, clauses)
         resolver = Resolver(reading, entities, candidates.inside, cues)
         ids = [entity_id(e.type, e.name) for e in entities.known]
         builder = Builder(text.id, reading, entities, ids, resolver, self.verbs, cues, roles(reading, entities))
         attributions = attribution.attribute(segments, candidates, features, self._fitted)
-        clauses = Clauses(reading, entities, candidates, cues).all()
-        ClauseFeatures(reading, entities, candidates, cues).describe(clauses)
         lines = transcripts.lines(reading, entities)
         contents = assemble(reading, segments, lines, attributions, clauses, self._fitted)
         contents = with_nested(reading, cues, contents, clauses)

@@ -16,11 +16,13 @@ BEFORE, AFTER = 16, 10
 _PARAGRAPHS_BACK, _PARAGRAPHS_ON = 3, 1
 """And how far they may stand away."""
 
-HEAD_TAGS = ("NN", "NNS", "NNP", "NNPS", "PRP", "WP", "DT", "CD", "JJ", "PRP$")
+HEAD_TAGS = ("NN", "NNS", "NNP", "NNPS", "PRP", "WP", "DT", "CD", "JJ", "PRP$", "WDT")
 LINKS = ("subject", "agent", "object", "oblique", "poss", "appos", "conj", "other")
 
 _HEADS = frozenset(HEAD_TAGS)
 _INNER = frozenset({"compound", "amod", "nmod", "npadvmod", "nummod", "det", "advmod", "quantmod", "predet", "expl"})
+_BETWEEN = frozenset({"compound", "nmod", "det", "amod"})
+"""What a name that ends its own phrase is not, however the parser takes it."""
 _OPENING = frozenset("“\"‘'«„ ") | {"``", "\n"}
 _CLOSING = frozenset("”\"’'».,!?“") | {"''"}
 _ENDING = frozenset(".!?”") | {"''"}
@@ -32,7 +34,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SHORT = 3
 """Letters of the longest word that a title may begin with a small one."""
 _NEVER = frozenset({"me", "my", "your", "its", "myself"})
-_SUBJECT_TAGS = frozenset({"DT", "CD", "JJ"})
+_SUBJECT_TAGS = frozenset({"DT", "CD", "JJ", "WDT"})
 _SUBJECT_WORDS = frozenset({"i", "you", "it", "what", "that", "this", "there"})
 
 
@@ -145,14 +147,22 @@ class Candidates:
         """The last word of the name that follows a title with nothing between: *Tunisia's coach Nabil Maaloul*."""
         r = self._r
         for child in r.children[noun]:
-            if child > noun and r.deps[child] == "conj" and r.tags[child] == "NN":
+            dep = r.deps[child]
+            if child < noun or dep not in ("conj", "appos", "prep"):
+                continue
+            mention = self._entities.mention_at(child)
+            if dep == "conj" and r.tags[child] == "NN":
                 after = self.name_after(child)
                 if after != child:
                     return after
-            if child > noun and r.deps[child] in ("appos", "prep"):
-                mention = self._entities.mention_at(child if r.deps[child] == "appos" else r.rights[child])
-                if mention and mention.type == "PERSON" and "," not in r.text[r.ends[noun] : mention.start]:
+            elif mention is None or mention.type != "PERSON":
+                continue
+            elif dep == "conj":  # *author and activist Ann Lee* is one person
+                article = any(r.deps[other] in ("det", "poss") for other in r.children[noun])
+                if r.lefts[child] < mention.first and not article:
                     return mention.after - 1
+            elif "," not in r.text[r.ends[noun] : mention.start]:
+                return mention.after - 1
         return noun
 
     def _collect(self) -> list[Candidate]:
@@ -160,24 +170,36 @@ class Candidates:
         found = []
         seen: set[int] = set()
         for i, tag in enumerate(r.tags):
-            if tag not in _HEADS or self.inside[i] or r.deps[i] in _INNER or r.words[i] in _NEVER:
+            if self.inside[i] or r.words[i] in _NEVER:
                 continue
-            if (tag in _SUBJECT_TAGS or r.words[i] in _SUBJECT_WORDS) and r.deps[i] not in SUBJECTS:
+            mention = entities.mention_at(i)
+            if mention and mention.after - 1 == i and mention.type in _SIGNING:
+                speaks = r.deps[i] not in _BETWEEN  # whatever its tag: *Will said*
+            else:
+                speaks = tag in _HEADS and r.deps[i] not in _INNER and self._may_speak(i)
+            if not speaks:
                 continue
             token = i
-            mention = entities.mention_at(i)
             if mention is not None:
-                if mention.type in _TIMES:
+                if mention.type in _TIMES and r.deps[i] not in SUBJECTS:
                     continue
                 if mention.type == "PERSON" or mention.after - 1 == i:
                     token = mention.after - 1
-            elif tag in ("NN", "NNP"):
+            elif tag in ("NN", "NNP", "JJ"):
                 token = self.name_after(i)
             if token not in seen:
                 seen.add(token)
                 found.append(Candidate(token, i, *self._governor(i)))
         found.sort(key=lambda c: c.token)
         return found
+
+    def _may_speak(self, token: int) -> bool:
+        """Adjectives, numbers and the like speak as subjects only, or right behind the verb: *“…,” tweeted another*."""
+        r = self._r
+        if r.tags[token] not in _SUBJECT_TAGS and r.words[token] not in _SUBJECT_WORDS:
+            return True
+        inverted = r.heads[token] == token - 1 and r.tags[token - 1] in ("VBD", "VBZ", "VBP")
+        return inverted or r.deps[token] in SUBJECTS
 
     def _governor(self, token: int) -> tuple[int, str]:
         r = self._r

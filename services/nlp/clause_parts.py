@@ -43,6 +43,8 @@ class Clause:
     reports: bool = False
     """Is it a plain report of speech: *says that …*, *will tell them that …*; not a thought, a wish, an attitude?"""
     features: list[float] = field(default_factory=list)
+    probability: float = 0.0
+    """How likely it is an attribution of this length, once that is weighed."""
 
 
 class Parts:

@@ -53,8 +53,7 @@ def assemble(
 
     Quoted stretches come first, widened to the clause that holds them; then clauses, the likeliest first.
     """
-    likely = fitted.clause.probability([c.features for c in clauses])
-    ranked = sorted(zip(likely, clauses, strict=True), key=lambda pc: -pc[0])
+    ranked = sorted(((c.probability, c) for c in clauses), key=lambda pc: -pc[0])
     by_cue: dict[int, list[Clause]] = {}
     for probability, clause in ranked:
         if probability >= WIDENING:

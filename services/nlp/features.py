@@ -11,10 +11,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from services.nlp.candidates import HEAD_TAGS, LINKS, Candidate, Candidates
+from services.nlp.clause_parts import Clause
 from services.nlp.cues import CLASSES, SPEAKING, Cues
 from services.nlp.entities import Entities
 from services.nlp.marks import Segment
 from services.nlp.reading import Reading
+from services.nlp.reported import Reported
 
 SPEAKING_TYPES = ("PERSON", "ORG", "GPE", "NORP")
 VERB_DEPS = ("ROOT", "ccomp", "advcl", "relcl", "conj", "xcomp", "acl", "pcomp", "parataxis")
@@ -66,13 +68,20 @@ class Features:
     """Describes the candidates of one article."""
 
     def __init__(
-        self, reading: Reading, segments: list[Segment], entities: Entities, candidates: Candidates, cues: Cues
+        self,
+        reading: Reading,
+        segments: list[Segment],
+        entities: Entities,
+        candidates: Candidates,
+        cues: Cues,
+        clauses: list[Clause],
     ) -> None:
         self._r = reading
         self._segments = segments
         self._entities = entities
         self._candidates = candidates
         self._cues = cues
+        self._reported = Reported(clauses, candidates.bounds, entities)
         self._shapes: dict[int, _Shape] = {}
         self._statics: dict[int, list[float]] = {}
         self._of_cues: dict[int, list[float]] = {}
@@ -242,6 +251,7 @@ class Features:
             float(min(self._finite[max(a + 1, min(b, a + _FAR))] - self._finite[a + 1], 5)),
             *static,
             *of_cue,
+            *self._reported.describe(number, token, cue),
         ]
 
     def _of_candidate(self, c: Candidate) -> list[float]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 _DOUBLE = re.compile(r"[“”„‟«»\"＂]|``|''|‘‘|’’")
-_SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'‹](?=[^\s‘’'])")
+_SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'‹](?!\d0s\b)(?=[^\s‘’'])")  # the '80s are no quote
 _SINGLE_CLOSE = re.compile(r"(?<=[^\s‘'(])['’›](?!\w)")
 _OPENS_SINGLE = re.compile(r"(?:^|(?<=[\s(]))[‘'](?=\w)", re.MULTILINE)
 _CLOSES_SINGLE = re.compile(r"[,.?!][’'](?!\w)")
