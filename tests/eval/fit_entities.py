@@ -8,7 +8,7 @@ figures, the finer types of places and what is no person, body or place, is lear
 these texts, so that a token may have several right labels: the loss is the probability outside of them.
 
 A first network is fitted on what people marked. It reads a million words of newswire that programs marked; where both
-say the same, the tagger learns from it, too. Takes about eight minutes of a processor with ``--all-only``, which leaves
+say the same, the tagger learns from it, too. Takes about nine minutes of a processor with ``--all-only``, which leaves
 out the networks that only measure, and twice as long without.
 """
 
