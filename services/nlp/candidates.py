@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from services.nlp.entities import Entities
+from services.nlp.entities import Entities, Name
 from services.nlp.marks import Segment
 from services.nlp.mentions import Name
 from services.nlp.reading import SUBJECTS, Reading
@@ -27,6 +27,8 @@ _OPENING = frozenset("“\"‘'«„ ") | {"``", "\n"}
 _CLOSING = frozenset("”\"’'».,!?“") | {"''"}
 _ENDING = frozenset(".!?”") | {"''"}
 _SIGNING = frozenset({"PERSON", "ORG"})
+_NEARBY = 6
+"""Words from a verb to the end of its subject's name, where that stands behind it."""
 _SIGNATURE = 120
 """Characters that a signature has at most."""
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
@@ -50,6 +52,8 @@ class Candidate:
     """The verb above it, or -1."""
     link: str
     """How it hangs on that verb: one of ``LINKS``."""
+    dep: str
+    """The dependency of the phrase, mended where the parser takes a subject behind its verb for an object."""
 
 
 class Candidates:
@@ -151,19 +155,30 @@ class Candidates:
             if child < noun or dep not in ("conj", "appos", "prep"):
                 continue
             mention = self._entities.mention_at(child)
+            if dep == "prep":  # *governor of Idaho Ann Lee*, but not *friend of Ann Lee*
+                last = self._entities.mention_at(r.rights[child])
+                place = self._entities.mention_at(last.first - 1) if last else None
+                mention = last if place and place.type in ("GPE", "ORG") else mention
             if dep == "conj" and r.tags[child] == "NN":
                 after = self.name_after(child)
                 if after != child:
                     return after
             elif mention is None or mention.type != "PERSON":
                 continue
-            elif dep == "conj":  # *author and activist Ann Lee* is one person
-                article = any(r.deps[other] in ("det", "poss") for other in r.children[noun])
-                if r.lefts[child] < mention.first and not article:
+            elif dep == "conj":
+                if r.lefts[child] < mention.first and self._is_bare(noun):  # *author and activist Ann Lee*: one person
                     return mention.after - 1
-            elif "," not in r.text[r.ends[noun] : mention.start]:
+            elif "," not in r.text[r.ends[noun] : mention.start] or self._ends_subject(mention):
                 return mention.after - 1
         return noun
+
+    def _is_bare(self, noun: int) -> bool:
+        """Does a noun in the singular stand without an article, as titles do?"""
+        return not any(self._r.deps[child] in ("det", "poss") for child in self._r.children[noun])
+
+    def _ends_subject(self, mention: Name) -> bool:
+        """Does the verb follow the name directly? Then the comma is a slip: *the prime minister, Ann Lee said*."""
+        return self._r.tags[mention.after : mention.after + 1] in (["VBD"], ["VBZ"])
 
     def _collect(self) -> list[Candidate]:
         r, entities = self._r, self._entities
@@ -189,9 +204,24 @@ class Candidates:
                 token = self.name_after(i)
             if token not in seen:
                 seen.add(token)
-                found.append(Candidate(token, i, *self._governor(i)))
+                if self._inverted(i):
+                    found.append(Candidate(token, i, r.heads[i], "subject", "nsubj"))
+                else:
+                    found.append(Candidate(token, i, *self._governor(i), r.deps[i]))
         found.sort(key=lambda c: c.token)
         return found
+
+    def _inverted(self, token: int) -> bool:
+        """Is it the object of a verb that stands directly behind a quote, and so its subject: *“No,” grumbled Lee*?"""
+        r, verb = self._r, self._r.heads[token]
+        if r.deps[token] not in ("dobj", "oprd", "attr", "npadvmod") or r.tags[verb] not in ("VBD", "VBZ"):
+            return False
+        if not verb < token <= verb + _NEARBY or any(r.deps[other] in SUBJECTS for other in r.children[verb]):
+            return False
+        behind = verb - 1
+        while behind > 0 and r.words[behind] in _CLOSING and not self.inside[behind]:
+            behind -= 1
+        return behind < verb - 1 and bool(self.inside[behind])
 
     def _may_speak(self, token: int) -> bool:
         """Adjectives, numbers and the like speak as subjects only, or right behind the verb: *“…,” tweeted another*."""

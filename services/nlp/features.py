@@ -260,7 +260,7 @@ class Features:
         who = self._candidates.who(c)
         word, opener = r.words[token], r.words[r.lefts[c.syntactic]]
         return [
-            place(_DEPS, r.deps[c.syntactic]),
+            place(_DEPS, c.dep),
             place(LINKS, c.link),
             place(SPEAKING_TYPES, self._entities.type_at(token)),
             place(HEAD_TAGS, r.tags[token]),

@@ -30,9 +30,12 @@ def who_says(annotator: Annotator, body: str, piece: str) -> str | None:
         ("Ashgrove countered: “The pier is sound.”", "The pier is sound", MAYOR),
         ("Wrenfield posted on his blog: “The pier is rotten.”", "The pier is rotten", ENGINEER),
         ("Ashgrove was quoted as saying that the pier was “perfectly sound”.", "perfectly sound", MAYOR),
+        ("“Sound as a bell,” boasted the mayor.", "Sound as a bell", MAYOR),
+        ("“Nobody asked me,” grumbled Wrenfield, the engineer who had drawn it.", "Nobody asked me", ENGINEER),
         ("Wrenfield went on to warn of “a long and wet winter”.", "a long and wet winter", ENGINEER),
         ("In an open letter, Wrenfield demanded “an honest answer” from the council.", "an honest answer", ENGINEER),
         ("Wrenfield shook his head. “It will not hold,” he said.", "It will not hold", ENGINEER),
+        ("“Never again,” whispered Brannock, who had come alone.", "Never again", "Brannock"),
         # Fragments of a word or two that have a source.
         ("Ashgrove called the delay a “disgrace”.", "disgrace", MAYOR),
         ("Wrenfield described the new pier as “hopeless” and “a toy”.", "a toy", ENGINEER),
@@ -58,6 +61,10 @@ def who_says(annotator: Annotator, body: str, piece: str) -> str | None:
         ("“No comment,” said a friend of Tobias Wrenfield.", "No comment", "a friend"),
         ("An adviser to Corinne Ashgrove said the cost was “not a secret”.", "not a secret", "An adviser"),
         ("Author and activist Sela Brannock said it was “a good day”.", "a good day", "Sela Brannock"),
+        ("Governor of Washington Helen Brannock said it was “a good day”.", "a good day", "Helen Brannock"),
+        ("The island's Prime Minister, Sela Brannock said, “It is a good day.”", "It is a good day", "Sela Brannock"),
+        # Who is called like a word; who stands behind the verb.
+        ("The columnist Marcus Hope disagreed. “It is a scandal,” Hope wrote.", "It is a scandal", "Marcus Hope"),
         # Styles of marks.
         ("‘The pier is sound,’ Ashgrove said. ‘It always was.’", "The pier is sound", MAYOR),
         ('"The pier is sound," Ashgrove said.', "The pier is sound", MAYOR),
