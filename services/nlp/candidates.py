@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from services.nlp.entities import Entities, Name
+from services.nlp.entities import Entities
 from services.nlp.marks import Segment
 from services.nlp.mentions import Name
 from services.nlp.reading import SUBJECTS, Reading
