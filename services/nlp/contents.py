@@ -49,7 +49,7 @@ def assemble(
     clauses: list[Clause],
     fitted: Rankers,
 ) -> list[Content]:
-    """All contents of an article, in order. None overlaps another: what Ann says that Bob said is Ann's.
+    """All contents of an article, in order. None overlaps another; what one reports of another speaker is :mod:`nested`.'s.
 
     Quoted stretches come first, widened to the clause that holds them; then clauses, the likeliest first.
     """

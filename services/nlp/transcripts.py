@@ -23,8 +23,8 @@ LEAST_LINES = 3
 """So many labelled paragraphs make a conversation."""
 
 LABELLED, _INTERVIEWED = 0.97, 0.93
-"""How likely a label names who speaks, and how likely the interviewee is who is taken for it. Of 111 invented lines and
-of 63 in PolNeAR none was wrong; these are what so many leave to hope for, and some more doubt since real ones vary."""
+"""How likely a label names who speaks, and how likely the interviewee is who is taken for it. Of 111 invented lines
+none was wrong; these are what so many leave to hope for, and some more doubt since real ones vary."""
 
 _STAMP = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?(?: ?[ap]\.?m\.?)?[ \u00a0]*(?:[–—-][ \u00a0]*)?)?"
 _WORD = r"[^\W\d_a-z][\w.’'-]*"
