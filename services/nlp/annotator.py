@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
-from importlib.resources import files
+from pathlib import Path
 from typing import Protocol, cast
 
 import spacy
@@ -18,9 +18,9 @@ from spacy.tokens import Doc
 
 from services.nlp import attribution, marks, tagger, transcripts
 from services.nlp.candidates import Candidates
-from services.nlp.clause_features import ClauseFeatures
-from services.nlp.clause_parts import Clause
-from services.nlp.clauses import Clauses
+from services.nlp.clauses.features import ClauseFeatures
+from services.nlp.clauses.finding import Clauses
+from services.nlp.clauses.parts import Clause
 from services.nlp.contents import assemble
 from services.nlp.coreference import Resolver
 from services.nlp.cues import Cues
@@ -62,10 +62,10 @@ are our own tagger's."""
 def _version(nlp: Language) -> str:
     """Made from everything that can change an annotation: our code and data, the model, spaCy."""
     digest = hashlib.sha256()
-    everything = (p for p in files("services.nlp").iterdir() if p.name.endswith((".py", ".tsv", ".json", ".npz")))
-    for part in sorted(everything, key=lambda p: p.name):
-        if part.name not in _CARRIERS:
-            digest.update(part.name.encode() + b"\0" + part.read_bytes())
+    here = Path(__file__).parent
+    for part in sorted(here.rglob("*")):
+        if part.suffix in (".py", ".tsv", ".json", ".npz") and part.name not in _CARRIERS:
+            digest.update(part.relative_to(here).as_posix().encode() + b"\0" + part.read_bytes())
     return f"{GENERATION}.{digest.hexdigest()[:8]}+{MODEL}-{nlp.meta['version']}+spacy-{version('spacy')}"
 
 

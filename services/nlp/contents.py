@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.nlp.attribution import Attribution
-from services.nlp.clause_parts import Clause
+from services.nlp.clauses.parts import Clause
 from services.nlp.coreference import Referent
 from services.nlp.marks import Segment
 from services.nlp.reading import Reading
@@ -49,7 +49,8 @@ def assemble(
     clauses: list[Clause],
     fitted: Rankers,
 ) -> list[Content]:
-    """All contents of an article, in order. None overlaps another; what one reports of another speaker is :mod:`nested`.'s.
+    """All contents of an article, in order. None overlaps another: what Ann says that Bob said is Ann's (but see
+    :mod:`services.nlp.nested`).
 
     Quoted stretches come first, widened to the clause that holds them; then clauses, the likeliest first.
     """

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from services.nlp.candidates import HEAD_TAGS, LINKS, Candidate, Candidates
-from services.nlp.clause_parts import Clause
+from services.nlp.clauses.parts import Clause
 from services.nlp.cues import CLASSES, SPEAKING, Cues
 from services.nlp.entities import Entities
 from services.nlp.marks import Segment

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from services.nlp.clause_parts import Clause
+from services.nlp.clauses.parts import Clause
 from services.nlp.contents import Content
 from services.nlp.cues import SPEAKING, Cues
 from services.nlp.reading import Reading

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.nlp.clause_parts import Clause
+from services.nlp.clauses.parts import Clause
 from services.nlp.entities import Entities
 
 SPAN = 3

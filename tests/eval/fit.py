@@ -25,9 +25,9 @@ import numpy.typing as npt
 from services.nlp import attribution, marks
 from services.nlp.annotator import SpacyAnnotator, load
 from services.nlp.candidates import Candidates
-from services.nlp.clause_features import ClauseFeatures
-from services.nlp.clause_parts import Clause
-from services.nlp.clauses import Clauses
+from services.nlp.clauses.features import ClauseFeatures
+from services.nlp.clauses.finding import Clauses
+from services.nlp.clauses.parts import Clause
 from services.nlp.cues import Cues
 from services.nlp.entities import Entities, find
 from services.nlp.features import Features, Pair

@@ -9,7 +9,7 @@ import pytest
 
 from services.nlp.annotator import Annotator, SpacyAnnotator
 from services.nlp.candidates import Candidates
-from services.nlp.clauses import Clauses
+from services.nlp.clauses.finding import Clauses
 from services.nlp.cues import Cues
 from services.nlp.entities import find
 from services.nlp.text import Text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.nlp.clause_parts import Clause
+from services.nlp.clauses.parts import Clause
 from services.nlp.entities import Entities
 from services.nlp.mentions import Known, Name
 from services.nlp.reported import SPAN, Reported

@@ -1,9 +1,9 @@
-"""Reported clauses: what somebody is said to have said, thought or wanted, quotation marks or not.
+"""Finds the candidates in one article, each in the lengths that it may have.
 
 A clause hangs on a cue in one of a few ways: as its complement (*said that …*), around it (*…, she said, …*), after
 "according to", below a noun (*her claim that …*), or split by it (*she is expected to …*). Parsers get the far end of
 a clause wrong more often than its beginning, so that each clause comes in a few lengths. A ranker fitted on features
-of the parse (:mod:`services.nlp.clause_features`) decides which are attributions, and how long they are.
+of the parse (:mod:`services.nlp.clauses.features`) decides which are attributions, and how long they are.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from services.nlp.candidates import Candidates
-from services.nlp.clause_around import AroundClauses, views
-from services.nlp.clause_nouns import NounClauses
-from services.nlp.clause_parts import Clause, Parts
-from services.nlp.clause_verbs import VerbClauses
+from services.nlp.clauses.around import AroundClauses, views
+from services.nlp.clauses.nouns import NounClauses
+from services.nlp.clauses.parts import Clause, Parts
+from services.nlp.clauses.verbs import VerbClauses
 from services.nlp.cues import SPEAKING, Cues
 from services.nlp.entities import Entities
 from services.nlp.reading import Reading

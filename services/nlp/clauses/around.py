@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.nlp.clause_parts import Clause, Parts
+from services.nlp.clauses.parts import Clause, Parts
 
 _VIEWS = frozenset(
     {"view", "opinion", "words", "mind", "eyes", "telling", "estimation", "estimate", "account", "judgment"}

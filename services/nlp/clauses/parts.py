@@ -37,7 +37,7 @@ class Clause:
     way: str
     head: int
     cut: int = 0
-    """Which length: 0 as parsed; else why it ends earlier, or later (see :mod:`services.nlp.clauses`)."""
+    """Which length: 0 as parsed; else why it ends earlier, or later (see :mod:`services.nlp.clauses.finding`)."""
     second: bool = False
     """Is the speaker the second guess?"""
     reports: bool = False

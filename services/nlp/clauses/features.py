@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from services.nlp import names
 from services.nlp.candidates import Candidates
-from services.nlp.clause_parts import WAYS, Clause
+from services.nlp.clauses.parts import WAYS, Clause
 from services.nlp.cues import ATTITUDES, CLASSES, NOUNS, SPEAKING, Cues
 from services.nlp.entities import Entities
 from services.nlp.features import SPEAKING_TYPES, VERB_DEPS, VERB_TAGS, place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.nlp.clause_parts import Clause, Parts
+from services.nlp.clauses.parts import Clause, Parts
 from services.nlp.reading import SUBJECTS
 
 _NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
