@@ -29,7 +29,7 @@ from services.nlp.features import Features
 from services.nlp.lemmas import Verbs
 from services.nlp.nested import with_nested
 from services.nlp.quotes import Builder
-from services.nlp.reading import Reader, Reading, mark_paragraphs, pieces, tokenized
+from services.nlp.reading import Reader, Reading, know_titles, mark_paragraphs, pieces, tokenized
 from services.nlp.roles import roles
 from services.nlp.settings import Settings
 from services.nlp.text import Text
@@ -219,6 +219,7 @@ def load(settings: Settings | None = None) -> Annotator:
     """
     settings = settings or Settings()
     nlp = spacy.load(MODEL)
+    know_titles(nlp)
     nlp.select_pipes(disable=UNUSED)
     nlp.add_pipe(tagger.COMPONENT)
     return SpacyAnnotator(nlp, settings, rankers())

@@ -35,6 +35,8 @@ _CREDIT = re.compile(
     r"(?:/[\w ]{1,20}){0,2}\.?$",
     re.IGNORECASE,
 )
+_NAME = 3
+"""Words of a name behind a title that are looked at."""
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S|^[@#]\w|\.(?:com|org|net)\b", re.IGNORECASE)
 _NAVIGATION = re.compile(
@@ -76,7 +78,8 @@ class Entities:
 
 def find(reading: Reading) -> Entities:
     """Clean the tagger's mentions, give each name one type, join the forms of a name, mark missed repeats."""
-    mentions = [_whole_surname(reading, m) for m in _with_nicknames(reading, list(_clean(reading)))]
+    mentions = _with_titled(reading, list(_clean(reading)))
+    mentions = [_whole_surname(reading, m) for m in _with_nicknames(reading, mentions)]
     mentions = _one_type_per_name(reading, _whole_bodies(reading, _without_bare_titles(mentions)))
     mentions = _with_repeats(reading, mentions)
     return Entities(known(reading, mentions))
@@ -127,6 +130,31 @@ def _clean(reading: Reading) -> Iterable[Name]:
         stop = max(begin + 1, reading.token_at(end))
         taken = stop
         yield Name(start, end, text[start:end], kind, begin, stop)
+
+
+def _with_titled(r: Reading, mentions: list[Name]) -> list[Name]:
+    """Whoever has a title before the name is a person, whatever the tagger saw: Hon. Adewale | Ogunsola, a place."""
+    covering = {i: m for m in mentions for i in range(m.first, m.after)}
+    found: dict[int, Name] = {}
+    for i, word in enumerate(r.words[:-1]):
+        kinds = names.kinds(word)
+        if "title" not in kinds or i in covering or not r.text[r.starts[i]].isupper():
+            continue
+        after = i + 1
+        while after < min(len(r), i + 1 + _NAME) and r.tags[after] == "NNP" and r.text[r.starts[after]].isupper():
+            if names.kinds(r.words[after]):
+                break  # Chief Executive Officer
+            after += 1
+        named = [covering[k] for k in range(i + 1, after) if k in covering]
+        if after == i + 1 or (after < len(r) and names.kinds(r.words[after]) and r.tags[after][0] == "N"):
+            continue
+        if named and (named[0].type == "PERSON" or named[-1].after != after or "org" in kinds):
+            continue
+        if named or "person" not in kinds:
+            start, end = r.starts[i + 1], r.ends[after - 1]
+            found[i + 1] = Name(start, end, r.text[start:end], "PERSON", i + 1, after)
+    kept = [m for m in mentions if not any(f.first <= m.first < f.after for f in found.values())] if found else mentions
+    return sorted([*kept, *found.values()], key=lambda m: m.start)
 
 
 def _with_nicknames(reading: Reading, mentions: list[Name]) -> list[Name]:

@@ -55,10 +55,13 @@ def types(r: Reading, mentions: Iterable[tuple[str, str, str, int, int]]) -> dic
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     shown: dict[str, str] = {}
     as_places: Counter[str] = Counter()
+    titled: set[str] = set()
     for key, text, kind, first, after in mentions:
         votes[key][kind] += 1
         shown[key] = text
         as_places[key] += _as_a_place(r, first, after)
+        if kind == "PERSON" and first and "title" in names.kinds(r.words[first - 1]):
+            titled.add(key)
     likeliest = {key: max(kinds.items(), key=lambda kv: (kv[1], kv[0]))[0] for key, kinds in votes.items()}
     parts_of_people: set[str] = set()
     heads_of_bodies: set[str] = set()
@@ -75,6 +78,8 @@ def types(r: Reading, mentions: Iterable[tuple[str, str, str, int, int]]) -> dic
             likeliest[key] = "PERSON"
         elif kind != "NORP" and _is_people(text):
             likeliest[key] = "NORP"
+        elif key in titled:  # Mr Justice Fordham
+            likeliest[key] = "PERSON"
         elif "body" in bodies.get(text, ()) or (
             kind == "PERSON" and key in heads_of_bodies
         ):  # Ford, of the Ford Motor Company

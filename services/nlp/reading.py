@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spacy.tokens import Doc
 
@@ -30,6 +30,10 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 _COLUMNS = ("IDX", "LENGTH", "TAG", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE")
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
+_TITLES = (
+    "Ald.", "Amb.", "Barr.", "Brig.", "Capt.", "Clr.", "Cllr.", "Cmdr.", "Col.", "Cpl.", "Cr.", "Det.", "Engr.", "Fr.",
+    "Hon.", "Insp.", "Lt.", "Maj.", "Mlle.", "Mme.", "Msgr.", "Pte.", "Pvt.", "Sgt.", "Supt.",
+)  # fmt: skip
 _LONG_RUN = re.compile(r"\S{80}(?=\S)")
 _LINE_END = re.compile(r"[^\n]\n(?=[^\S\n]*[^\s])")
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
@@ -124,6 +128,13 @@ def pieces(text: str, limit: int) -> Iterator[tuple[int, int]]:
         start = end
     if start < len(text) or not start:
         yield start, len(text)
+
+
+def know_titles(nlp: Language) -> None:
+    """Teach the tokenizer abbreviated titles; to spaCy's, *Sgt.* ends a sentence, and *Hon.* does."""
+    tokenizer: Any = nlp.tokenizer
+    for title in _TITLES:
+        tokenizer.add_special_case(title, [{"ORTH": title}])
 
 
 def tokenized(nlp: Language, text: str) -> Doc:

@@ -28,7 +28,7 @@ from spacy.tokens import Doc
 
 from services.nlp import tagger
 from services.nlp.annotator import MODEL, PIECE_CHARS
-from services.nlp.reading import mark_paragraphs, pieces, tokenized
+from services.nlp.reading import know_titles, mark_paragraphs, pieces, tokenized
 from services.nlp.tagger import LABELS, REACH, TAGS, TYPES, Bools, Floats, Ints, Network, Words
 from tests.eval.corpora import Marked, Span, evaluation_set, everything, newswire
 from tests.eval.descent import fitted
@@ -118,6 +118,7 @@ def read(marked: Iterable[Marked], rows: Rows, *, lines: bool = False) -> list[T
     With ``lines``, every line is a sentence, and neither the parser nor spaCy's own names are asked for.
     """
     nlp = spacy.load(MODEL, exclude=["attribute_ruler", "lemmatizer"])
+    know_titles(nlp)
     vectors: Any = nlp.get_pipe("ner").model.get_ref("tok2vec").layers[0]  # type: ignore[attr-defined]
     texts = []
     for one in marked:

@@ -16,6 +16,7 @@ from shared.models import Annotation, Modality, Quote, Span
 
 OVERLAP = 0.8
 COARSE = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
+_MARK = re.compile(r"[“”\"«»„‘’'`]")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd"})
 _BEHIND = re.compile(
@@ -102,11 +103,13 @@ def _f1(right: int, told: int, wanted: int) -> float:
     return _share(2 * right, told + wanted)
 
 
-def told_quotes(annotation: Annotation) -> list[Attributed]:
-    """The quoted pieces of an annotation, each once."""
+def told_quotes(text: str, annotation: Annotation) -> list[Attributed]:
+    """The quoted pieces of an annotation, each once; the lines of an interview, which have no marks, are contents."""
     found: dict[Span, Attributed] = {}
     for quote in annotation.quotes:
         for piece in quote.verbatim:
+            if not _MARK.search(text[max(0, piece[0] - 2) : piece[0]] + text[piece[1] : piece[1] + 2]):
+                continue
             found.setdefault(piece, _told(quote, [piece]))
     return [found[piece] for piece in sorted(found)]
 
@@ -177,7 +180,7 @@ def score(
     entities: Sequence[tuple[Span, str]] | None,
     annotation: Annotation,
 ) -> Scores:
-    told, whole = told_quotes(annotation), told_contents(annotation)
+    told, whole = told_quotes(text, annotation), told_contents(annotation)
     same = [(quotes[g], told[t]) for g, t in pairs(text, quotes, told)]
     same_contents = [(contents[g], whole[t]) for g, t in pairs(text, contents, whole)]
     modal = [(g.modality, t.modality) for g, t in same_contents if {g.modality, t.modality} != {"stated"}]

@@ -57,8 +57,12 @@ def who_says(annotator: Annotator, body: str, piece: str) -> str | None:
         # Descriptions, groups, documents; the noun that ends a title is not the person it serves.
         ("“We were not asked,” residents said.", "We were not asked", "residents"),
         ("“Repairs are overdue,” the report said.", "Repairs are overdue", "the report"),
-        ("“Repairs are overdue,” a spokesman for Corinne Ashgrove said.", "Repairs are overdue", "a spokesman"),
-        ("“No comment,” said a friend of Tobias Wrenfield.", "No comment", "a friend"),
+        (
+            "“Repairs are overdue,” a spokesman for Corinne Ashgrove said.",
+            "Repairs are overdue",
+            "a spokesman for Corinne Ashgrove",
+        ),
+        ("“No comment,” said a friend of Tobias Wrenfield.", "No comment", "a friend of Tobias Wrenfield"),
         ("An adviser to Corinne Ashgrove said the cost was “not a secret”.", "not a secret", "An adviser"),
         ("Author and activist Sela Brannock said it was “a good day”.", "a good day", "Sela Brannock"),
         ("Governor of Washington Helen Brannock said it was “a good day”.", "a good day", "Helen Brannock"),
