@@ -1,4 +1,4 @@
-"""The word lists beside this module, as dictionaries. A line is a word, a tab, and its classes parted by blanks."""
+"""The word lists in the folder ``lists``, as dictionaries. A line is a word, a tab, and its classes parted by blanks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from importlib.resources import files
 @cache
 def classes(name: str) -> dict[str, frozenset[str]]:
     """Word -> classes, from the file ``name``; the head of each file says what its classes mean."""
-    lines = files("services.nlp").joinpath(name).read_text("utf-8").splitlines()
+    lines = files("services.nlp").joinpath("lists", name).read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return {word: frozenset(kinds.split()) for word, kinds in rows}

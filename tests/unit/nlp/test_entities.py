@@ -27,6 +27,23 @@ def test_titles_before_a_name_do_not_make_another_entity(annotator: Annotator) -
     assert people == {"Marta Quillfeather": {"Quillfeather"}, "Tobin Ashgrove": {"Ashgrove"}}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("The commissioner, Hon. Adewale Ogunsola, has left. Ogunsola was tired.", "Adewale Ogunsola"),
+        ("Mr Justice Fordham refused the request.", "Fordham"),
+        ("Cr Warwick Dunne, who moved the motion, was late.", "Warwick Dunne"),
+        ("Alhaji Musa Bello cut the ribbon in Kano.", "Musa Bello"),
+    ],
+)
+def test_whoever_has_a_title_is_a_person(annotator: Annotator, sentence: str, name: str) -> None:
+    assert types(annotator, sentence)[name] == "PERSON"
+
+
+def test_an_office_behind_an_office_is_nobody(annotator: Annotator) -> None:
+    assert "PERSON" not in types(annotator, "The Chief Financial Officer met the Deputy Prime Minister.").values()
+
+
 def test_one_name_has_one_type_in_title_and_body(annotator: Annotator) -> None:
     body = "Karlovane grew fast. The council of Karlovane met in Karlovane on Friday. People in Karlovane were glad."
     assert types(annotator, body, "Karlovane grows")["Karlovane"] == "GPE"
