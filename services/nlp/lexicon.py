@@ -1,4 +1,4 @@
-"""The word lists in the folder ``lists``, as dictionaries. A line is a word, a tab, and its classes parted by blanks."""
+"""The word lists in the folder ``lists``, as dictionaries. A line: a word, a tab, and its classes parted by blanks."""
 
 from __future__ import annotations
 

@@ -96,9 +96,9 @@ class Clauses:
             if not clause.ranges:
                 continue
             yield clause
-            if len(clause.ranges) > 1 or clause.way in _WHOLE:
-                continue
             first, after = clause.ranges[0]
+            if len(clause.ranges) > 1 or clause.way in _WHOLE or first < clause.cue:
+                continue  # what stands before its cue ends where that begins
             seen = {after}
             for cut, at in self._ends(clause, first, after):
                 part = self._parts.stripped(first, at)

@@ -88,3 +88,18 @@ def test_a_lost_mark_spoils_its_own_paragraph_at_most(annotator: Annotator) -> N
 @pytest.mark.parametrize("body", ["日本の東京。 Nuclear families smile 😀.", "“😀,” Ashgrove said. “!!”"])
 def test_without_a_word_nothing_is_said(annotator: Annotator, body: str) -> None:
     assert all(any(c.isalnum() for c in quote.text) for quote in quotes(annotator, body))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Some in the council believe that “the bridge could be rebuilt and then widened,” Corinne Ashgrove said.",
+        "The bridge will be rebuilt before the winter comes to the valley, Corinne Ashgrove said.",
+        "Not only is the bridge old, “but the relation between the towns is worse,” Ashgrove said on Monday.",
+    ],
+)
+def test_what_attributes_a_content_is_no_part_of_it(annotator: Annotator, sentence: str) -> None:
+    [annotation] = annotator.annotate([Text("a1", "", sentence)])
+    [quote] = [q for q in annotation.quotes if q.cue and q.cue.lemma == "say"]
+    assert "said" not in quote.text
+    assert "Ashgrove" not in quote.text

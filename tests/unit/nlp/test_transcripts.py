@@ -126,4 +126,4 @@ def test_a_name_behind_a_dash_does_not_sign_a_title(annotator: Annotator) -> Non
 
 
 def test_who_begins_a_sentence_behind_a_dash_signs_nothing(annotator: Annotator) -> None:
-    assert not quotes(annotator, "Her book is “The pier is long.” – Dorit Hale gave it to her.")
+    assert not quotes(annotator, "Her book is “The pier is long.” – Dorit Hale lost it on a bus.")
