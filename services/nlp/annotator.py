@@ -122,7 +122,7 @@ class SpacyAnnotator:
             parsed[number].append((offset, doc))
         return zip(texts, parsed, strict=True)
 
-    def clauses(self, reading: Reading, entities: Entities, candidates: Candidates, cues: Cues) -> list[Clause]:
+    def _clauses(self, reading: Reading, entities: Entities, candidates: Candidates, cues: Cues) -> list[Clause]:
         """The reported clauses of a text, each with how likely it is one."""
         found = Clauses(reading, entities, candidates, cues).all()
         ClauseFeatures(reading, entities, candidates, cues).describe(found)
@@ -137,7 +137,7 @@ class SpacyAnnotator:
         cues = Cues(reading, self.verbs)
         entities = find(reading)
         candidates = Candidates(reading, segments, entities)
-        clauses = self.clauses(reading, entities, candidates, cues)
+        clauses = self._clauses(reading, entities, candidates, cues)
         features = Features(reading, segments, entities, candidates, cues, clauses)
         resolver = Resolver(reading, entities, candidates.inside, cues)
         ids = [entity_id(e.type, e.name) for e in entities.known]

@@ -44,11 +44,11 @@ _PARTIES = {"r": ("republican",), "d": ("democrat", "democratic")}
 _ALIKE = {
     "force": ("police", "constabulary"), "newspaper": ("post", "times", "herald", "journal", "tribune", "gazette"),
     "agency": ("agency", "organization", "organisation", "authority", "administration", "service", "bureau"),
-    "mps": ("committee",), "peers": ("committee",), "lawmakers": ("committee",), "bureau": ("bureau",),
+    "mps": ("committee",), "peers": ("committee",), "lawmakers": ("committee",),
     "party": ("party", "alliance", "democrats", "conservatives", "greens", "liberals", "front", "movement"),
     "club": ("fc", "united", "city", "rovers", "athletic", "club"), "university": ("university", "college"),
     "regulator": ("authority", "regulator", "commission"), "charity": ("trust", "foundation", "charity"),
-    "union": ("union", "federation"), "ministry": ("ministry",), "airline": ("airlines", "airways", "air"),
+    "union": ("union", "federation"), "airline": ("airlines", "airways", "air"),
 }  # fmt: skip
 """Noun -> words in the names of bodies that it may stand for, beside itself."""
 

@@ -35,8 +35,8 @@ _CREDIT = re.compile(
     r"(?:/[\w ]{1,20}){0,2}\.?$",
     re.IGNORECASE,
 )
-_NAME = 3
-"""Words of a name behind a title that are looked at."""
+_TITLED = 3
+"""Words behind a title that are looked at."""
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S|^[@#]\w|\.(?:com|org|net)\b", re.IGNORECASE)
 _NAVIGATION = re.compile(
@@ -141,7 +141,7 @@ def _with_titled(r: Reading, mentions: list[Name]) -> list[Name]:
         if "title" not in kinds or i in covering or not r.text[r.starts[i]].isupper():
             continue
         after = i + 1
-        while after < min(len(r), i + 1 + _NAME) and r.tags[after] == "NNP" and r.text[r.starts[after]].isupper():
+        while after < min(len(r), i + 1 + _TITLED) and r.tags[after] == "NNP" and r.text[r.starts[after]].isupper():
             if names.kinds(r.words[after]):
                 break  # Chief Executive Officer
             after += 1
@@ -153,7 +153,8 @@ def _with_titled(r: Reading, mentions: list[Name]) -> list[Name]:
         if named or "person" not in kinds:
             start, end = r.starts[i + 1], r.ends[after - 1]
             found[i + 1] = Name(start, end, r.text[start:end], "PERSON", i + 1, after)
-    kept = [m for m in mentions if not any(f.first <= m.first < f.after for f in found.values())] if found else mentions
+    replaced = {i for name in found.values() for i in range(name.first, name.after)}
+    kept = [m for m in mentions if m.first not in replaced]
     return sorted([*kept, *found.values()], key=lambda m: m.start)
 
 

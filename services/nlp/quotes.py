@@ -160,7 +160,8 @@ class Builder:
         for child in r.children[token]:
             if child == after and r.words[child] in _TIES and r.tags[token][:2] == "NN":
                 end = r.rights[child] + 1
-                clause = next((i for i in range(child, min(end, child + 12)) if r.words[i] in _CLAUSE_BREAKS), end)
+                near = range(child, min(end, child + _TIED + 1))
+                clause = next((i for i in near if r.words[i] in _CLAUSE_BREAKS), end)
                 if clause - child <= _TIED:
                     return clause
         return after

@@ -22,18 +22,7 @@ _MARKS = ("that", "whether", "if", "how", "what", "why", "to", "because", "as", 
 _PREPOSITIONS = ("of", "about", "for", "to", "as", "on", "with", "against", "over", "in", "at", "by", "from", "into")
 _FOLLOWING = (".", ",", "and", "that", "which", "who", "—", "--", "–", "-", "but", "when", "while", "as", "because")
 _ENDING_DEPS = (
-    "prep",
-    "relcl",
-    "acl",
-    "advcl",
-    "conj",
-    "npadvmod",
-    "appos",
-    "ccomp",
-    "xcomp",
-    "dobj",
-    "advmod",
-    "ROOT",
+    *("prep", "relcl", "acl", "advcl", "conj", "npadvmod", "appos", "ccomp", "xcomp", "dobj", "advmod", "ROOT"),
 )
 _EDGE = frozenset(',.;:—–-!?"”’)') | {"''", "--"}
 _BE = frozenset({"was", "were", "is", "been", "be", "are", "being", "'s", "’s", "'re", "’re"})

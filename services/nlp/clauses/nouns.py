@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.nlp.clauses.parts import Clause, Parts
+from services.nlp.clauses.parts import PEOPLE, Clause, Parts
 from services.nlp.reading import SUBJECTS
 
-_NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 _COPULAS = frozenset({"attr", "acomp", "oprd"})
 _BE = frozenset({"is", "was", "has", "be", "been", "'s", "’s"})
 _NO_CONTENT = frozenset({"by", "from", "in"})
@@ -54,7 +53,7 @@ class NounClauses:
         for child in r.children[cue]:
             if child < cue and r.deps[child] in ("compound", "nmod", "amod"):
                 mention = parts.entities.mention_at(child)
-                if mention and mention.type in _NAMED:
+                if mention and mention.type in PEOPLE:
                     found.append(mention.after - 1)
             elif r.deps[child] == "relcl":  # the promise she has made
                 found += [parts.person(g) for g in r.children[child] if r.deps[g] == "nsubj" and r.tags[g][0] != "W"]
@@ -63,9 +62,8 @@ class NounClauses:
         return list(dict.fromkeys(found))[:2]
 
     def _below(self, cue: int, preposition: int, speaker: int) -> Iterator[Clause]:
-        r = self._r
-        for child in r.children[preposition]:
-            if r.deps[child] in ("pobj", "pcomp") and child != speaker:
+        for child in self._parts.objects(preposition):
+            if child != speaker:
                 yield Clause(cue, speaker, self._parts.ranges(child, cue), "about", child)
 
     def _beside(self, cue: int, speaker: int) -> Iterator[Clause]:

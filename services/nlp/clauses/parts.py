@@ -16,12 +16,13 @@ WAYS = (
 """The ways in which a clause hangs on its cue."""
 
 _EDGE = frozenset(",.;:—–-!?\"“”‘’'()[]") | {"``", "''", "--", "\n", "\n\n"}
-_QUOTED = frozenset({"quoted", "cited", "heard", "reported", "recorded"})
+QUOTED = frozenset({"quoted", "cited", "heard", "reported", "recorded"})
 """*Was quoted as saying*: the subject of the passive speaks."""
 _EMPTY = frozenset({"is", "was", "'s", "’s", "be", "been", "seems", "seemed", "appears", "appeared", "remains"})
 _CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acl", "aux"})
 _HANDED = frozenset({"dobj", "attr", "pobj", "oprd", "conj", "prep", "dative"})
-_PEOPLE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
+PEOPLE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
+"""Types of names that say and do."""
 _REACH = 6
 
 
@@ -143,7 +144,7 @@ class Parts:
             return [self.person(agent)]
         if passive < 0:
             return None
-        told = at != verb and (r.words[at] in _QUOTED or r.deps[passive] == "nsubjpass")
+        told = at != verb and (r.words[at] in QUOTED or r.deps[passive] == "nsubjpass")
         return [self.person(passive)] if told else []
 
     def _modified(self, verb: int, at: int, noun: int) -> list[int]:
@@ -156,6 +157,11 @@ class Parts:
             carried = self.cues.is_noun(noun) and "show" not in self.cues.kinds(verb)
             return [*issuers[:1], self.person(noun)] if carried else [self.person(noun), *issuers[:1]]
         return issuers
+
+    def objects(self, preposition: int) -> list[int]:
+        """What stands behind a preposition: *against [the plan]*, *against [building it]*."""
+        r = self.reading
+        return [child for child in r.children[preposition] if r.deps[child] in ("pobj", "pcomp")]
 
     def possessors(self, noun: int) -> list[int]:
         """*Her* plan, the *mayor's* plan."""
@@ -185,6 +191,6 @@ class Parts:
         for child in r.children[above]:
             if above < child < verb and r.deps[child] in ("dobj", "dative"):
                 mention = self.entities.mention_at(child)
-                if r.tags[child] == "PRP" or (mention and mention.type in _PEOPLE):
+                if r.tags[child] == "PRP" or (mention and mention.type in PEOPLE):
                     return [self.person(child)]
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.nlp.clauses.parts import Clause, Parts
+from services.nlp.clauses.parts import QUOTED, Clause, Parts
 from services.nlp.cues import SPEAKING
 from services.nlp.reading import SUBJECTS
 
@@ -14,7 +14,6 @@ _SOURCELESS = frozenset({"complement", "infinitive"})
 _WIDENING = frozenset({"prep", "xcomp", "ccomp", "oprd", "dobj", "acomp", "advcl", "acl", "dative", "attr"})
 _WIDENED = frozenset({"dobj", "oprd", "ccomp", "xcomp", "dative", "nsubj", "prep"})
 _PASSED = frozenset({"xcomp", "ccomp", "prep", "oprd", "dobj", "advcl"})
-_QUOTED = frozenset({"quoted", "cited", "heard", "reported", "recorded"})
 _MAIN = frozenset({"parataxis", "ccomp", "advcl", "ROOT", "conj", "dep"})
 _RELATIVES = frozenset({"that", "which", "who", "whom", "what"})
 _OBJECTS = frozenset({"dobj", "ccomp", "oprd"})
@@ -72,14 +71,10 @@ class VerbClauses:
         return found
 
     def _oblique(self, cue: int, preposition: int, speaker: int) -> Iterator[Clause]:
-        r = self._r
-        for child in r.children[preposition]:
-            if r.deps[child] in ("pcomp", "pobj"):
-                yield Clause(cue, speaker, self._parts.ranges(child, cue), "oblique", child)
-            elif r.deps[child] == "prep":  # came out against it
-                for grandchild in r.children[child]:
-                    if r.deps[grandchild] in ("pcomp", "pobj"):
-                        yield Clause(cue, speaker, self._parts.ranges(grandchild, cue), "oblique", grandchild)
+        r, parts = self._r, self._parts
+        for one in (preposition, *(c for c in r.children[preposition] if r.deps[c] == "prep")):  # came out against it
+            for thing in parts.objects(one):
+                yield Clause(cue, speaker, parts.ranges(thing, cue), "oblique", thing)
 
     def _wide(self, cue: int, speaker: int) -> list[Clause]:
         """From the first complement to the end of a later one: *called [the plan "a joke"]*, *urged [them to go]*."""
@@ -119,30 +114,35 @@ class VerbClauses:
         own = self._parts.stripped(r.lefts[subject], r.rights[subject] + 1)
         if not own or own[1] > cue:
             return []
-        if r.words[cue] in _QUOTED:
+        if r.words[cue] in QUOTED:
             return []
         if agent >= 0:
             return [Clause(cue, speaker, [own], "passive", subject)] if speaker >= 0 else []
         found = []
         mental = self._cues.is_mental(cue)
+        for child, part in self._passed(cue):
+            if part:
+                whole = [part] if r.words[subject] == "it" else [own, part]  # it is feared that …
+                found.append(Clause(cue, -1, whole, "unsourced", child))
+            if mental:  # she was worried about the loss
+                found += self._felt(cue, child, self._parts.person(subject))
+        return found
+
+    def _passed(self, cue: int) -> Iterator[tuple[int, tuple[int, int] | None]]:
+        """What follows a passive verb, and the stretch of it, where that stands behind the verb altogether."""
+        r = self._r
         for child in r.children[cue]:
             if child > cue and r.deps[child] in _PASSED:
                 part = self._parts.stripped(r.lefts[child], r.rights[child] + 1)
-                if part and part[0] > cue:
-                    whole = [part] if r.words[subject] == "it" else [own, part]  # it is feared that …
-                    found.append(Clause(cue, -1, whole, "unsourced", child))
-                if mental:  # she was worried about the loss
-                    found += self._felt(cue, child, self._parts.person(subject))
-        return found
+                yield child, part if part and part[0] > cue else None
 
     def _felt(self, cue: int, child: int, speaker: int) -> Iterator[Clause]:
-        r = self._r
-        if r.deps[child] == "prep":
-            for grandchild in r.children[child]:
-                if r.deps[grandchild] in ("pcomp", "pobj"):
-                    yield Clause(cue, speaker, self._parts.ranges(grandchild, cue), "about", grandchild)
+        parts = self._parts
+        if self._r.deps[child] == "prep":
+            for thing in parts.objects(child):
+                yield Clause(cue, speaker, parts.ranges(thing, cue), "about", thing)
         else:
-            yield Clause(cue, speaker, self._parts.ranges(child, cue), "adjective", child)
+            yield Clause(cue, speaker, parts.ranges(child, cue), "adjective", child)
 
     def _reduced(self, cue: int, agent: int) -> list[Clause]:
         """A passive without its verb: *the law, opposed by Ann Lee*; *a move seen as a joke*."""
@@ -156,13 +156,7 @@ class VerbClauses:
         if agent >= 0:
             sources = [self._parts.person(g) for g in r.children[agent] if r.deps[g] == "pobj"]
             return [Clause(cue, s, [own], "passive", noun) for s in sources[:1]]
-        found = []
-        for child in r.children[cue]:
-            if child > cue and r.deps[child] in _PASSED:
-                part = self._parts.stripped(r.lefts[child], r.rights[child] + 1)
-                if part and part[0] > cue:
-                    found.append(Clause(cue, -1, [own, part], "unsourced", child))
-        return found
+        return [Clause(cue, -1, [own, part], "unsourced", child) for child, part in self._passed(cue) if part]
 
     def _affects(self, cue: int, thing: int) -> Iterator[Clause]:
         """*[The move] angered farmers*: the object has the attitude."""
