@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from services.search.elastic.rebuild import ElasticRebuild
-from services.search.index import Index, Request
-from services.search.rebuild import CannotRebuild, Held, Plan
+from services.search.engines.elastic.rebuild import ElasticRebuild
+from services.search.index.port import Index
+from services.search.index.questions import Request
+from services.search.index.rebuilding import CannotRebuild, Held, Plan
 from shared.errors import CursorExpired, Unavailable
 from shared.models import Annotation
-from tests.contract.asking import articles, pages
-from tests.corpus import change, deletion
+from tests.contract.queries import articles, pages
 from tests.integration.rebuild.place import (
     ALL,
     IDS,
@@ -34,6 +34,7 @@ from tests.integration.rebuild.place import (
     quoted,
     rebuilt,
 )
+from tests.support.corpus import change, deletion
 
 
 @pytest.mark.usefixtures("in_small_batches")
