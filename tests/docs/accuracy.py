@@ -55,8 +55,8 @@ def headline() -> str:
     recorded = figures.read()
     marks, contents = (recorded[name]["joint_f1"] for name in ("polnear_unseen", "polnear_content_unseen"))
     return (
-        f"**How well it reads.** Quotes in marks, span and speaker both right: F1 {marks} % on news of publishers it was\n"
-        f"not fitted on. The whole content, reported speech included: {contents} %. The\n"
+        f"**How well it reads.** Quotes in marks, span and speaker both right: F1 {marks} % on news of publishers it\n"
+        f"was not fitted on. The whole content, reported speech included: {contents} %. The\n"
         "[model card](services/nlp/MODEL_CARD.md) has what it was measured on, and its weaknesses.\n"
     )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.docs import accuracy, api_tables, operation_tables, storage_tables
+from tests.docs import accuracy, api_tables, operation_tables, speed, storage_tables
 from tests.docs.pages import BLOCK
 
 TABLES: dict[str, Callable[[], str]] = {
     "accuracy": accuracy.accuracy_table,
     "headline": accuracy.headline,
+    "search_speed": speed.search_speed_table,
     "settings": operation_tables.settings_table,
     "metrics": operation_tables.metrics_table,
     "commands": operation_tables.commands_table,
