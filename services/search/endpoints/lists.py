@@ -15,9 +15,9 @@ from services.search.answers import cursor, fields
 from services.search.answers.export import feed, formats, table
 from services.search.endpoints.feeds import feed_of
 from services.search.endpoints.routing import Reader, Watch, json_answer
+from services.search.index.results import FacetValue
 from shared import logs
 from shared.errors import Invalid
-from shared.models import FacetValue
 
 log = logs.get(__name__)
 
