@@ -15,9 +15,9 @@ import services.search.api
 import services.search.settings
 import shared.settings
 from services.search import parameters, query
+from services.search.answers.comparison import QUOTES_READ
 from services.search.answers.export import formats
 from services.search.bootstrap import open_index
-from services.search.endpoints.comparison import QUOTES_READ
 from services.search.index import rules
 from services.search.index.questions import MAX_GROUPS
 from shared import errors
