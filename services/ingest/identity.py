@@ -12,6 +12,8 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from services.ingest.page import Page
@@ -33,6 +35,13 @@ _TRACKING = re.compile(
 _SPACE = re.compile(r"\s+")
 _MARKS = str.maketrans("“”„«»‘’‚`´", "\"\"\"\"\"'''''")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_NOT_GIVEN: Mapping[str, Any] = {
+    "url": None, "source": None, "external_id": None, "published_at": None, "modified_at": None, "authors": [],
+    "language": None, "tags": [], "title": None,
+}  # fmt: skip
+"""How the fields of the first release count in a fingerprint where a post does not give them. The list is closed: a
+field of a later release counts only where it is given, so that adding it changes no fingerprint that Redis holds."""
 
 
 def canonical_url(url: str) -> str:
@@ -92,12 +101,17 @@ def _post(posted: Article | Page, content: str, text_hash: str, first_stage: Sta
     digest = hashlib.sha256(strongest.encode()).digest()
     return Post(
         candidate=base64.b32encode(digest).decode().lower()[:20],
-        fingerprint=_hash(json.dumps(posted.model_dump(mode="json") | {"url": url}, sort_keys=True)),
+        fingerprint=_fingerprint(posted.model_dump(mode="json", exclude_defaults=True) | {"url": url}),
         text_hash=text_hash,
         payload=posted.model_dump_json(),
         first_stage=first_stage,
         **aliases,
     )
+
+
+def _fingerprint(given: Mapping[str, Any]) -> str:
+    """Return what is equal for two posts if they give the same: a field that is null or empty is not given."""
+    return _hash(json.dumps({**_NOT_GIVEN, **given}, sort_keys=True))
 
 
 def _hash(text: str) -> str:
