@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.search.index.questions import Filters
-from services.search.parameters.values import Since, Until, Value, invalid
+from services.search.parameters.values import Since, Until, Value
 from services.search.query import Node, parse
+from shared.errors import Invalid
 from shared.models import Modality, QuoteType
 from shared.text import no_control_characters
 
@@ -111,10 +112,10 @@ class ArticleSelection(BaseModel):
         """The filters; of a value that is given twice, one. Raises Invalid."""
         values = {name: tuple(dict.fromkeys(getattr(self, name))) for name in self.lists}
         if self.since and self.until and self.since > self.until:
-            raise invalid("from", "is later than to, so nothing could match; exchange them")
+            raise Invalid.of("from", "is later than to, so nothing could match; exchange them")
         if sum(map(len, values.values())) > MAX_VALUES:
             longest = max(self.lists, key=lambda name: len(values[name]))
-            raise invalid(longest, f"a query may have {MAX_VALUES} filter values, all parameters together")
+            raise Invalid.of(longest, f"a query may have {MAX_VALUES} filter values, all parameters together")
         return Filters(
             **values,
             confidence_min=self.confidence_min,

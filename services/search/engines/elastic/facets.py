@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from services.search.engines.elastic.aggregations import labelling, labels, most_frequent, tally
-from shared.models import FacetValue
+from services.search.index.results import FacetValue
 
 Clause = dict[str, Any]
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import apsw
 
 from services.search.index.questions import Facet, Kind
-from shared.models import FacetValue
+from services.search.index.results import FacetValue
 
 _MOST_FREQUENT = 20
 _MOST_DAYS = 1_000
