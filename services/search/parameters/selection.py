@@ -61,9 +61,7 @@ class _Query(BaseModel):
 class ArticleSelection(_Query):
     """Everything but the types of quotes."""
 
-    filterable: ClassVar[tuple[FilterField, ...]] = tuple(
-        field for field in FIELDS if field.name not in _OF_QUOTES_ONLY
-    )
+    filterable: ClassVar[tuple[FilterField, ...]] = _OF_ARTICLES
     """The fields that can be filtered by, each with a parameter of its name and one with ``exclude_`` before it."""
 
     confidence_min: float | None = Field(
