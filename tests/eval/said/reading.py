@@ -140,7 +140,7 @@ def parsed(block: str, half: str = "", habit: str = "", number: int = 1) -> Item
         elif head["kind"]:
             if head["kind"] not in get_args(Kind):
                 raise Misannotated(f"no such kind: {head['kind']}")
-            item.traps.append(Trap(span, cast(Kind, head["kind"])))
+            item.traps.append(Trap(span, cast("Kind", head["kind"])))
         elif head["doubtful"]:
             item.doubtful.append(span)
         else:
@@ -190,7 +190,9 @@ def main() -> None:
         print("  without a name:", sum(q.speaker is None for q in quotes), "of which nobody's:",
               sum(q.mention is None for q in quotes))  # fmt: skip
         print("  traps:", *traps.most_common())
-        print("  doubtful:", sum(len(i.doubtful) for i in all_), " articles:", sum(i.text.count("\n\n") > 3 for i in all_))
+        print(
+            "  doubtful:", sum(len(i.doubtful) for i in all_), " articles:", sum(i.text.count("\n\n") > 3 for i in all_)
+        )
 
 
 if __name__ == "__main__":
