@@ -1,4 +1,4 @@
-"""Celery, as we use it: a job says "something waits for this stage" and carries nothing else.
+"""Doorbell jobs in Celery: each says "something waits for this stage" and carries nothing else.
 
 So a lost, repeated or late job is harmless, which matters since Celery's Redis transport produces all three
 (celery#1392, #5935, #8091, #10205).
@@ -28,7 +28,7 @@ again and again. Recovery does not wait for it; the sweeper rings."""
 
 
 def make_celery(settings: Settings) -> celery.Celery:
-    """The Celery application that every process shares."""
+    """Return the Celery application, configured the same way in every process."""
     app = celery.Celery("quotewire", broker=settings.redis_url, set_as_current=False)
     app.conf.update(
         accept_content=["json"],
@@ -63,7 +63,7 @@ def make_celery(settings: Settings) -> celery.Celery:
 
 
 class Doorbell:
-    """Rings for a stage."""
+    """Queue doorbell jobs."""
 
     def __init__(self, app: celery.Celery, settings: Settings) -> None:
         self._app = app

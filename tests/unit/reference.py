@@ -40,7 +40,7 @@ from services.search.index import MAX_GROUPS
 from services.search.sqlite import schema
 from shared import errors, metrics
 from shared.delivery import receipts
-from shared.delivery.connection import FULL, TIGHT, connect
+from shared.delivery.connection import REFUSE_ABOVE, FORGET_ABOVE, connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.models import MAX_BODY_CHARS, Article
 
@@ -318,7 +318,7 @@ def limits_table() -> str:
         ),
         (
             "Redis' memory",
-            f"from {TIGHT:.0%} on the oldest finished articles are forgotten, from {FULL:.0%} on posts get 429",
+            f"from {FORGET_ABOVE:.0%} on the oldest finished articles are forgotten, from {REFUSE_ABOVE:.0%} on posts get 429",
         ),
     ]
     return table(("limit", "value"), rows)
