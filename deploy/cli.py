@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.care import commands as care
+from deploy.maintenance import commands as care
 from services.nlp.cli import annotate
 
 app = typer.Typer(

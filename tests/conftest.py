@@ -2,8 +2,8 @@
 
 from hypothesis import settings as hypothesis_settings
 
-from tests.elasticsearch import elasticsearch_url
-from tests.redis_server import own_redis_server, redis_client, redis_server, settings
+from tests.support.elasticsearch import elasticsearch_url
+from tests.support.redis_server import own_redis_server, redis_client, redis_server, settings
 
 __all__ = ["elasticsearch_url", "own_redis_server", "redis_client", "redis_server", "settings"]
 

@@ -16,24 +16,27 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from services.nlp import attribution, marks, tagger, transcripts
-from services.nlp.candidates import Candidates
+from services.nlp.attribution import attributing
+from services.nlp.attribution.quoted_features import Features
+from services.nlp.clauses.clause_spans import Clause
 from services.nlp.clauses.features import ClauseFeatures
 from services.nlp.clauses.finding import Clauses
-from services.nlp.clauses.parts import Clause
-from services.nlp.contents import assemble
-from services.nlp.coreference import Resolver
-from services.nlp.cues import Cues
-from services.nlp.entities import Entities, find
-from services.nlp.features import Features
-from services.nlp.lemmas import Verbs
-from services.nlp.nested import with_nested
-from services.nlp.quotes import Builder
-from services.nlp.reading import Reader, Reading, know_titles, mark_paragraphs, pieces, tokenized
-from services.nlp.roles import roles
+from services.nlp.entities import tagger
+from services.nlp.entities.finding import Entities, find
+from services.nlp.lexicon.cues import Cues
+from services.nlp.lexicon.verb_lemmas import Verbs
+from services.nlp.parse import quotation_marks
+from services.nlp.parse.reading import Reader, Reading, know_titles, mark_paragraphs, pieces, tokenized
+from services.nlp.quotes import transcripts
+from services.nlp.quotes.assembly import assemble
+from services.nlp.quotes.building import Builder
+from services.nlp.quotes.nested import with_nested
+from services.nlp.ranking.trees import Rankers, rankers
 from services.nlp.settings import Settings
+from services.nlp.speakers.candidates import Candidates
+from services.nlp.speakers.coreference import Resolver
+from services.nlp.speakers.roles import roles
 from services.nlp.text import Text
-from services.nlp.trees import Rankers, rankers
 from shared import models
 from shared.models import Annotation, EntityMention, EntityType
 from shared.text import entity_id
@@ -133,7 +136,7 @@ class SpacyAnnotator:
 
     def annotation(self, text: Text, reading: Reading) -> Annotation:
         """What the rules find in a text that has been read."""
-        segments = marks.segments(reading.text, reading.paragraphs)
+        segments = quotation_marks.segments(reading.text, reading.paragraphs)
         cues = Cues(reading, self.verbs)
         entities = find(reading)
         candidates = Candidates(reading, segments, entities)
@@ -142,7 +145,7 @@ class SpacyAnnotator:
         resolver = Resolver(reading, entities, candidates.inside, cues)
         ids = [entity_id(e.type, e.name) for e in entities.known]
         builder = Builder(text.id, reading, entities, ids, resolver, self.verbs, cues, roles(reading, entities))
-        attributions = attribution.attribute(segments, candidates, features, self._fitted)
+        attributions = attributing.attribute(segments, candidates, features, self._fitted)
         lines = transcripts.lines(reading, entities)
         contents = assemble(reading, segments, lines, attributions, clauses, self._fitted)
         contents = with_nested(reading, cues, contents, clauses)

@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
+from services.search.answers.cursor import Cursors
 from services.search.bootstrap import open_index
-from services.search.cursor import Cursors
 from services.search.endpoints import analyses, articles, names, quotes
 from services.search.endpoints.routing import Reader
-from services.search.index import Index
+from services.search.index.port import Index
 from services.search.settings import Settings
 from shared import errors, logs
 from shared.http.app import make_app

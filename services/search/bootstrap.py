@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.search.index import Index
+from services.search.index.port import Index
 from services.search.settings import Settings
 
 
@@ -10,10 +10,10 @@ def open_index(settings: Settings) -> Index:
     """The index that the settings ask for. Connects to nothing yet: :meth:`Index.prepare` and its first use do."""
     # Imported when chosen, so that neither engine's library has to be there for the other.
     if settings.search_engine == "sqlite":
-        from services.search.sqlite import SqliteIndex
+        from services.search.engines.sqlite import SqliteIndex
 
         return SqliteIndex(settings.sqlite_path, walk_seconds=settings.sqlite_walk_seconds)
-    from services.search.elastic import ElasticIndex
+    from services.search.engines.elastic import ElasticIndex
 
     key = settings.elasticsearch_api_key
     return ElasticIndex(

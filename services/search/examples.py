@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from services.search.export.formats import MEDIA_TYPES
+from services.search.answers.export.formats import MEDIA_TYPES
 
 FILE = Path(__file__).with_suffix(".json")
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from services.search.bootstrap import open_index
-from services.search.index import Change, Index
-from services.search.index import Result as Written
+from services.search.index.port import Index
+from services.search.index.questions import Change
+from services.search.index.questions import Result as Written
 from services.search.settings import Settings
 from shared import errors, logs, worker
 from shared.delivery.receipts import Job

@@ -13,7 +13,7 @@ import apsw
 import httpx
 from elastic_transport import Transport
 
-from services.search.sqlite.connections import Connections
+from services.search.engines.sqlite.connections import Connections
 
 Again = Callable[[], object]
 """Asks the engine the same once more."""

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
 
-from services.search.index import Change
+from services.search.index.questions import Change
 from shared.models import (
     Annotation,
     Annotator,
@@ -35,7 +35,7 @@ from shared.models import (
 )
 from shared.text import entity_id
 from tests.bench import news_words as said_with
-from tests.corpus import text_hash
+from tests.support.corpus import text_hash
 
 SEED = 20_260_522
 BEGIN = datetime(2020, 1, 1, tzinfo=UTC)

@@ -27,16 +27,17 @@ from rich.console import Console
 from rich.progress import Progress
 
 from services.search.api import make_api
-from services.search.elastic import ElasticIndex
-from services.search.index import Index, Request
+from services.search.engines.elastic import ElasticIndex
+from services.search.engines.sqlite import SqliteIndex
+from services.search.index.port import Index
+from services.search.index.questions import Request
 from services.search.settings import Settings
-from services.search.sqlite import SqliteIndex
 from shared import logs
 from tests.bench import bare
 from tests.bench.news import World
 from tests.bench.search_queries import queries
-from tests.elasticsearch_local import LocalElasticsearch, free_port
-from tests.serving import serving
+from tests.support.elasticsearch_local import LocalElasticsearch, free_port
+from tests.support.serving import serving
 
 BATCH = 200
 WARM_UP = 3

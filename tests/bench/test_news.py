@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from services.search.index import Change
+from services.search.index.questions import Change
 from shared.models import Annotation, Article
 from tests.bench.news import World
 

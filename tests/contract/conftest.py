@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from services.search.index import Index
+from services.search.index.port import Index
 from tests.contract.engines import Engine, OnElasticsearch, OnSqlite
 from tests.contract.oracle import Oracle
 from tests.contract.traps import world
-from tests.corpus import a_month
+from tests.support.corpus import a_month
 
 ENGINES = [pytest.param("elasticsearch", marks=pytest.mark.elasticsearch), "sqlite"]
 
@@ -33,7 +33,7 @@ def index(engine: Engine, tmp_path: Path) -> Iterator[Index]:
 
 @pytest.fixture(scope="module")
 def month(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    """An index that holds :func:`tests.corpus.a_month`; only to be read."""
+    """An index that holds :func:`tests.support.corpus.a_month`; only to be read."""
     with engine.opened(tmp_path_factory.mktemp("month")) as opened:
         assert set(opened.write(a_month())) == {"written"}
         yield opened

@@ -12,11 +12,12 @@ from typing import Protocol
 
 from elasticsearch import Elasticsearch
 
-from services.search.elastic import ElasticIndex
-from services.search.index import Index, Page
-from services.search.sqlite import SqliteIndex
-from tests.corpus import deletion
-from tests.elasticsearch_local import free_port
+from services.search.engines.elastic import ElasticIndex
+from services.search.engines.sqlite import SqliteIndex
+from services.search.index.port import Index
+from services.search.index.questions import Page
+from tests.support.corpus import deletion
+from tests.support.elasticsearch_local import free_port
 
 GC_DELETES_SECONDS = 0.1
 
@@ -69,7 +70,8 @@ class OnElasticsearch:
         """See :class:`Engine`."""
         self.drop("test-fresh")
         return (
-            f"from services.search.elastic import ElasticIndex\nindex = ElasticIndex({self.url!r}, prefix='test-fresh')"
+            "from services.search.engines.elastic import ElasticIndex\n"
+            + f"index = ElasticIndex({self.url!r}, prefix='test-fresh')"
         )
 
     def drop(self, prefix: str) -> None:
@@ -113,7 +115,7 @@ class OnSqlite:
         """See :class:`Engine`."""
         path = folder / "new" / "index.sqlite3"
         return (
-            "from pathlib import Path\nfrom services.search.sqlite import SqliteIndex\n"
+            "from pathlib import Path\nfrom services.search.engines.sqlite import SqliteIndex\n"
             f"index = SqliteIndex(Path({str(path)!r}), walk_seconds=300)"
         )
 

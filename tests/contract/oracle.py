@@ -1,6 +1,6 @@
 """What an index has to answer, computed the slow way: plain Python over everything that was written.
 
-It shares with the service what words are (:mod:`services.search.analysis`) and how names compare (``name_key``), and
+It shares with the service what words are (:mod:`services.search.query.words`) and how names compare (``name_key``), and
 nothing else; every rule is read from the docstrings of :mod:`services.search.index` and :mod:`services.search.query`.
 """
 
@@ -13,8 +13,7 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any
 
-from services.search.analysis import words
-from services.search.index import (
+from services.search.index.questions import (
     Change,
     Counts,
     Facet,
@@ -26,9 +25,10 @@ from services.search.index import (
     Request,
     TimelineRequest,
 )
+from services.search.index.rules import revision
 from services.search.query import Node
-from services.search.records import revision
-from tests.contract.truth import Held, Result, Text, passes, says, values
+from services.search.query.words import words
+from tests.contract.oracle_rules import Held, Result, Text, passes, says, values
 
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 SHOWN = frozenset({"PERSON", "ORG", "NORP"}) | PLACES
@@ -158,7 +158,7 @@ class Oracle:
 
 
 def shown(one: Result) -> str:
-    """How tests write a result: see :func:`tests.contract.asking.ids`."""
+    """How tests write a result: see :func:`tests.contract.queries.ids`."""
     return one.id if isinstance(one, Held) else f"{one.held.id}: {one.quote.text}"
 
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from services.search.index import (
+from services.search.index.questions import (
     UNKNOWN,
     Facet,
     Filters,
@@ -23,7 +23,7 @@ from services.search.index import (
 from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
 from shared.models import Modality
 from tests.contract.traps import AUTHORS, PEOPLE, ROLES, SOURCES, START, TAGS, TYPES, VOCABULARY
-from tests.corpus import LEMMAS, id_of
+from tests.support.corpus import LEMMAS, id_of
 
 unhurried = settings(
     max_examples=120,

@@ -13,20 +13,19 @@ from elasticsearch import BadRequestError, Elasticsearch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.search import analysis
-from services.search.elastic import ElasticIndex, bulk, naming
-from services.search.elastic.layout import Layout
-from services.search.elastic.writer import Writer
-from services.search.index import Change, NamesRequest, Request
-from services.search.query import MAX_DEPTH
+from services.search.engines.elastic import ElasticIndex, bulk, name_counts
+from services.search.engines.elastic.layout import Layout
+from services.search.engines.elastic.writing import Writer
+from services.search.index.questions import Change, NamesRequest, Request
+from services.search.query import MAX_DEPTH, words
 from shared.errors import CursorExpired, Unavailable
 from shared.models import Entity
 from shared.text import entity_id
-from tests.contract.asking import articles, ask, names_pages, quotes
 from tests.contract.engines import OnElasticsearch
-from tests.corpus import Said, a_month, change, deletion
-from tests.elasticsearch_local import LocalElasticsearch, Missing
-from tests.real_parts import missing
+from tests.contract.queries import articles, ask, names_pages, quotes
+from tests.support.corpus import Said, a_month, change, deletion
+from tests.support.elasticsearch_local import LocalElasticsearch, Missing
+from tests.support.real_parts import missing
 
 pytestmark = pytest.mark.elasticsearch
 
@@ -128,8 +127,8 @@ def test_elasticsearch_splits_any_words_as_we_do(index: ElasticIndex, client: El
 
 def assert_same_tokens(client: Elasticsearch, text: str) -> None:
     for field, tokens in (
-        ("body_stems", [word.stem for word in analysis.words(text)]),
-        ("body_words", [word.exact for word in analysis.words(text)]),
+        ("body_stems", [word.stem for word in words.words(text)]),
+        ("body_words", [word.exact for word in words.words(text)]),
     ):
         answer = client.indices.analyze(index=LAYOUT.articles.write, field=field, text=" ".join(tokens))
         assert [(token["position"], token["token"]) for token in answer["tokens"]] == list(enumerate(tokens))
@@ -303,7 +302,7 @@ def test_names_are_all_counted_also_where_one_request_cannot(
     index.write([*a_month(), *(change(f"gull-{n}", said=gulls[: n + 1]) for n in range(0, 40, 10))])
     whole = replace(request_, size=100)
     expected = index.names(whole)
-    monkeypatch.setattr(naming, "MOST", 7)
+    monkeypatch.setattr(name_counts, "MOST", 7)
     assert index.names(whole) == expected
     assert len(expected.names) == expected.total > 7
     pages = list(names_pages(index, replace(request_, size=11)))

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.search.index import (
+from services.search.index.port import Index
+from services.search.index.questions import (
     Filters,
     FoundArticleText,
-    Index,
     NamesRequest,
     NetworkRequest,
     Page,
@@ -29,8 +29,8 @@ from services.search.index import (
 )
 from services.search.query import Node
 from tests.contract import questions
-from tests.contract.asking import ids, pages
 from tests.contract.engines import OnElasticsearch, OnSqlite
+from tests.contract.queries import ids, pages
 from tests.contract.questions import unhurried
 from tests.contract.traps import world
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from services.search.index import Filters, Index, NamesRequest, NetworkRequest, Request, TimelineRequest
+from services.search.index.port import Index
+from services.search.index.questions import Filters, NamesRequest, NetworkRequest, Request, TimelineRequest
 from shared.errors import Unavailable
 from shared.models import Article
-from tests.contract.asking import articles, ask, quotes
 from tests.contract.engines import Engine
-from tests.corpus import ACCEPTED, Said, a_month, change, deletion, metadata_only, text_hash
+from tests.contract.queries import articles, ask, quotes
+from tests.support.corpus import ACCEPTED, Said, a_month, change, deletion, metadata_only, text_hash
 
 THREE = [Said("One gull", "Ada Nordmann"), Said("Two gulls", "Ada Nordmann"), Said("Three gulls", "Mohsen Milani")]
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from services.search.index import Change, Index, NamesRequest, TimelineRequest
+from services.search.index.port import Index
+from services.search.index.questions import Change, NamesRequest, TimelineRequest
 from shared.errors import Rejected, Unavailable
 from shared.models import MAX_BODY_CHARS, Article
-from tests.contract.asking import articles, ask
-from tests.corpus import ACCEPTED, Said, change
+from tests.contract.queries import articles, ask
+from tests.support.corpus import ACCEPTED, Said, change
 
 THREE = [Said("One gull", "Ada Nordmann"), Said("Two gulls", "Ada Nordmann"), Said("Three gulls", "Mohsen Milani")]
 

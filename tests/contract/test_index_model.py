@@ -8,12 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.search.index import Change, Index, Kind, NamesRequest, NetworkRequest, Result, TimelineRequest
-from services.search.records import revision
-from tests.contract.asking import articles, ask
+from services.search.index.port import Index
+from services.search.index.questions import Change, Kind, NamesRequest, NetworkRequest, Result, TimelineRequest
+from services.search.index.rules import revision
 from tests.contract.engines import Engine
 from tests.contract.oracle import Oracle
-from tests.corpus import Said, change, deletion, metadata_only
+from tests.contract.queries import articles, ask
+from tests.support.corpus import Said, change, deletion, metadata_only
 
 IDS = ("a", "b", "c")
 TEXTS = ("Gulls cry.", "Ferries sail.")

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.search.index import Facet, Filters, Index, NamesRequest, NetworkRequest, Request, TimelineRequest
+from services.search.index.port import Index
+from services.search.index.questions import Facet, Filters, NamesRequest, NetworkRequest, Request, TimelineRequest
 from services.search.query import Node
 from tests.contract import questions
-from tests.contract.asking import ids, names_pages, pages
 from tests.contract.oracle import Oracle
+from tests.contract.queries import ids, names_pages, pages
 from tests.contract.questions import unhurried
 
 pytestmark = pytest.mark.timeout(900)

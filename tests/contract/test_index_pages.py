@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from services.search.index import Filters, Index, Kind, Request, Sort
+from services.search.index.port import Index
+from services.search.index.questions import Filters, Kind, Request, Sort
 from services.search.query import parse
 from shared.errors import CursorExpired
-from tests.contract.asking import ids, pages
 from tests.contract.engines import Engine
-from tests.corpus import Said, a_month, change, deletion
+from tests.contract.queries import ids, pages
+from tests.support.corpus import Said, a_month, change, deletion
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 KINDS: list[Kind] = ["articles", "quotes"]

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from services.search.index import Filters, FoundArticleText, Index, NetworkRequest, Request, Sort
-from tests.contract.asking import articles, ask, counts, ids, quotes
-from tests.corpus import Name, Said, a_month, change
+from services.search.index.port import Index
+from services.search.index.questions import Filters, FoundArticleText, NetworkRequest, Request, Sort
+from tests.contract.queries import articles, ask, counts, ids, quotes
+from tests.support.corpus import Name, Said, a_month, change
 
 ALL = {each.id for each in a_month()}
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search.index import Index, SuggestionKind
+from services.search.index.port import Index
+from services.search.index.questions import SuggestionKind
 from tests.contract.oracle import Oracle
 from tests.contract.questions import NAMES, unhurried
 from tests.contract.typing_ahead import suggestions, typos
-from tests.corpus import Said, change, deletion
+from tests.support.corpus import Said, change, deletion
 
 pytestmark = pytest.mark.timeout(900)
 EVERY_KIND: tuple[SuggestionKind, ...] = get_args(SuggestionKind)

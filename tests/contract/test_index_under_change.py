@@ -12,12 +12,13 @@ from itertools import count
 import pytest
 
 from services.search.api import make_api
-from services.search.index import Change, FoundArticleText, Index, Kind, NamesRequest, Page, Request, Sort
+from services.search.index.port import Index
+from services.search.index.questions import Change, FoundArticleText, Kind, NamesRequest, Page, Request, Sort
 from services.search.settings import Settings
-from tests.contract.asking import names_pages, pages
 from tests.contract.engines import Engine
-from tests.corpus import Said, change, deletion
-from tests.serving import serving
+from tests.contract.queries import names_pages, pages
+from tests.support.corpus import Said, change, deletion
+from tests.support.serving import serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_200)]
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from services.search.index import Filters, Request
+from services.search.index.questions import Filters, Request
 from services.search.query import parse
 from tests.contract.oracle import Oracle
 from tests.contract.test_index_search import FILTERED_ARTICLES, FILTERED_QUOTES, WORDS_IN_ARTICLES, WORDS_IN_QUOTES
-from tests.corpus import a_month
+from tests.support.corpus import a_month
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
-from services.search.index import Change
+from services.search.index.questions import Change
 from shared.models import Modality, QuoteType
-from tests.corpus import LEMMAS, AnyName, Name, Said, a_month, change, deletion, metadata_only
+from tests.support.corpus import LEMMAS, AnyName, Name, Said, a_month, change, deletion, metadata_only
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 VOCABULARY = (

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from services.search.analysis import words
-from services.search.index import SuggestionKind
-from tests.contract.truth import Held
+from services.search.index.questions import SuggestionKind
+from services.search.query.words import words
+from tests.contract.oracle_rules import Held
 
 KINDS: dict[str, SuggestionKind] = {
     "PERSON": "person", "ORG": "organization", "NORP": "organization", "GPE": "place", "LOC": "place", "FAC": "place",

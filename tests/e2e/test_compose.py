@@ -14,7 +14,7 @@ import pytest
 from deploy.local.seeding import load
 from tests.chaos.wire import Say, Wire
 from tests.docker.stack import INGEST, PORTS, ROOT, SEARCH, Stack, what_is_missing
-from tests.e2e.readme import assert_agrees, curl_examples
+from tests.docs.readme import assert_agrees, curl_examples
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow, pytest.mark.timeout(900)]
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from services.search.api import make_api
-from services.search.index import Index
+from services.search.index.port import Index
 from services.search.parameters import (
     MAX_QUERY_BYTES,
     MAX_SIZE,
@@ -39,7 +39,7 @@ from services.search.parameters.selection import ArticleSelection
 from services.search.query import MAX_DEPTH, MAX_NEAR, MAX_TERMS, Field
 from services.search.settings import Settings
 from tests.contract.conftest import engine, month  # noqa: F401 - fixtures
-from tests.serving import serving
+from tests.support.serving import serving
 
 thorough = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -24,10 +24,10 @@ from schemathesis.specs.openapi.checks import (
 from services.search.api import make_api
 from services.search.bootstrap import open_index
 from services.search.settings import Settings
-from tests import seeded
 from tests.contract.conftest import engine  # noqa: F401 - a fixture
 from tests.contract.engines import Engine
-from tests.corpus import a_month
+from tests.support import seeded
+from tests.support.corpus import a_month
 
 SETTINGS = Settings(allowed_hosts=["testserver"])
 """Schemathesis calls the application as this host."""

@@ -12,7 +12,7 @@ from services.ingest.settings import Settings
 from shared import settings as shared_settings
 from shared.delivery.receipts import Receipts, new_token
 from shared.models import Stage
-from tests.integration.ingest_api import ARTICLE, ingesting
+from tests.support.ingest_api import ARTICLE, ingesting
 
 pytestmark = pytest.mark.redis
 

@@ -13,8 +13,8 @@ from shared import settings as shared_settings
 from shared.delivery.connection import connect
 from shared.delivery.receipts import Receipts
 from shared.models import Stage
-from tests.integration.ingest_api import ARTICLE, ingesting
-from tests.redis_server import RedisServer
+from tests.support.ingest_api import ARTICLE, ingesting
+from tests.support.redis_server import RedisServer
 
 pytestmark = pytest.mark.redis
 

@@ -10,14 +10,14 @@ from typing import Any
 import httpx
 import pytest
 
+from services.search.answers.cursor import Cursors, question
 from services.search.api import make_api
-from services.search.cursor import Cursors, question
-from services.search.index import Index
+from services.search.index.port import Index
 from services.search.settings import Settings
 from shared.models import ArticleRef, FoundArticle, FoundQuote, StoredArticle
 from tests.contract.conftest import engine, month  # noqa: F401 - fixtures
-from tests.corpus import a_month, change
-from tests.serving import serving
+from tests.support.corpus import a_month, change
+from tests.support.serving import serving
 
 SETTINGS = Settings(redis_url="redis://127.0.0.1:1/0")
 EVERYTHING = {article.id for article in a_month()}

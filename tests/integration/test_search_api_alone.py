@@ -13,12 +13,8 @@ import pytest
 from pydantic import BaseModel
 
 from services.search import examples
-from services.search.api import make_api
-from services.search.export.formats import MEDIA_TYPES
-from services.search.index import NamesPage, NamesRequest, Page, Request
-from services.search.settings import Settings
-from services.search.sqlite import SqliteIndex
-from shared.answers import (
+from services.search.answers.export.formats import MEDIA_TYPES
+from services.search.answers.models import (
     Comparison,
     EntityProfile,
     FoundArticles,
@@ -30,11 +26,15 @@ from shared.answers import (
     Suggestions,
     Timeline,
 )
+from services.search.api import make_api
+from services.search.engines.sqlite import SqliteIndex
+from services.search.index.questions import NamesPage, NamesRequest, Page, Request
+from services.search.settings import Settings
 from shared.models import FoundQuote, StoredArticle
-from tests import documented
 from tests.contract.conftest import engine  # noqa: F401 - a fixture
 from tests.contract.engines import Engine
-from tests.serving import serving
+from tests.docs import examples as documented
+from tests.support.serving import serving
 
 
 @pytest.fixture
@@ -159,4 +159,4 @@ def test_the_examples_are_what_the_models_say() -> None:
 
 
 def test_the_examples_are_what_the_api_answers() -> None:
-    assert documented.answers() == examples.answers(), "python -m tests.documented writes them anew"
+    assert documented.answers() == examples.answers(), "python -m tests.docs.examples writes them anew"

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.answers import (
+from services.search.answers.models import (
     Comparison,
     EntityProfile,
     ListedEntity,
@@ -21,7 +21,7 @@ from shared.answers import (
 )
 from tests.contract.conftest import engine  # noqa: F401 - a fixture
 from tests.contract.engines import Engine
-from tests.integration.search_api import world_served
+from tests.support.search_api import world_served
 
 SELECTIONS: list[dict[str, Any]] = [
     {},

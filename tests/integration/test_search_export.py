@@ -18,15 +18,16 @@ import pytest
 
 from services.search.api import make_api
 from services.search.endpoints import lists
-from services.search.index import Index, Page, Request
+from services.search.engines.sqlite import SqliteIndex
+from services.search.index.port import Index
+from services.search.index.questions import Page, Request
 from services.search.settings import Settings
-from services.search.sqlite import SqliteIndex
 from shared.errors import Unavailable
 from tests.contract.conftest import engine  # noqa: F401 - a fixture
 from tests.contract.engines import Engine
-from tests.corpus import Said, change
-from tests.integration.search_api import world_served
-from tests.serving import serving
+from tests.support.corpus import Said, change
+from tests.support.search_api import world_served
+from tests.support.serving import serving
 
 LISTS = ["/v1/articles", "/v1/quotes", "/v1/entities", "/v1/speakers"]
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -1,18 +1,18 @@
 """What speaks for a reported clause: the features that its ranker weighs.
 
-As in :mod:`services.nlp.features`, they are of the parse and of position; words count only through the classes of
-``cues.tsv`` and ``titles.tsv``, and a few words of grammar: prepositions, auxiliaries, conjunctions.
+As in :mod:`services.nlp.attribution.quoted_features`, they are of the parse and of position; words count only
+through the classes of ``cues.tsv`` and ``titles.tsv``, and a few words of grammar: prepositions, auxiliaries …
 """
 
 from __future__ import annotations
 
-from services.nlp import names
-from services.nlp.candidates import Candidates
-from services.nlp.clauses.parts import WAYS, Clause
-from services.nlp.cues import ATTITUDES, CLASSES, NOUNS, SPEAKING, Cues
-from services.nlp.entities import Entities
-from services.nlp.features import SPEAKING_TYPES, VERB_DEPS, VERB_TAGS, place
-from services.nlp.reading import SUBJECTS, Reading
+from services.nlp.attribution.quoted_features import SPEAKING_TYPES, VERB_DEPS, VERB_TAGS, place
+from services.nlp.clauses.clause_spans import WAYS, Clause
+from services.nlp.entities.finding import Entities
+from services.nlp.lexicon import personal_names
+from services.nlp.lexicon.cues import ATTITUDES, CLASSES, NOUNS, SPEAKING, Cues
+from services.nlp.parse.reading import SUBJECTS, Reading
+from services.nlp.speakers.candidates import Candidates
 
 _HEADS = ("VBD", "VBZ", "VBP", "VB", "VBG", "VBN", "NN", "NNS", "NNP", "PRP", "JJ", "MD")
 _HEAD_DEPS = ("ccomp", "xcomp", "dobj", "pobj", "pcomp", "oprd", "prep", "advcl", "acl", "relcl", "nsubjpass", "ROOT")
@@ -109,7 +109,7 @@ class ClauseFeatures:
         if speaker < 0:
             return [-1.0] * 9
         word = r.words[speaker]
-        kinds = names.kinds(word) or names.kinds(word.removesuffix("s"))
+        kinds = personal_names.kinds(word) or personal_names.kinds(word.removesuffix("s"))
         number = self._entities.at(speaker)
         return [
             place(_SPEAKERS, r.tags[speaker]),

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from services.nlp.candidates import Candidates
-from services.nlp.clauses.around import AroundClauses, views
+from services.nlp.clauses.clause_spans import Clause, Parts
+from services.nlp.clauses.frames import AroundClauses, views
 from services.nlp.clauses.nouns import NounClauses
-from services.nlp.clauses.parts import Clause, Parts
 from services.nlp.clauses.verbs import VerbClauses
-from services.nlp.cues import SPEAKING, Cues
-from services.nlp.entities import Entities
-from services.nlp.reading import Reading
+from services.nlp.entities.finding import Entities
+from services.nlp.lexicon.cues import SPEAKING, Cues
+from services.nlp.parse.reading import Reading
+from services.nlp.speakers.candidates import Candidates
 
 MAX_TOKENS = 250
 """Longest clause that is believed. Longer ones are lists and texts without punctuation, and would nest without end."""

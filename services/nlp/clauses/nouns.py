@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.nlp.clauses.parts import PEOPLE, Clause, Parts
-from services.nlp.reading import SUBJECTS
+from services.nlp.clauses.clause_spans import PEOPLE, Clause, Parts
+from services.nlp.parse.reading import SUBJECTS
 
 _COPULAS = frozenset({"attr", "acomp", "oprd"})
 _BE = frozenset({"is", "was", "has", "be", "been", "'s", "’s"})

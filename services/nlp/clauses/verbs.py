@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.nlp.clauses.parts import QUOTED, Clause, Parts
-from services.nlp.cues import SPEAKING
-from services.nlp.reading import SUBJECTS
+from services.nlp.clauses.clause_spans import QUOTED, Clause, Parts
+from services.nlp.lexicon.cues import SPEAKING
+from services.nlp.parse.reading import SUBJECTS
 
 _COMPLEMENTS = {"ccomp": "complement", "xcomp": "infinitive", "dobj": "object", "pcomp": "gerund", "oprd": "predicate"}
 _SOURCELESS = frozenset({"complement", "infinitive"})

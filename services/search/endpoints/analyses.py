@@ -10,15 +10,7 @@ from fastapi import FastAPI
 from starlette.responses import Response
 
 from services.search import examples
-from services.search.endpoints import routing
-from services.search.endpoints.comparison import comparison
-from services.search.endpoints.counting import counts
-from services.search.endpoints.routing import Reader, Watch, described, json_answer, read
-from services.search.index import Index, Link, NetworkRequest, SuggestionKind
-from services.search.parameters import CompareParameters, NetworkParameters, SuggestParameters, TimelineParameters
-from services.search.records import type_of
-from services.search.timeline import without_gaps
-from shared.answers import (
+from services.search.answers.models import (
     Comparison,
     Network,
     NetworkLink,
@@ -27,6 +19,15 @@ from shared.answers import (
     Suggestions,
     Timeline,
 )
+from services.search.answers.timeline import without_gaps
+from services.search.endpoints import routing
+from services.search.endpoints.comparison import comparison
+from services.search.endpoints.counting import counts
+from services.search.endpoints.routing import Reader, Watch, described, json_answer, read
+from services.search.index.port import Index
+from services.search.index.questions import Link, NetworkRequest, SuggestionKind
+from services.search.index.rules import type_of
+from services.search.parameters import CompareParameters, NetworkParameters, SuggestParameters, TimelineParameters
 
 
 def add(app: FastAPI, reader: Reader) -> None:

@@ -8,14 +8,14 @@ from fastapi import FastAPI, Path, Request
 from starlette.responses import Response
 
 from services.search import examples
+from services.search.answers.highlight import highlighted
+from services.search.answers.models import FoundArticles, SimilarArticles
 from services.search.endpoints import routing
 from services.search.endpoints.found import found
 from services.search.endpoints.lists import Listed, Listing
 from services.search.endpoints.routing import Reader, described, json_answer, read
-from services.search.highlight import highlighted
 from services.search.parameters import ID, Parameters, SimilarParameters, VersionParameter
 from shared import errors
-from shared.answers import FoundArticles, SimilarArticles
 from shared.models import FoundArticle, StoredArticle
 
 Id = Annotated[str, Path(description="The article's id", examples=[examples.ARTICLE_ID])]

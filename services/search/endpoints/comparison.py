@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from services.search.compare import distinctive
+from services.search.answers.distinctive import distinctive
+from services.search.answers.highlight import highlighted
+from services.search.answers.models import ComparedSide, Comparison, DistinctiveTerm
 from services.search.endpoints.counting import counts
 from services.search.endpoints.routing import Watch
-from services.search.highlight import highlighted
-from services.search.index import Filters, Index
-from services.search.index import Request as Search
+from services.search.index.port import Index
+from services.search.index.questions import Filters
+from services.search.index.questions import Request as Search
+from services.search.index.rules import MEASURES, type_of
 from services.search.parameters import CompareParameters
 from services.search.query import Node
-from services.search.records import MEASURES, type_of
-from shared.answers import ComparedSide, Comparison, DistinctiveTerm
 from shared.models import FacetValue, FoundQuote
 
 QUOTES_READ = 1_000

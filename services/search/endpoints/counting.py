@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from services.search.index import Counts, Filters, Index
+from services.search.index.port import Index
+from services.search.index.questions import Counts, Filters
 from services.search.query import Node
 
 _AT_ONCE = 100
-"""Ids that :meth:`services.search.index.Index.counts` takes."""
+"""Ids that :meth:`services.search.index.port.Index.counts` takes."""
 
 
 def counts(index: Index, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:

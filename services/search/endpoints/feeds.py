@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from fastapi import Request
 from pydantic import BaseModel
 
-from services.search.export.feed import Entry, Feed, article_entry, name_entry, quote_entry
-from shared.answers import ListedEntity, ListedSpeaker
+from services.search.answers.export.feed import Entry, Feed, article_entry, name_entry, quote_entry
+from services.search.answers.models import ListedEntity, ListedSpeaker
 from shared.models import FoundArticle, FoundQuote
 
 

@@ -8,10 +8,10 @@ from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from services.search.answers.highlight import highlighted
 from services.search.endpoints.lists import Listed, Listing, Step
 from services.search.endpoints.routing import Reader, client
-from services.search.highlight import highlighted
-from services.search.index import FoundArticleText, Kind
+from services.search.index.questions import FoundArticleText, Kind
 from services.search.parameters import Parameters
 from shared.models import FoundArticle, FoundQuote
 

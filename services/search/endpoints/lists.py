@@ -11,10 +11,10 @@ from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
-from services.search import cursor, fields
+from services.search.answers import cursor, fields
+from services.search.answers.export import feed, formats, table
 from services.search.endpoints.feeds import feed_of
 from services.search.endpoints.routing import Reader, Watch, json_answer
-from services.search.export import feed, formats, table
 from services.search.parameters.values import invalid
 from shared import logs
 from shared.models import FacetValue

@@ -11,17 +11,17 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from services.search import examples
+from services.search.answers.models import EntityProfile, ListedEntities, ListedEntity, ListedSpeaker, ListedSpeakers
 from services.search.endpoints import routing
 from services.search.endpoints.counting import counts
 from services.search.endpoints.lists import Listed, Listing, Step
 from services.search.endpoints.profile import profile
 from services.search.endpoints.routing import Reader, Watch, client, described, json_answer, read
-from services.search.index import Named
-from services.search.index import Request as Search
+from services.search.index.questions import Named
+from services.search.index.questions import Request as Search
+from services.search.index.rules import type_of
 from services.search.parameters import ENTITY_ID, EntitiesParameters, ProfileParameters, SpeakersParameters
-from services.search.records import type_of
 from shared import errors
-from shared.answers import EntityProfile, ListedEntities, ListedEntity, ListedSpeaker, ListedSpeakers
 from shared.models import FacetValue
 
 Id = Annotated[str, Path(description="The entity's id", examples=[examples.ENTITY_ID])]

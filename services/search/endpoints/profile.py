@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import get_args
 
+from services.search.answers.highlight import highlighted
+from services.search.answers.models import EntityProfile, Timeline
+from services.search.answers.timeline import without_gaps
 from services.search.endpoints.routing import Watch
-from services.search.highlight import highlighted
-from services.search.index import Filters, Index, Kind, NamesRequest, TimelineRequest
-from services.search.index import Request as Search
+from services.search.index.port import Index
+from services.search.index.questions import Filters, Kind, NamesRequest, TimelineRequest
+from services.search.index.questions import Request as Search
+from services.search.index.rules import MEASURES, type_of
 from services.search.parameters import ProfileParameters
-from services.search.records import MEASURES, type_of
-from services.search.timeline import without_gaps
-from shared.answers import EntityProfile, Timeline
 from shared.models import EntityType, FacetValue, FoundQuote
 
 CO_ENTITIES = 20

@@ -8,12 +8,12 @@ from fastapi import FastAPI, Path, Request
 from starlette.responses import Response
 
 from services.search import examples
+from services.search.answers.models import FoundQuotes
 from services.search.endpoints import routing
 from services.search.endpoints.found import found
 from services.search.endpoints.routing import Reader, described, json_answer, read
 from services.search.parameters import ID, NoParameters, Parameters
 from shared import errors
-from shared.answers import FoundQuotes
 from shared.models import FoundQuote
 
 

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from starlette.responses import Response
 
-from services.search.cursor import Cursors
-from services.search.index import Index
+from services.search.answers.cursor import Cursors
+from services.search.index.port import Index
 from services.search.parameters import check_query_string
 from shared import errors
 from shared.http import problem

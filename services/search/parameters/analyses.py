@@ -7,15 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.search.export.formats import Format
-from services.search.index import (
-    Filters,
-    Interval,
-    Kind,
-    NetworkRequest,
-    SuggestionKind,
-    TimelineRequest,
-)
+from services.search.answers.export.formats import Format
+from services.search.index.questions import Filters, Interval, Kind, NetworkRequest, SuggestionKind, TimelineRequest
 from services.search.parameters.selection import Selection
 from services.search.parameters.values import Typed, Value, invalid, period
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from services.search.export.formats import Format
-from services.search.index import Facet, Kind, NamesRequest, Request, Sort
+from services.search.answers.export.formats import Format
+from services.search.index.questions import Facet, Kind, NamesRequest, Request, Sort
 from services.search.parameters.selection import ArticleSelection, Selection
 from services.search.parameters.values import Typed, Value, invalid
 from shared.models import EntityType

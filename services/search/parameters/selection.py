@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from services.search.index import Filters
+from services.search.index.questions import Filters
 from services.search.parameters.values import Since, Until, Value, invalid
 from services.search.query import Node, parse
 from shared.models import Modality, QuoteType

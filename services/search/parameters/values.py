@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 
-from services.search.analysis import words
+from services.search.query.words import words
 from shared.errors import Invalid
 from shared.text import no_control_characters
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, get_args
 
-from services.search.analysis import words
 from services.search.query.tree import And, Field, Near, Node, Not, Or, Phrase, Prefix, Word
+from services.search.query.words import words
 from shared.errors import QuerySyntax
 
 MAX_CHARS = 1_000
@@ -33,7 +33,7 @@ MAX_NEAR = 10
 def parse(q: str) -> Node | None:
     """The tree of ``q``; None where ``q`` is blank. Linear in its length.
 
-    Leaves of the tree have at least one word each (:func:`services.search.analysis.words`), a :class:`Prefix` exactly
+    Leaves of the tree have at least one word each (:func:`~services.search.query.words`), a :class:`Prefix` exactly
     one, a :class:`Near` two different ones. Raises :class:`~shared.errors.QuerySyntax` with the ``column`` (from 1) of
     what cannot be understood, also where nothing but punctuation was asked for: all articles would be no answer to
     ``???``.

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from services.search.elastic import rebuild as elastic_rebuild
-from services.search.index import Index
-from services.search.sqlite import rebuild as sqlite_rebuild
+from services.search.engines.elastic import rebuild as elastic_rebuild
+from services.search.engines.sqlite import rebuild as sqlite_rebuild
+from services.search.index.port import Index
 from tests.integration.rebuild.place import Place, place_on
 
 ENGINES = [pytest.param("elasticsearch", marks=pytest.mark.elasticsearch), "sqlite"]

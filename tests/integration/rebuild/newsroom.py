@@ -11,10 +11,11 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from services.search.index import Change, FoundArticleText, Index, Request
+from services.search.index.port import Index
+from services.search.index.questions import Change, FoundArticleText, Request
 from shared.errors import Unavailable
 from shared.models import Annotation, FoundQuote
-from tests.corpus import Said, change, deletion, metadata_only
+from tests.support.corpus import Said, change, deletion, metadata_only
 
 Annotate = Callable[[Change], Annotation]
 

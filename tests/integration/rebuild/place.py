@@ -12,19 +12,21 @@ from typing import Any, get_args
 from elasticsearch import ApiError, Elasticsearch
 
 from services.search.bootstrap import open_index
-from services.search.elastic.layout import Layout
-from services.search.index import Change, Facet, FoundArticleText, Index, Request
-from services.search.rebuild import Annotate, Held, Outcome, Plan, rebuild
+from services.search.engines.elastic.layout import Layout
+from services.search.index.port import Index
+from services.search.index.questions import Change, Facet, FoundArticleText, Request
+from services.search.index.rebuilding import Held, Plan
+from services.search.maintenance import Annotate, Outcome, rebuild
 from services.search.settings import Settings
 from shared.models import Annotation, Annotator, FoundQuote
-from tests.corpus import Said, a_month
+from tests.support.corpus import Said, a_month
 
 NEWS = a_month()
 IDS = [each.id for each in NEWS]
 THREE = [Said("One gull", "Ada Nordmann"), Said("Two gulls", "Ada Nordmann"), Said("Three gulls", "Ada Nordmann")]
 
 TWO = Annotator(version="two", generation=2)
-"""Newer than what :func:`tests.corpus.change` annotates with, which is generation 1."""
+"""Newer than what :func:`tests.support.corpus.change` annotates with, which is generation 1."""
 ALL = Plan(annotator=TWO)
 
 

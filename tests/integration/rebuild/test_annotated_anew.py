@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from services.search.index import Index
-from services.search.rebuild import CannotRebuild, Plan, catch_up, selected_versions
+from services.search.index.port import Index
+from services.search.index.rebuilding import CannotRebuild, Plan
+from services.search.maintenance import catch_up, selected_versions
 from shared.models import Annotator
-from tests.contract.asking import articles, quotes
-from tests.corpus import change
+from tests.contract.queries import articles, quotes
 from tests.integration.rebuild.place import (
     ALL,
     IDS,
@@ -23,6 +23,7 @@ from tests.integration.rebuild.place import (
     quoted,
     rebuilt,
 )
+from tests.support.corpus import change
 
 
 def test_all_of_other_versions(index: Index) -> None:

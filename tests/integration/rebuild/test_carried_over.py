@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from services.search.index import Index
-from tests.contract.asking import quotes
-from tests.corpus import change, deletion, metadata_only
+from services.search.index.port import Index
+from tests.contract.queries import quotes
 from tests.integration.rebuild.place import (
     IDS,
     NEWS,
@@ -14,6 +13,7 @@ from tests.integration.rebuild.place import (
     everything,
     rebuilt,
 )
+from tests.support.corpus import change, deletion, metadata_only
 
 
 def test_everything_is_as_it_was(index: Index) -> None:

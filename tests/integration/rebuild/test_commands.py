@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from services.search.index import Index
-from tests.corpus import a_month, change
-from tests.elasticsearch_local import free_port
+from services.search.index.port import Index
 from tests.integration.rebuild.newsroom import story
 from tests.integration.rebuild.place import Place, annotators, interrupt, place_on, progress
+from tests.support.corpus import a_month, change
+from tests.support.elasticsearch_local import free_port
 
 DROPPED = ("QUOTEWIRE_SEARCH_ENGINE", "QUOTEWIRE_SQLITE_PATH")
 

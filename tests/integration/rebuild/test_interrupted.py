@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from services.search.elastic.rebuild import ElasticRebuild
-from services.search.index import Index, Request
-from services.search.rebuild import CannotRebuild, Held, Plan
+from services.search.engines.elastic.rebuild import ElasticRebuild
+from services.search.index.port import Index
+from services.search.index.questions import Request
+from services.search.index.rebuilding import CannotRebuild, Held, Plan
 from shared.errors import CursorExpired, Unavailable
 from shared.models import Annotation
-from tests.contract.asking import articles, pages
-from tests.corpus import change, deletion
+from tests.contract.queries import articles, pages
 from tests.integration.rebuild.place import (
     ALL,
     IDS,
@@ -34,6 +34,7 @@ from tests.integration.rebuild.place import (
     quoted,
     rebuilt,
 )
+from tests.support.corpus import change, deletion
 
 
 @pytest.mark.usefixtures("in_small_batches")
@@ -84,7 +85,7 @@ def test_a_past_that_was_deleted_since_an_interruption_does_not_come_back(index:
 def test_another_plan_has_to_wait_until_the_unfinished_one_is_dropped(index: Index) -> None:
     index.write(NEWS)
     interrupt(index)
-    with pytest.raises(CannotRebuild, match=r"Unfinished is: quotewire reannotate \(by annotator two\)"):
+    with pytest.raises(CannotRebuild, match=r"An earlier run is unfinished: quotewire reannotate \(by annotator two\)"):
         rebuilt(index)
     with closing(index.rebuild()) as making:
         assert making.unfinished()

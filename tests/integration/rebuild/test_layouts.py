@@ -9,10 +9,9 @@ from pathlib import Path
 import apsw
 import pytest
 
-from services.search.rebuild import CannotRebuild
+from services.search.index.rebuilding import CannotRebuild
 from shared.errors import Unavailable
-from tests.contract.asking import articles
-from tests.corpus import change
+from tests.contract.queries import articles
 from tests.integration.rebuild.place import (
     ALL,
     NEWS,
@@ -22,6 +21,7 @@ from tests.integration.rebuild.place import (
     quoted,
     rebuilt,
 )
+from tests.support.corpus import change
 
 
 @pytest.mark.parametrize("layout", [1, 2])

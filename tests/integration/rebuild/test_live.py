@@ -14,11 +14,12 @@ import pytest
 
 from services.nlp.annotator import Annotator, load
 from services.nlp.text import Text
-from services.search.index import Change, FoundArticleText, Index, Request
-from services.search.rebuild import Plan
-from services.search.records import MAX_PAST_VERSIONS
+from services.search.index.port import Index
+from services.search.index.questions import Change, FoundArticleText, Request
+from services.search.index.rebuilding import Plan
+from services.search.index.rules import MAX_PAST_VERSIONS
 from shared.models import Annotation
-from tests.contract.asking import articles
+from tests.contract.queries import articles
 from tests.integration.rebuild.newsroom import Newsroom, story
 from tests.integration.rebuild.place import Place, annotators, progress, quoted
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.search.sqlite import SqliteIndex
+from services.search.engines.sqlite import SqliteIndex
 
 
 @pytest.fixture

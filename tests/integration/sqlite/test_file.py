@@ -11,11 +11,11 @@ from pathlib import Path
 import apsw
 import pytest
 
-from services.search.index import Request
-from services.search.sqlite import SqliteIndex
+from services.search.engines.sqlite import SqliteIndex
+from services.search.index.questions import Request
 from shared.errors import Unavailable
-from tests.contract.asking import articles, ask, ids, pages
-from tests.corpus import Said, change, deletion
+from tests.contract.queries import articles, ask, ids, pages
+from tests.support.corpus import Said, change, deletion
 
 ROOT = Path(__file__).parents[3]
 FERRY = [Said("The ferry sails", "Ada Nordmann")]
@@ -81,9 +81,9 @@ def test_a_full_disk_is_unavailable_and_loses_nothing_that_was_acknowledged(path
     script = """
 import resource, sys
 from pathlib import Path
-from services.search.sqlite import SqliteIndex
+from services.search.engines.sqlite import SqliteIndex
 from shared.errors import Unavailable
-from tests.corpus import change
+from tests.support.corpus import change
 resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
 index = SqliteIndex(Path(sys.argv[1]), walk_seconds=1)
 index.prepare()
@@ -110,8 +110,8 @@ def test_what_was_acknowledged_survives_a_kill(path: Path) -> None:
     script = """
 import sys
 from pathlib import Path
-from services.search.sqlite import SqliteIndex
-from tests.corpus import Said, change
+from services.search.engines.sqlite import SqliteIndex
+from tests.support.corpus import Said, change
 index = SqliteIndex(Path(sys.argv[1]), walk_seconds=1)
 index.prepare()
 for number in range(100_000):
@@ -146,8 +146,8 @@ def test_processes_that_start_at_once_prepare_one_index(path: Path) -> None:
     script = """
 import os, sys
 from pathlib import Path
-from services.search.sqlite import SqliteIndex
-from tests.corpus import change
+from services.search.engines.sqlite import SqliteIndex
+from tests.support.corpus import change
 index = SqliteIndex(Path(sys.argv[1]), walk_seconds=1)
 sys.stdin.read()
 index.prepare()
@@ -171,7 +171,7 @@ index.write([change(f"a{os.getpid()}")])
 def test_a_writer_that_waits_in_vain_for_another_is_unavailable(
     index: SqliteIndex, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.search.sqlite.connections.BUSY_MS", 50)
+    monkeypatch.setattr("services.search.engines.sqlite.connections.BUSY_MS", 50)
     other = apsw.Connection(str(path))
     other.execute("BEGIN IMMEDIATE")
     index.close()

@@ -10,12 +10,12 @@ from pathlib import Path
 import apsw
 import pytest
 
-from services.search.index import Request
+from services.search.engines.sqlite import SqliteIndex
+from services.search.index.questions import Request
 from services.search.query import parse
-from services.search.sqlite import SqliteIndex
 from shared.errors import CursorExpired
-from tests.contract.asking import articles, ids, pages
-from tests.corpus import Said, change, deletion
+from tests.contract.queries import articles, ids, pages
+from tests.support.corpus import Said, change, deletion
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 FERRY = [Said("The ferry sails", "Ada Nordmann")]

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.search.analysis import Token, words
-from services.search.index import Kind, Request
+from services.search.engines.sqlite import SqliteIndex
+from services.search.engines.sqlite.adding import BETWEEN
+from services.search.index.questions import Kind, Request
 from services.search.query import MAX_DEPTH, MAX_TERMS, And, Near, Node, Not, Or, Phrase, Prefix, Word
-from services.search.sqlite import SqliteIndex
-from services.search.sqlite.adding import BETWEEN
-from tests.contract.asking import articles, ask, ids
-from tests.corpus import Said, change
+from services.search.query.words import Token, words
+from tests.contract.queries import articles, ask, ids
+from tests.support.corpus import Said, change
 
 KINDS: tuple[Kind, ...] = ("articles", "quotes")
 

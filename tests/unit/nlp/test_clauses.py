@@ -8,10 +8,10 @@ from typing import cast
 import pytest
 
 from services.nlp.annotator import Annotator, SpacyAnnotator
-from services.nlp.candidates import Candidates
 from services.nlp.clauses.finding import Clauses
-from services.nlp.cues import Cues
-from services.nlp.entities import find
+from services.nlp.entities.finding import find
+from services.nlp.lexicon.cues import Cues
+from services.nlp.speakers.candidates import Candidates
 from services.nlp.text import Text
 
 NOBODY = ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.nlp import name_types
-from services.nlp.reading import Reading
+from services.nlp.entities import name_types
+from services.nlp.parse.reading import Reading
 
 
 @pytest.mark.parametrize(

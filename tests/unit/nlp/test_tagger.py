@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from spacy.lang.en import English
 from spacy.strings import get_string_id
 
-from services.nlp import tagger
 from services.nlp.annotator import Annotator, SpacyAnnotator
-from services.nlp.tagger import FOLLOWS, LABELS, Floats
+from services.nlp.entities import tagger
+from services.nlp.entities.tagger import FOLLOWS, LABELS, Floats
 
 
 def log_probabilities(seed: int, tokens: int, plain: float) -> Floats:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search.analysis import MAX_WORD_CHARS, exact, gap, stems, words, words_beginning
+from services.search.query.words import MAX_WORD_CHARS, exact, gap, stems, words, words_beginning
 
 
 def test_words_are_folded_and_know_where_they_stand() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search.compare import TERMS, distinctive
-from shared.answers import DistinctiveTerm
+from services.search.answers.distinctive import TERMS, distinctive
+from services.search.answers.models import DistinctiveTerm
 
 words = st.sampled_from(["the", "we", "ferry", "ferries", "Harbour", "boat", "don't", "7", "Łódź", "東京", "x"])
 texts = st.lists(st.lists(words, min_size=1, max_size=8).map(" ".join), max_size=12)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search.cursor import Cursors, question
+from services.search.answers.cursor import Cursors, question
 from shared.errors import CursorExpired, InvalidCursor
 
 KEY = b"k" * 32

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from services.search.export import table
-from services.search.export.feed import UNDATED, Entry, Feed, article_entry, atom, name_entry, quote_entry, rss
-from services.search.export.formats import MEDIA_TYPES, Format, chosen
-from shared.answers import ListedEntity, ListedSpeaker
+from services.search.answers.export import table
+from services.search.answers.export.feed import UNDATED, Entry, Feed, article_entry, atom, name_entry, quote_entry, rss
+from services.search.answers.export.formats import MEDIA_TYPES, Format, chosen
+from services.search.answers.models import ListedEntity, ListedSpeaker
 from shared.errors import NotAcceptable
 from shared.models import ArticleRef, Context, FoundArticle, FoundQuote, Mention, Speaker
 

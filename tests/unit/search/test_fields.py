@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search.fields import Fields, chosen
-from shared.answers import ListedEntity
+from services.search.answers.fields import Fields, chosen
+from services.search.answers.models import ListedEntity
 from shared.errors import Invalid, UnknownField
 from shared.models import ArticleRef, Context, Entity, FoundArticle, FoundQuote, Mention, Speaker
 

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search.analysis import words
-from services.search.highlight import (
+from services.search.answers.highlight import (
     SNIPPET_CHARS,
     SNIPPETS,
     TERM_MATCHES,
@@ -24,8 +23,9 @@ from services.search.highlight import (
     terms,
     whole,
 )
-from services.search.index import FoundArticleText
+from services.search.index.questions import FoundArticleText
 from services.search.query import parse
+from services.search.query.words import words
 from shared.models import FoundArticle
 
 NUMBERS = ["one", "two", "three", "four", "five"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from services.search.index import NamesRequest, NetworkRequest, Request, TimelineRequest
+from services.search.index.questions import NamesRequest, NetworkRequest, Request, TimelineRequest
 from services.search.parameters import (
     MAX_QUERY_BYTES,
     MAX_SIZE,

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.search.analysis import words
 from services.search.query import (
     MAX_CHARS,
     MAX_DEPTH,
@@ -22,6 +21,7 @@ from services.search.query import (
     Word,
     parse,
 )
+from services.search.query.words import words
 from shared.errors import QuerySyntax
 
 A, B, C = Word("a"), Word("b"), Word("c")

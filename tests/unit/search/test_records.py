@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.search.records import is_entity_id, microseconds, name_key, revision
+from services.search.index.rules import is_entity_id, microseconds, name_key, revision
 from shared.models import Annotation, Annotator
-from tests.corpus import change, deletion
+from tests.support.corpus import change, deletion
 
 
 @pytest.mark.parametrize(

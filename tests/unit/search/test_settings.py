@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from services.search.bootstrap import open_index
-from services.search.elastic import ElasticIndex
+from services.search.engines.elastic import ElasticIndex
+from services.search.engines.sqlite import SqliteIndex
 from services.search.settings import Settings
-from services.search.sqlite import SqliteIndex
 
 
 def test_the_engine_is_chosen_by_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

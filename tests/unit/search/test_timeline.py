@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search.index import MAX_GROUPS, Interval, Series, TimelineCounts
-from services.search.timeline import without_gaps
+from services.search.answers.timeline import without_gaps
+from services.search.index.questions import MAX_GROUPS, Interval, Series, TimelineCounts
 from shared.errors import Invalid
 
 intervals = st.sampled_from(get_args(Interval))

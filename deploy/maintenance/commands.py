@@ -1,0 +1,64 @@
+"""Options of ``quotewire reindex`` and ``quotewire reannotate``. Loads neither engine nor annotator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        help="The folder of `quotewire run` or `up`, whose index is meant. Without it the settings say which index"
+        " (QUOTEWIRE_SEARCH_ENGINE and so on), or ./data where they say nothing and it is there.",
+    ),
+]
+Abort = Annotated[bool, typer.Option("--abort", help="Drop what an interrupted run has left; change nothing else.")]
+
+STATUSES = (
+    "Exit status: 0 done, or nothing to do; 1 the index stays away, the same command goes on later; 2 an option is"
+    " wrong; 3 refused, for the reason shown; 4 done, but some articles could not be annotated and keep what they had;"
+    " 130 interrupted, the same command goes on."
+)
+
+
+def reindex(data: Data = None, abort: Abort = False) -> None:
+    """Build the index anew, by the layout of this release, while it is read and written.
+
+    Everything is carried over into a new index beside the one in use, which then takes its place: searches never fail,
+    and writers wait for a second or two. It takes the disk space of a second index meanwhile. Interrupted or killed, it
+    goes on when called again.
+    """
+    from deploy.maintenance import rebuilding
+
+    rebuilding.reindex(data, abort=abort)
+
+
+def reannotate(
+    q: Annotated[str, typer.Option("--q", help="Only articles that match this query, as in /v1/articles?q=.")] = "",
+    annotator: Annotated[
+        list[str] | None,
+        typer.Option(help="Only articles by this version of the annotator (see the facet annotator); repeatable."),
+    ] = None,
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="How many annotate; each takes a core and about 150 MB.")
+    ] = 1,
+    data: Data = None,
+    abort: Abort = False,
+) -> None:
+    """Annotate articles anew by the present annotator, while the index is read and written.
+
+    By default all articles that another version has annotated. The new annotations appear all at once, when the new
+    index takes the place of the one in use, as with `quotewire reindex`. Restart the NLP workers with this release
+    first: what older ones annotate is only caught up with while this runs.
+    """
+    from deploy.maintenance import rebuilding
+
+    rebuilding.reannotate(data, q=q, versions=annotator or (), processes=processes, abort=abort)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the two to the command line."""
+    for command in (reindex, reannotate):
+        app.command(epilog=STATUSES)(command)

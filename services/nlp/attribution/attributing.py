@@ -1,0 +1,155 @@
+"""Who said each quoted stretch, and by which word the article says so.
+
+Two rankers, one after the other. The first weighs every noun phrase near a stretch by itself; the second looks at the
+best of them again, now knowing who seems to say the stretches before and after. A stretch whose best candidate stays
+unlikely is no quote: a title, a slogan, a scare quote.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from services.nlp.attribution.quoted_features import Features, Pair
+from services.nlp.parse.quotation_marks import Segment
+from services.nlp.ranking.trees import Rankers
+from services.nlp.speakers.candidates import Candidate, Candidates
+
+SHORTLIST = 5
+"""Candidates that the second ranker looks at again: the right one is among the first five in 99 % of the cases."""
+
+CERTAIN = 0.9
+"""From here on the second ranker overrules that a quote which goes on in a new paragraph keeps its speaker."""
+
+POSSIBLE = 0.2
+"""From here on a stretch is kept in mind: inside a clause that the same speaker is said to have said, it is theirs."""
+
+LIKELY = 0.3
+"""From here on the first ranker's choice is carried to the neighbouring stretches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One quoted stretch with its source: tokens of the speaker's mention and of the cue, where there are any."""
+
+    segment: Segment
+    speaker: int | None
+    cue: int | None
+    confidence: float
+    runners_up: tuple[tuple[int, float], ...] = ()
+
+
+def attribute(
+    segments: list[Segment], candidates: Candidates, features: Features, fitted: Rankers
+) -> list[Attribution]:
+    """The segments that are quotes, or possibly, each with its likeliest speaker."""
+    pairs = [features.pairs(n) for n in range(len(segments))]
+    flat = fitted.first.probability([p.features for row in pairs for p in row])
+    shortlists = shortlist(segments, candidates, features, pairs, flat)
+    second = iter(fitted.second.probability([p.features for row in shortlists for p in row]))
+    found: list[Attribution] = []
+    for n, (segment, row) in enumerate(zip(segments, shortlists, strict=True)):
+        ranked = sorted(((next(second), -k) for k in range(len(row))), reverse=True)
+        likely = ranked[0][0] if ranked else 0.0
+        signed = candidates.signed(n) if likely < CERTAIN else None
+        goes_on = bool(found) and found[-1].segment is segments[n - 1]
+        if segment.continues and likely < CERTAIN and goes_on and found[-1].confidence >= fitted.quoted_threshold:
+            found.append(replace(found[-1], segment=segment))
+        elif signed is not None:
+            found.append(Attribution(segment, signed, None, CERTAIN))
+        elif likely >= POSSIBLE:
+            best = row[-ranked[0][1]]
+            others = tuple((row[-k].candidate.token, p) for p, k in ranked[1:4] if p >= 0.01)
+            cue = best.cue if best.cue >= 0 else None
+            found.append(Attribution(segment, best.candidate.token, cue, likely, others))
+    return found
+
+
+@dataclass(slots=True)
+class _Best:
+    """The first ranker's choice for one segment, or the one carried on from the segment before."""
+
+    candidate: Candidate | None
+    who: int
+    probability: float
+    carried: int
+
+
+def shortlist(
+    segments: list[Segment],
+    candidates: Candidates,
+    features: Features,
+    pairs: list[list[Pair]],
+    probabilities: list[float],
+) -> list[list[Pair]]:
+    """For each segment the candidates worth a second look, described with what the neighbours say."""
+    given = iter(probabilities)
+    scored = [[(next(given), p) for p in row] for row in pairs]
+    bests = [_best(candidates, row) for row in scored]
+    before = _carried(bests)
+    after = _carried(bests[::-1])[::-1]
+    spoken = Counter(b.who for b in bests if b.probability >= LIKELY)
+    found = []
+    for n, row in enumerate(scored):
+        ranked = sorted(row, key=lambda pair: -pair[0])
+        kept = ranked[:SHORTLIST]
+        tokens = {p.candidate.token for _, p in kept}
+        for neighbour in (before[n - 1 : n] if n else []) + after[n + 1 : n + 2]:
+            c = neighbour.candidate
+            if c and c.token not in tokens:
+                tokens.add(c.token)
+                known = next(((q, p) for q, p in ranked if p.candidate.token == c.token), None)
+                kept.append(known or (-1.0, features.describe(c, n)))
+        found.append([_described(n, q, p, ranked, segments, before, after, spoken, candidates) for q, p in kept])
+    return found
+
+
+def _best(candidates: Candidates, row: list[tuple[float, Pair]]) -> _Best:
+    if not row:
+        return _Best(None, 0, -1.0, 0)
+    probability, pair = max(row, key=lambda pair: pair[0])
+    return _Best(pair.candidate, candidates.who(pair.candidate), probability, 0)
+
+
+def _carried(bests: list[_Best]) -> list[_Best]:
+    found: list[_Best] = []
+    for best in bests:
+        if best.probability < LIKELY and found and found[-1].candidate:
+            last = found[-1]
+            found.append(_Best(last.candidate, last.who, last.probability, last.carried + 1))
+        else:
+            found.append(best)
+    return found
+
+
+def _described(
+    n: int,
+    probability: float,
+    pair: Pair,
+    ranked: list[tuple[float, Pair]],
+    segments: list[Segment],
+    before: list[_Best],
+    after: list[_Best],
+    spoken: Counter[int],
+    candidates: Candidates,
+) -> Pair:
+    who = candidates.who(pair.candidate)
+    best = ranked[0][0] if ranked else -1.0
+    rival = next((q for q, p in ranked if p is not pair), -1.0)
+    extra = [probability, best - probability, probability - rival, float(min(spoken[who], 8))]
+    for m, neighbours in ((n - 1, before), (n + 1, after)):
+        if not 0 <= m < len(segments):
+            extra += [-1.0] * 7
+            continue
+        other = neighbours[m]
+        token = other.candidate.token if other.candidate else -1
+        extra += [
+            float(token == pair.candidate.token),
+            float(other.who == who or (token >= 0 and candidates.alike(token, pair.candidate.token))),
+            other.probability,
+            float(other.carried),
+            float(abs(segments[m].paragraph - segments[n].paragraph)),
+            float(segments[m].closed),
+            float(segments[m].opened),
+        ]
+    return Pair(pair.candidate, pair.cue, [*pair.features, *extra])

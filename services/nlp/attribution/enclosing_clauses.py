@@ -1,0 +1,63 @@
+"""Which reported clauses hold each quoted stretch, and whose they are.
+
+*She argued that the plan, “a joke”, would fail*: a stretch inside a clause that somebody is likely said to have said
+is likely theirs. Clauses know indirect speech, which the path through the parse from stretch to noun phrase does not.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.nlp.clauses.clause_spans import Clause
+from services.nlp.entities.finding import Entities
+
+SPAN = 3
+"""Stretches of one clause that are looked at, at its either end: a clause with more of them is a list."""
+
+LIKELIEST = 12
+"""Clauses that one stretch is compared with: more hold it only where a text is no language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A clause that holds a stretch, or most of it."""
+
+    clause: Clause
+    before: int
+    """Tokens of the clause before the stretch; fewer than none where the stretch begins earlier."""
+    behind: int
+
+
+class Reported:
+    """The clauses of one article, by the quoted stretches that they hold."""
+
+    def __init__(self, clauses: Sequence[Clause], bounds: Sequence[tuple[int, int]], entities: Entities) -> None:
+        self._entities = entities
+        self._holding: list[list[Holding]] = [[] for _ in bounds]
+        starts = [first for first, _ in bounds]
+        for clause in sorted(clauses, key=lambda c: -c.probability):
+            for a, b in clause.ranges:
+                at = max(0, bisect_right(starts, a) - 1)
+                end = bisect_right(starts, b - 1)
+                for n in range(at, end) if end - at <= 2 * SPAN else (*range(at, at + SPAN), *range(end - SPAN, end)):
+                    first, after = bounds[n]
+                    known = self._holding[n]
+                    if len(known) < LIKELIEST and 2 * (min(after, b) - max(first, a)) >= after - first:
+                        known.append(Holding(clause, first - a, b - after))
+
+    def describe(self, number: int, speaker: int, cue: int) -> list[float]:
+        """How likely a clause of this speaker holds the stretch, one of another's, and one that this cue reports."""
+        who = self._entities.at(speaker)
+        own, other, by_cue, before, behind = 0.0, 0.0, 0.0, 0, 0
+        for holding in self._holding[number]:
+            clause = holding.clause
+            if clause.speaker == speaker or (who is not None and self._entities.at(clause.speaker) == who):
+                if clause.probability > own:
+                    own, before, behind = clause.probability, holding.before, holding.behind
+            elif clause.speaker >= 0:
+                other = max(other, clause.probability)
+            if clause.cue == cue:
+                by_cue = max(by_cue, clause.probability)
+        return [own, other, by_cue, float(max(-20, min(20, before))), float(max(-20, min(20, behind)))]

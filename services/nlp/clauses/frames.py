@@ -1,0 +1,71 @@
+"""Clauses that are a sentence or a line less what attributes it: *according to …*, *in her view …*, *Ann Lee: …*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from services.nlp.clauses.clause_spans import Clause, Parts
+
+_VIEWS = frozenset(
+    {"view", "opinion", "words", "mind", "eyes", "telling", "estimation", "estimate", "account", "judgment"}
+)
+_VERBS = frozenset({"VBD", "VBZ", "VBP", "MD", "IN", "VBN"})
+_LABEL_CHARS, _LABEL_TOKENS = 60, 7
+
+
+class AroundClauses:
+    """Finds them in one article."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._r = parts.reading
+
+    def according(self, cue: int) -> list[Clause]:
+        """*According to Ann Lee, …*"""
+        r = self._r
+        to = next((c for c in r.children[cue] if r.words[c] == "to"), -1)
+        source = next((c for c in r.children[to] if r.deps[c] == "pobj"), -1) if to >= 0 else -1
+        if source < 0:
+            return []
+        return self._sentence(cue, self._parts.end_of_name(source))
+
+    def in_view(self, noun: int) -> list[Clause]:
+        """*In her view, …*; *in Ann Lee's words, …*"""
+        r = self._r
+        preposition = r.heads[noun]
+        owners = self._parts.possessors(noun)
+        if r.words[preposition] not in ("in", "to", "by") or r.deps[noun] != "pobj" or not owners:
+            return []
+        return self._sentence(preposition, owners[0])
+
+    def _sentence(self, cue: int, speaker: int) -> list[Clause]:
+        """The sentence without the phrase that the cue heads, and the clause that this hangs on."""
+        r = self._r
+        first, after = r.sentence_span(r.sentences[cue])
+        begin, end, verb = r.lefts[cue], r.rights[cue] + 1, r.heads[cue]
+        found = [Clause(cue, speaker, self._parts.cut(first, after, begin, end), "according", verb)]
+        if r.lefts[verb] <= cue <= r.rights[verb] and (r.lefts[verb] > first or r.rights[verb] + 1 < after - 1):
+            near = self._parts.cut(max(first, r.lefts[verb]), min(after, r.rights[verb] + 1), begin, end)
+            found.append(Clause(cue, speaker, near, "according", verb, 1))
+        return found
+
+    def colons(self) -> Iterator[Clause]:
+        """A line that begins with who says it: *Ann Lee: Taxes are too high*."""
+        r = self._r
+        for begin, end in r.paragraphs:
+            colon = r.text.find(":", begin, min(end, begin + _LABEL_CHARS))
+            if colon < 0 or not r.text[colon + 1 : colon + 2].isspace():
+                continue
+            first, at = r.token_at(begin), r.token_at(colon)
+            if not first < at <= first + _LABEL_TOKENS or at >= len(r) or r.words[at] != ":":
+                continue
+            if any(r.tags[i] in _VERBS for i in range(first, at)):
+                continue
+            part = self._parts.stripped(at + 1, r.token_at(end))
+            if part:
+                yield Clause(at, self._parts.end_of_name(at - 1), [part], "colon", part[0])
+
+
+def views(word: str) -> bool:
+    """Is it a noun of whose way of seeing it is?"""
+    return word in _VIEWS

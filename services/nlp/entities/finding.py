@@ -1,0 +1,291 @@
+"""Entities of one article: what the tagger saw, put in order.
+
+The tagger judges each sentence by itself, so that one name gets several types in one article. Here every name gets one
+type, surnames join the full name, missed repeats are marked, and what is no name is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import cast
+
+from services.nlp.entities import name_types
+from services.nlp.entities.aliases import known
+from services.nlp.entities.mentions import Known, Name
+from services.nlp.lexicon import personal_names, word_lists
+from services.nlp.parse.reading import Reading
+
+NAMED = frozenset(("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"))
+"""Types that are names; the others are numbers and times."""
+
+_LEADING = re.compile(r"(?:(?:the|a|an)\s+(?=\S))?[\s“”\"'‘’(\[*•–—-]*", re.IGNORECASE)
+_TRAILING = re.compile(r"\s*(?:['’]s|['’])?[\s“”\"'‘’)\],;:!?*–—-]*$")
+_PARTY = re.compile(r"(?<=, |.\()[RDI]-(?=[A-Z])")  # Sen. Ann Lee, R-Maine
+_CAPITALISED = re.compile(r"[A-Z][\w.’'-]*\s+")
+_BODY = re.compile(
+    r"(?:[A-Z][\w.]* ){0,4}(?:Center|Centre|Ministry|Department|Office|Bureau|Committee|Commission|Council|Institute|"
+    r"School|Faculty|College|Society|Association|Federation|Academy) (?:for|of|on)(?: the)? [A-Z][\w-]*$"
+)  # a body named for two things, whose name may go on with a second
+_NICKNAME = re.compile(r"(?: [“\"‘(][A-Z][\w’'-]+)?[”\"’)] [A-Z][\w’'-]+")
+_FIRST_NICKNAMED = re.compile(r"[A-Z][\w.-]+(?: [“\"‘(][A-Z][\w’'-]+)?$")
+_CREDIT = re.compile(
+    r"(?:file )?(?:photo(?:graph|s)?|pictures?|image|credit)(?: credit)?(?:[:/]| by | courtesy )|"
+    r"(?:[\w.’' ]{1,40}(?: via |/)){0,2}(?:getty(?: images)?|reuters|afp|epa|alamy|shutterstock|istock)"
+    r"(?:/[\w ]{1,20}){0,2}\.?$",
+    re.IGNORECASE,
+)
+_TITLED = 3
+"""Words behind a title that are looked at."""
+_LETTER = re.compile(r"[^\W\d_]")
+_ADDRESS = re.compile(r"https?:|www\.|\S@\S|^[@#]\w|\.(?:com|org|net)\b", re.IGNORECASE)
+_NAVIGATION = re.compile(
+    r"(?:previous|next|older|newer|related) (?:posts?|articles?|stor(?:y|ies)|page)|post a comment|read more|"
+    r"leave a (?:comment|reply)|"
+    r"share (?:this|on)|sign up|subscribe|log ?in|advertisements?$|^ads$|follow us|"
+    r"click here|continue reading|all rights reserved|"
+    r"^(?:print|email|comments?|facebook|twitter|pinterest|whatsapp|google\+?|linkedin|home|menu|search|tags?)$",
+    re.IGNORECASE,
+)
+
+
+class Entities:
+    """The entities of one article, to be asked which one stands at a token."""
+
+    def __init__(self, known: list[Known]) -> None:
+        self.known = known
+        self._at: dict[int, int] = {}
+        self._mentions: dict[int, Name] = {}
+        for number, entity in enumerate(known):
+            for mention in entity.mentions:
+                for token in range(mention.first, mention.after):
+                    self._at[token] = number
+                    self._mentions[token] = mention
+
+    def at(self, token: int) -> int | None:
+        """The number of the entity whose mention covers the token."""
+        return self._at.get(token)
+
+    def mention_at(self, token: int) -> Name | None:
+        """The mention that covers the token."""
+        return self._mentions.get(token)
+
+    def type_at(self, token: int) -> str | None:
+        """The type of the entity there."""
+        number = self._at.get(token)
+        return None if number is None else self.known[number].type
+
+
+def find(reading: Reading) -> Entities:
+    """Clean the tagger's mentions, give each name one type, join the forms of a name, mark missed repeats."""
+    mentions = _with_titled(reading, list(_clean(reading)))
+    mentions = [_whole_surname(reading, m) for m in _with_nicknames(reading, mentions)]
+    mentions = _one_type_per_name(reading, _whole_bodies(reading, _without_bare_titles(mentions)))
+    mentions = _with_repeats(reading, mentions)
+    return Entities(known(reading, mentions))
+
+
+def _clean(reading: Reading) -> Iterable[Name]:
+    text = reading.text
+    navigation = {
+        n
+        for n, (a, b) in enumerate(reading.paragraphs)
+        if b - a < 60 and (_NAVIGATION.search(text[a:b]) or _CREDIT.match(text[a:b]))
+    }
+    taken = -1
+    for first, after, kind in reading.entities:
+        if first < taken:
+            continue
+        start, end = reading.starts[first], reading.ends[after - 1]
+        newline = text.find("\n", start, end)
+        if newline >= 0:
+            end = newline
+        if kind in NAMED:
+            start = cast("re.Match[str]", _LEADING.match(text, start, end)).end()
+            trailing = _TRAILING.search(text, start, end)
+            end = trailing.start() if trailing else end
+            if party := _PARTY.match(text, start, end):
+                start, kind = party.end(), "GPE"
+        else:
+            while start < end and text[start].isspace():
+                start += 1
+            while end > start and text[end - 1].isspace():
+                end -= 1
+        if end <= start:
+            continue
+        if kind in NAMED and (
+            not _LETTER.search(text, start, end)
+            or _ADDRESS.search(text[start:end])
+            or text[start:end].islower()
+            or reading.paragraph_of(start) in navigation
+        ):
+            continue
+        if kind in ("PERSON", "ORG"):
+            bare = _without_titles(text, start, end, kind)
+            if bare > start:
+                start, kind = bare, "PERSON"
+        begin = reading.token_at(start)
+        if begin >= after or reading.starts[begin] != start:
+            begin = first
+        stop = max(begin + 1, reading.token_at(end))
+        taken = stop
+        yield Name(start, end, text[start:end], kind, begin, stop)
+
+
+def _with_titled(r: Reading, mentions: list[Name]) -> list[Name]:
+    """Whoever has a title before the name is a person, whatever the tagger saw: Hon. Adewale | Ogunsola, a place."""
+    covering = {i: m for m in mentions for i in range(m.first, m.after)}
+    found: dict[int, Name] = {}
+    for i, word in enumerate(r.words[:-1]):
+        kinds = personal_names.kinds(word)
+        if "title" not in kinds or i in covering or not r.text[r.starts[i]].isupper():
+            continue
+        after = i + 1
+        while after < min(len(r), i + 1 + _TITLED) and r.tags[after] == "NNP" and r.text[r.starts[after]].isupper():
+            if personal_names.kinds(r.words[after]):
+                break  # Chief Executive Officer
+            after += 1
+        named = [covering[k] for k in range(i + 1, after) if k in covering]
+        if after == i + 1 or (after < len(r) and personal_names.kinds(r.words[after]) and r.tags[after][0] == "N"):
+            continue
+        if named and (named[0].type == "PERSON" or named[-1].after != after or "org" in kinds):
+            continue
+        if named or "person" not in kinds:
+            start, end = r.starts[i + 1], r.ends[after - 1]
+            found[i + 1] = Name(start, end, r.text[start:end], "PERSON", i + 1, after)
+    replaced = {i for name in found.values() for i in range(name.first, name.after)}
+    kept = [m for m in mentions if m.first not in replaced]
+    return sorted([*kept, *found.values()], key=lambda m: m.start)
+
+
+def _with_nicknames(reading: Reading, mentions: list[Name]) -> list[Name]:
+    """Put together Robert “Bob | ” Smith."""
+    text = reading.text
+    whole: list[Name] = []
+    for m in mentions:
+        if whole and m.start < whole[-1].end:
+            continue
+        rest = _NICKNAME.match(text, m.end) if m.type == "PERSON" and _FIRST_NICKNAMED.match(m.text) else None
+        if rest and (" " in m.text) != (rest.group()[0] == " "):
+            end = rest.end()
+            m = Name(m.start, end, text[m.start : end], "PERSON", m.first, reading.token_at(end))
+        whole.append(m)
+    return whole
+
+
+def _whole_surname(r: Reading, m: Name) -> Name:
+    """Put together Van der | Meer."""
+    if m.type != "PERSON" or " " in m.text:
+        return m
+    first = m.first
+    while first and r.words[first - 1] in personal_names.PARTICLES and r.ends[first - 1] + 1 == r.starts[first]:
+        first -= 1
+    start = r.starts[first]
+    return Name(start, m.end, r.text[start : m.end], m.type, first, m.after) if r.text[start].isupper() else m
+
+
+def _without_titles(text: str, start: int, end: int, kind: str) -> int:
+    """Where the name begins behind the titles and trades: *Mayor* Ann Lee, *Chef* Luca Moretti.
+
+    What stands behind a title is a person."""
+    at, titled = start, False
+    for word in _CAPITALISED.finditer(text, start, end):
+        kinds = personal_names.kinds(word.group().strip())
+        trade = kind == "PERSON" and "person" in kinds and not personal_names.gender([], [word.group().strip(), ""])
+        if word.start() != at or not (kinds & {"title", "before"} or (trade and text.count(" ", word.end(), end))):
+            break
+        at, titled = word.end(), trade or "title" in kinds
+    left = text[at:end].split()
+    body = len(left) > 3 or any("org" in personal_names.kinds(word) or word == "of" for word in left)
+    return at if titled and left and left[-1][0].isupper() and not body else start
+
+
+def _key(name: str) -> str:
+    return " ".join(personal_names.parts(name)[1]).casefold() or name.casefold()
+
+
+def _one_type_per_name(reading: Reading, mentions: list[Name]) -> list[Name]:
+    named = [m for m in mentions if m.type in NAMED]
+    types = name_types.types(reading, ((_key(m.text), m.text, m.type, m.first, m.after) for m in named))
+    for m in named:
+        m.type = types[_key(m.text)]
+    return mentions
+
+
+def _without_bare_titles(mentions: list[Name]) -> list[Name]:
+    """Drop what names nobody: *President*, *Conservative MPs*; but not *King* where Coretta King is named."""
+    surnames = {_key(m.text).split()[-1] for m in mentions if m.type == "PERSON" and len(_key(m.text).split()) > 1}
+    return [
+        m
+        for m in mentions
+        if m.type not in ("PERSON", "ORG") or _key(m.text) in surnames or not name_types.is_title(m.text)
+    ]
+
+
+def _whole_bodies(reading: Reading, mentions: list[Name]) -> list[Name]:
+    """Put together the Center for Strategic | and | Diplomatic Studies."""
+    whole: list[Name] = []
+    for m in mentions:
+        last = whole[-1] if whole else None
+        if (
+            last
+            and last.type == m.type == "ORG"
+            and m.first == last.after + 1
+            and reading.words[last.after] == "and"
+            and _BODY.match(last.text)
+            and reading.paragraph_of(last.start) == reading.paragraph_of(m.start)
+        ):
+            text = reading.text[last.start : m.end]
+            whole[-1] = Name(last.start, m.end, text, "ORG", last.first, m.after)
+        else:
+            whole.append(m)
+    return whole
+
+
+def _with_repeats(reading: Reading, mentions: list[Name]) -> list[Name]:
+    forms_of: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    seen: set[str] = set()
+    firsts: dict[str, bool] = {}  # whether it needs a title: Mr. Lu, of Lu Wenbin
+    for m in mentions:
+        if m.type in NAMED and m.text not in seen and m.text[0].isupper():
+            seen.add(m.text)
+            forms_of[reading.words[m.first]].append((m.after - m.first, m.text, m.type))
+            _, words = personal_names.parts(m.text)
+            if m.type == "PERSON" and len(words) > 1 and words[-1] not in seen and len(words[-1]) > 2:
+                seen.add(words[-1])
+                forms_of[words[-1].lower()].append((1, words[-1], "PERSON"))
+            if m.type == "PERSON" and len(words) > 1:
+                firsts[words[0]] = not personal_names.gender([], words) or words[0] in word_lists.classes("places.tsv")
+    for word in firsts.keys() - seen:
+        forms_of[word.lower()].append((1, word, "PERSON"))
+    for forms in forms_of.values():
+        forms.sort(reverse=True)
+    taken = bytearray(len(reading) + 1)
+    for m in mentions:
+        taken[m.first : m.after] = b"\x01" * (m.after - m.first)
+    extra = []
+    text, starts, ends = reading.text, reading.starts, reading.ends
+    for i, word in enumerate(reading.words):
+        if taken[i] or word not in forms_of:
+            continue
+        for length, form, kind in forms_of[word][:8]:
+            after = i + length
+            if (
+                after <= len(reading)
+                and text.startswith(form, starts[i])
+                and ends[after - 1] == starts[i] + len(form)
+                and not any(taken[i:after])
+            ):
+                if length == 1 and not (reading.tags[i].startswith(("NNP", "JJ")) or not form.isalpha()):
+                    continue
+                if (
+                    form not in seen
+                    and firsts.get(form)
+                    and not (i and personal_names.gender_of_noun(reading.words[i - 1]))
+                ):
+                    continue
+                extra.append(Name(starts[i], ends[after - 1], form, kind, i, after))
+                taken[i:after] = b"\x01" * length
+                break
+    return sorted([*mentions, *extra], key=lambda m: m.start)

@@ -1,0 +1,114 @@
+"""What is known of personal names: titles before them, suffixes after them, short forms, the gender of first names."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from services.nlp.lexicon import word_lists
+
+Gender = Literal["f", "m"]
+
+ABBREVIATED = {
+    "sen": "senator", "gov": "governor", "rep": "representative", "gen": "general", "col": "colonel", "capt": "captain",
+    "lt": "lieutenant", "sgt": "sergeant", "prof": "professor", "dr": "doctor", "rev": "reverend", "maj": "major",
+    "adm": "admiral", "pm": "minister", "premier": "minister", "ceo": "executive", "pontiff": "pope",
+}  # fmt: skip
+"""Title -> the noun that a later "the senator" uses."""
+
+PARTICLES = frozenset(
+    ("al", "el", "bin", "ibn", "bint", "ben", "da", "das", "de", "del", "della", "der", "den", "di", "do", "dos", "du",
+     "la", "las", "le", "lo", "los", "ter", "ten", "van", "vom", "von", "zu")
+)  # fmt: skip
+"""Small words that belong to the surname behind them."""
+
+_FIRST_TOO = frozenset(("al", "ben", "del", "van", "lo"))
+"""Particles that are first names, too: *Al Gore*."""
+
+FIRST_NAMED = frozenset(("sir", "dame", "prince", "princess", "king", "queen", "pope", "saint"))
+"""Titles before a first name: *Sir Edmund*."""
+
+_PART = re.compile(r"[^\W_](?:[\w.'’-]*[\w.])?")
+_NICKNAME = re.compile(r"(?<=\w) [“\"‘'(](\w[\w.’'-]*)[”\"’')](?= \w)")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.?){1,3}")
+_GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_ARTICLE = re.compile(r"(?:a[lsnrtdz]|ash|el|ul)-(?=\w{3})")
+
+
+def kinds(word: str) -> frozenset[str]:
+    """What ``titles.tsv`` says of a word."""
+    return word_lists.classes("titles.tsv").get(word.rstrip(".").lower(), frozenset())
+
+
+def gender_of_noun(word: str) -> Gender | None:
+    """The gender of a person called ``word``: spokeswoman, Mr."""
+    found = kinds(word)
+    return "f" if "f" in found else "m" if "m" in found else None
+
+
+def parts(name: str) -> tuple[list[str], list[str]]:
+    """Split a name into the titles before it and the name itself; suffixes and what stands in marks are left out.
+
+    >>> parts("Vice President Joe “Amtrak” Biden Jr.")
+    (['vice', 'president'], ['Joe', 'Biden'])
+    >>> parts("J. K. Rowling")
+    ([], ['J.K.', 'Rowling'])
+    """
+    words: list[str] = _PART.findall(_NICKNAME.sub("", name))
+    titles: list[str] = []
+    while len(words) > 1 and kinds(words[0]) & {"title", "before"}:
+        titles.append(words.pop(0).rstrip(".").lower())
+    while len(words) > 1 and "suffix" in kinds(words[-1].replace(".", "")):
+        words.pop()
+    while len(words) > 2 and len(words[0]) < 6 and words[0][-1] == "." and len(words[1]) == 2 and words[1][1] == ".":
+        words[:2] = [words[0] + words[1]]
+    return titles, words
+
+
+def generation(name: str) -> str:
+    """*Jr.* of a name that ends so, as it is written; else nothing."""
+    last = name.rsplit(None, 1)[-1]
+    return last if last.replace(".", "").lower() in _GENERATIONS and last != name else ""
+
+
+def nickname(name: str) -> str | None:
+    """What a name holds in marks: *Robert “Bob” Smith*."""
+    found = _NICKNAME.search(name)
+    return found[1] if found else None
+
+
+def surname_at(words: list[str]) -> int:
+    """Where the surname begins, particles included: *Pieter | van der Meer*."""
+    at = len(words) - 1
+    while at > 0 and words[at - 1].lower() in PARTICLES:
+        at -= 1
+    return 1 if at == 0 and len(words) == 2 and words[0].lower() in _FIRST_TOO else at
+
+
+def without_article(surname: str) -> str:
+    """Arabic names lose their article when they stand alone: *al-Assad*, *Assad*. In small letters."""
+    return _ARTICLE.sub("", surname, count=1)
+
+
+def same_first(one: str, other: str) -> bool:
+    """May two first names, in small letters, be the same person's: *bob* and *robert*, *j.* and *joanne*?"""
+    if one == other:
+        return True
+    if one[0] == other[0] and (_INITIAL.fullmatch(one) or _INITIAL.fullmatch(other)) and "." in one + other:
+        return True
+    short = word_lists.classes("short_names.tsv")
+    none: frozenset[str] = frozenset()
+    return other in short.get(one, none) or one in short.get(other, none)
+
+
+def gender(titles: list[str], words: list[str]) -> Gender | None:
+    """What titles or a first name say about the gender, where they say anything."""
+    for title in titles:
+        if found := gender_of_noun(title):
+            return found
+    if len(words) < 2 or (words[0].lower() == "kim" and (len(words) > 2 or "-" in words[1])):
+        return None  # Kim Jong-un has the surname first
+    known = word_lists.classes("first_names.tsv")
+    first = words[0].lower().rstrip(".")
+    found_for = known.get(first) or known.get(first.split("-")[0]) or ()
+    return "f" if "f" in found_for else "m" if "m" in found_for else None

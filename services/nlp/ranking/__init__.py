@@ -1,0 +1,1 @@
+"""Ranking: features as numbers in, probabilities out, by trees fitted once and kept in ``rankers.json``."""

@@ -1,0 +1,98 @@
+"""Gradient-boosted trees, evaluated with numpy: what a fitted ranker needs at run time, and no more.
+
+Fitting is done elsewhere with scikit-learn (``services/nlp/fitting/``); what comes out is a small JSON file of numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+BLOCK = 256
+"""Rows that walk together: few enough for the processor's cache, and for a text of nothing but marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """An ensemble. Leaves lead to themselves, so that all rows walk all trees in step, ``depth`` steps long."""
+
+    roots: npt.NDArray[np.int32]
+    feature: npt.NDArray[np.int32]
+    threshold: Floats
+    children: npt.NDArray[np.int32]
+    """Two per node: where to go when the value is not above the threshold, and when it is."""
+    value: Floats
+    depth: int
+    baseline: float
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Trees:
+        """Read what ``services/nlp/fitting/rankers.py`` wrote."""
+        return cls(
+            roots=np.asarray(data["roots"], np.int32),
+            feature=np.asarray(data["feature"], np.int32),
+            threshold=np.asarray(data["threshold"], np.float32),
+            children=np.asarray(data["children"], np.int32),
+            value=np.asarray(data["value"], np.float32),
+            depth=data["depth"],
+            baseline=data["baseline"],
+        )
+
+    def probability(self, rows: Sequence[Sequence[float]] | Floats) -> list[float]:
+        """The probability that each row of features is a positive one."""
+        found: list[float] = []
+        for at in range(0, len(rows), BLOCK):
+            found += self._block(np.asarray(rows[at : at + BLOCK], np.float32))
+        return found
+
+    def _block(self, table: Floats) -> list[float]:
+        flat = table.ravel()
+        base = (np.arange(len(table), dtype=np.int32) * table.shape[1])[:, None]
+        at = np.broadcast_to(self.roots, (len(table), len(self.roots)))
+        for _ in range(self.depth):
+            above = flat[base + self.feature[at]] > self.threshold[at]
+            at = self.children[2 * at + above]
+        score = self.value[at].sum(axis=1, dtype=np.float64) + self.baseline
+        return [float(p) for p in 1 / (1 + np.exp(-score))]
+
+
+@dataclass(frozen=True, slots=True)
+class Rankers:
+    """Everything that was fitted, from ``rankers.json``."""
+
+    first: Trees
+    """Weighs each candidate speaker of a quoted stretch by itself."""
+    second: Trees
+    """Weighs the best candidates again, knowing the neighbouring stretches."""
+    clause: Trees
+    """Weighs reported clauses."""
+    quoted_threshold: float
+    """A quoted stretch whose best speaker is less likely than this is no quote."""
+    clause_threshold: float
+    """The same for a clause."""
+    report_threshold: float
+    """The same for a clause that plainly reports speech, in whatever mood: annotators left out much that was not said
+    yet, or only might be; readers look for it."""
+
+
+@cache
+def rankers() -> Rankers:
+    """The rankers that come with this package."""
+    data = json.loads(files("services.nlp.ranking").joinpath("rankers.json").read_text("utf-8"))
+    return Rankers(
+        first=Trees.from_json(data["first"]),
+        second=Trees.from_json(data["second"]),
+        clause=Trees.from_json(data["clause"]),
+        quoted_threshold=data["quoted_threshold"],
+        clause_threshold=data["clause_threshold"],
+        report_threshold=data["report_threshold"],
+    )

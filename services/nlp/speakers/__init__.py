@@ -1,0 +1,1 @@
+"""Speakers: a phrase in, whom it means out: candidates for a speaker, pronouns, descriptions and roles resolved."""

@@ -1,0 +1,273 @@
+"""Whom a mention means: the full name behind a surname, a pronoun or "the president"."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from math import exp
+from typing import Literal
+
+from services.nlp.entities.finding import Entities
+from services.nlp.entities.mentions import Known
+from services.nlp.lexicon import personal_names
+from services.nlp.lexicon.cues import SPEAKING, Cues
+from services.nlp.parse.reading import SUBJECTS, Reading
+from services.nlp.speakers.descriptions import Descriptions
+
+By = Literal["name", "pronoun", "description"]
+
+NAMING = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
+"""Types that can speak."""
+
+_NOBODY = frozenset({"GPE", "LOC", "FAC", "ORG"})
+"""Types that *who* does not stand for."""
+
+_HE = frozenset({"he", "him", "his", "himself"})
+_SHE = frozenset({"she", "her", "hers", "herself"})
+_LOOK_BACK = 40
+"""Mentions before a pronoun that are weighed: some ten paragraphs, where two nearly always do."""
+_DOUBT = 0.6
+"""What *the Turkish president* takes from the sureness where the article calls nobody Turkish. Too few were seen to
+measure it."""
+_TELLING = 0.85
+"""How sure a pronoun must be to tell the gender of somebody whose name does not."""
+_LOOK_ASIDE = 200
+"""Tokens of a sentence on each side of a pronoun that are looked at; the longest true sentences have about 100."""
+_CLIMBED = 6
+"""Steps from a town to whoever comes from there: *Ann Lee, a baker from Leeds in Yorkshire, who …*."""
+_NAMED_BESIDE = 3.0
+"""What counts against somebody whom the pronoun's sentence names beside it: as much as the nearest sentence gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """What a mention stands for. ``entity`` is None where the article gives no name."""
+
+    entity: int | None
+    by: By
+    sure: float = 1.0
+    """How likely it is the entity and not a rival, 0 to 1."""
+    phrase: int | None = None
+    """Head of the noun phrase that a pronoun stands for, where that is no entity: *police* for *they*."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A place where the article names an entity, or a pronoun that stands for it."""
+
+    token: int
+    entity: int
+    weight: float
+    """How much the place suggests that the entity is spoken of further."""
+
+
+class Resolver:
+    """Resolves mentions of one article by type, gender, role, closeness and grammatical place."""
+
+    def __init__(self, reading: Reading, entities: Entities, quoted: bytearray, cues: Cues) -> None:
+        self._r = reading
+        self._entities = entities
+        self._quoted = quoted
+        self._cues = cues
+        self._people: list[_Seen] = []
+        self._bodies: list[_Seen] = []
+        self._descriptions = Descriptions(reading, entities)
+        self._pronouns: dict[int, Referent] = {}
+        for number, entity in enumerate(entities.known):
+            seen = self._people if entity.type == "PERSON" else self._bodies if entity.type == "ORG" else None
+            if seen is not None:
+                seen += [_Seen(m.first, number, self._weight(m.after - 1)) for m in entity.mentions]
+        self._people.sort(key=lambda seen: seen.token)
+        self._bodies.sort(key=lambda seen: seen.token)
+        self._follow_pronouns()
+
+    def resolve(self, token: int) -> Referent:
+        """The entity that the mention headed by ``token`` stands for."""
+        r, entities = self._r, self._entities
+        number = entities.at(token)
+        if number is not None and entities.known[number].type in NAMING:
+            someone = self._descriptions.of_people(token) if entities.known[number].type == "NORP" else None
+            meant = self._choose(self._people, token, "description", someone) if someone else None
+            return meant if meant and meant.entity is not None else Referent(number, "name")
+        apposed = [child for child in r.children[token] if r.deps[child] == "appos"]
+        if r.deps[token] == "appos":
+            apposed.append(r.heads[token])
+        for other in apposed:
+            if entities.type_at(other) == "PERSON":
+                return Referent(entities.at(other), "name")
+        word, tag = r.words[token], r.tags[token]
+        if token in self._pronouns:
+            return self._pronouns[token]
+        if word in _HE or word in _SHE:
+            return self._person(token, word in _SHE)
+        if tag in ("WP", "WDT") and r.deps[r.heads[token]] == "relcl":
+            return self._relative(token)
+        if word == "it":
+            acting = self._acting(token, self._is_body)
+            return acting or self._choose(self._bodies, token, "pronoun", lambda _: 0.0)
+        if word == "they":
+            return self._acting(token, self._is_group) or Referent(None, "pronoun")
+        if tag in ("NN", "NNP", "NNS", "JJ", "CD"):
+            return self._description(token)
+        return Referent(None, "pronoun" if tag.startswith(("PRP", "W")) else "description")
+
+    def _relative(self, token: int) -> Referent:
+        """Whom *who* and *which* stand for: what the clause hangs on, but no place or body for *who*."""
+        r = self._r
+        above = noun = r.heads[r.heads[token]]
+        for _ in range(_CLIMBED if r.words[token] == "who" else 0):
+            if r.tags[above] == "IN" or self._entities.type_at(above) in _NOBODY:
+                above = r.heads[above]
+        if r.tags[above][0] == "N":
+            noun = above
+        meant = Referent(None, "pronoun") if r.tags[noun][0] == "W" else self.resolve(noun)
+        return Referent(meant.entity, "pronoun", meant.sure, noun)
+
+    def _weight(self, head: int) -> float:
+        r = self._r
+        dep = r.deps[head]
+        weight = 1.2 if dep in SUBJECTS else -0.6 if dep in ("poss", "compound", "nmod") else 0.0
+        if dep == "nsubj" and self._cues.kinds(r.heads[head]) & SPEAKING:
+            weight += 0.6
+        aside = head + 1 < len(r) and r.words[head + 1] == ")"  # "(Getty)"
+        return weight - 1.5 * (self._quoted[head] or aside)
+
+    def _follow_pronouns(self) -> None:
+        """Resolve *he* and *she* outside quotes from first to last; each then counts as a mention for the next.
+
+        With *his* and *her* they tell the gender of people whose names do not."""
+        r = self._r
+        for token, word in enumerate(r.words):
+            owning = r.tags[token] == "PRP$"
+            if not (word in ("he", "she") or (owning and word in ("his", "her"))) or self._quoted[token]:
+                continue
+            female = word in _SHE
+            referent = self._person(token, female)
+            if not owning:
+                self._pronouns[token] = referent
+            if referent.entity is None:
+                continue
+            person = self._entities.known[referent.entity]
+            if person.gender is None and referent.sure >= _TELLING:
+                person.gender = "f" if female else "m"
+            if not owning:
+                insort(self._people, _Seen(token, referent.entity, self._weight(token) - 0.3), key=lambda s: s.token)
+
+    def _person(self, token: int, female: bool) -> Referent:
+        gender = "f" if female else "m"
+
+        def fits(person: Known) -> float | None:
+            return None if person.gender not in (gender, None) else 0.8 if person.gender else 0.0
+
+        return self._choose(self._people, token, "pronoun", fits, self._named_beside(token))
+
+    def _named_beside(self, token: int) -> set[int]:
+        """Entities that the sentence names where the pronoun would not have been used for them: in what it quotes, and
+        in what is said of a subject (*he described Montalvo as …*)."""
+        r = self._r
+        first, after = r.sentence_span(r.sentences[token])
+        governor = r.heads[token]
+        predicate = r.rights[governor] if r.deps[token] in SUBJECTS else token
+        found = {
+            self._entities.at(other)
+            for other in range(max(first, token - _LOOK_ASIDE), min(after, token + _LOOK_ASIDE))
+            if self._quoted[other] or token < other <= predicate
+        }
+        return {number for number in found if number is not None}
+
+    def _acting(self, token: int, fits: Callable[[int], bool]) -> Referent | None:
+        """Who *they* or *it* are: the last group or body before that was the subject of a sentence, rather of a cue.
+
+        Not who is named in what somebody says; a paragraph back is the limit."""
+        r = self._r
+        paragraph = r.paragraph_of(r.starts[token])
+        best, most = -1, 0.0
+        for other in range(token - 1, max(-1, token - _LOOK_ASIDE), -1):
+            back = paragraph - r.paragraph_of(r.starts[other])
+            if back > 1:
+                break
+            if r.deps[other] not in SUBJECTS or self._quoted[other] or not fits(other):
+                continue
+            speaks = bool(self._cues.kinds(r.heads[other]) & SPEAKING)
+            if (
+                not speaks
+                and r.tags[other] == "NNS"
+                and "person" not in personal_names.kinds(r.words[other].removesuffix("s"))
+            ):
+                continue
+            score = 1.0 + speaks - 0.5 * back - 0.2 * (r.sentences[token] - r.sentences[other])
+            if score > most:
+                best, most = other, score
+        if best < 0:
+            return None
+        named = self._entities.at(best)
+        entity = named if named is not None else self._description(best).entity
+        return Referent(entity, "pronoun", phrase=best)
+
+    def _is_group(self, token: int) -> bool:
+        """Whether several people, or a body of people, are named."""
+        r = self._r
+        if self._entities.type_at(token) in ("ORG", "NORP"):
+            return True
+        several = any(r.deps[child] == "conj" for child in r.children[token])
+        return r.tags[token] in ("NNS", "NNPS") or r.words[token] in ("police", "people") or several
+
+    def _is_body(self, token: int) -> bool:
+        """Whether a body is named, a state that acts like one, or a document that speaks."""
+        r = self._r
+        if self._entities.at(token) is not None:
+            return self._entities.type_at(token) in ("ORG", "GPE")
+        noun = r.tags[token] in ("NN", "NNP")
+        return noun and ("org" in personal_names.kinds(r.words[token]) or self._cues.is_noun(token))
+
+    def _description(self, token: int) -> Referent:
+        r = self._r
+        if self._cues.is_noun(token):
+            owner = next((c for c in r.children[token] if r.deps[c] == "poss"), -1)
+            owned = owner >= 0 and not self._cues.is_noun(owner)
+            return Referent(self.resolve(owner).entity if owned else None, "description")
+        if fits := self._descriptions.of_person(token):
+            meant = self._choose(self._people, token, "description", fits)
+            if meant.entity is not None and self._descriptions.is_doubtful(token, self._entities.known[meant.entity]):
+                return replace(meant, sure=_DOUBT * meant.sure)
+            return meant
+        if fits := self._descriptions.of_body(token):
+            return self._choose(self._bodies, token, "description", fits)
+        return Referent(None, "description")
+
+    def _choose(
+        self,
+        seen: list[_Seen],
+        token: int,
+        by: By,
+        fits: Callable[[Known], float | None],
+        unlikely: Collection[int] = (),
+    ) -> Referent:
+        r = self._r
+        at = bisect_left(seen, token, key=lambda s: s.token)
+        sentence, paragraph = r.sentences[token], r.paragraph_of(r.starts[token])
+        best: dict[int, float] = {}
+        for place in seen[max(0, at - _LOOK_BACK) : at]:
+            entity = self._entities.known[place.entity]
+            bonus = fits(entity)
+            if bonus is None:
+                continue
+            score = place.weight + bonus + 3.0 / (1 + sentence - r.sentences[place.token])
+            score -= 0.5 * (paragraph - r.paragraph_of(r.starts[place.token]))
+            score += 0.15 * min(len(entity.mentions), 6)
+            score -= _NAMED_BESIDE * (place.entity in unlikely)
+            best[place.entity] = max(best.get(place.entity, -99.0), score)
+        ranked = sorted(best, key=lambda number: (-best[number], number))
+        if len(ranked) < 2:
+            return Referent(ranked[0] if ranked else None, by)
+        return Referent(ranked[0], by, _sure(best[ranked[0]] - best[ranked[1]]))
+
+
+def _sure(margin: float) -> float:
+    """How likely the best of several is right, by how far it leads.
+
+    A logistic curve drawn through the 60 pronouns and descriptions with a rival in wikinews and polnear_resolved: of
+    those that lead by less than 1.5 one in ten is wrong, of the others none.
+    """
+    return 1 / (1 + exp(-(0.7 + 1.2 * margin)))

@@ -1,0 +1,145 @@
+"""What a person is: *executive director of the Center for …*, *Iranian President*, *the project's chief engineer*."""
+
+from __future__ import annotations
+
+from services.nlp.entities.finding import Entities
+from services.nlp.entities.mentions import Name
+from services.nlp.lexicon import personal_names
+from services.nlp.parse.reading import SUBJECTS, Reading
+from services.nlp.speakers.descriptions import office_before
+from shared.models import Span
+
+MAX_ROLE_CHARS = 200
+"""Longer ones are a mistake of the parse: the longest true one in the development sets has 150 characters."""
+
+_NOUNS = frozenset({"NN", "NNS"})
+_BREAKS = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
+_OPENERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "my", "our"})
+_APART = frozenset({",", "(", "—", "–", "-"})
+_OBJECTS = frozenset({"dobj", "pobj"}) | SUBJECTS
+_AT = frozenset({"of", "at", "from", "with"})
+_GENDERED = frozenset({"mr", "mrs", "ms", "miss", "sir", "dame"})
+_DOING = frozenset(
+    ("runs", "leads", "heads", "chairs", "owns", "edits", "directs", "manages", "coaches", "represents", "teaches",
+     "studies", "oversees", "founded", "co-founded", "works", "organises", "organizes", "hosts", "coordinates")
+)  # fmt: skip
+"""What somebody does for a living: *who runs a bakery*."""
+
+
+def roles(reading: Reading, entities: Entities) -> dict[int, Span]:
+    """Number of each person whose role the article tells -> where the role stands, without a leading article.
+
+    A noun phrase behind the name says more than one before it, that more than *of the Coral Institute* or *who runs a
+    bakery*; the first that is told counts.
+    """
+    behind: dict[int, Span] = {}
+    before: dict[int, Span] = {}
+    besides: dict[int, Span] = {}
+    for number, entity in enumerate(entities.known):
+        if entity.type != "PERSON":
+            continue
+        for mention in sorted(entity.mentions, key=lambda m: m.first):
+            if number not in behind and (
+                found := _behind(reading, entities, mention) or _apposed(reading, entities, mention)
+            ):
+                behind[number] = found
+            if number not in before and (found := _before(reading, entities, mention)):
+                before[number] = found
+            if number not in besides and (found := _beside(reading, entities, mention)):
+                besides[number] = found
+    return besides | before | behind
+
+
+def _behind(r: Reading, entities: Entities, mention: Name) -> Span | None:
+    """*Ann Lee, 45, a nurse from Leeds,*"""
+    at = mention.after
+    if at >= len(r) or r.words[at] not in _APART:
+        return None
+    limit = r.sentence_span(r.sentences[at])[1]
+    at += 1
+    if at + 1 < limit and r.tags[at] == "CD":
+        at += 1
+        at += 2 * (r.words[at : at + 2] == ["years", "old"])
+        at += r.words[at] in (",", ")")
+        at += at < limit and r.words[at] == ","
+    if at >= limit:
+        return None
+    head = at
+    while r.heads[head] != head and r.lefts[r.heads[head]] >= at:
+        head = r.heads[head]
+    if not _is_role(r, entities, head):
+        return None
+    after = _end(r, head)
+    if r.deps[head] != "appos" and r.deps[head] in _OBJECTS and after < limit and r.words[after][0].isalnum():
+        return None
+    return _trimmed(r, at, after)
+
+
+def _apposed(r: Reading, entities: Entities, mention: Name) -> Span | None:
+    """*Ann Lee, 45, of Leeds, a nurse*"""
+    for child in r.children[mention.after - 1]:
+        if child >= mention.after and r.deps[child] == "appos" and _is_role(r, entities, child):
+            return _trimmed(r, r.lefts[child], _end(r, child))
+    return None
+
+
+def _before(r: Reading, entities: Entities, mention: Name) -> Span | None:
+    """*Iranian President Ann Lee*, *Malaysia's prime minister, Ann Lee*"""
+    first, head = mention.first, mention.after - 1
+    governor = r.heads[head]
+    if r.deps[head] == "appos" and governor < first and _is_role(r, entities, governor):
+        if r.words[first - 1].rstrip(".") in personal_names.ABBREVIATED:  # his opponent, Sen. Ann Lee
+            return _trimmed(r, first - 1, first)
+        return _trimmed(r, r.lefts[governor], first)
+    office = office_before(r, first)
+    if office is not None:
+        return _trimmed(r, office, first)
+    left = r.lefts[head]
+    if left < first and all(i == head or r.heads[i] >= left for i in range(left, first)):
+        last = r.words[first - 1].rstrip(".")
+        if personal_names.kinds(last) & {"title", "person"} or r.tags[first - 1] == "NN":
+            return _trimmed(r, left, first)
+    return None
+
+
+def _beside(r: Reading, entities: Entities, mention: Name) -> Span | None:
+    """*Ann Lee of the Coral Institute*, *Ann Lee, who runs a bakery*"""
+    for child in r.children[mention.after - 1]:
+        if child == mention.after and r.words[child] in _AT:
+            body = next((c for c in r.children[child] if r.deps[c] == "pobj"), -1)
+            named = entities.mention_at(body)
+            if named and named.type == "ORG":
+                return _trimmed(r, child, named.after)
+        if r.deps[child] == "relcl" and r.words[child] in _DOING and r.words[r.lefts[child]] == "who":
+            return _trimmed(r, r.lefts[child], _end(r, child))
+    return None
+
+
+def _is_role(r: Reading, entities: Entities, noun: int) -> bool:
+    if entities.at(noun) is not None:
+        return False
+    return r.tags[noun] in _NOUNS or (
+        r.tags[noun] == "NNP" and bool(personal_names.kinds(r.words[noun]) & {"title", "person"})
+    )
+
+
+def _end(r: Reading, head: int) -> int:
+    """The token after a phrase, clauses that hang on it left out."""
+    after = r.rights[head] + 1
+    for below in r.children[head]:
+        if below > head and r.deps[below] in _BREAKS:
+            after = min(after, r.lefts[below])
+    return after
+
+
+def _trimmed(r: Reading, first: int, after: int) -> Span | None:
+    while first < after and (r.words[first] in _OPENERS or not r.words[first][:1].isalnum()):
+        first += 1
+    while after > first and (not r.words[after - 1][:1].isalnum() or r.words[after - 1].rstrip(".") in _GENDERED):
+        after -= 1  # Mr and Mrs are no roles
+    if "(" in r.words[first:after] and ")" not in r.words[first:after]:
+        after = first + r.words[first:after].index("(")
+    if after <= first or r.ends[after - 1] - r.starts[first] > MAX_ROLE_CHARS:
+        return None
+    found = r.slice(first, after)
+    return None if "\n" in found or '"' in found or "“" in found else (r.starts[first], r.ends[after - 1])

@@ -1,0 +1,87 @@
+"""From the intervals that have something in them to a timeline without gaps; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from services.search.answers.models import Timeline
+from services.search.index.questions import MAX_GROUPS, Interval, TimelineCounts
+from shared.errors import Invalid
+
+_COARSER: Mapping[Interval, Interval] = {"hour": "day", "day": "week", "week": "month", "month": "year"}
+
+
+class _Numbering(NamedTuple):
+    """Numbers the intervals of one length, so that the next one's number is one more."""
+
+    number: Callable[[str], int]
+    """Of a key, as :attr:`services.search.index.questions.TimelineCounts.counts` has it."""
+    key: Callable[[int], str]
+
+
+def _hour(key: str) -> int:
+    at = datetime.fromisoformat(key)
+    return at.toordinal() * 24 + at.hour
+
+
+def _day(key: str) -> int:
+    return date.fromisoformat(key).toordinal()
+
+
+_NUMBERINGS: dict[Interval, _Numbering] = {
+    "hour": _Numbering(_hour, lambda n: f"{date.fromordinal(n // 24)}T{n % 24:02}"),
+    "day": _Numbering(_day, lambda n: str(date.fromordinal(n))),
+    # Day 1 of the calendar, 1 January of the year 1, is a Monday.
+    "week": _Numbering(lambda key: (_day(key) - 1) // 7, lambda n: str(date.fromordinal(n * 7 + 1))),
+    "month": _Numbering(lambda key: int(key[:4]) * 12 + int(key[5:]) - 1, lambda n: f"{n // 12:04}-{n % 12 + 1:02}"),
+    "year": _Numbering(int, lambda n: f"{n:04}"),
+}
+_STARTS: dict[Interval, str] = {"hour": "{}:00:00Z", "day": "{}", "week": "{}", "month": "{}-01", "year": "{}-01-01"}
+"""What a key becomes in an answer."""
+
+
+def without_gaps(found: TimelineCounts, interval: Interval, took_ms: int = 0) -> Timeline:
+    """The timeline from the first interval with a result to the last.
+
+    Raises Invalid with more than :data:`~services.search.index.questions.MAX_GROUPS` points, and says what to do.
+    """
+    numbering, start = _NUMBERINGS[interval], _STARTS[interval]
+    numbers = range(0)
+    if found.counts:
+        numbers = range(numbering.number(min(found.counts)), numbering.number(max(found.counts)) + 1)
+    # The index leaves out what is beyond as many intervals with results; then its counts are not the total.
+    if len(numbers) > MAX_GROUPS or sum(found.counts.values()) + found.undated < found.total:
+        raise _too_many(interval)
+    keys = [numbering.key(number) for number in numbers]
+    # Validated in one go: thousands of points, made one by one, would take longer than they took to count.
+    return Timeline.model_validate(
+        {
+            "interval": interval,
+            "total": found.total,
+            "undated": found.undated,
+            "took_ms": took_ms,
+            "points": [{"start": start.format(key), "count": found.counts.get(key, 0)} for key in keys],
+            "series": [
+                {
+                    "value": one.value,
+                    "label": one.label,
+                    "total": one.total,
+                    "counts": [one.counts.get(key, 0) for key in keys],
+                }
+                for one in found.series
+            ],
+        }
+    )
+
+
+def _too_many(interval: Interval) -> Invalid:
+    """The refusal of a timeline that nobody could look at."""
+    message = (
+        f"a timeline has at most {MAX_GROUPS:,} points; take a coarser interval ({_COARSER.get(interval, 'year')})"
+        " or a shorter time with from and to"
+    )
+    return Invalid(
+        f"interval: {message}", errors=[{"field": "interval", "message": message, "kind": "too_many_points"}]
+    )

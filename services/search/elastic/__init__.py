@@ -1,5 +1,0 @@
-"""The Elasticsearch adapter of the index port; nothing outside this package speaks to Elasticsearch."""
-
-from services.search.elastic.adapter import ElasticIndex
-
-__all__ = ["ElasticIndex"]

@@ -1,0 +1,207 @@
+"""The index port on Elasticsearch 9."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from elasticsearch import BadRequestError, Elasticsearch
+
+from services.search.engines.elastic import (
+    name_counts,
+    network,
+    searching,
+    similar,
+    stored_documents,
+    suggesting,
+    timeline,
+)
+from services.search.engines.elastic.aliases import Aliases, delete_retired
+from services.search.engines.elastic.engine import Engine
+from services.search.engines.elastic.failures import translated
+from services.search.engines.elastic.layout import Family, Layout
+from services.search.engines.elastic.rebuild import ElasticRebuild
+from services.search.engines.elastic.snapshots import Snapshots
+from services.search.engines.elastic.writing import Writer
+from services.search.index.questions import (
+    Change,
+    Counts,
+    Filters,
+    FoundArticleText,
+    Link,
+    NamesPage,
+    NamesRequest,
+    NetworkRequest,
+    Page,
+    Request,
+    Result,
+    Suggestion,
+    SuggestionKind,
+    TimelineCounts,
+    TimelineRequest,
+)
+from services.search.query import Node
+from shared.errors import Unavailable
+from shared.models import FacetValue, FoundQuote, StoredArticle
+
+_REQUEST_SECONDS = 30
+"""A bulk of 8 MB takes a few seconds on a small machine; a search that long is hopeless anyway."""
+_SHARDS_SECONDS = 30
+"""How long a new index may take to become usable; on one node it is under a second."""
+_PURGE_SECONDS = 600
+"""A month's deletions go in one sweep, at some thousands a second."""
+
+
+class ElasticIndex:
+    """Implements :class:`services.search.index.port.Index`. Safe to share by threads."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        api_key: str | None = None,
+        prefix: str = "quotewire",
+        cursor_seconds: int = 300,
+        cursors_per_client: int = 10,
+        index_settings: Mapping[str, Any] | None = None,
+    ) -> None:
+        """``url``: of one node, or of several with commas between. ``index_settings`` only matter at creation."""
+        self._client = Elasticsearch(
+            [one.strip() for one in url.split(",")],
+            api_key=api_key,
+            request_timeout=_REQUEST_SECONDS,
+            # Writing twice is harmless here, and a connection that died in the pool is no outage.
+            max_retries=1,
+            retry_on_timeout=False,
+            retry_on_status=(),
+        )
+        self._layout = Layout(prefix)
+        self._index_settings = index_settings or {}
+        self._cursor_seconds = cursor_seconds
+        self._writer = Writer(self._client, self._layout.articles.write, self._layout.quotes.write)
+        snapshots = Snapshots(self._client, seconds=cursor_seconds, each=cursors_per_client)
+        self._engine = Engine(self._client, self._layout, snapshots)
+
+    def prepare(self) -> None:
+        """Create the indices that are missing, and wait until they can be used."""
+        with translated():
+            aliases = Aliases(self._client, self._layout)
+            aliases.require_own_layout()
+            for family in self._layout.families:
+                if family.write in aliases.missing:
+                    self._create(family)
+            self._client.cluster.health(
+                index=[family.write for family in self._layout.families],
+                wait_for_status="yellow",
+                timeout=f"{_SHARDS_SECONDS}s",
+            )
+
+    def _create(self, family: Family) -> None:
+        try:
+            self._client.indices.create(index=family.physical, **family.definition(self._index_settings))
+        except BadRequestError as error:
+            if error.error != "resource_already_exists_exception":  # otherwise another process was quicker
+                raise
+
+    def ready(self) -> None:
+        """Return if both indices are there and can be read and written; raise Unavailable otherwise."""
+        names = [family.write for family in self._layout.families]
+        with translated():
+            aliases = Aliases(self._client, self._layout)
+            aliases.require_own_layout()
+            if missing := aliases.missing:
+                raise Unavailable(f"Elasticsearch has no {' and '.join(missing)}; the indexer makes them at its start.")
+            if self._client.cluster.health(index=names, timeout="1s")["status"] == "red":
+                raise Unavailable("Elasticsearch has lost a part of the index (its health is red).")
+            # Of a full disk. Writing is blocked in another way, for a moment, while a rebuilt index takes over.
+            settings = self._client.indices.get_settings(index=names, name="index.blocks.read_only*")
+            if blocked := [name for name, found in settings.items() if found["settings"]]:
+                raise Unavailable(f"Elasticsearch blocks writing to {' and '.join(blocked)}; is its disk full?")
+
+    def write(self, changes: Sequence[Change]) -> list[Result]:
+        """Make the changes true; see :mod:`services.search.engines.elastic.writing`."""
+        return self._writer.write(changes)
+
+    def search(self, request: Request) -> Page:
+        """One page; see :mod:`services.search.engines.elastic.searching`."""
+        return searching.search(self._engine, request)
+
+    def names(self, request: NamesRequest) -> NamesPage:
+        """One page of names; see :mod:`services.search.engines.elastic.name_counts`."""
+        return name_counts.names(self._engine, request)
+
+    def counts(self, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
+        """How often each id occurs."""
+        return name_counts.counts(self._engine, ids, words, filters)
+
+    def aliases(self, id: str) -> Sequence[FacetValue]:
+        """The names of an entity or speaker."""
+        return name_counts.aliases(self._engine, id)
+
+    def timeline(self, request: TimelineRequest) -> TimelineCounts:
+        """Counts over time."""
+        return timeline.timeline(self._engine, request)
+
+    def network(self, request: NetworkRequest) -> Sequence[Link]:
+        """The strongest links between names."""
+        return network.network(self._engine, request)
+
+    def suggest(self, text: str, kinds: Collection[SuggestionKind], size: int) -> Sequence[Suggestion]:
+        """Completions of what was typed."""
+        return suggesting.suggest(self._engine, text, kinds, size)
+
+    def similar(self, id: str, size: int) -> Sequence[FoundArticleText] | None:
+        """The articles most like one."""
+        return similar.similar(self._engine, id, size)
+
+    def article(self, id: str, version: int | None = None) -> StoredArticle | None:
+        """The article as it was last written, searchable yet or not."""
+        with translated():
+            answer = self._client.options(ignore_status=404).get(index=self._layout.articles.read, id=id)
+            if "error" in answer:
+                raise Unavailable(f"Elasticsearch has no index behind {self._layout.articles.read}.")
+        if not answer["found"] or answer["_source"]["deleted"]:
+            return None
+        return stored_documents.stored_article(id, answer["_source"]["stored"], version)
+
+    def quote(self, id: str) -> FoundQuote | None:
+        """The quote with this public id; the first, should an article say exactly the same twice."""
+        answer = self._engine.ask(
+            "quotes",
+            {
+                "query": {"bool": {"filter": [{"term": {"id": id}}]}},
+                "sort": [{"article_id": "asc"}, {"slot": "asc"}],
+                "size": 1,
+                "_source": ["stored"],
+            },
+        )
+        return next(iter(searching.found_quotes(answer["hits"]["hits"])), None)
+
+    def purge(self, deleted_before: datetime) -> int:
+        """Remove the tombstones of articles and quotes; the number counts both. Replaced indices go, too."""
+        query = {
+            "bool": {
+                "filter": [
+                    {"term": {"deleted": True}},
+                    {"range": {"deleted_at": {"lt": deleted_before.isoformat()}}},
+                ]
+            }
+        }
+        purged = 0
+        with translated():
+            for family in self._layout.families:
+                answer = self._client.options(request_timeout=_PURGE_SECONDS).delete_by_query(
+                    index=family.write, query=query, conflicts="proceed", refresh=True
+                )
+                purged += answer["deleted"]
+            delete_retired(self._client, self._layout, self._cursor_seconds)
+        return purged
+
+    def rebuild(self) -> ElasticRebuild:
+        """New indices beside these, to take their place."""
+        return ElasticRebuild(self._client, self._layout, self._index_settings)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()

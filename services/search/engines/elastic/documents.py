@@ -1,0 +1,216 @@
+"""From articles and quotes to Elasticsearch's documents; pure. The way back is :mod:`reading`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, get_args
+
+from services.search.engines.elastic.name_fields import Names
+from services.search.index.questions import Change, Interval
+from services.search.index.rules import (
+    MAX_PAST_CHARS,
+    MAX_PAST_VERSIONS,
+    MEASURES,
+    interval_start,
+    microseconds,
+    name_key,
+    type_of,
+)
+from services.search.query.words import exact, words
+from shared.models import Annotation, Article, ArticleRef, Quote
+
+Document = Mapping[str, Any]
+
+LEAD_CHARS = 400
+"""The beginning of a body that is kept apart, so that a list without words can show something and read no bodies. Two
+and a half snippets: one that is cut at a word or a sentence has room."""
+
+
+def payload(
+    change: Change, article: Article, annotation: Annotation, past: Sequence[Document], slots: int, now: datetime
+) -> dict[str, Any]:
+    """What an article's document keeps as it is. ``slots``: how many quotes it ever had at once."""
+    return {
+        "version": change.version,
+        "accepted_at": change.accepted_at.isoformat(),
+        "indexed_at": now.isoformat(),
+        "text_hash": change.text_hash,
+        "article": article.model_dump(mode="json"),
+        "lead": article.body[:LEAD_CHARS],
+        "length": len(article.body),
+        "annotation": annotation.model_dump(mode="json"),
+        "quote_count": len(annotation.quotes),
+        "slots": slots,
+        "past": list(past),
+    }
+
+
+def article_document(id: str, article: Article, annotation: Annotation, stored: Document) -> dict[str, Any]:
+    """The document of a whole article."""
+    names = Names(annotation)
+    entities = {entity.id for entity in annotation.entities}
+    return {
+        "id": id,
+        "deleted": False,
+        "length": len(article.body),
+        **_circumstances(article, annotation),
+        **_text("body", article.body),
+        **_said(annotation.quotes, names),
+        **names.fields("entity", entities),
+        "entity_words": names.words(entities),
+        "listed_names": names.listed(entities),
+        "title_beginnings": exact(article.title),
+        "names": names.as_written(),
+        "mentions": names.mentions(),
+        "suggested": names.suggested(),
+        "stored": stored,
+    }
+
+
+def article_tombstone(id: str, version: int, slots: int, deleted_at: datetime) -> dict[str, Any]:
+    """What is left of a deleted article, so that no older write brings it back."""
+    return {
+        "id": id,
+        "deleted": True,
+        "deleted_at": deleted_at.isoformat(),
+        "stored": {"version": version, "quote_count": 0, "slots": slots},
+    }
+
+
+def past_of(stored: Document, version: int) -> list[Document]:
+    """The past that ``version`` has to carry on from the document it replaces, newest first, within the limits."""
+    past: list[Document] = list(stored.get("past", ()))
+    if "article" in stored and stored["version"] < version:
+        past.insert(0, {key: stored[key] for key in ("version", "accepted_at", "indexed_at", "article", "annotation")})
+    kept, chars = [], 0
+    for entry in past[:MAX_PAST_VERSIONS]:
+        chars += len(entry["article"]["title"]) + len(entry["article"]["body"])
+        if chars > MAX_PAST_CHARS:
+            break
+        kept.append(entry)
+    return kept
+
+
+def quote_id(article_id: str, slot: int) -> str:
+    """The ``_id`` of a quote's document. Not its public id, which belongs to its content."""
+    return f"{article_id}:{slot}"
+
+
+def quote_documents(id: str, revision: int, article: Article, annotation: Annotation) -> list[dict[str, Any]]:
+    """The documents of all quotes of the article ``id``, by slot."""
+    names = Names(annotation)
+    reference = ArticleRef(
+        id=id, title=article.title, source=article.source, url=article.url, published_at=article.published_at
+    )
+    shared = {
+        "article_id": id,
+        "revision": revision,
+        "deleted": False,
+        **_circumstances(article, annotation),
+    }
+    stored = {"article": reference.model_dump(mode="json"), "annotator": annotation.annotator.version}
+    return [
+        {
+            **shared,
+            "id": quote.id,
+            "slot": slot,
+            "start": quote.start,
+            "length": len(quote.text),
+            **_text("body", quote.text),
+            **_said([quote], names),
+            **names.fields("entity", named := _named(quote)),
+            "entity_words": names.words(named),
+            "listed_names": names.listed({quote.speaker.id} if quote.speaker else set()),
+            "pairs": [f"{quote.speaker.id}\t{name}" for name in _names_in(quote)] if quote.speaker else [],
+            "stored": {**stored, "quote": quote.model_dump(mode="json")},
+        }
+        for slot, quote in enumerate(annotation.quotes)
+    ]
+
+
+def quote_tombstone(article_id: str, slot: int, revision: int, deleted_at: datetime) -> dict[str, Any]:
+    """What stands at a slot that ``revision`` of the article does not use."""
+    return {
+        "article_id": article_id,
+        "slot": slot,
+        "revision": revision,
+        "deleted": True,
+        "deleted_at": deleted_at.isoformat(),
+    }
+
+
+def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """An article's document and those of its quotes, by slot, as this layout has them.
+
+    They are made from the ``_source`` that an index of any layout holds of the article at this ``revision``. Slots that
+    it does not use get tombstones, as in every write.
+    """
+    stored = source["stored"]
+    quotes: list[dict[str, Any]] = []
+    if "article" in stored:
+        article = Article.model_validate(stored["article"])
+        annotation = Annotation.model_validate(stored["annotation"])
+        stored = {**stored, "lead": article.body[:LEAD_CHARS], "length": len(article.body)}
+        document = article_document(id, article, annotation, stored)
+        quotes = quote_documents(id, revision, article, annotation)
+        since = now
+    else:
+        since = datetime.fromisoformat(source["deleted_at"])
+        document = article_tombstone(id, stored["version"], stored["slots"], since)
+    surplus = range(len(quotes), stored["slots"])
+    return document, [*quotes, *(quote_tombstone(id, slot, revision, since) for slot in surplus)]
+
+
+def _named(quote: Quote) -> set[str]:
+    """Who speaks or is named in a quote."""
+    return {*quote.mentions, *([quote.speaker.id] if quote.speaker else [])}
+
+
+def _text(field: str, text: str) -> dict[str, str]:
+    found = words(text)
+    return {
+        f"{field}_stems": " ".join(word.stem for word in found),
+        f"{field}_words": " ".join(word.exact for word in found),
+    }
+
+
+def _circumstances(article: Article, annotation: Annotation) -> dict[str, Any]:
+    """What an article and each of its quotes are filtered by alike."""
+    facts: dict[str, Any] = {
+        "source": article.source,
+        "source_words": exact(article.source) if article.source else None,
+        "language": article.language,
+        "author": list(dict.fromkeys(article.authors)),
+        "tag": list(dict.fromkeys(article.tags)),
+        "annotator": annotation.annotator.version,
+        **_text("title", article.title),
+    }
+    if article.published_at is not None:
+        facts["published_us"] = moment = microseconds(article.published_at)
+        facts |= {interval: interval_start(moment, interval) for interval in get_args(Interval)}
+    return facts
+
+
+def _said(quotes: Sequence[Quote], names: Names) -> dict[str, Any]:
+    """What one quote, or all those of an article together, are found by."""
+    speakers = [quote.speaker for quote in quotes if quote.speaker]
+    ids = {speaker.id for speaker in speakers}
+    cues = [quote.cue for quote in quotes if quote.cue]
+    return {
+        "type": sorted({quote.type for quote in quotes}),
+        "modality": sorted({quote.modality for quote in quotes}),
+        "cue": sorted({name_key(cue.lemma) for cue in cues}),
+        "cue_words": sorted({exact(form) for cue in cues for form in (cue.lemma, cue.text)}),
+        "role_words": sorted({exact(speaker.role) for speaker in speakers if speaker.role}),
+        "confidence": max((speaker.confidence for speaker in speakers), default=None),
+        "unattributed": any(quote.speaker is None for quote in quotes),
+        **names.fields("speaker", ids),
+        "speaker_words": names.words(ids),
+        **names.fields("about", {id for quote in quotes for id in quote.mentions}),
+    }
+
+
+def _names_in(quote: Quote) -> list[str]:
+    """Whom and what a quote's content names, without dates and figures."""
+    return sorted(id for id in set(quote.mentions) if type_of(id) not in MEASURES)

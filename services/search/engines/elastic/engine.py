@@ -1,0 +1,85 @@
+"""Asking Elasticsearch: always for whole answers, with failures in our own words."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from services.search.engines.elastic.failures import of_status, translated
+from services.search.engines.elastic.layout import Layout
+from services.search.engines.elastic.snapshots import Snapshots
+from services.search.index.questions import Kind, NamesRequest, Request
+
+Body = Mapping[str, Any]
+Answer = Mapping[str, Any]
+
+
+class Engine:
+    """The two lists that can be asked, articles and quotes."""
+
+    def __init__(self, client: Elasticsearch, layout: Layout, snapshots: Snapshots) -> None:
+        self._client = client
+        self._read: dict[Kind, str] = {"articles": layout.articles.read, "quotes": layout.quotes.read}
+        self._snapshots = snapshots
+
+    def ask(self, kind: Kind, body: Body) -> Answer:
+        """One search, on what is there now. The same question asks the same copy of a shard: scores, and so the order,
+        can differ between copies."""
+        with translated():
+            answer: Answer = self._client.search(
+                index=self._read[kind], preference=_preference(body), allow_partial_search_results=False, **body
+            ).body
+        return answer
+
+    def ask_again(self, kind: Kind, body: Body, snapshot: str | None, client: str) -> tuple[Answer, str]:
+        """One search on a moment that is kept: ``snapshot``, or where it is None the present one; with what the moment
+        has to be asked for by next."""
+        with translated():
+            moment = snapshot or self._snapshots.open(self._read[kind], _preference(body), client)
+        with translated(in_snapshot=True):
+            answer: Answer = self._client.search(
+                pit={"id": moment, "keep_alive": self._snapshots.keep_alive}, allow_partial_search_results=False, **body
+            ).body
+        self._snapshots.used(moment, answer["pit_id"], client)
+        return answer, answer["pit_id"]
+
+    def ask_together(self, *questions: tuple[Kind, Body]) -> Sequence[Answer]:
+        """Several searches in one request, answered in order."""
+        lines: list[Body] = []
+        for kind, body in questions:
+            lines += [
+                {"index": self._read[kind], "preference": _preference(body), "allow_partial_search_results": False},
+                body,
+            ]
+        with translated():
+            answers: list[Answer] = self._client.msearch(searches=lines).body["responses"]
+        for answer in answers:
+            if "error" in answer:
+                raise of_status(answer["status"], f"{answer['error'].get('type')}: {answer['error'].get('reason')}")
+        return answers
+
+
+class Moment:
+    """What the pages of one list look at: the present, until somebody asks for a second page."""
+
+    def __init__(self, engine: Engine, request: Request | NamesRequest) -> None:
+        self._engine = engine
+        self._request = request
+        self.snapshot: str | None = request.after["snapshot"] if request.after else None
+        """What :attr:`Page.next` has to hold; None while the present is looked at."""
+
+    def ask(self, body: Body) -> Answer:
+        """One search."""
+        if self._request.after is None:
+            return self._engine.ask(self._request.kind, body)
+        answer, self.snapshot = self._engine.ask_again(self._request.kind, body, self.snapshot, self._request.client)
+        return answer
+
+
+def _preference(body: Body) -> str:
+    asked = [body.get("query"), body.get("sort")]
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]

@@ -1,0 +1,101 @@
+"""The two indices: their names, and the aliases they are used by. What is in them is in :mod:`mapping`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.search.engines.elastic import mapping
+
+GENERATION = 3
+"""Counts the layouts. A changed mapping goes into a new physical index of the next generation; readers and writers
+only know the aliases, which then move."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """The names of one kind of document: its physical index and the aliases that are used instead of it.
+
+    The aliases carry the layout's generation. So a process of another release neither writes documents that this
+    layout does not expect, nor reads fields that its own expects and this one lacks: it finds no index of its
+    generation, and waits. (``rebuild.py`` moves the aliases by which older releases read.)
+    """
+
+    name: str
+    fields: Mapping[str, Any]
+
+    @property
+    def read(self) -> str:
+        """The alias that searches go to. It does not show tombstones."""
+        return f"{self.name}-v{GENERATION}"
+
+    @property
+    def write(self) -> str:
+        """The alias that writes, and reads by ``_id``, go to. It shows everything."""
+        return f"{self.read}-write"
+
+    @property
+    def next(self) -> str:
+        """The alias of an index in the making, see :mod:`services.search.engines.elastic.rebuild`."""
+        return f"{self.name}-next"
+
+    @property
+    def physical(self) -> str:
+        """The first index of this generation; one that is rebuilt has the time behind it."""
+        return f"{self.name}-{GENERATION:06}"
+
+    @property
+    def aliases(self) -> dict[str, dict[str, Any]]:
+        """What an index in use is known by."""
+        return {self.read: {"filter": {"term": {"deleted": False}}}, self.write: {"is_write_index": True}}
+
+    def generation_of(self, alias: str) -> int | None:
+        """The layout that a write alias belongs to; None if ``alias`` is no write alias of this family."""
+        found = re.fullmatch(rf"{re.escape(self.name)}(?:-v(\d+))?-write", alias)
+        return int(found[1] or 1) if found else None  # the first one had no number
+
+    def definition(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """What the index is created with, aliases included, so that it never exists without them."""
+        return {
+            "settings": {**mapping.SETTINGS, **settings},
+            "mappings": {
+                "dynamic": "strict",
+                "_source": {"includes": mapping.KEPT},
+                "properties": dict(self.fields),
+            },
+            "aliases": self.aliases,
+        }
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Both families, under the prefix that keeps several stacks on one cluster apart."""
+
+    prefix: str
+
+    @property
+    def articles(self) -> Family:
+        """One document an article; ``_id`` is the article's id."""
+        return Family(f"{self.prefix}-articles", mapping.ARTICLES)
+
+    @property
+    def quotes(self) -> Family:
+        """One document a quote; ``_id`` is the article's id and the quote's place (slot) in its list of quotes."""
+        return Family(f"{self.prefix}-quotes", mapping.QUOTES)
+
+    @property
+    def families(self) -> tuple[Family, Family]:
+        """Both."""
+        return self.articles, self.quotes
+
+    @property
+    def care(self) -> str:
+        """The index of one document: who rebuilds at the moment, what for, and how far that is."""
+        return f"{self.prefix}-care"
+
+    @property
+    def retired(self) -> str:
+        """What the alias of an index that was replaced begins with; the time of that (ms since 1970) follows."""
+        return f"{self.prefix}-retired-"

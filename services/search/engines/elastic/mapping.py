@@ -1,0 +1,110 @@
+"""How documents are laid out: settings, analysers and fields.
+
+What comes several times: of ``speaker``, ``about`` and ``entity`` the field itself has ids, ``…_names`` whole names and
+aliases, folded, ``…_words`` the words of each of these, ``…_labels`` each id with the name that people should see.
+Terms of two parts have a tab between them, see :data:`names.SEPARATOR`. What belongs to quotes is, of an article, that
+of all its quotes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+SETTINGS = {
+    # One shard holds tens of millions of quotes and makes counts exact; a second node gets a copy.
+    "index.number_of_shards": 1,
+    "index.auto_expand_replicas": "0-1",
+    # An article of a million characters that is a list of names has a tenth as many; it is no reason to refuse it.
+    "index.mapping.nested_objects.limit": 1_000_000,
+    # Which values to count is asked by patterns made of ids; the usual 1,000 characters are less than a long id.
+    "index.max_regex_length": 10_000,
+    "index.analysis.filter.beginnings": {"type": "edge_ngram", "min_gram": 1, "max_gram": 100},
+    "index.analysis.analyzer.beginnings": {"type": "custom", "tokenizer": "whitespace", "filter": ["beginnings"]},
+}
+
+_KEYWORD = {"type": "keyword", "ignore_above": 8_191}
+"""Lucene refuses terms of more than 32,766 bytes, and with them the document; a character has at most four bytes."""
+
+_TEXT = {"type": "text", "analyzer": "whitespace"}
+"""Text that :mod:`services.search.query.words` has already taken apart, so that both engines and the highlighter agree
+on every word. (Lucene's English stemmer is older than ours: to it, ``international`` and ``intern`` are one word.)"""
+
+_NAMES = _TEXT | {"norms": False}
+"""The words of several names; a hundred empty positions between them keep phrases within one."""
+
+_BEGINNINGS = {"type": "text", "analyzer": "beginnings", "norms": False, "index_options": "docs"}
+"""Every beginning of every word: a typo in a beginning is then a typo in a whole term."""
+
+_MICROSECONDS = {"type": "long"}
+"""Since 1970. Lucene's dates have milliseconds, its finer dates no year before 1970 or after 2262."""
+
+_SHOWN = {"type": "keyword", "index": False, "ignore_above": 8_191}
+"""Counted, never searched for."""
+
+_FIELDS = {
+    "id": _KEYWORD,
+    "source": _KEYWORD,
+    "source_words": _NAMES,
+    "language": _KEYWORD,
+    "author": _KEYWORD,
+    "tag": _KEYWORD,
+    "annotator": _KEYWORD,
+    "published_us": _MICROSECONDS,  # missing where undated
+    # The beginnings of the intervals that it falls into: exact in any year, and counted as fast as any keyword.
+    "hour": _KEYWORD,
+    "day": _KEYWORD,
+    "week": _KEYWORD,
+    "month": _KEYWORD,
+    "year": _KEYWORD,
+    "length": {"type": "integer"},  # characters of the body, or of the quote
+    # Stems are for words, words as written for phrases and beginnings. Of quotes, the body is what was said.
+    "title_stems": _TEXT,
+    "title_words": _TEXT,
+    "body_stems": _TEXT,
+    "body_words": _TEXT,
+    "type": _KEYWORD,
+    "modality": _KEYWORD,
+    "cue": _KEYWORD,  # lemmas
+    "cue_words": _NAMES,
+    "role_words": _NAMES,
+    "confidence": {"type": "double"},  # the greatest
+    "unattributed": {"type": "boolean"},  # whether there is a quote of nobody
+    "speaker": _KEYWORD,
+    "speaker_names": _KEYWORD,
+    "speaker_labels": _SHOWN,
+    "speaker_words": _NAMES,
+    "about": _KEYWORD,
+    "about_names": _KEYWORD,
+    "about_labels": _SHOWN,
+    "entity": _KEYWORD,
+    "entity_names": _KEYWORD,
+    "entity_labels": _SHOWN,
+    "entity_words": _NAMES,
+    # A name from one of its words on, and the id; of an article its entities, of a quote its speaker.
+    "listed_names": _KEYWORD,
+    "deleted": {"type": "boolean"},
+    "deleted_at": {"type": "date"},
+    # Kept as it came, not indexed: however many mentions an article has, the mapping does not grow.
+    "stored": {"type": "object", "enabled": False},
+}
+
+ARTICLES: dict[str, Any] = _FIELDS | {
+    "title_beginnings": _BEGINNINGS,
+    "names": _KEYWORD,  # an id, and one of its names as written
+    "mentions": _KEYWORD,  # an id, and in how many places it is named
+    # A document for each name of a person, an organisation or a place: all words typed have to be in one of them.
+    "suggested": {
+        "type": "nested",
+        "properties": {"id": _KEYWORD, "type": _KEYWORD, "words": _NAMES, "beginnings": _BEGINNINGS},
+    },
+}
+QUOTES: dict[str, Any] = _FIELDS | {
+    "article_id": _KEYWORD,
+    "slot": {"type": "integer"},
+    "start": {"type": "integer"},
+    "revision": {"type": "long"},  # the external version, to be searched for
+    "pairs": _KEYWORD,  # the speaker, and somebody that the quote is about
+}
+
+KEPT = ["deleted", "deleted_at", "stored"]
+"""What is kept of a document as it came. All else is made from it, and would only double what is stored."""

@@ -1,0 +1,195 @@
+"""Who is named in what matches, and how often."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from services.search.engines.elastic import patterns
+from services.search.engines.elastic.aggregations import (
+    MOST,
+    counting,
+    labelling,
+    labels,
+    most_frequent,
+    of_these,
+    tally,
+)
+from services.search.engines.elastic.engine import Engine, Moment
+from services.search.engines.elastic.filters import question
+from services.search.engines.elastic.name_fields import SEPARATOR
+from services.search.index.questions import Counts, Filters, Kind, Named, NamesPage, NamesRequest
+from services.search.query import Node
+from services.search.query.words import exact
+from shared.models import FacetValue
+
+Clause = dict[str, Any]
+
+_ALIASES = 100
+
+_PARTS = tuple(2**power for power in range(12))
+"""Into how many parts the values are cut, so that each has fewer than ``MOST``: a hundred million at the last."""
+
+_NUMBER = ["pit_id", "aggregations.number.count", "aggregations.values.sum_other_doc_count"]
+
+_LISTED: Mapping[Kind, str] = {"articles": "entity", "quotes": "speaker"}
+"""The field whose values are the names of a kind."""
+
+
+def names(engine: Engine, request: NamesRequest) -> NamesPage:
+    """One page. As in other lists, the later ones have what their snapshot has beside what the first one has shown."""
+    moment = Moment(engine, request)
+    query = question(request.words, request.filters, request.kind)
+    after = request.after or {"shown": [], "seen": 0, "total": None}
+    before = frozenset(after["shown"])
+    counts = _ranking(moment, query, request, len(before) + after["seen"] + request.size + 1)
+    left = [id for id in counts.ids if id not in before][after["seen"] :]
+    shown = left[: request.size]
+    total = after["total"]
+    if total is None:
+        # What the first page has shown counts, too, where the snapshot has it no more.
+        if counts.total is None:
+            gone = len(before) - len(_of(moment, query, request, sorted(before)))
+            total = _distinct(moment, query, request) + gone
+        else:
+            total = counts.total + sum(id not in counts.ids for id in before)
+    called = _labels(moment, query, _LISTED[request.kind], shown)
+    following = None
+    if len(left) > len(shown) > 0:
+        later = {"shown": after["shown"], "seen": after["seen"] + len(shown), "total": total}
+        first = {"shown": shown, "seen": 0, "total": None}
+        following = {"snapshot": moment.snapshot, **(later if request.after else first)}
+    return NamesPage(names=[Named(id, called.get(id, id), counts.ids[id]) for id in shown], total=total, next=following)
+
+
+def counts(engine: Engine, ids: Sequence[str], words: Node | None, filters: Filters) -> dict[str, Counts]:
+    """How often each occurs."""
+    if not ids:
+        return {}
+    wanted = list(dict.fromkeys(ids))
+    named: Clause = {"bool": {"should": [{"terms": {field: wanted}} for field in ("entity", "speaker")]}}
+    naming = {"entity": of_these("entity", wanted), **labelling("entity", wanted), **labelling("speaker", wanted)}
+    for number, pattern in enumerate(patterns.with_id(wanted)):
+        naming[f"mentions {number}"] = {"terms": {"field": "mentions", "size": MOST, "include": pattern}}
+    spoken = {field: of_these(field, wanted) for field in ("speaker", "about")}
+    in_articles, in_quotes = (
+        answer["aggregations"]
+        for answer in engine.ask_together(
+            ("articles", counting(question(words, filters, "articles"), naming, named)),
+            ("quotes", counting(question(words, filters, "quotes"), spoken)),
+        )
+    )
+    mentions: Counter[str] = Counter()
+    for name in in_articles:
+        for term, count in tally(in_articles, name).items() if name.startswith("mentions") else ():
+            id, _, times = term.rpartition(SEPARATOR)
+            mentions[id] += int(times) * count
+    articles = tally(in_articles, "entity")
+    by, about = tally(in_quotes, "speaker"), tally(in_quotes, "about")
+    shown = labels(in_articles)
+    return {
+        id: Counts(articles.get(id, 0), mentions[id], by.get(id, 0), about.get(id, 0), shown.get(id, id))
+        for id in wanted
+    }
+
+
+def aliases(engine: Engine, id: str) -> list[FacetValue]:
+    """What articles call it."""
+    (pattern,) = patterns.with_id([id])
+    named: Clause = {"bool": {"should": [{"term": {field: id}} for field in ("entity", "speaker")]}}
+    written = {"names": most_frequent("names", _ALIASES, include=pattern)}
+    found = tally(engine.ask("articles", counting(named, written))["aggregations"], "names")
+    return [
+        FacetValue(value=name, label=name, count=count)
+        for term, count in found.items()
+        for name in [term.partition(SEPARATOR)[2]]
+    ]
+
+
+class _Ranking(NamedTuple):
+    """Ids in order with how many results have each: all of them, or the first ones, if ``total`` is not known."""
+
+    ids: Mapping[str, int]
+    total: int | None
+
+
+def _ranking(moment: Moment, query: Clause, request: NamesRequest, size: int) -> _Ranking:
+    """At least the first ``size``, if there are so many."""
+    field = _LISTED[request.kind]
+    if exact(request.name):
+        pattern = patterns.names_beginning(request.name, request.types)
+        called = {term.rpartition(SEPARATOR)[2] for term, _ in _values(moment, query, "listed_names", pattern)}
+        every = _of(moment, query, request, sorted(called))
+    elif size > MOST:
+        every = dict(_values(moment, query, field, _pattern(request)))
+    else:
+        order = {"order": {"_key": "asc"}} if request.sort == "name" else {}
+        first = most_frequent(field, size, **_included(_pattern(request)), **order)
+        found = moment.ask(counting(query, {"values": first}))["aggregations"]
+        ids = tally(found, "values")
+        return _Ranking(ids, None if found["values"]["sum_other_doc_count"] else len(ids))
+    by_name = request.sort == "name"
+    ranked = sorted(every, key=lambda id: (0 if by_name else -every[id], id))
+    return _Ranking({id: every[id] for id in ranked}, len(every))
+
+
+def _distinct(moment: Moment, query: Clause, request: NamesRequest) -> int:
+    """How many ids there are, without bringing them here where that can be done."""
+    field, pattern = _LISTED[request.kind], _pattern(request)
+    number = {"number": {"stats_bucket": {"buckets_path": "values._count"}}}
+    for parts in (1,) if pattern else _PARTS:
+        total = 0
+        for part in range(parts):
+            some = _included(pattern) or {"include": {"partition": part, "num_partitions": parts}}
+            body = counting(query, {"values": {"terms": {"field": field, "size": MOST, **some}}, **number})
+            found = moment.ask(body | {"filter_path": _NUMBER})["aggregations"]
+            if found["values"]["sum_other_doc_count"]:
+                break
+            total += found["number"]["count"]
+        else:
+            return total
+    return sum(1 for _ in _values(moment, query, field, pattern))
+
+
+def _values(moment: Moment, query: Clause, field: str, pattern: str | None) -> Iterator[tuple[str, int]]:
+    """All values of a field (that match the pattern) and how many results have each: in parts where one request
+    cannot count them all."""
+    matching = re.compile(pattern or ".*", re.DOTALL).fullmatch
+    for parts in _PARTS:
+        found: list[dict[str, int]] = []
+        for part in range(parts):
+            # Partitions cannot be combined with a pattern.
+            some = _included(pattern) if parts == 1 else {"include": {"partition": part, "num_partitions": parts}}
+            answer = moment.ask(counting(query, {"values": {"terms": {"field": field, "size": MOST, **some}}}))
+            if answer["aggregations"]["values"]["sum_other_doc_count"]:
+                break
+            found.append(tally(answer["aggregations"], "values"))
+        else:
+            break
+    for counts in found:
+        yield from ((value, count) for value, count in counts.items() if matching(value))
+
+
+def _of(moment: Moment, query: Clause, request: NamesRequest, ids: Sequence[str]) -> dict[str, int]:
+    """How many results have each of these values, if any has."""
+    found: dict[str, int] = {}
+    for start in range(0, len(ids), MOST):
+        values = {"values": of_these(_LISTED[request.kind], ids[start : start + MOST])}
+        found |= tally(moment.ask(counting(query, values))["aggregations"], "values")
+    return found
+
+
+def _pattern(request: NamesRequest) -> str | None:
+    return patterns.of_types(request.types) if request.types else None
+
+
+def _included(pattern: str | None) -> Clause:
+    return {"include": pattern} if pattern else {}
+
+
+def _labels(moment: Moment, query: Clause, field: str, ids: Sequence[str]) -> dict[str, str]:
+    if not ids:
+        return {}
+    return labels(moment.ask(counting(query, labelling(field, ids)))["aggregations"])

@@ -1,0 +1,297 @@
+"""Rebuilding the indices: new ones beside those in use, to which the aliases then move.
+
+A pass follows the sequence numbers that Elasticsearch gives to writes, so that the last one has next to nothing to do.
+Documents are made anew from what the article's document keeps (``stored``), and written at their revision as external
+version. What is replaced is known by an alias that tells the time; it is deleted once no cursor looks at it any more.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from services.search.engines.elastic import documents
+from services.search.engines.elastic.aliases import Aliases, InUse
+from services.search.engines.elastic.bulk import Put, put
+from services.search.engines.elastic.failures import translated
+from services.search.engines.elastic.filters import question
+from services.search.engines.elastic.layout import GENERATION, Family, Layout
+from services.search.engines.elastic.rebuild_lock import Note
+from services.search.index.rebuilding import Batch, Begun, CannotRebuild, Held, Pass, Plan
+from services.search.index.rules import GENERATIONS
+from shared.errors import Rejected, Unavailable
+from shared.models import Annotation, Annotator
+
+READ_TOGETHER = 20
+"""Articles read in one request: with all their past each may have some ten megabytes."""
+_KEEP_ALIVE = "10m"
+"""For the snapshot of a pass: longer than annotating any batch takes."""
+_SELECTED = "selected"
+
+
+class ElasticRebuild:
+    """Implements :class:`services.search.index.rebuilding.Rebuild`."""
+
+    def __init__(self, client: Elasticsearch, layout: Layout, index_settings: Mapping[str, Any]) -> None:
+        self._client = client
+        self._layout = layout
+        self._settings = index_settings
+        self._note = Note(client, layout.care)
+        self._plan = Plan()
+        self._swapped = False
+
+    def begin(self, plan: Plan) -> Begun:
+        """See :class:`services.search.index.rebuilding.Rebuild`. Only one at a time, see ``rebuild_lock.py``."""
+        self._plan = plan
+        with translated():
+            used = {family.name: self._in_use(family) for family in self._layout.families}
+            self._require_layout(next(iter(used.values())))
+            self._note.hold()
+            begun = self._note.record
+            physical = {name: index.physical for name, index in used.items()}
+            if not begun:
+                stamp = f"{GENERATION:06}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
+                target = {name: f"{name}-{stamp}" for name in used}
+                self._note.save(plan=plan.record, layout=GENERATION, source=physical, target=target, checkpoint=-1)
+            elif (begun["plan"], begun["layout"]) != (plan.record, GENERATION):
+                raise CannotRebuild(f"An earlier run is unfinished: {Plan.told(begun['plan'])}. Finish it, or drop it with --abort.")
+            elif physical == begun["target"]:
+                self._note.forget()
+                return "finished"
+            elif physical != begun["source"]:
+                raise CannotRebuild("Another index than before is in use now: drop what was begun with --abort.")
+            self._create_targets()
+            self._block(False)  # an interrupted run may have come so far
+        return "resumed" if begun else "anew"
+
+    def _in_use(self, family: Family) -> InUse:
+        used = Aliases(self._client, self._layout).in_use(family)
+        if used is None:
+            raise CannotRebuild(f"There is no index {family.name} yet; the indexer makes it when it starts.")
+        return used
+
+    def _require_layout(self, used: InUse) -> None:
+        if used.generation > GENERATION:
+            raise CannotRebuild(f"The index {used.physical} is of a newer release (layout {used.generation}).")
+        if self._plan.annotator and used.generation < GENERATION:
+            raise CannotRebuild(
+                f"The index {used.physical} has the older layout {used.generation}: `quotewire reindex` first."
+            )
+
+    def _create_targets(self) -> None:
+        aliases = Aliases(self._client, self._layout)
+        for family in self._layout.families:
+            target, making = self._target(family), aliases.making(family)
+            if stray := [index for index in making if index != target]:
+                self._client.indices.delete(index=stray)
+            if target not in making:
+                definition = family.definition(self._settings) | {"aliases": {family.next: {}}}
+                self._client.indices.create(index=target, **definition)
+        self._client.cluster.health(index=list(self._note.record["target"].values()), wait_for_status="yellow")
+
+    def _source(self, family: Family) -> str:
+        return str(self._note.record["source"][family.name])
+
+    def _target(self, family: Family) -> str:
+        return str(self._note.record["target"][family.name])
+
+    def behind(self) -> Pass:
+        """What was written since the last pass, in the order of writing."""
+        articles = self._source(self._layout.articles)
+        with translated():
+            complete = self._complete(articles)
+            self._client.indices.refresh(index=articles)
+            since = {"range": {"_seq_no": {"gt": self._note.record["checkpoint"]}}}
+            total = self._client.count(index=articles, query=since)["count"]
+        return Pass(total, self._batches(articles, since, complete))
+
+    def _complete(self, articles: str) -> int:
+        """The number up to which every write is in the index: writes that run side by side finish out of order."""
+        shards = self._client.indices.stats(index=articles, level="shards")["indices"][articles]["shards"]
+        if len(shards) != 1:
+            raise CannotRebuild(f"{articles} has {len(shards)} shards; only one can be followed.")
+        return min(int(copy["seq_no"]["global_checkpoint"]) for copy in shards["0"])
+
+    def _batches(self, articles: str, since: Mapping[str, Any], complete: int) -> Iterator[Batch]:
+        query: dict[str, Any] = {"filter": [since]}
+        if self._plan.annotator:
+            selected = question(self._plan.words, self._plan.filters, "articles")
+            query["should"] = [{"bool": {"filter": [selected], "_name": _SELECTED}}]
+        last = None
+        with self._snapshot(articles) as moment:
+            while hits := self._page(moment, query, last):
+                yield Batch([_held(hit) for hit in hits], len(hits))
+                last = hits[-1]["sort"]
+                self._note.save(checkpoint=min(hits[-1]["_seq_no"], complete))
+        self._note.save(checkpoint=complete)
+
+    @contextmanager
+    def _snapshot(self, index: str) -> Iterator[str]:
+        with translated():
+            moment = self._client.open_point_in_time(index=index, keep_alive=_KEEP_ALIVE)["id"]
+        try:
+            yield moment
+        finally:
+            self._client.options(ignore_status=404).close_point_in_time(id=moment)
+
+    def _page(self, moment: str, query: Mapping[str, Any], last: Any) -> list[Mapping[str, Any]]:
+        with translated():
+            answer = self._client.search(
+                pit={"id": moment, "keep_alive": _KEEP_ALIVE},
+                query={"bool": query},
+                sort=[{"_seq_no": "asc"}],
+                search_after=last,
+                size=READ_TOGETHER,
+                version=True,
+                seq_no_primary_term=True,
+                track_total_hits=False,
+                allow_partial_search_results=False,
+            )
+        hits: list[Mapping[str, Any]] = answer["hits"]["hits"]
+        return hits
+
+    def put(self, batch: Sequence[tuple[Held, Annotation | None]]) -> None:
+        """Articles, then their quotes. If killed between, the next run comes by again: its checkpoint is older."""
+        now = datetime.now(UTC)
+        slots = self._slots([held.id for held, _ in batch])
+        articles, quotes = [], []
+        for held, annotation in batch:
+            revision, source = _renewed(held, annotation, slots.get(held.id, 0))
+            try:
+                article, said = documents.rebuilt(held.id, revision, source, now)
+            except (ValueError, KeyError) as error:
+                raise CannotRebuild(f"The article {held.id} cannot be made a document: {error}") from error
+            articles.append(Put(self._layout.articles.next, held.id, revision, article))
+            quotes += [
+                Put(self._layout.quotes.next, documents.quote_id(held.id, slot), revision, document)
+                for slot, document in enumerate(said)
+            ]
+        for puts in (articles, quotes):
+            for item, outcome in zip(puts, put(self._client, puts), strict=True):
+                if isinstance(outcome, Rejected):
+                    raise CannotRebuild(f"The new index refuses {item.id}: {outcome.detail}")
+                if isinstance(outcome, Exception):
+                    raise outcome
+
+    def _slots(self, ids: Sequence[str]) -> dict[str, int]:
+        """How many quotes the new index has ever held of each article: more than the one in use, perhaps."""
+        with translated():
+            answer = self._client.mget(index=self._layout.articles.next, ids=ids, source_includes=["stored.slots"])
+        for hit in answer["docs"]:
+            if "error" in hit:
+                raise Unavailable(f"Elasticsearch cannot read {hit['_id']}: {hit['error'].get('reason')}")
+        return {hit["_id"]: hit["_source"]["stored"]["slots"] for hit in answer["docs"] if hit["found"]}
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Elasticsearch refuses writes to the articles, after those under way. Who won there may finish the quotes."""
+        try:
+            with translated():
+                self._block(True)
+            yield
+        finally:
+            if not self._swapped:
+                with translated():
+                    self._block(False)
+
+    def _block(self, blocked: bool) -> None:
+        articles = self._source(self._layout.articles)
+        if blocked:
+            self._client.indices.add_block(index=articles, block="write")
+        else:
+            self._client.indices.put_settings(index=articles, settings={"index.blocks.write": None})
+
+    def swap(self) -> None:
+        """All aliases of both move in one step; those by which older releases read come along."""
+        retired = f"{self._layout.retired}{time.time_ns() // 1_000_000}"
+        actions: list[Mapping[str, Any]] = []
+        with translated():
+            self._client.indices.refresh(index=list(self._note.record["target"].values()))
+            self._require_same_count()
+            self._note.save()  # raises if it is ours no more
+            for family in self._layout.families:
+                used, target = self._in_use(family), self._target(family)
+                if used.physical == target:  # the answer to the request below was lost on its way
+                    continue
+                read = {alias for alias in used.aliases if family.generation_of(alias) is None}
+                aliases = dict.fromkeys(read, family.aliases[family.read]) | family.aliases
+                actions += [
+                    *(
+                        {"remove": {"index": used.physical, "alias": alias, "must_exist": True}}
+                        for alias in used.aliases
+                    ),
+                    {"add": {"index": used.physical, "alias": retired}},
+                    {"remove": {"index": target, "alias": family.next}},
+                    *({"add": {"index": target, "alias": alias, **how}} for alias, how in aliases.items()),
+                ]
+            if actions:
+                self._client.indices.update_aliases(actions=actions)
+            self._swapped = True
+            self._note.forget()
+
+    def _require_same_count(self) -> None:
+        visible = {"term": {"deleted": False}}
+        held, carried = (
+            self._client.count(index=name(self._layout.articles), query=visible)["count"]
+            for name in (self._source, self._target)
+        )
+        if held != carried:
+            raise CannotRebuild(
+                f"The index in use has {held} articles, the new one {carried}: was the former restored meanwhile?"
+                " Drop the latter with --abort, and begin anew."
+            )
+
+    def unfinished(self) -> bool:
+        """See :class:`services.search.index.rebuilding.Rebuild`."""
+        return self._note.exists()
+
+    def abort(self) -> bool:
+        """See :class:`services.search.index.rebuilding.Rebuild`."""
+        if not self.unfinished():
+            return False
+        self._note.hold()
+        with translated():
+            if self._note.record:
+                used = self._in_use(self._layout.articles).physical
+                if used != self._target(self._layout.articles):
+                    self._client.indices.delete(
+                        index=list(self._note.record["target"].values()), ignore_unavailable=True
+                    )
+                if used == self._source(self._layout.articles):
+                    self._block(False)
+            self._note.forget()
+        return True
+
+    def close(self) -> None:
+        """See :class:`services.search.index.rebuilding.Rebuild`."""
+        self._note.release()
+
+
+def _held(hit: Mapping[str, Any]) -> Held:
+    if _SELECTED not in hit.get("matched_queries", ()) or hit["_source"]["deleted"]:
+        return Held(hit["_id"], hit["_version"], hit["_source"])
+    stored = hit["_source"]["stored"]
+    return Held(
+        hit["_id"],
+        hit["_version"],
+        hit["_source"],
+        Annotator.model_validate(stored["annotation"]["annotator"]),
+        stored["article"]["title"],
+        stored["article"]["body"],
+    )
+
+
+def _renewed(held: Held, annotation: Annotation | None, slots: int) -> tuple[int, Mapping[str, Any]]:
+    """The revision and ``_source`` of the article, with the new annotation if there is one."""
+    revision, stored = held.revision, held.kept["stored"]
+    quotes = 0
+    if annotation:
+        quotes = len(annotation.quotes)
+        stored = stored | {"annotation": annotation.model_dump(mode="json"), "quote_count": quotes}
+        revision = stored["version"] * GENERATIONS + annotation.annotator.generation
+    return revision, {**held.kept, "stored": stored | {"slots": max(stored["slots"], quotes, slots)}}

@@ -1,0 +1,108 @@
+"""Answering one page of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.search.engines.elastic import stored_documents
+from services.search.engines.elastic.aggregations import counting
+from services.search.engines.elastic.engine import Engine, Moment
+from services.search.engines.elastic.facets import Facets
+from services.search.engines.elastic.filters import all_of, by_facet
+from services.search.engines.elastic.words import words_query
+from services.search.index.questions import FoundArticleText, Page, Request
+from shared.models import FacetValue, FoundQuote
+
+Clause = dict[str, Any]
+
+_TIES = {"articles": ["id"], "quotes": ["article_id", "start", "slot"]}
+
+
+def search(engine: Engine, request: Request) -> Page:
+    """One page.
+
+    A snapshot (a point in time) is opened when a second page is asked for. What changed since the first could then come
+    twice or never; so the later pages list what the snapshot has beside the results that the first one has shown.
+    """
+    moment = Moment(engine, request)
+    clauses = by_facet(request.filters)
+    facets = Facets(() if request.after else tuple(request.facets), clauses)
+    body = _body(request, clauses, facets)
+    answer = moment.ask(body)
+    hits = answer["hits"]["hits"]
+    shown = hits[: request.size]
+    following = None
+    if len(hits) > len(shown) > 0:
+        following = {
+            "snapshot": moment.snapshot,
+            "last": shown[-1]["sort"] if request.after else None,
+            "shown": request.after["shown"] if request.after else [_public_id(hit) for hit in shown],
+        }
+    return Page(
+        hits=found_articles(shown) if request.kind == "articles" else found_quotes(shown),
+        total=answer["hits"]["total"]["value"] + (len(request.after["shown"]) if request.after else 0),
+        next=following,
+        facets=_facet_values(moment, body["query"], facets, answer.get("aggregations", {})),
+    )
+
+
+def _body(request: Request, clauses: dict[str, list[Clause]], facets: Facets) -> Clause:
+    """The body of a search for one page; it asks for one hit more, to know whether there is another page."""
+    body: dict[str, Any] = {
+        "query": {
+            "bool": {
+                "must": [words_query(request.words, request.kind)] if request.words else [],
+                "filter": all_of(clauses),
+                "must_not": {"terms": {"id": request.after["shown"]}} if request.after else [],
+            }
+        },
+        "size": request.size + 1 if request.size else 0,
+        "track_total_hits": True,
+    }
+    if request.size:
+        body["sort"] = _order(request)
+        body["_source"] = {"includes": stored_documents.SHOWN[request.kind]}
+        if request.words is None:
+            body["_source"]["excludes"] = [stored_documents.BODY]
+    if request.after and request.after["last"]:
+        body["search_after"] = request.after["last"]
+    if late := facets.post_filter:
+        body["post_filter"] = {"bool": {"filter": late}}
+    if aggregations := facets.aggregations:
+        body["aggs"] = aggregations
+    return body
+
+
+def _facet_values(
+    moment: Moment, query: Clause, facets: Facets, answer: Mapping[str, Any]
+) -> dict[str, list[FacetValue]]:
+    naming = facets.naming(answer) if answer else {}
+    return facets.values(answer, moment.ask(counting(query, naming))["aggregations"] if naming else {})
+
+
+def found_articles(hits: Sequence[Any]) -> list[FoundArticleText]:
+    """Articles that were found."""
+    return [stored_documents.found_article(hit["_id"], hit["_source"]["stored"]) for hit in hits]
+
+
+def found_quotes(hits: Sequence[Any]) -> list[FoundQuote]:
+    """Quotes that were found."""
+    return [stored_documents.found_quote(hit["_source"]["stored"]) for hit in hits]
+
+
+def _public_id(hit: Any) -> str:
+    stored = hit["_source"]["stored"]
+    return str(stored["quote"]["id"] if "quote" in stored else hit["_id"])
+
+
+def _order(request: Request) -> list[Clause]:
+    ties: list[Clause] = [{field: "asc"} for field in _TIES[request.kind]]
+    match request.sort:
+        case "relevance" if request.words is not None:
+            return [{"_score": "desc"}, *ties]
+        case "longest" | "shortest":
+            return [{"length": "desc" if request.sort == "longest" else "asc"}, *ties]
+        case _:
+            direction = "asc" if request.sort == "oldest" else "desc"
+            return [{"published_us": {"order": direction, "missing": "_last"}}, *ties]

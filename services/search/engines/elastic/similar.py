@@ -1,0 +1,74 @@
+"""The articles whose words are most like those of one."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from services.search.engines.elastic import stored_documents
+from services.search.engines.elastic.engine import Engine
+from services.search.engines.elastic.searching import found_articles
+from services.search.index.questions import FoundArticleText
+from services.search.query.words import words
+
+_CHARS = 50_000
+"""What of a body its topic is read from: ten times a usual article."""
+_TERMS = 30
+"""The most telling words that others are compared by; more bring the words that every article has."""
+_SHARED = "30%"
+"""So many of them another article has to have, Elasticsearch's own default."""
+_TITLE = 2
+"""A word of the headline counts so often."""
+
+
+def similar(engine: Engine, id: str, size: int) -> list[FoundArticleText] | None:
+    """The best first; None if there is no such article."""
+    asked = engine.ask(
+        "articles",
+        {
+            "query": {"bool": {"filter": [{"term": {"id": id}}]}},
+            "size": 1,
+            "_source": ["stored.article.title", "stored.article.body"],
+        },
+    )["hits"]["hits"]
+    if not asked:
+        return None
+    article = asked[0]["_source"]["stored"]["article"]
+    answer = engine.ask(
+        "articles",
+        {
+            "query": {
+                "bool": {
+                    "must": [
+                        {
+                            "more_like_this": {
+                                "fields": ["body_stems"],
+                                "like": _telling(article["title"], article["body"]),
+                                "max_query_terms": _TERMS,
+                                "min_term_freq": 1,
+                                "min_doc_freq": 2,  # a word of this article alone leads nowhere
+                                "minimum_should_match": _SHARED,
+                            }
+                        }
+                    ],
+                    "must_not": [{"term": {"id": id}}],
+                }
+            },
+            "sort": [{"_score": "desc"}, {"id": "asc"}],
+            "size": size,
+            "_source": {"includes": stored_documents.SHOWN["articles"], "excludes": [stored_documents.BODY]},
+        },
+    )
+    return found_articles(answer["hits"]["hits"])
+
+
+def _telling(title: str, body: str) -> str:
+    """The text as its stems, each as often as the logarithm of its frequency says.
+
+    Elasticsearch takes a word's frequency times its rarity for how telling it is; by plain frequencies ``the`` and
+    ``of`` would be among the first, as there are no stop words.
+    """
+    stems = Counter(token.stem for token in words(body[:_CHARS]))
+    for token in words(title):
+        stems[token.stem] += _TITLE
+    return " ".join(f"{stem} " * round(1 + math.log(count)) for stem, count in stems.items())

@@ -1,0 +1,85 @@
+"""From what Elasticsearch's documents keep to what search answers; pure. The way there is :mod:`documents`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.search.index.questions import FoundArticleText
+from shared.models import ArticleVersion, FoundArticle, FoundQuote, StoredArticle
+
+Stored = Mapping[str, Any]
+
+BODY = "stored.article.body"
+SHOWN = {
+    "articles": [
+        f"stored.{part}"
+        for part in (
+            "version",
+            "accepted_at",
+            "quote_count",
+            "length",
+            "lead",
+            "article",
+            "annotation.entities",
+            "annotation.annotator",
+        )
+    ],
+    "quotes": ["stored"],
+}
+"""The parts of a document that a list of results needs; of an article without words to highlight all but ``BODY``."""
+
+
+def stored_article(id: str, stored: Stored, version: int | None) -> StoredArticle | None:
+    """The article as of ``version`` (None: the current one), or None where there is no such version."""
+    entries = [stored, *stored["past"]]
+    versions = [
+        ArticleVersion(
+            version=entry["version"],
+            accepted_at=entry["accepted_at"],
+            title=entry["article"]["title"],
+            current=entry is stored,
+        )
+        for entry in entries
+    ]
+    chosen = next((entry for entry in entries if version in (None, entry["version"])), None)
+    if chosen is None:
+        return None
+    return StoredArticle.model_validate(
+        {
+            **chosen["article"],
+            **chosen["annotation"],
+            **{key: chosen[key] for key in ("version", "accepted_at", "indexed_at")},
+            "id": id,
+            "versions": versions,
+        }
+    )
+
+
+def found_article(id: str, stored: Stored) -> FoundArticleText:
+    """An article as a list of results shows it; where its body was not asked for, with the beginning of that."""
+    shown = {key: value for key, value in stored["article"].items() if key != "body"}
+    article = FoundArticle.model_validate(
+        {
+            **shown,
+            "id": id,
+            "version": stored["version"],
+            "accepted_at": stored["accepted_at"],
+            "entities": stored["annotation"]["entities"],
+            "quote_count": stored["quote_count"],
+            "length": stored["length"],
+            "annotator": stored["annotation"]["annotator"]["version"],
+        }
+    )
+    return FoundArticleText(article, stored["article"].get("body", stored["lead"]))
+
+
+def found_quote(stored: Stored) -> FoundQuote:
+    """A quote as search answers it."""
+    return FoundQuote.model_validate(
+        {
+            **stored["quote"],
+            "article": stored["article"],
+            "annotator": stored["annotator"],
+        }
+    )

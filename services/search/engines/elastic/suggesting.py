@@ -1,0 +1,92 @@
+"""Completing what is typed: names of people, organisations and places, and titles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from services.search.engines.elastic.aggregations import counting, labelling, labels, most_frequent, tally
+from services.search.engines.elastic.engine import Engine
+from services.search.index.questions import Suggestion, SuggestionKind
+from services.search.index.rules import KINDS_OF_NAME
+from services.search.query.words import exact
+
+Clause = dict[str, Any]
+
+_CANDIDATES = 20_000
+"""Names that are looked at. A single letter begins fewer in an archive of a million articles."""
+
+_FORGIVEN = {"fuzziness": "AUTO:4,8", "prefix_length": 1, "transpositions": True, "rewrite": "constant_score"}
+"""As :meth:`services.search.index.port.Index.suggest` says; rewritten to know all spellings, not the 50 likeliest."""
+
+_KINDS = {prefix: kind for kind, prefixes in KINDS_OF_NAME.items() for prefix in prefixes}
+
+
+def suggest(engine: Engine, text: str, kinds: Collection[SuggestionKind], size: int) -> list[Suggestion]:
+    """The completions, best first."""
+    typed = exact(text).split()
+    types = [prefix for prefix, kind in _KINDS.items() if kind in kinds]
+    if not typed or not kinds:
+        return []
+    names, titles = engine.ask_together(("articles", _candidates(typed, types)), ("articles", _titles(typed, size)))
+    found = _named(engine, names["aggregations"]["names"]["typed"], size) if types else []
+    if "title" in kinds:
+        found += [
+            (hit["sort"][0] == 0, Suggestion("title", hit["_source"]["stored"]["article"]["title"], hit["_id"], 1))
+            for hit in titles["hits"]["hits"]
+        ]
+    found.sort(key=lambda one: (one[0], -one[1].count, one[1].id))
+    return [suggestion for _, suggestion in found[:size]]
+
+
+def _said(typed: Sequence[str], whole: str, beginning: str, *, forgiving: bool) -> Clause:
+    """What has all that was typed: words in the field ``whole``, and one that the last of them begins."""
+    terms = [(whole, word) for word in typed[:-1]] + [(beginning, typed[-1])]
+    if forgiving:
+        return {"bool": {"filter": [{"fuzzy": {field: {"value": word, **_FORGIVEN}}} for field, word in terms]}}
+    return {"bool": {"filter": [{"term": {field: word}} for field, word in terms]}}
+
+
+def _candidates(typed: Sequence[str], types: Sequence[str]) -> Clause:
+    """Who has a name that was typed, and who has one without typos."""
+    fields = ("suggested.words", "suggested.beginnings")
+    meant = {"bool": {"filter": [_said(typed, *fields, forgiving=True), {"terms": {"suggested.type": list(types)}}]}}
+    ids = {"terms": {"field": "suggested.id", "size": _CANDIDATES}}
+    aggs: Clause = {"ids": ids, "exact": {"filter": _said(typed, *fields, forgiving=False), "aggs": {"ids": ids}}}
+    within = {"nested": {"path": "suggested"}, "aggs": {"typed": {"filter": meant, "aggs": aggs}}}
+    return counting({"nested": {"path": "suggested", "query": meant}}, {"names": within})
+
+
+def _named(engine: Engine, candidates: Mapping[str, Any], size: int) -> list[tuple[bool, Suggestion]]:
+    """The names in most articles, with whether they are reached by a typo: as many without and with as may be shown."""
+    exact_ids = tally(candidates["exact"], "ids")
+    near = [id for id in tally(candidates, "ids") if id not in exact_ids] if len(exact_ids) < size else []
+    aggs = {
+        name: most_frequent("entity", size, include=ids)
+        for name, ids in (("exact", list(exact_ids)), ("near", near))
+        if ids
+    }
+    if not aggs:
+        return []
+    found = engine.ask("articles", counting({"match_all": {}}, aggs))["aggregations"]
+    totals = [(name == "near", id, count) for name in aggs for id, count in tally(found, name).items()]
+    ids = [id for _, id, _ in totals]
+    called = labels(
+        engine.ask("articles", counting({"terms": {"entity": ids}}, labelling("entity", ids)))["aggregations"]
+    )
+    return [
+        (by_typo, Suggestion(_KINDS[f"{id.partition(':')[0]}:"], called.get(id, id), id, count))
+        for by_typo, id, count in totals
+    ]
+
+
+def _titles(typed: Sequence[str], size: int) -> Clause:
+    fields = ("title_words", "title_beginnings")
+    without_typos = {"constant_score": {"filter": _said(typed, *fields, forgiving=False)}}
+    return {
+        "query": {"bool": {"filter": [_said(typed, *fields, forgiving=True)], "should": [without_typos]}},
+        "sort": [{"_score": "desc"}, {"id": "asc"}],
+        "size": size,
+        "_source": ["stored.article.title"],
+        "track_total_hits": False,
+    }

@@ -1,0 +1,60 @@
+"""How many results there are over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.search.engines.elastic.aggregations import counting, labelling, labels, most_frequent, tally
+from services.search.engines.elastic.engine import Engine
+from services.search.engines.elastic.filters import question
+from services.search.index.questions import MAX_GROUPS, Series, TimelineCounts, TimelineRequest
+
+Clause = dict[str, Any]
+
+_SERIES = 10
+
+
+def timeline(engine: Engine, request: TimelineRequest) -> TimelineCounts:
+    """The counts. A split takes a second round: in one answer its buckets could be more than Elasticsearch gives."""
+    query = question(request.words, request.filters, request.kind)
+    starts = {"starts": {"terms": {"field": request.interval, "size": MAX_GROUPS, "order": {"_key": "desc"}}}}
+    aggs: dict[str, Clause] = {**starts, "undated": {"missing": {"field": "published_us"}}}
+    if request.split:
+        aggs["split"] = most_frequent(request.split, _SERIES)
+    answer = engine.ask(request.kind, counting(query, aggs) | {"track_total_hits": True})
+    found = answer["aggregations"]
+    return TimelineCounts(
+        counts=_ascending(found),
+        undated=found["undated"]["doc_count"],
+        total=answer["hits"]["total"]["value"],
+        series=_series(engine, request, query, starts, tally(found, "split")) if request.split else (),
+    )
+
+
+def _series(
+    engine: Engine, request: TimelineRequest, query: Clause, starts: Clause, totals: Mapping[str, int]
+) -> list[Series]:
+    if not totals:
+        return []
+    field = str(request.split)
+    each = [
+        (
+            request.kind,
+            counting(
+                query,
+                starts | (labelling(field, [value]) if request.split != "source" else {}),
+                {"term": {field: value}},
+            ),
+        )
+        for value in totals
+    ]
+    answers = [answer["aggregations"] for answer in engine.ask_together(*each)]
+    return [
+        Series(value, labels(found).get(value, value), totals[value], _ascending(found))
+        for value, found in zip(totals, answers, strict=True)
+    ]
+
+
+def _ascending(aggregations: Mapping[str, Any]) -> dict[str, int]:
+    return dict(reversed(tally(aggregations, "starts").items()))

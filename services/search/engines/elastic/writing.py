@@ -1,0 +1,264 @@
+"""Making changes true in Elasticsearch, whatever arrives twice, late, out of order, or from two writers at once.
+
+The article's document decides: its revision (version and annotator generation) is Elasticsearch's external version, so
+an older one is refused there. Only who has won there writes quotes, again by revision, and puts tombstones where the
+article had more quotes before. Two writers of one article can still overlap (a worker thought dead that is not), so at
+the end each looks again: quotes that an older revision left at slots the newest does not use become tombstones. Of two
+overlapping writers at least one comes to look after both have written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from services.search.engines.elastic import documents
+from services.search.engines.elastic.bulk import Outcome, Put, put
+from services.search.engines.elastic.failures import translated
+from services.search.index import rules
+from services.search.index.questions import Change, Result
+from shared.errors import QuotewireError, Rejected, Unavailable
+from shared.models import Annotation, Article
+
+_READ_TOGETHER = 10
+"""Articles read in one request: with all their past each may have some ten megabytes."""
+_STALE_TOGETHER = 10_000
+"""Hits in one answer; Elasticsearch's own limit."""
+_HEAD = ("stored.version", "stored.quote_count")
+
+
+@dataclass(frozen=True)
+class _Current:
+    """What the index holds of an article."""
+
+    revision: int
+    stored: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """One change, worked out: what would be written for it."""
+
+    place: int
+    id: str
+    revision: int
+    article: Mapping[str, Any]
+    quotes: Sequence[Mapping[str, Any]]
+    already: bool
+    """Whether the index holds the article at this very revision; its quotes may still be missing."""
+
+
+class Writer:
+    """Writes batches. Has no state of its own."""
+
+    def __init__(self, client: Elasticsearch, articles: str, quotes: str) -> None:
+        """``articles``, ``quotes``: the aliases to write to, which show tombstones too."""
+        self._client = client
+        self._articles = articles
+        self._quotes = quotes
+
+    def write(self, changes: Sequence[Change]) -> list[Result]:
+        """See :meth:`services.search.index.port.Index.write`."""
+        results: dict[int, Result] = {}
+        for wave in _waves(changes):
+            results |= self._write_wave(wave)
+        return [results[place] for place in range(len(changes))]
+
+    def _write_wave(self, wave: Mapping[int, Change]) -> dict[int, Result]:
+        """Changes of different articles; results by place."""
+        now = datetime.now(UTC)
+        current = self._read([change.id for change in wave.values()])
+        results: dict[int, Result] = {}
+        plans: list[_Plan] = []
+        for place, change in wave.items():
+            try:
+                plan = _planned(place, change, current.get(change.id), now)
+            except (ValueError, TypeError, AttributeError) as error:
+                plan = Rejected(f"The article cannot be made a document: {error}")
+            if isinstance(plan, _Plan):
+                plans.append(plan)
+            else:
+                results[place] = plan
+        won = self._put_articles(plans, results)
+        self._put_quotes(won, results)
+        if not won:
+            return results
+        try:
+            self._refresh()
+            self._settle([plan for plan in won if plan.place not in results], results, now)
+        except QuotewireError as error:
+            results |= {plan.place: error for plan in won if plan.place not in results}
+        return results | {plan.place: "written" for plan in won if plan.place not in results}
+
+    def _put_articles(self, plans: Sequence[_Plan], results: dict[int, Result]) -> list[_Plan]:
+        """Write the articles and return the plans that are now the index's state; the others get their result."""
+        sent = [plan for plan in plans if not plan.already]
+        outcomes = put(self._client, [Put(self._articles, plan.id, plan.revision, plan.article) for plan in sent])
+        refused = [plan.id for plan, outcome in zip(sent, outcomes, strict=True) if outcome == "conflict"]
+        held = self._revisions(self._articles, refused)
+        won = [plan for plan in plans if plan.already]
+        for plan, outcome in zip(sent, outcomes, strict=True):
+            if isinstance(outcome, QuotewireError):
+                results[plan.place] = outcome
+            elif outcome == "conflict" and held.get(plan.id, -1) != plan.revision:
+                results[plan.place] = "superseded" if held.get(plan.id, -1) > plan.revision else _forgotten(plan.id)
+            else:
+                won.append(plan)
+        return won
+
+    def _put_quotes(self, won: Sequence[_Plan], results: dict[int, Result]) -> None:
+        puts, owners = [], []
+        for plan in won:
+            for slot, document in enumerate(plan.quotes):
+                puts.append(Put(self._quotes, documents.quote_id(plan.id, slot), plan.revision, document))
+                owners.append(plan)
+        outcomes: list[Outcome] = put(self._client, puts)
+        refused = [item.id for item, outcome in zip(puts, outcomes, strict=True) if outcome == "conflict"]
+        held = self._revisions(self._quotes, refused)
+        for item, plan, outcome in zip(puts, owners, outcomes, strict=True):
+            if isinstance(outcome, QuotewireError):
+                results.setdefault(plan.place, outcome)
+            elif outcome == "conflict" and held.get(item.id, -1) < item.revision:
+                results.setdefault(plan.place, _forgotten(item.id))
+
+    def _refresh(self) -> None:
+        """Make everything searchable, articles and quotes at the same moment; the batch pays for it once.
+
+        Waiting for the periodic refresh instead would take up to a second a batch, and two that are not the same.
+        """
+        with translated():
+            answer = self._client.indices.refresh(index=[self._articles, self._quotes])
+        if answer["_shards"]["failed"]:
+            raise Unavailable("Elasticsearch could not make the new documents searchable on every shard.")
+
+    def _settle(self, won: Sequence[_Plan], results: dict[int, Result], now: datetime) -> None:
+        """Look again, now that everything is visible; see the module's docstring."""
+        newest = self._read([plan.id for plan in won], _HEAD)
+        for plan in won:
+            if plan.id in newest and newest[plan.id].revision > plan.revision:
+                results[plan.place] = "superseded"
+        while stale := self._stale_quotes(newest):
+            tombstones = [
+                Put(
+                    self._quotes,
+                    documents.quote_id(id, slot),
+                    newest[id].revision,
+                    documents.quote_tombstone(id, slot, newest[id].revision, now),
+                )
+                for id, slot in stale
+            ]
+            for outcome in put(self._client, tombstones):
+                if isinstance(outcome, QuotewireError):
+                    raise outcome
+            self._refresh()
+
+    def _stale_quotes(self, newest: Mapping[str, _Current]) -> list[tuple[str, int]]:
+        """Article and slot of visible quotes that an older revision left at slots the newest does not use.
+
+        The slots it does use are its writer's: a tombstone there, at the same revision, would keep the quote out.
+        """
+        if not newest:
+            return []
+        left_over = [
+            {
+                "bool": {
+                    "filter": [
+                        {"term": {"article_id": id}},
+                        {"range": {"revision": {"lt": head.revision}}},
+                        {"range": {"slot": {"gte": head.stored["quote_count"]}}},
+                    ]
+                }
+            }
+            for id, head in newest.items()
+        ]
+        visible = {"term": {"deleted": False}}
+        with translated():
+            answer = self._client.search(
+                index=self._quotes,
+                query={"bool": {"filter": [visible], "should": left_over, "minimum_should_match": 1}},
+                size=_STALE_TOGETHER,
+                source=False,
+                docvalue_fields=[{"field": "article_id"}, {"field": "slot"}],
+                allow_partial_search_results=False,
+            )
+        return [(hit["fields"]["article_id"][0], hit["fields"]["slot"][0]) for hit in answer["hits"]["hits"]]
+
+    def _read(self, ids: Sequence[str], parts: Sequence[str] = ("stored",)) -> dict[str, _Current]:
+        """The articles' documents as they are now, searchable or not, tombstones too."""
+        found = {}
+        for start in range(0, len(ids), _READ_TOGETHER):
+            for hit in self._get(self._articles, ids[start : start + _READ_TOGETHER], parts):
+                found[hit["_id"]] = _Current(hit["_version"], hit["_source"]["stored"])
+        return found
+
+    def _revisions(self, alias: str, ids: Sequence[str]) -> dict[str, int]:
+        return {hit["_id"]: hit["_version"] for hit in self._get(alias, ids, [])} if ids else {}
+
+    def _get(self, alias: str, ids: Sequence[str], parts: Sequence[str]) -> list[Mapping[str, Any]]:
+        with translated():
+            answer = self._client.mget(
+                index=alias, ids=ids, source=bool(parts), source_includes=list(parts) if parts else None
+            )
+        hits = answer["docs"]
+        for hit in hits:
+            if "error" in hit:
+                raise Unavailable(f"Elasticsearch cannot read {hit['_id']}: {hit['error'].get('reason')}")
+        return [hit for hit in hits if hit["found"]]
+
+
+def _waves(changes: Sequence[Change]) -> Iterator[dict[int, Change]]:
+    """The changes by place, in waves in which no article comes twice; changes of one article keep their order."""
+    left = dict(enumerate(changes))
+    while left:
+        wave: dict[str, int] = {}
+        for place, change in left.items():
+            wave.setdefault(change.id, place)
+        yield {place: left.pop(place) for place in wave.values()}
+
+
+def _planned(place: int, change: Change, current: _Current | None, now: datetime) -> _Plan | Result:
+    """What has to be written for ``change``, or its result where nothing has."""
+    stored: Mapping[str, Any] = current.stored if current else {}
+    if current and stored["version"] > change.version:
+        return "superseded"
+    content, annotation = change.article, change.annotation
+    if content and annotation is None:
+        if "annotation" not in stored or stored["text_hash"] != change.text_hash:
+            return "superseded" if current and stored["version"] == change.version else "needs_annotation"
+        annotation = Annotation.model_validate(stored["annotation"])
+    revision = rules.revision(change, annotation if content else None)
+    if current and current.revision > revision:
+        return "superseded"
+    already = current is not None and current.revision == revision
+    if already and content:
+        # The first to come has won; an annotator of the same generation that finds other quotes must not add them.
+        content = Article.model_validate(stored["article"])
+        annotation = Annotation.model_validate(stored["annotation"])
+    slots: int = stored.get("slots", 0)
+    quotes: list[dict[str, Any]] = []
+    if content and annotation:
+        slots = max(slots, len(annotation.quotes))
+        past = documents.past_of(stored, change.version)
+        kept = documents.payload(change, content, annotation, past, slots, now)
+        article = documents.article_document(change.id, content, annotation, kept)
+        quotes = documents.quote_documents(change.id, revision, content, annotation)
+    else:
+        article = documents.article_tombstone(change.id, change.version, slots, now)
+    surplus = range(len(quotes), slots)
+    return _Plan(
+        place=place,
+        id=change.id,
+        revision=revision,
+        article=article,
+        quotes=[*quotes, *(documents.quote_tombstone(change.id, slot, revision, now) for slot in surplus)],
+        already=already,
+    )
+
+
+def _forgotten(id: str) -> Unavailable:
+    """A conflict with something that is not there: a purge has just run, and the next try finds the place free."""
+    return Unavailable(f"Elasticsearch still remembers a purged document at {id}.")

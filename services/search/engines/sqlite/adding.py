@@ -1,0 +1,259 @@
+"""The rows of one article version: what is shown of it, what it is found by, what is counted of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+import apsw
+
+from services.search.engines.sqlite import term_ids
+from services.search.engines.sqlite.stored_rows import deflated
+from services.search.engines.sqlite.term_ids import packed, unpacked
+from services.search.index.questions import Change, Facet
+from services.search.index.rules import microseconds, name_key, names_by_id
+from services.search.query.words import exact, words
+from shared.models import Annotation, Article, Quote
+
+BETWEEN = " · "
+"""Stands between two names in one column of words. No word that is asked for has a middle dot (see the analysis)."""
+
+DAY = 86_400_000_000
+"""Microseconds."""
+
+
+def add(
+    db: apsw.Connection, change: Change, article: Article, annotation: Annotation, *, sequence: int, now: int
+) -> int:
+    """Add an article with its quotes, in the write with this number at this time; return its row."""
+    return _Adding(db, article, annotation, sequence, now).add(change)
+
+
+def remove(db: apsw.Connection, row: int, *, sequence: int, now: int, past: bool) -> None:
+    """Mark an article and its quotes as removed by this write. ``past``: to be listed as an older version."""
+    entities = db.execute(
+        "UPDATE articles SET removed = ?, removed_at = ?, past = ? WHERE row = ? RETURNING entity",
+        (sequence, now, past, row),
+    ).get
+    db.execute("UPDATE quotes SET removed = ? WHERE article = ?", (sequence, row))
+    _count(db, unpacked(entities), -1)
+
+
+def clear(db: apsw.Connection, row: int) -> None:
+    """Take an article and its quotes out of search. What is shown of them stays."""
+    db.execute("DELETE FROM articles_fts WHERE rowid = ?", (row,))
+    db.execute("DELETE FROM titles_fts WHERE rowid = ?", (row,))
+    db.execute("DELETE FROM quotes_fts WHERE rowid IN (SELECT row FROM quotes WHERE article = ?)", (row,))
+    *of_terms, speaker, about, entity = db.execute(
+        "SELECT source, language, author, tag, annotator, type, modality, cue, speaker, about, entity"
+        " FROM articles WHERE row = ?",
+        (row,),
+    ).get
+    terms, entities = unpacked(*of_terms), unpacked(speaker, about, entity)
+    db.executemany("DELETE FROM article_terms WHERE term = ? AND article = ?", [(term, row) for term in terms])
+    for table in ("article_entities", "quote_entities"):
+        db.executemany(
+            f"DELETE FROM {table} WHERE entity = ? AND article = ?",  # noqa: S608 - one of the two
+            [(number, row) for number in entities],
+        )
+    db.executemany(
+        "DELETE FROM article_names WHERE name IN (SELECT number FROM names WHERE entity = ?) AND article = ?",
+        [(number, row) for number in entities],
+    )
+    term_ids.forget_unused(db, terms, entities)
+
+
+class _Adding:
+    """One article on its way into the tables."""
+
+    def __init__(self, db: apsw.Connection, article: Article, annotation: Annotation, sequence: int, now: int) -> None:
+        self.db = db
+        self.article = article
+        self.annotation = annotation
+        self.sequence = sequence
+        self.now = now
+        self.names = {id: list(dict.fromkeys(names)) for id, names in names_by_id(annotation).items()}
+        self.name_words = {id: _side_by_side(names) for id, names in self.names.items()}
+        self.listed = {entity.id for entity in annotation.entities}
+        self.speakers = {quote.speaker.id for quote in annotation.quotes if quote.speaker}
+        self.named = {id for quote in annotation.quotes for id in quote.mentions}
+        self.entities = {id: term_ids.entity(db, id) for id in sorted(self.listed | self.speakers | self.named)}
+        published = article.published_at
+        self.published = None if published is None else microseconds(published)
+        self.source = None if article.source is None else self._number("source", article.source)
+        self.types = {quote.type: self._number("type", quote.type) for quote in annotation.quotes}
+        modalities = {quote.modality for quote in annotation.quotes}
+        self.modalities = {modality: self._number("modality", modality) for modality in modalities}
+        lemmas = {quote.cue.lemma for quote in annotation.quotes if quote.cue}
+        self.cues = {lemma: self._number("cue", name_key(lemma)) for lemma in lemmas}
+
+    def add(self, change: Change) -> int:
+        row = self._add_article(change)
+        self._add_contents(row)
+        self._add_words(row)
+        self._add_entities(row)
+        self._add_quotes(row)
+        return row
+
+    def _add_article(self, change: Change) -> int:
+        quotes = self.annotation.quotes
+        terms: dict[Facet, Collection[int]] = {
+            "source": [] if self.source is None else [self.source],
+            "language": [] if self.article.language is None else [self._number("language", self.article.language)],
+            "author": {self._number("author", author) for author in self.article.authors},
+            "tag": {self._number("tag", tag) for tag in self.article.tags},
+            "annotator": [self._number("annotator", self.annotation.annotator.version)],
+            "type": self.types.values(),
+            "modality": self.modalities.values(),
+            "cue": set(self.cues.values()),
+        }
+        row = self._insert("articles", {
+            "id": change.id,
+            "version": change.version,
+            **self._visibility(),
+            "length": len(self.article.body),
+            "quote_count": len(quotes),
+            "unattributed": any(quote.speaker is None for quote in quotes),
+            "confidence": max((quote.speaker.confidence for quote in quotes if quote.speaker), default=None),
+            **{facet: packed(numbers) for facet, numbers in terms.items()},
+            "speaker": self._packed(self.speakers),
+            "about": self._packed(self.named),
+            "entity": self._packed(self.listed),
+            "accepted_at": microseconds(change.accepted_at),
+            "indexed_at": self.now,
+            "text_hash": change.text_hash,
+            "title": self.article.title,
+            "url": self.article.url,
+        })  # fmt: skip
+        self.db.executemany(
+            "INSERT INTO article_terms (term, article) VALUES (?, ?)",
+            [(number, row) for numbers in terms.values() for number in numbers],
+        )
+        return row
+
+    def _add_contents(self, row: int) -> None:
+        annotation = self.annotation
+        self._insert("contents", {
+            "article": row,
+            "posted": deflated(self.article.model_dump_json()),
+            "annotator": deflated(annotation.annotator.model_dump_json()),
+            "entities": deflated(_json_list(entity.model_dump_json() for entity in annotation.entities)),
+            "mentions": deflated(_json_list(mention.model_dump_json() for mention in annotation.mentions)),
+        })  # fmt: skip
+
+    def _add_words(self, row: int) -> None:
+        title, body = words(self.article.title), words(self.article.body)
+        quotes = self.annotation.quotes
+        title_exact = " ".join(word.exact for word in title)
+        self.title_columns = {"title": " ".join(word.stem for word in title), "title_exact": title_exact}
+        self.source_words = exact(self.article.source or "")
+        self._insert("articles_fts", {
+            "rowid": row,
+            **self.title_columns,
+            "body": " ".join(word.stem for word in body),
+            "body_exact": " ".join(word.exact for word in body),
+            "speaker": self._name_words(self.speakers),
+            "entity": self._name_words(self.listed),
+            "source": self.source_words,
+            "cue": _side_by_side(form for quote in quotes if quote.cue for form in (quote.cue.lemma, quote.cue.text)),
+            "role": _side_by_side(quote.speaker.role or "" for quote in quotes if quote.speaker),
+            "always": "1",
+        })  # fmt: skip
+        self._insert("titles_fts", {"rowid": row, "title": title_exact})
+
+    def _add_entities(self, row: int) -> None:
+        mentions = Counter(mention.entity for mention in self.annotation.mentions)
+        labels: dict[str, int] = {}
+        for id, number in self.entities.items():
+            names = [term_ids.name(self.db, number, text) for text in self.names.get(id, ())]
+            if names:
+                labels[id] = names[0]
+                self.db.execute("UPDATE names SET label = 1 WHERE number = ? AND NOT label", (names[0],))
+            self.db.executemany("INSERT INTO article_names (name, article) VALUES (?, ?)", [(n, row) for n in names])
+        self.db.executemany(
+            "INSERT INTO article_entities (entity, article, label, listed, speaker, about, mentions)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (n, row, labels.get(id), id in self.listed, id in self.speakers, id in self.named, mentions[id])
+                for id, n in self.entities.items()
+            ],
+        )
+        _count(self.db, {self.entities[id] for id in self.listed}, +1)
+
+    def _add_quotes(self, article: int) -> None:
+        for slot, quote in enumerate(self.annotation.quotes):
+            self._add_quote(article, slot, quote)
+
+    def _add_quote(self, article: int, slot: int, quote: Quote) -> None:
+        speaker, cue, named = quote.speaker, quote.cue, set(quote.mentions)
+        there = named | {speaker.id} if speaker else named
+        row = self._insert("quotes", {
+            "article": article,
+            "slot": slot,
+            **self._visibility(),
+            "start": quote.start,
+            "length": len(quote.text),
+            "confidence": speaker.confidence if speaker else None,
+            "source": self.source,
+            "type": self.types[quote.type],
+            "modality": self.modalities[quote.modality],
+            "cue": self.cues[cue.lemma] if cue else None,
+            "speaker": self.entities[speaker.id] if speaker else None,
+            "about": self._packed(named),
+            "entity": self._packed(there),
+            "id": quote.id,
+        })  # fmt: skip
+        self._insert("quote_contents", {"quote": row, "content": deflated(quote.model_dump_json())})
+        text = words(quote.text)
+        self._insert("quotes_fts", {
+            "rowid": row,
+            "text": " ".join(word.stem for word in text),
+            "text_exact": " ".join(word.exact for word in text),
+            **self.title_columns,
+            "speaker": self._name_words({speaker.id} if speaker else ()),
+            "entity": self._name_words(there),
+            "source": self.source_words,
+            "cue": _side_by_side((cue.lemma, cue.text) if cue else ()),
+            "role": exact(speaker.role or "") if speaker else "",
+            "always": "1",
+        })  # fmt: skip
+        self.db.executemany(
+            "INSERT INTO quote_entities (entity, article, quote, speaker, about) VALUES (?, ?, ?, ?, ?)",
+            [(self.entities[id], article, row, speaker is not None and id == speaker.id, id in named) for id in there],
+        )
+
+    def _visibility(self) -> dict[str, int | None]:
+        """What articles and quotes have in common."""
+        day = None if self.published is None else self.published // DAY
+        return {"added": self.sequence, "published_at": self.published, "day": day}
+
+    def _insert(self, table: str, values: dict[str, str | int | float | bytes | None]) -> int:
+        self.db.execute(
+            f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608 - ours
+            tuple(values.values()),
+        )
+        return self.db.last_insert_rowid()
+
+    def _number(self, facet: Facet, text: str) -> int:
+        return term_ids.term(self.db, facet, text)
+
+    def _packed(self, ids: Iterable[str]) -> str | None:
+        return packed({self.entities[id] for id in ids})
+
+    def _name_words(self, ids: Iterable[str]) -> str:
+        return BETWEEN.join(self.name_words[id] for id in sorted(ids) if self.name_words.get(id))
+
+
+def _count(db: apsw.Connection, entities: Iterable[int], change: int) -> None:
+    db.executemany(
+        "UPDATE entities SET articles = articles + ? WHERE number = ?", [(change, number) for number in entities]
+    )
+
+
+def _side_by_side(texts: Iterable[str]) -> str:
+    """The words of each different text, so that no phrase runs from one into another."""
+    return BETWEEN.join(dict.fromkeys(found for text in texts if (found := exact(text))))
+
+
+def _json_list(items: Iterable[str]) -> str:
+    return f"[{','.join(items)}]"

@@ -1,0 +1,101 @@
+"""What matches a question at one moment, collected into ``temp.hits`` to be counted, sorted and looked through."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import apsw
+
+from services.search.engines.sqlite.filters import conditions
+from services.search.engines.sqlite.words import expression
+from services.search.index.questions import Filters, Kind, Sort
+from services.search.query import Node
+from shared.errors import CursorExpired
+
+TABLE = "CREATE TEMP TABLE hits (row INTEGER PRIMARY KEY, article INTEGER NOT NULL, position NUMERIC NOT NULL)"
+"""Rows of articles or of quotes, and what they are sorted by."""
+
+_UNDATED = 1 << 62
+"""Stands for the time of undated articles, so that they come last whichever way one sorts."""
+
+_POSITION: dict[Sort, str] = {
+    "relevance": f"coalesce(-r.published_at, {_UNDATED})",  # where there are no words
+    "newest": f"coalesce(-r.published_at, {_UNDATED})",
+    "oldest": f"coalesce(r.published_at, {_UNDATED})",
+    "longest": "-r.length",
+    "shortest": "r.length",
+}
+_ARTICLE = {"articles": "r.row", "quotes": "r.article"}
+
+
+def now(db: apsw.Connection) -> int:
+    """The number of the last write: the moment that a walk from page to page looks at."""
+    sequence: int = db.execute("SELECT sequence FROM state").get
+    return sequence
+
+
+def moment(db: apsw.Connection, after: Mapping[str, Any]) -> int:
+    """The moment of a walk that goes on, if everything that it could see is still there; else CursorExpired."""
+    began: int = after["sequence"]
+    sequence, purged = db.execute("SELECT sequence, purged FROM state").get
+    if not purged <= began <= sequence:
+        raise CursorExpired(
+            "The list that this cursor pages through is no longer kept. Please ask again from the start."
+        )
+    return began
+
+
+def collect(
+    db: apsw.Connection,
+    kind: Kind,
+    words: Node | None,
+    filters: Filters,
+    sequence: int,
+    *,
+    sort: Sort = "newest",
+    weights: Sequence[float] | None = None,
+) -> int:
+    """Fill ``temp.hits`` with what matched at the moment ``sequence``; return how many.
+
+    ``weights``, of the words' phrases, for sorting by relevance; see :mod:`services.search.engines.sqlite.scoring`.
+    """
+    tables, position = f"{kind} r", _POSITION[sort]
+    found = matching(db, kind, words if weights is None else None, filters, sequence)
+    where, values = found.where, found.values
+    if words is not None and weights is not None:
+        fts = f"{kind}_fts"
+        # CROSS keeps SQLite from looking up each row among the words instead.
+        tables = f"{fts} CROSS JOIN {tables}"
+        where += f" AND {fts} MATCH :match AND r.row = {fts}.rowid"
+        position = f"-{kind}_relevance({fts}, :weights)"
+        values |= {"match": expression(words, kind).match, "weights": json.dumps(list(weights))}
+    db.execute("DELETE FROM temp.hits")
+    db.execute(
+        f"INSERT INTO temp.hits SELECT r.row, {_ARTICLE[kind]}, {position} FROM {tables} WHERE {where}",  # noqa: S608
+        values,
+    )
+    return db.changes()
+
+
+@dataclass(frozen=True)
+class Matching:
+    """What has to be true of a row ``r`` of articles or quotes, as SQL."""
+
+    where: str
+    values: dict[str, str | int | float]
+    """What ``where`` names with a colon."""
+
+
+def matching(db: apsw.Connection, kind: Kind, words: Node | None, filters: Filters, sequence: int) -> Matching:
+    """What matches the words and the filters at the moment ``sequence``."""
+    found = conditions(db, filters, kind)
+    wanted, values = found.wanted, found.values
+    if words is not None:
+        wanted.append(f"r.row IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH :match)")  # noqa: S608 - ours
+        values["match"] = expression(words, kind).match
+    wanted += ["r.added <= :sequence", "(r.removed IS NULL OR r.removed > :sequence)"]
+    values["sequence"] = sequence
+    return Matching(" AND ".join(wanted), values)

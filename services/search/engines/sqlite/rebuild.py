@@ -1,0 +1,290 @@
+"""Rebuilding the index file: a new file beside the one in use, whose name then leads to it.
+
+The name of the index is from then on a symbolic link. Putting one file in the place of the other would not do: a
+write-ahead log is found by its name, and whoever closes the old file last would take away the log of the new one.
+Cursors from before the swap are told that they have expired, since a write has another number in the new file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apsw
+
+from services.search.engines.sqlite import hits, purging, schema, scoring, stored_rows
+from services.search.engines.sqlite.connections import BUSY_MS, Connections, explained
+from services.search.engines.sqlite.rebuild_lock import Note
+from services.search.engines.sqlite.writing import Writing
+from services.search.index.questions import Change
+from services.search.index.rebuilding import Batch, Begun, CannotRebuild, Held, Pass, Plan
+from services.search.index.rules import GENERATIONS, microseconds
+from shared.models import Annotation, Article, StoredArticle
+
+BATCH = 50
+BATCH_CHARS = 4_000_000
+"""A batch ends at either, so that memory stays bounded. One article with all its past may have ten million."""
+
+_NEXT = "SELECT id, revision, selected FROM temp.behind WHERE id > ? ORDER BY id LIMIT ?"
+_VISIBLE = """
+SELECT (SELECT count(article) FROM main.current), (SELECT count(article) FROM fresh.current)
+"""
+_BEHIND = """
+INSERT INTO temp.behind
+SELECT id, c.revision, EXISTS (SELECT 1 FROM temp.hits h WHERE h.row = c.article)
+FROM main.current c LEFT JOIN fresh.current n USING (id) WHERE n.revision IS NULL OR n.revision < c.revision
+"""
+
+
+@dataclass(frozen=True)
+class _Version:
+    """One version of an article, or its tombstone, and when it was written first."""
+
+    change: Change
+    at: datetime
+
+    @property
+    def chars(self) -> int:
+        """Of its body."""
+        return len(self.change.article.body) if self.change.article else 0
+
+
+class SqliteRebuild:
+    """Implements :class:`services.search.index.rebuilding.Rebuild` for the file at ``path``."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._plan = Plan()
+        self._note = Note(path)
+        self._source: apsw.Connection | None = None
+        self._target: Connections | None = None
+
+    def begin(self, plan: Plan) -> Begun:
+        """See :class:`services.search.index.rebuilding.Rebuild`. Only one at a time, as long as its process lives."""
+        if not self._path.exists():
+            raise CannotRebuild(f"There is no index file {self._path} yet; the indexer makes it when it starts.")
+        self._plan = plan
+        self._note.hold()
+        self._require_layout()
+        interrupted = self._note.record
+        if not interrupted:
+            stamp = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}"
+            names = {"source": self._path.resolve().name, "target": f"{self._path.name}.{stamp}"}
+            self._note.write({"plan": plan.record, "layout": schema.VERSION, **names})
+        elif (interrupted["plan"], interrupted["layout"]) != (plan.record, schema.VERSION):
+            raise CannotRebuild(f"An earlier run is unfinished: {Plan.told(interrupted['plan'])}. Finish it, or drop it with --abort.")
+        if self._path.resolve() == self._target_file:
+            with self.alone():
+                self._finish()
+            return "finished"
+        if self._path.resolve() != self._source_file:
+            raise CannotRebuild(f"Another file than before is now at {self._path}: drop what was begun with --abort.")
+        self._open()
+        return "resumed" if interrupted else "anew"
+
+    @property
+    def _source_file(self) -> Path:
+        return self._path.resolve().with_name(self._note.record["source"])
+
+    @property
+    def _target_file(self) -> Path:
+        return self._path.resolve().with_name(self._note.record["target"])
+
+    def _require_layout(self) -> None:
+        with explained(self._path), closing(apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READWRITE)) as db:
+            found = db.pragma("user_version")
+        if not 0 < found <= schema.VERSION:
+            raise CannotRebuild(f"The index file {self._path} has layout {found}; up to {schema.VERSION} can be read.")
+        if self._plan.annotator and found != schema.VERSION:
+            raise CannotRebuild(f"The index file {self._path} has the older layout {found}: `quotewire reindex` first.")
+
+    def _open(self) -> apsw.Connection:
+        """The index in use, with the new one attached; both anew, whatever went wrong before."""
+        self._disconnect()
+        self._target = Connections(self._target_file)
+        with self._target.writing(create=True) as db:
+            schema.create(db)
+        source = self._source = apsw.Connection(str(self._path.resolve()), flags=apsw.SQLITE_OPEN_READWRITE)
+        source.set_busy_timeout(BUSY_MS)
+        source.pragma("temp_store", "file")  # on the first pass it is the ids of everything
+        source.execute(hits.TABLE)
+        source.execute("CREATE TEMP TABLE behind (id TEXT PRIMARY KEY, revision INTEGER, selected INTEGER)")
+        scoring.register(source)
+        source.execute("ATTACH ? AS fresh", (str(self._target_file),))
+        return source
+
+    def behind(self) -> Pass:
+        """Compares the revisions of everything: some tenths of a second for a million."""
+        with explained(self._path):
+            source = self._open()
+            source.execute("BEGIN")
+            if self._plan.annotator:
+                hits.collect(source, "articles", self._plan.words, self._plan.filters, hits.now(source))
+            source.execute(_BEHIND)
+            source.execute("COMMIT")
+            return Pass(source.execute("SELECT count(*) FROM temp.behind").get, self._batches(source))
+
+    def _batches(self, source: apsw.Connection) -> Iterator[Batch]:
+        last = ""
+        while batch := self._batch(source, last):
+            last, passed, held = batch
+            yield Batch(held, passed)
+        self._tidy()
+
+    def _batch(self, source: apsw.Connection, after: str) -> tuple[str, int, list[Held]] | None:
+        """The next of what is behind: the last id, how many there were, and those not replaced meanwhile."""
+        with explained(self._path):
+            rows = list(source.execute(_NEXT, (after, BATCH)))
+            held: list[Held] = []
+            chars = passed = 0
+            source.execute("BEGIN")  # a short one: while a reader stays, the file's log cannot be cut
+            for id, revision, selected in rows:
+                after, passed = id, passed + 1
+                found = _held(source, id, revision, selected=bool(selected))
+                if found:
+                    held.append(found)
+                    chars += sum(version.chars for version in found.kept)
+                if chars > BATCH_CHARS:
+                    break
+            source.execute("COMMIT")
+        return (after, passed, held) if rows else None
+
+    def put(self, batch: Sequence[tuple[Held, Annotation | None]]) -> None:
+        """In one transaction. All versions of an article are written in their order, each with its own time."""
+        assert self._target
+        with self._target.writing() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                sequence = db.execute("UPDATE state SET sequence = sequence + 1 RETURNING sequence").get
+                for held, annotation in batch:
+                    _carry(db, sequence, held, annotation)
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+    def _tidy(self) -> None:
+        """Take past versions out of search again: nobody has a cursor that could see them."""
+        assert self._target
+        with self._target.writing() as db:
+            purging.purge(db, deleted_before=-1, removed_before=microseconds(datetime.now(UTC)))
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Writers wait for a lock; a crash lets it go."""
+        return Connections(self._path).turn(exclusive=True)
+
+    def swap(self) -> None:
+        """The name leads to the new file in one step; whoever has the old one open reads on in it."""
+        with explained(self._path):
+            held, carried = self._open().execute(_VISIBLE).get
+            if held != carried:
+                raise CannotRebuild(
+                    f"The index in use has {held} articles, the new one {carried}: was the former restored meanwhile?"
+                    " Drop the latter with --abort, and begin anew."
+                )
+            self._disconnect()  # the last one to close it empties its log into it
+            target = self._target_file
+            _on_disk(target)
+            link = self._path.with_name(f"{self._path.name}.link")
+            link.unlink(missing_ok=True)
+            link.symlink_to(target.name if target.parent == self._path.parent.resolve() else target)
+            link.replace(self._path)
+            _on_disk(self._path.parent)
+            self._finish()
+
+    def _finish(self) -> None:
+        """Take away what the new file has replaced: no name leads to it any more."""
+        source = self._source_file
+        for old in (source, source.with_name(f"{source.name}-wal"), source.with_name(f"{source.name}-shm")):
+            if not old.is_symlink():  # else it is the name itself, which was that of a file before
+                old.unlink(missing_ok=True)
+        self._target_file.with_name(f"{self._target_file.name}.lock").unlink(missing_ok=True)
+        self._note.forget()
+
+    def unfinished(self) -> bool:
+        """See :class:`services.search.index.rebuilding.Rebuild`."""
+        return self._note.exists()
+
+    def abort(self) -> bool:
+        """See :class:`services.search.index.rebuilding.Rebuild`."""
+        if not self.unfinished():
+            return False
+        self._note.hold()
+        if self._note.record and self._path.resolve() != self._target_file:
+            for suffix in ("", "-wal", "-shm", ".lock"):
+                self._target_file.with_name(f"{self._target_file.name}{suffix}").unlink(missing_ok=True)
+        self._note.forget()
+        return True
+
+    def close(self) -> None:
+        """See :class:`services.search.index.rebuilding.Rebuild`."""
+        self._disconnect()
+        self._note.release()
+
+    def _disconnect(self) -> None:
+        if self._source:
+            self._source.close()
+        if self._target:
+            self._target.close()
+        self._source = self._target = None
+
+
+def _held(db: apsw.Connection, id: str, revision: int, *, selected: bool) -> Held | None:
+    """The article or tombstone; None where it was replaced since, which the next pass will see."""
+    now, deleted_at = db.execute("SELECT revision, deleted_at FROM current WHERE id = ?", (id,)).get or (None, 0)
+    if now != revision:
+        return None
+    article = stored_rows.stored_article(db, id, None)
+    if article is None:
+        at = stored_rows.moment(deleted_at)
+        return Held(id, revision, [_Version(Change(id=id, version=revision // GENERATIONS, accepted_at=at), at)])
+    older = sorted(version.version for version in article.versions if not version.current)
+    past = [found for number in older if (found := stored_rows.stored_article(db, id, number))]
+    held = Held(id, revision, [_version(db, version) for version in [*past, article]])
+    return replace(held, annotator=article.annotator, title=article.title, body=article.body) if selected else held
+
+
+def _version(db: apsw.Connection, stored: StoredArticle) -> _Version:
+    text_hash = db.execute(
+        "SELECT text_hash FROM articles WHERE id = ? AND version = ? AND (removed IS NULL OR past)",
+        (stored.id, stored.version),
+    ).get
+    change = Change(
+        id=stored.id,
+        version=stored.version,
+        accepted_at=stored.accepted_at,
+        text_hash=text_hash,
+        article=Article(**{name: getattr(stored, name) for name in Article.model_fields}),
+        annotation=Annotation(**{name: getattr(stored, name) for name in Annotation.model_fields}),
+    )
+    return _Version(change, stored.indexed_at or stored.accepted_at)
+
+
+def _carry(db: apsw.Connection, sequence: int, held: Held, annotation: Annotation | None) -> None:
+    *past, current = held.kept
+    if annotation:
+        current = replace(current, change=replace(current.change, annotation=annotation))
+    oldest = [*past, current][0]
+    if db.execute("SELECT 1 FROM current WHERE id = ?", (held.id,)).get:
+        # Deleted since an earlier pass, perhaps, and posted again: its past from before must not come back.
+        end = Change(id=held.id, version=oldest.change.version - 1, accepted_at=oldest.change.accepted_at)
+        Writing(db, sequence, oldest.at).apply(end)
+    for version in (*past, current):
+        try:
+            Writing(db, sequence, version.at).apply(version.change)
+        except (ValueError, OverflowError, apsw.TooBigError) as error:
+            raise CannotRebuild(f"The new index cannot hold the article {held.id}: {error}") from error
+
+
+def _on_disk(path: Path) -> None:
+    """Return when what was written to the file, or which files there are in the folder, outlasts a power cut."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -1,0 +1,71 @@
+"""How well a row fits the words: BM25 over the row's own words, with weights that are handed in.
+
+FTS5's own ``bm25()`` looks at the whole corpus at every call, so the order would change between two pages while
+articles come in. Here the weight of each phrase is worked out for the first page and travels with the cursor.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+
+import apsw
+
+from services.search.engines.sqlite.words import Expression
+
+_SATURATION = 1.2
+_LENGTH_MATTERS = 0.75
+"""BM25's k1 and b, the values that Lucene uses."""
+
+_TITLE = 3.0
+"""A word in the title counts as often as this in the body."""
+
+_OTHERS = (1.0, 1.0, 1.0, 1.0, 1.0, 0.0)
+"""A word of the columns from ``speaker`` to ``role``, and the word of every row."""
+
+
+def register(db: apsw.Connection) -> None:
+    """Make the two functions known to a connection. Typical lengths, in words: of a news article, of a quote."""
+    titled = (_TITLE, 1.0, _TITLE, 1.0, *_OTHERS)
+    db.register_fts5_function("articles_relevance", _relevance(titled, (0, 1), 500))
+    db.register_fts5_function("quotes_relevance", _relevance((1.0, 1.0, 1.0, 1.0, *_OTHERS), (0,), 30))
+
+
+def weights(db: apsw.Connection, kind: str, expression: Expression) -> list[float]:
+    """The weight of each phrase: 0 if it is excluded or means everything, else greater the rarer it is.
+
+    Rounded, for cursors are short.
+    """
+    rows = db.execute(f"SELECT coalesce(max(row), 0) FROM {kind}").get  # noqa: S608 - kind is one of two constants
+    return [
+        round(math.log1p(rows / max(1, db.execute(f"SELECT count(*) FROM {kind}_fts(?)", (phrase,)).get)), 3)  # noqa: S608
+        if scored
+        else 0.0
+        for phrase, scored in expression.phrases
+    ]
+
+
+def _relevance(columns: tuple[float, ...], counted: tuple[int, ...], typical_length: int) -> Callable[..., float]:
+    """The SQL function of a table whose words count this much by column, and that is so long in these columns."""
+
+    damping, growth = _SATURATION * (1 - _LENGTH_MATTERS), _SATURATION * _LENGTH_MATTERS / typical_length
+
+    def relevance(api: apsw.FTS5ExtensionApi, weights: str) -> float:
+        # Called for every row that matches, so it asks only for what is there.
+        scored: list[tuple[int, float]] | None = api.aux_data
+        if scored is None:
+            greatest = ((phrase, weight * (_SATURATION + 1)) for phrase, weight in enumerate(json.loads(weights)))
+            scored = api.aux_data = [(phrase, weight) for phrase, weight in greatest if weight]
+        length = 0
+        for column in counted:
+            length += api.column_size(column)
+        score = 0.0
+        for phrase, weight in scored:
+            frequency = 0.0
+            for column in api.phrase_columns(phrase):
+                frequency += columns[column] * len(api.phrase_column_offsets(phrase, column))
+            score += weight * frequency / (frequency + damping + growth * length)
+        return score
+
+    return relevance

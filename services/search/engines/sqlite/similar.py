@@ -1,0 +1,62 @@
+"""Articles whose words are like another's: those that hold its most telling words."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import Counter
+
+import apsw
+
+from services.search.engines.sqlite import stored_rows
+from services.search.index.questions import FoundArticleText
+from services.search.query.words import words
+
+_TELLING = 25
+"""Words that are searched for, as many as Lucene's MoreLikeThis takes."""
+
+_LOOKED_AT = 300
+"""Different words of which the telling ones are chosen; long articles have more, but repeat what they are about."""
+
+_COMMON = 0.1
+_FEW = 10
+"""What stands in more than this share of all articles, and in more than a few, tells nothing."""
+
+_TITLE = 3.0
+"""A word in the title counts as often as this in the body."""
+
+
+def similar(db: apsw.Connection, id: str, size: int) -> list[FoundArticleText] | None:
+    """The most similar articles, see :meth:`services.search.index.port.Index.similar`."""
+    row: int | None = db.execute("SELECT article FROM current WHERE id = ?", (id,)).get
+    if row is None:
+        return None
+    [found] = stored_rows.found_articles(db, [row])
+    telling = _telling(db, f"{found.article.title} {found.body}")
+    if not telling:
+        return []
+    stems = " OR ".join(f'"{stem}"' for stem in telling)
+    match = f"{{title body}} : ({stems})"
+    rows = db.execute(
+        "SELECT a.row FROM articles_fts CROSS JOIN articles a ON a.row = articles_fts.rowid"
+        " WHERE articles_fts MATCH ? AND a.removed IS NULL AND a.row <> ?"
+        " ORDER BY bm25(articles_fts, ?, 1.0), a.id LIMIT ?",
+        (match, row, _TITLE, size),
+    )
+    return stored_rows.found_articles(db, [row for (row,) in rows])
+
+
+def _telling(db: apsw.Connection, text: str) -> list[str]:
+    """The stems with the highest tf-idf."""
+    # What was removed of late is still counted, here as below.
+    articles: int = db.execute("SELECT count(*) FROM articles_fts_docsize").get
+    common = max(_FEW, int(articles * _COMMON))
+    scores = {}
+    for stem, times in Counter(token.stem for token in words(text)).most_common(_LOOKED_AT):
+        holding = db.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)",
+            (f'{{title body}} : "{stem}"', common + 1),
+        ).get
+        if 2 <= holding <= common:
+            scores[stem] = (1 + math.log(times)) * math.log(1 + articles / holding)
+    return heapq.nlargest(_TELLING, scores, key=lambda stem: (scores[stem], stem))

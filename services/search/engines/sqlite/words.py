@@ -1,0 +1,130 @@
+"""From the query's tree to FTS5's language. Every word is quoted, so nothing that was typed is ever an operator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.search.index.questions import Kind
+from services.search.query import And, Field, Near, Node, Not, Or, Phrase, Prefix, Word
+from services.search.query.words import words
+
+_STEMS: dict[Kind, dict[Field | None, str]] = {
+    "articles": {None: "{title body}", "title": "{title}", "body": "{body}"},
+    "quotes": {None: "{text}", "title": "{title}", "body": "{text}"},
+}
+_EXACT: dict[Kind, dict[Field | None, str]] = {
+    "articles": {None: "{title_exact body_exact}", "title": "{title_exact}", "body": "{body_exact}"},
+    "quotes": {None: "{text_exact}", "title": "{title_exact}", "body": "{text_exact}"},
+}
+"""The columns of a field. The other fields have one column of that name, with words as written."""
+
+_EVERYTHING = '{always} : "1"'
+
+
+@dataclass(frozen=True)
+class Expression:
+    """What FTS5 is asked."""
+
+    match: str
+    phrases: tuple[tuple[str, bool], ...]
+    """The phrases of ``match`` in their order, each as an expression of its own, and whether it adds to the score."""
+
+
+def expression(node: Node, kind: Kind) -> Expression:
+    """The FTS5 expression that matches what ``node`` means in the words of ``kind``."""
+    translation = _Translation(kind)
+    return Expression(translation.match(_shallow(node)), tuple(translation.phrases))
+
+
+def in_role(role: str) -> str:
+    """The FTS5 expression that matches these words next to each other in one role."""
+    return f'{{role}} : "{" ".join(token.exact for token in words(role))}"'
+
+
+class _Translation:
+    """Collects the phrases while the tree is written down from left to right."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind: Kind = kind
+        self.phrases: list[tuple[str, bool]] = []
+
+    def match(self, node: Node, *, scored: bool = True) -> str:
+        match node:
+            case Word(text, field):
+                in_text = field in _STEMS[self.kind]
+                columns = _STEMS[self.kind][field] if in_text else f"{{{field}}}"
+                terms = [token.stem if in_text else token.exact for token in words(text)]
+                return self.leaf(columns, f'"{" ".join(terms)}"', scored=scored)
+            case Phrase(text, field):
+                return self.leaf(self.exact(field), f'"{_exact(text)}"', scored=scored)
+            case Prefix(text, field):
+                return self.leaf(self.exact(field), f'"{_exact(text)}" *', scored=scored)
+            case Near(text, distance, field):
+                return self.near(_STEMS[self.kind][field], text, distance, scored=scored)
+            case Or(parts):
+                return self.joined(" OR ", parts, scored=scored)
+            case Not():
+                return self.match(And((node,)), scored=scored)
+            case And(parts):
+                wanted = [part for part in parts if not isinstance(part, Not)]
+                refused = [part.part for part in parts if isinstance(part, Not)]
+                found = self.joined(" AND ", wanted, scored=scored) if wanted else self.everything()
+                return f"({found} NOT {self.joined(' OR ', refused, scored=False)})" if refused else found
+
+    def joined(self, operator: str, nodes: Sequence[Node], *, scored: bool) -> str:
+        return f"({operator.join([self.match(node, scored=scored) for node in nodes])})"
+
+    def leaf(self, columns: str, phrase: str, *, scored: bool) -> str:
+        """A phrase in one of these columns. Terms have no quotation marks (see the analysis)."""
+        found = f"{columns} : {phrase}"
+        self.phrases.append((found, scored))
+        return found
+
+    def near(self, columns: str, text: str, distance: int, *, scored: bool) -> str:
+        """Different words within ``distance`` plus their number. FTS5 counts those between the first and the last."""
+        terms = list(dict.fromkeys(token.stem for token in words(text)))
+        if len(terms) == 1:
+            return self.leaf(columns, f'"{terms[0]}"', scored=scored)
+        self.phrases += [(f'{columns} : "{term}"', scored) for term in terms]
+        quoted = " ".join(f'"{term}"' for term in terms)
+        return f"{columns} : NEAR({quoted}, {distance + len(terms) - 2})"
+
+    def exact(self, field: Field | None) -> str:
+        return _EXACT[self.kind].get(field) or f"{{{field}}}"
+
+    def everything(self) -> str:
+        """What every row matches: FTS5 has no NOT with one side."""
+        self.phrases.append((_EVERYTHING, False))
+        return _EVERYTHING
+
+
+def _exact(text: str) -> str:
+    return " ".join(token.exact for token in words(text))
+
+
+def _shallow(node: Node, *, negated: bool = False) -> Node:
+    """The same with NOT at words and phrases only, AND and OR in turns, and the deepest part first.
+
+    FTS5's parser has a stack of 100, of which each parenthesis that comes first takes one, and each that comes
+    after an operator three. As typed, the deepest query that is allowed would need over 150; so it needs about 60.
+    """
+    match node:
+        case Not(part):
+            return _shallow(part, negated=not negated)
+        case And(parts) | Or(parts):
+            kind = And if isinstance(node, And) is not negated else Or
+            flat: list[Node] = []
+            for part in (_shallow(part, negated=negated) for part in parts):
+                flat.extend(part.parts if isinstance(part, kind) else [part])
+            return kind(tuple(sorted(flat, key=_depth, reverse=True)))
+        case _:
+            return Not(node) if negated else node
+
+
+def _depth(node: Node) -> int:
+    match node:
+        case And(parts) | Or(parts):
+            return 1 + max(_depth(part) for part in parts)
+        case _:
+            return 0

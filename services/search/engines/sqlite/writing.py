@@ -1,0 +1,114 @@
+"""Making changes true, a batch in one transaction and each change in a savepoint of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import apsw
+
+from services.search.engines.sqlite import adding, purging, stored_rows
+from services.search.engines.sqlite.connections import AWAY
+from services.search.index.questions import Change, Result
+from services.search.index.rules import GENERATIONS, MAX_PAST_CHARS, MAX_PAST_VERSIONS, microseconds, revision
+from shared.errors import Rejected
+from shared.models import Annotation
+
+
+def write(db: apsw.Connection, changes: Sequence[Change]) -> list[Result]:
+    """Write all changes, see :meth:`services.search.index.port.Index.write`.
+
+    An error of the file, not of a change, is raised; nothing is written then.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        sequence = db.execute("UPDATE state SET sequence = sequence + 1 RETURNING sequence").get
+        writing = Writing(db, sequence, datetime.now(UTC))
+        results = [_alone(writing, change) for change in changes]
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+    return results
+
+
+def _alone(writing: Writing, change: Change) -> Result:
+    """One change, undone by itself if it fails."""
+    writing.db.execute("SAVEPOINT change")
+    try:
+        result: Result = writing.apply(change)
+    except AWAY:
+        raise
+    except Exception as error:  # noqa: BLE001 - a change that fails must not hold up its neighbours
+        writing.db.execute("ROLLBACK TO change")
+        # Text that has no UTF-8 form or is too long for SQLite, a number past 64 bits: no other try will do better.
+        hopeless = isinstance(error, ValueError | OverflowError | apsw.TooBigError)
+        result = Rejected(f"The index cannot hold this article: {error}") if hopeless else error
+    writing.db.execute("RELEASE change")
+    return result
+
+
+class _Held(NamedTuple):
+    """What the index has under an article's id."""
+
+    revision: int
+    row: int | None
+    """None: a tombstone."""
+    version: int
+    text_hash: str | None
+
+
+class Writing:
+    """One write, within a transaction: its number and its time, which all its rows carry."""
+
+    def __init__(self, db: apsw.Connection, sequence: int, now: datetime) -> None:
+        self.db = db
+        self.sequence = sequence
+        self.now = microseconds(now)
+
+    def apply(self, change: Change) -> Result:
+        """Write ``change`` if it is newer than what is held. What fails leaves half of it behind."""
+        held = self._held(change.id)
+        annotation = change.annotation
+        if change.article and annotation is None:
+            if held and held.version > change.version:
+                return "superseded"
+            if not held or held.row is None or held.text_hash != change.text_hash:
+                return "superseded" if held and held.version == change.version else "needs_annotation"
+            annotation = self._annotation(held.row)
+        new = revision(change, annotation)
+        if held and held.revision >= new:
+            same = held.revision == new and (held.row is None) == change.deletes
+            return "written" if same else "superseded"
+        if held and held.row is not None:
+            past = not change.deletes and held.version < change.version
+            adding.remove(self.db, held.row, sequence=self.sequence, now=self.now, past=past)
+        row = None
+        if change.article and annotation:
+            row = adding.add(self.db, change, change.article, annotation, sequence=self.sequence, now=self.now)
+            purging.trim_past(self.db, change.id, MAX_PAST_VERSIONS, MAX_PAST_CHARS)
+        else:
+            purging.trim_past(self.db, change.id, 0, 0)
+        self.db.execute(
+            "REPLACE INTO current (id, revision, article, deleted_at) VALUES (?, ?, ?, ?)",
+            (change.id, new, row, self.now if row is None else None),
+        )
+        return "written"
+
+    def _held(self, id: str) -> _Held | None:
+        found = self.db.execute(
+            "SELECT revision, article, text_hash FROM current LEFT JOIN articles ON row = article WHERE current.id = ?",
+            (id,),
+        ).get
+        return _Held(found[0], found[1], found[0] // GENERATIONS, found[2]) if found else None
+
+    def _annotation(self, row: int) -> Annotation:
+        """What the annotator found in the article of ``row``."""
+        id, version = self.db.execute("SELECT id, version FROM articles WHERE row = ?", (row,)).get
+        article = stored_rows.stored_article(self.db, id, version)
+        assert article is not None
+        return Annotation(
+            annotator=article.annotator, entities=article.entities, mentions=article.mentions, quotes=article.quotes
+        )

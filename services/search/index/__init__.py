@@ -1,0 +1,1 @@
+"""Index: the port that both engines implement, its questions and answers, and how an index is rebuilt."""

@@ -1,0 +1,98 @@
+"""The index as the rest of the search service sees it: one port, with an Elasticsearch and an SQLite adapter.
+
+Writing is by article: one :class:`Change` carries a whole version with its quotes, or a deletion. An adapter must
+keep these promises, which `tests/contract/test_index.py` runs on each of them:
+
+- the same change twice is the same as once; an older version (or an older annotator of the same version) never wins;
+- a version with fewer quotes leaves none of the earlier ones; a deletion wins over every older change, however late
+  that arrives, until its tombstone is purged;
+- after :meth:`Index.write` returned, what it reports as done is searchable, articles and quotes alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from services.search.index.questions import (
+    Change,
+    Counts,
+    Filters,
+    FoundArticleText,
+    Link,
+    NamesPage,
+    NamesRequest,
+    NetworkRequest,
+    Page,
+    Request,
+    Result,
+    Suggestion,
+    SuggestionKind,
+    TimelineCounts,
+    TimelineRequest,
+)
+from services.search.index.rebuilding import Rebuild
+from services.search.query import Node
+from shared.models import FacetValue, FoundQuote, StoredArticle
+
+
+class Index(Protocol):
+    """What the indexer and the read API may ask of an index. All calls block; adapters are safe to share by threads.
+
+    Every method raises :class:`shared.errors.Unavailable` while the engine is away.
+    """
+
+    def prepare(self) -> None:
+        """Create what is missing (indices, aliases, tables). Safe to call at every start, by several processes."""
+
+    def ready(self) -> None:
+        """Return if reads and writes would work now; raise Unavailable otherwise, naming what is missing."""
+
+    def write(self, changes: Sequence[Change]) -> list[Result]:
+        """Make the changes true; one result each, in order. A change that fails does not hold up its neighbours."""
+
+    def search(self, request: Request) -> Page:
+        """One page. Raises CursorExpired when the snapshot behind ``request.after`` is gone."""
+
+    def names(self, request: NamesRequest) -> NamesPage:
+        """One page of entities or speakers. Raises CursorExpired as :meth:`search` does."""
+
+    def counts(self, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
+        """How often each of at most 100 ids occurs. ``words`` and ``filters`` are asked of articles for the articles
+        and mentions, of quotes for the quotes; so each number is the total of that list with the id as filter."""
+
+    def aliases(self, id: str) -> Sequence[FacetValue]:
+        """The names that articles give this entity or speaker, as written, with the number of articles that do; most
+        frequent first, at most 100. Empty where there is no such id."""
+
+    def timeline(self, request: TimelineRequest) -> TimelineCounts:
+        """Counts over time."""
+
+    def network(self, request: NetworkRequest) -> Sequence[Link]:
+        """The strongest links first, ties by the two ids; at most ``request.size``."""
+
+    def suggest(self, text: str, kinds: Collection[SuggestionKind], size: int) -> Sequence[Suggestion]:
+        """Names and titles for what was typed so far: every word of ``text`` is one of theirs, the last one a prefix.
+
+        Case and accents aside; a typo (one letter more, less, other, or two exchanged) is forgiven in a word of 4
+        letters or more, two in one of 8 or more, never in the first letter. Best first: without typos before with
+        them, then by count, then by id."""
+
+    def similar(self, id: str, size: int) -> Sequence[FoundArticleText] | None:
+        """The articles whose words are most like this one's, best first; None if there is no such article."""
+
+    def article(self, id: str, version: int | None = None) -> StoredArticle | None:
+        """An article in full, at an older version if asked; None if there is none, or if it was deleted."""
+
+    def quote(self, id: str) -> FoundQuote | None:
+        """A quote by its public id; None if there is none."""
+
+    def purge(self, deleted_before: datetime) -> int:
+        """Forget tombstones (and what else is kept only for a while) older than this; return how many."""
+
+    def rebuild(self) -> Rebuild:
+        """The means to fill a new index beside this one and to put it in its place, see that module."""
+
+    def close(self) -> None:
+        """Let go of connections and files."""

@@ -1,0 +1,284 @@
+"""Questions and answers of the index port: what is written, what is asked, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from services.search.query import Node
+from shared.models import Annotation, Article, FacetValue, FoundArticle, FoundQuote
+
+Kind = Literal["articles", "quotes"]
+Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]
+"""Undated articles come last in both orders by date. Length: characters of an article's body, of a quote's text."""
+
+Facet = Literal[
+    "source", "language", "author", "tag", "speaker", "about", "entity", "type", "modality", "cue", "day", "annotator"
+]
+"""What can be counted beside a list. ``cue`` counts lemmas, ``annotator`` versions of the annotator."""
+
+UNKNOWN = "unknown"
+"""The value of the ``speaker`` filter that means quotes which the text gives to nobody."""
+
+MAX_GROUPS = 10_000
+"""Buckets that a timeline may have; past it nobody looks at a plot, and a coarser interval is asked for."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One article version to be made true in the index: a whole article, or its deletion.
+
+    ``annotation`` None with an ``article`` means: the text did not change, keep the annotation that the index holds.
+    ``text_hash`` identifies title and body; the index stores it, so that "did not change" can be checked.
+    """
+
+    id: str
+    version: int
+    accepted_at: datetime
+    text_hash: str = ""
+    article: Article | None = None
+    annotation: Annotation | None = None
+
+    @property
+    def deletes(self) -> bool:
+        """Whether this change is a deletion."""
+        return self.article is None
+
+
+Result = Literal["written", "superseded", "needs_annotation"] | Exception
+"""``written``: searchable now (also when it already was). ``superseded``: the index holds something newer.
+``needs_annotation``: the index holds no annotation of this text to keep. An exception: this item failed, alone;
+:class:`shared.errors.Unavailable` asks for another try, :class:`shared.errors.Rejected` for quarantine."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What results have to match besides the words.
+
+    Values within one filter are alternatives; filters add up. ``exclude_x`` refuses whatever ``x`` would let pass, and
+    so keeps what has no such value at all. Asked of articles, a filter on quotes means: has a quote that matches it,
+    each filter on its own; asked of quotes, all are true of the same quote. Values are exact, so that the count of a
+    facet's value is what its filter finds; names and cues compare by :func:`services.search.index.rules.name_key`.
+    """
+
+    source: Sequence[str] = ()
+    language: Sequence[str] = ()
+    author: Sequence[str] = ()
+    tag: Sequence[str] = ()
+    entity: Sequence[str] = ()
+    """Entity ids (``person:mohsen-milani``) or names, whole. Of a quote: its speaker, or named in its content."""
+    speaker: Sequence[str] = ()
+    """Ids or names, or :data:`UNKNOWN`."""
+    about: Sequence[str] = ()
+    """Quotes whose own content mentions the entity; for articles, those with such a quote."""
+    type: Sequence[str] = ()
+    """Quote types."""
+    modality: Sequence[str] = ()
+    """How the content is tied to its speaker: stated, denied, asked …"""
+    cue: Sequence[str] = ()
+    """Cues by lemma (``say``)."""
+    role: Sequence[str] = ()
+    """Roles of speakers: these words next to each other in the role (folded, not stemmed)."""
+    annotator: Sequence[str] = ()
+    """Versions of the annotator."""
+
+    exclude_source: Sequence[str] = ()
+    exclude_language: Sequence[str] = ()
+    exclude_author: Sequence[str] = ()
+    exclude_tag: Sequence[str] = ()
+    exclude_entity: Sequence[str] = ()
+    exclude_speaker: Sequence[str] = ()
+    exclude_about: Sequence[str] = ()
+    exclude_type: Sequence[str] = ()
+    exclude_modality: Sequence[str] = ()
+    exclude_cue: Sequence[str] = ()
+    exclude_role: Sequence[str] = ()
+    exclude_annotator: Sequence[str] = ()
+
+    confidence_min: float | None = None
+    """0 to 1: quotes whose speaker is at least so sure. What has no speaker has no confidence, and does not match."""
+    has_quotes: bool | None = None
+    """Articles with (True) or without (False) quotes; of quotes, whether the article has some: True lets all pass."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """Both inclusive, on ``published_at``. Undated articles match no range."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One page of one question."""
+
+    kind: Kind
+    words: Node | None = None
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = "relevance"
+    size: int = 10
+    """0 asks for the total and the facets only."""
+    facets: Sequence[Facet] = ("source", "speaker", "entity", "type", "day")
+    """Facets to count. A facet ignores its own filter (both ways). None are counted on later pages."""
+    after: Mapping[str, Any] | None = None
+    """What the adapter put into :attr:`Page.next` for the page before; opaque to everyone else."""
+    client: str = ""
+    """For whom snapshots are counted: an engine keeps only so many for each client, and drops the oldest."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """The answer to a :class:`Request`."""
+
+    hits: Sequence[FoundArticleText] | Sequence[FoundQuote]
+    """:class:`FoundArticleText` for articles, :class:`shared.models.FoundQuote` for quotes; no highlights yet."""
+    total: int
+    """Exact. Collecting all pages of a request gives this many different ids."""
+    next: Mapping[str, Any] | None = None
+    """What :attr:`Request.after` has to be for the page after this one; None on the last. JSON values only."""
+    facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
+    """Most frequent first, at most 20 (days ascending, at most 1,000)."""
+
+
+@dataclass(frozen=True)
+class NamesRequest:
+    """One page of the names in what matches: the entities of articles, or the speakers of quotes.
+
+    :attr:`Named.count` is how many of the matching articles name the entity (``entity`` filter), or how many of the
+    matching quotes the speaker says (``speaker`` filter).
+    """
+
+    kind: Kind
+    words: Node | None = None
+    filters: Filters = field(default_factory=Filters)
+    name: str = ""
+    """Only those with a name or alias in which words in a row begin so: every typed word whole, the last as prefix
+    (folded, not stemmed). ``mil`` and ``mohsen mil`` find Mohsen Milani."""
+    types: Sequence[str] = ()
+    """Only these entity types."""
+    sort: Literal["count", "name"] = "count"
+    """Most frequent first, ties by id; or by id."""
+    size: int = 10
+    after: Mapping[str, Any] | None = None
+    client: str = ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """One name and how often it is there."""
+
+    id: str
+    label: str
+    """As the newest matching article calls it; see the facets."""
+    count: int
+
+
+@dataclass(frozen=True)
+class NamesPage:
+    """The answer to a :class:`NamesRequest`."""
+
+    names: Sequence[Named]
+    total: int
+    """Exact: how many different names there are."""
+    next: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How often somebody occurs in what matches."""
+
+    articles: int
+    """Articles with the ``entity``."""
+    mentions: int
+    """Places in these articles (body and title) where it is named."""
+    quotes_by: int
+    """Quotes with the ``speaker``."""
+    quotes_about: int
+    """Quotes ``about`` it."""
+    label: str = ""
+    """What the newest of these articles calls it; see the facets. The id where none names it."""
+
+
+Interval = Literal["hour", "day", "week", "month", "year"]
+
+
+@dataclass(frozen=True)
+class TimelineRequest:
+    """How many match in each interval of time (UTC, by ``published_at``)."""
+
+    kind: Kind
+    interval: Interval
+    words: Node | None = None
+    filters: Filters = field(default_factory=Filters)
+    split: Literal["source", "speaker", "entity"] | None = None
+    """Count the ten most frequent of these on their own, too."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """The counts of one value of the split."""
+
+    value: str
+    label: str
+    total: int
+    """Undated ones included."""
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class TimelineCounts:
+    """The answer to a :class:`TimelineRequest`."""
+
+    counts: Mapping[str, int]
+    """By the interval's beginning: ``2017-03-27T10`` (hour), ``2017-03-27`` (day; of a week, its Monday), ``2017-03``,
+    ``2017``. Only intervals with something in them, ascending; past :data:`MAX_GROUPS` the latest ones."""
+    undated: int
+    total: int
+    series: Sequence[Series] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """Two ids and how often they come together."""
+
+    source: str
+    target: str
+    count: int
+
+
+@dataclass(frozen=True)
+class NetworkRequest:
+    """The strongest links between names in what matches.
+
+    ``speaks_about``: quotes by ``source`` about ``target``, which is no date or figure. ``named_together``: articles
+    that name both, among the 100 people, organisations and places that most of the matching articles name; ``source``
+    is the lesser id.
+    """
+
+    links: Literal["speaks_about", "named_together"]
+    words: Node | None = None
+    filters: Filters = field(default_factory=Filters)
+    size: int = 50
+
+
+SuggestionKind = Literal["person", "organization", "place", "title"]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What somebody who types may mean."""
+
+    kind: SuggestionKind
+    text: str
+    """A name, or an article's title."""
+    id: str
+    """The entity's, or the article's."""
+    count: int
+    """Articles that name it; 1 for a title."""
+
+
+@dataclass(frozen=True)
+class FoundArticleText:
+    """A found article, with the body that highlights are cut from."""
+
+    article: FoundArticle
+    body: str
+    """Where no words were asked for, its beginning may be all there is."""

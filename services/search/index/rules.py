@@ -1,0 +1,90 @@
+"""What both adapters hold to when they store articles: which write wins, what is kept, how names compare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+
+from services.search.index.questions import Change, Interval, SuggestionKind
+from shared.models import Annotation, EntityType
+from shared.text import fold
+
+GENERATIONS = 1024
+"""Annotator generations per article version, see :class:`shared.models.Annotator`."""
+
+MAX_PAST_VERSIONS = 10
+MAX_PAST_CHARS = 4_000_000
+"""So many older versions of an article are kept, and so many characters of text in them: the newest ones."""
+
+_TYPES: dict[str, EntityType] = {name.lower(): name for name in get_args(EntityType)}
+KINDS_OF_NAME: Mapping[SuggestionKind, tuple[str, ...]] = {
+    "person": ("person:",),
+    "organization": ("org:", "norp:"),
+    "place": ("gpe:", "loc:", "fac:"),
+}
+"""The names among the entities: how the ids of each kind begin. The rest are dates, numbers, works, laws and so on."""
+
+MEASURES: frozenset[EntityType] = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"))
+"""The types of entities that are no names: nobody asks who is named beside "two"."""
+
+_ENTITY_ID = re.compile(r"[a-z_]+:")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def revision(change: Change, annotation: Annotation | None) -> int:
+    """What decides which of two writes wins: first the article's version, then the annotator's generation.
+
+    A deletion is the last word on its version.
+    """
+    generation = annotation.annotator.generation if annotation else GENERATIONS - 1
+    return change.version * GENERATIONS + generation
+
+
+def microseconds(moment: datetime) -> int:
+    """Since 1970, exact."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def interval_start(moment: int, interval: Interval) -> str:
+    """The beginning of the interval that ``moment`` (microseconds since 1970) falls into, as
+    :class:`services.search.index.questions.TimelineCounts` writes it."""
+    at = _EPOCH + timedelta(microseconds=moment)
+    match interval:
+        case "hour":
+            return at.replace(tzinfo=None).isoformat()[:13]
+        case "day":
+            return at.date().isoformat()
+        case "week":
+            return (at - timedelta(days=at.weekday())).date().isoformat()
+        case "month":
+            return at.date().isoformat()[:7]
+        case "year":
+            return at.date().isoformat()[:4]
+
+
+def name_key(name: str) -> str:
+    """What names are compared by: case, accents and the width of spaces do not matter."""
+    return " ".join(fold(name).split())
+
+
+def is_entity_id(value: str) -> bool:
+    """Whether a filter's value is an entity's id (``person:mohsen-milani``) rather than a name."""
+    return bool(_ENTITY_ID.match(value))
+
+
+def type_of(id: str) -> EntityType | None:
+    """The type that an entity's id begins with; None for a speaker whom the text only describes."""
+    return _TYPES.get(id.partition(":")[0])
+
+
+def names_by_id(annotation: Annotation) -> dict[str, list[str]]:
+    """What the entities and speakers of one annotation are called, the name that people should see first."""
+    names: dict[str, list[str]] = {}
+    for entity in annotation.entities:
+        names.setdefault(entity.id, []).extend([entity.name, *entity.aliases])
+    for quote in annotation.quotes:
+        if quote.speaker:
+            names.setdefault(quote.speaker.id, []).append(quote.speaker.name)
+    return names

@@ -1,0 +1,71 @@
+"""Short questions to an index, for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from services.search.index.port import Index
+from services.search.index.questions import (
+    Filters,
+    FoundArticleText,
+    Kind,
+    NamesPage,
+    NamesRequest,
+    Page,
+    Request,
+    Sort,
+)
+from services.search.query import parse
+
+
+def ask(
+    index: Index, kind: Kind = "articles", q: str = "", *, sort: Sort = "relevance", size: int = 100, **filters: Any
+) -> Page:
+    """The first page."""
+    return index.search(Request(kind=kind, words=parse(q), filters=Filters(**filters), sort=sort, size=size))
+
+
+def ids(page: Page) -> list[str]:
+    """The ids on a page, in order; of quotes, their article's id and their text."""
+    return [
+        hit.article.id if isinstance(hit, FoundArticleText) else f"{hit.article.id}: {hit.text}" for hit in page.hits
+    ]
+
+
+def articles(index: Index, q: str = "", **filters: Any) -> set[str]:
+    """The ids of the articles that match."""
+    page = ask(index, "articles", q, **filters)
+    assert page.total == len(page.hits)
+    return set(ids(page))
+
+
+def quotes(index: Index, q: str = "", **filters: Any) -> set[str]:
+    """The texts of the quotes that match."""
+    page = ask(index, "quotes", q, **filters)
+    assert page.total == len(page.hits)
+    return {hit.text for hit in page.hits if not isinstance(hit, FoundArticleText)}
+
+
+def counts(page: Page, facet: str) -> dict[str, int]:
+    """A facet's counts by value."""
+    return {value.value: value.count for value in page.facets[facet]}
+
+
+def pages(index: Index, request: Request) -> Iterator[Page]:
+    """All pages of a request."""
+    page = index.search(request)
+    yield page
+    while page.next is not None:
+        page = index.search(replace(request, after=page.next))
+        yield page
+
+
+def names_pages(index: Index, request: NamesRequest) -> Iterator[NamesPage]:
+    """All pages of names."""
+    page = index.names(request)
+    yield page
+    while page.next is not None:
+        page = index.names(replace(request, after=page.next))
+        yield page

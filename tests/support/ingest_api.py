@@ -1,0 +1,28 @@
+"""The write API over a real Redis and a real HTTP server, for the tests beside this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+
+from services.ingest.api import make_api
+from services.ingest.settings import Settings
+from shared.delivery.connection import connect
+from shared.delivery.doorbell import Doorbell, make_celery
+from shared.delivery.receipts import Receipts
+from tests.support.serving import serving
+
+ARTICLE: dict[str, Any] = {"title": "The bridge", "body": "“It was worth it,” said Mayor Ana Torres."}
+
+
+@contextmanager
+def ingesting(settings: Settings) -> Iterator[tuple[httpx.Client, Receipts]]:
+    """A client of the API, and the receipts behind it."""
+    redis = connect(settings)
+    receipts = Receipts(redis, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
+    with serving(make_api(settings, receipts, Doorbell(make_celery(settings), settings))) as client:
+        yield client, receipts
+    redis.close()
