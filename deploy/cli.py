@@ -6,21 +6,36 @@ import enum
 import os
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from deploy.maintenance import commands as care
+from deploy.maintenance import commands as maintenance
 from services.nlp.cli import annotate
 
 app = typer.Typer(
     name="quotewire",
-    help="Who said what, about whom, when: a news service. Each command has its own --help.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"quotewire {version('quotewire')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main_options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Who said what, about whom, when: a news service. Each command has its own --help."""
 
 
 class Api(enum.StrEnum):
@@ -107,12 +122,12 @@ def work(
 
 
 app.command(name="annotate")(annotate)
-care.register(app)
+maintenance.register(app)
 
 
 @app.command()
 def health(url: Annotated[str, typer.Argument(help="For example http://127.0.0.1:8001/health/ready")]) -> None:
-    """Check the health of a process: exit with 0 if it is well, else with 1 and the reason (containers have no curl)."""
+    """Check the health of a process: exit with 0 if it is well, else with 1 (containers have no curl)."""
     from deploy.health import ask
 
     try:

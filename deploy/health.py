@@ -11,7 +11,7 @@ import urllib.request
 
 
 def ask(url: str) -> tuple[bool, str]:
-    """Return whether the process at ``url`` says that it is well, and its answer. Raises ValueError if it is not a URL."""
+    """Return whether the process at ``url`` says it is well, and its answer. Raises ValueError if that is not a URL."""
     if not url.startswith(("http://", "https://")):
         raise ValueError("should be an http address")
     try:

@@ -35,7 +35,7 @@ class AnnotatorPool:
         self.annotator: Annotator = _annotator().annotator
 
     def __call__(self, held: Sequence[Held]) -> list[Annotation | None]:
-        """Return one annotation each; None where the annotator fails. Raises CannotRebuild if a process has another one."""
+        """Return one annotation each; None where the annotator fails. Raises CannotRebuild if a process has another."""
         texts = [Text(one.id, one.title, one.body) for one in held]
         shares = [texts[start : start + TOGETHER] for start in range(0, len(texts), TOGETHER)]
         made = list(chain.from_iterable(self._pool.map(_annotated, shares) if self._pool else map(_annotated, shares)))

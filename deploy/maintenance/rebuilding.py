@@ -73,7 +73,9 @@ def _reannotated(index: Index, plan: Plan, annotators: AnnotatorPool, console: C
     if left > len(outcome.failed):
         console.print(f"{left:,} selected articles have come in since from older NLP workers. Restart those workers.")
     if outcome.failed:
-        console.print(f"The annotator fails at these articles, which keep the annotation they had: {', '.join(sorted(outcome.failed))}")
+        console.print(
+            f"The annotator fails at these articles, which keep the annotation they had: {', '.join(sorted(outcome.failed))}"
+        )
         raise typer.Exit(INCOMPLETE)
 
 
@@ -138,10 +140,14 @@ def _errors_as_exit_status() -> Iterator[Console]:
         _end(console, f"{error.detail} Run the same command again to continue where this one stopped.", FAILED)
     except BrokenProcessPool:
         _end(
-            console, "A process of the annotator was killed, perhaps because memory ran out. Continue with fewer --processes.", FAILED
+            console,
+            "A process of the annotator was killed, perhaps because memory ran out. Continue with fewer --processes.",
+            FAILED,
         )
     except KeyboardInterrupt:
-        _end(console, "Interrupted. The index in use is unchanged; run the same command again to continue.", INTERRUPTED)
+        _end(
+            console, "Interrupted. The index in use is unchanged; run the same command again to continue.", INTERRUPTED
+        )
 
 
 def _end(console: Console, reason: str, status: int) -> NoReturn:

@@ -34,7 +34,7 @@ from typing import Any, Literal
 
 import redis
 
-from shared.delivery.connection import share_used, redis_errors
+from shared.delivery.connection import redis_errors, share_used
 from shared.models import Receipt, Stage
 
 LUA = Path(__file__).parent / "lua"

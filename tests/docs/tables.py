@@ -41,7 +41,7 @@ from services.search.index import rules
 from services.search.index.questions import MAX_GROUPS
 from shared import errors, metrics
 from shared.delivery import receipts
-from shared.delivery.connection import REFUSE_ABOVE, FORGET_ABOVE, connect
+from shared.delivery.connection import FORGET_ABOVE, REFUSE_ABOVE, connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.models import MAX_BODY_CHARS, Article
 
