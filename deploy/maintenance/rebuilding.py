@@ -74,7 +74,7 @@ def _reannotated(index: Index, plan: Plan, annotators: AnnotatorPool, console: C
         console.print(f"{left:,} selected articles have come in since from older NLP workers. Restart those workers.")
     if outcome.failed:
         console.print(
-            f"The annotator fails at these articles, which keep the annotation they had: {', '.join(sorted(outcome.failed))}"
+            f"The annotator fails at these articles, which keep what they had: {', '.join(sorted(outcome.failed))}"
         )
         raise typer.Exit(INCOMPLETE)
 
@@ -145,9 +145,7 @@ def _errors_as_exit_status() -> Iterator[Console]:
             FAILED,
         )
     except KeyboardInterrupt:
-        _end(
-            console, "Interrupted. The index in use is unchanged; run the same command again to continue.", INTERRUPTED
-        )
+        _end(console, "Interrupted. The index in use is unchanged; the same command run again continues.", INTERRUPTED)
 
 
 def _end(console: Console, reason: str, status: int) -> NoReturn:

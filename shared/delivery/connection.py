@@ -69,7 +69,7 @@ def check_durability(client: redis.Redis) -> list[str]:
 
 
 def check_at_start(client: redis.Redis) -> None:
-    """Log what :func:`check_durability` finds, if Redis answers already; a process starts without Redis, too, and waits."""
+    """Check the durability if Redis answers already; a process starts without Redis, too, and waits."""
     try:
         with redis_errors():
             check_durability(client)

@@ -183,7 +183,7 @@ class Receipts:
     def lease(
         self, stage: Stage, token: str, *, seconds: float, count: int, size: int, max_attempts: int
     ) -> tuple[list[Job], int]:
-        """Lease up to ``count`` waiting versions of about ``size`` bytes together; also return how many more could be taken.
+        """Lease up to ``count`` waiting versions of about ``size`` bytes together; also count those left.
 
         One that failed before comes alone, so that it cannot take others down with it again.
         """

@@ -73,7 +73,7 @@ def drain(
     seconds: float = 60,
     stopping: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Work until nothing waits, or ``seconds`` are over, or the worker is ``stopping``; return how many were settled."""
+    """Work until nothing waits, ``seconds`` are over, or the worker is ``stopping``; return how many were settled."""
     end = time.monotonic() + seconds
     settled, rang = 0, False
     while time.monotonic() < end and not stopping():

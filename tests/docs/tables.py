@@ -319,7 +319,8 @@ def limits_table() -> str:
         ),
         (
             "Redis' memory",
-            f"from {FORGET_ABOVE:.0%} on the oldest finished articles are forgotten, from {REFUSE_ABOVE:.0%} on posts get 429",
+            f"from {FORGET_ABOVE:.0%} on the oldest finished articles are forgotten,"
+            f" from {REFUSE_ABOVE:.0%} on posts get 429",
         ),
     ]
     return table(("limit", "value"), rows)
