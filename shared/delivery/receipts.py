@@ -17,8 +17,7 @@ key                          type  meaning                                      
 ``quarantine``               zset  ``id:version`` by the time it was put there                 until replay or discard
 ===========================  ====  ==========================================================  =======================
 
-Celery's own keys are beside them: the lists ``qw.<stage>`` of doorbell jobs, and ``unacked``, ``unacked_index``,
-``unacked_mutex`` and ``_kombu.binding.*``, which have no prefix.
+Celery's own keys are beside them: the lists ``qw.<stage>`` of doorbell jobs.
 
 All of it is durable (``appendfsync always``), and counted against Redis' memory limit.
 """
