@@ -17,9 +17,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from services.nlp.attribution import attributing
-from services.nlp.attribution.quoted_features import Features
+from services.nlp.attribution.quoted_features import FIRST, Features
 from services.nlp.clauses.clause_spans import Clause
-from services.nlp.clauses.features import ClauseFeatures
+from services.nlp.clauses.features import CLAUSE, ClauseFeatures
 from services.nlp.clauses.finding import Clauses
 from services.nlp.entities import tagger
 from services.nlp.entities.finding import Entities, find
@@ -225,4 +225,4 @@ def load(settings: Settings | None = None) -> Annotator:
     know_titles(nlp)
     nlp.select_pipes(disable=UNUSED)
     nlp.add_pipe(tagger.COMPONENT)
-    return SpacyAnnotator(nlp, settings, rankers())
+    return SpacyAnnotator(nlp, settings, rankers(FIRST, attributing.SECOND, CLAUSE))
