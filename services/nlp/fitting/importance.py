@@ -2,9 +2,9 @@
 
     python -m services.nlp.fitting.importance [--ranker first|second|clause] [--top N]
 
-Read from ``rankers.json`` alone, so that no annotated text is needed. *Spread* is how far the values of the leaves below
-a feature's splits differ, summed over its splits: a split that decides between much and little counts for much. *Splits*
-is how often the trees ask for it. Both are shares of the ranker's whole.
+Read from ``rankers.json`` alone, so that no annotated text is needed. *Spread* is how far the values of the leaves
+below a feature's splits differ, summed over its splits: a split that decides between much and little counts for much.
+*Splits* is how often the trees ask for it. Both are shares of the ranker's whole.
 """
 
 from __future__ import annotations

@@ -30,8 +30,9 @@ from services.nlp.entities.batch import REACH, TAGS, Batch
 from services.nlp.entities.labels import LABELS, TYPES, Bools, Floats, Ints, labels_of
 from services.nlp.entities.network import FITTED_NAMES, Network
 from services.nlp.entities.word_features import WordFeatures
-from services.nlp.fitting.corpora import Marked, Span, evaluation_set, everything, folder_of, newswire
+from services.nlp.fitting.corpora import evaluation_set, everything, folder_of, newswire
 from services.nlp.fitting.descent import fitted
+from services.nlp.fitting.marked_texts import Marked, Span
 from services.nlp.lexicon.word_vectors import word_vectors
 from services.nlp.parse.reading import know_titles, mark_paragraphs, pieces, tokenized
 
