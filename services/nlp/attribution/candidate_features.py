@@ -63,7 +63,7 @@ class CandidateFeatures:
         self._of_candidates: dict[int, list[float]] = {}
         self._of_cues: dict[int, list[float]] = {}
         self._speaking = Counter(
-            candidates.who(c) for c in candidates.all if c.link == "subject" and cues.kinds(c.governor)
+            candidates.who(c) for c in candidates.all if c.link == "subject" and cues.verb_classes(c.governor)
         )
 
     def of_candidate(self, candidate: Candidate) -> list[float]:
@@ -93,18 +93,18 @@ class CandidateFeatures:
             "candidate_tag": category_code(HEAD_TAGS, r.tags[token]),
             "candidate_he_or_she": float(word in ("he", "she")),
             "candidate_they_we_who": float(word in ("they", "we", "them", "us", "who")),
-            "candidate_is_content": float(self._cues.is_noun(token)),
+            "candidate_is_content": float(self._cues.is_content_noun(token)),
             "candidate_definite": float(opener in _DEFINITE),
             "candidate_indefinite": float(opener in _INDEFINITE),
             "candidate_modal": float(c.governor >= 0 and any(r.tags[x] == "MD" for x in r.children[c.governor])),
             "candidate_speaks": float(min(self._speaking[who], 6)),
-            "candidate_mentions": float(min(len(self._entities.known[who].mentions), 12)) if who >= 0 else 0.0,
+            "candidate_mentions": float(min(len(self._entities.all[who].mentions), 12)) if who >= 0 else 0.0,
         }
 
     def describe_cue(self, cue: int) -> dict[str, float]:
         """Return the features of the cue at a token by name."""
         r = self._r
-        kinds = self._cues.kinds(cue)
+        kinds = self._cues.verb_classes(cue)
         below = r.children[cue] if cue >= 0 else []
         return {
             **{f"cue_is_{name}": float(name in kinds) for name in CLASSES},

@@ -172,7 +172,7 @@ class Features:
         for verb in self._cues.chain(c.governor):
             if self._candidates.inside[verb]:
                 continue
-            kinds = self._cues.kinds(verb)
+            kinds = self._cues.verb_classes(verb)
             gap = first - verb if verb < first else verb - last
             score = 4.0 * bool(kinds & SPEAKING or "judge" in kinds) + 1.5 * bool(kinds) - 0.15 * min(gap, 40)
             if verb in up:
@@ -201,7 +201,7 @@ class Features:
         found: dict[int, tuple[int, int]] = {}
         for c in self._candidates.all:
             cue = c.governor
-            if c.link != "subject" or cue < 0 or abs(cue - c.token) > 5 or not self._cues.kinds(cue) & _TAGGING:
+            if c.link != "subject" or cue < 0 or abs(cue - c.token) > 5 or not self._cues.verb_classes(cue) & _TAGGING:
                 continue
             start, end = min(cue, r.lefts[c.syntactic]), max(cue, c.token)
             content = (x > end and r.deps[x] in ("ccomp", "xcomp", "dobj") for x in r.children[cue])

@@ -116,7 +116,7 @@ class StretchFeatures:
             following += 1
         has_following = following < len(r) and r.starts[following] < end
         exit_token, up, down = self._exits(first, last)
-        kinds = self._cues.kinds(r.heads[exit_token] if exit_token >= 0 else -1)
+        kinds = self._cues.verb_classes(r.heads[exit_token] if exit_token >= 0 else -1)
         tokens = range(first, min(last + 1, first + 120))
         before = _preceding(r.words[previous] if has_previous else "", r.tags[previous])
         features = {

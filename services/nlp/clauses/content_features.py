@@ -108,7 +108,7 @@ class ContentFeatures:
         self._speaking = [0]
         """How many verbs of speaking stand before each token."""
         for token, tag in enumerate(reading.tags):
-            speaks = tag[0] == "V" and not cues.kinds(token).isdisjoint(SPEAKING)
+            speaks = tag[0] == "V" and not cues.verb_classes(token).isdisjoint(SPEAKING)
             self._speaking.append(self._speaking[-1] + speaks)
 
     def of_content(self, clause: Clause, longest: int, many: int) -> dict[str, float]:
@@ -124,7 +124,7 @@ class ContentFeatures:
         children = r.children[head]
         deps = r.deps[head]
         above = r.heads[head]
-        of_head = self._cues.of_noun(head)
+        of_head = self._cues.noun_classes(head)
         top, climbed = first, 0
         while r.heads[top] not in (top, cue) and climbed < 12:
             top, climbed = r.heads[top], climbed + 1

@@ -76,8 +76,8 @@ class CueFeatures:
     def of_cue(self, cue: int, cues: Collection[int]) -> dict[str, float]:
         """Return the features of ``CUE_MEASURES``; ``cues`` are all those of clauses of the article."""
         r = self._r
-        kinds = self._cues.kinds(cue)
-        attitudes, nouns = self._cues.attitudes(cue), self._cues.of_noun(cue)
+        kinds = self._cues.verb_classes(cue)
+        attitudes, nouns = self._cues.attitude_classes(cue), self._cues.noun_classes(cue)
         children = r.children[cue]
         below = {r.words[c] for c in children if r.deps[c] in ("aux", "auxpass")}
         above, climbed = r.heads[cue], 0
@@ -119,16 +119,16 @@ class CueFeatures:
         if speaker < 0:
             return dict.fromkeys(SPEAKER_MEASURES, -1.0)
         word = r.words[speaker]
-        kinds = personal_names.kinds(word) or personal_names.kinds(word.removesuffix("s"))
+        kinds = personal_names.title_classes(word) or personal_names.title_classes(word.removesuffix("s"))
         number = self._entities.at(speaker)
         return {
             "speaker_tag": category_code(_SPEAKER_TAGS, r.tags[speaker]),
             "speaker_type": category_code(SPEAKING_TYPES, self._entities.type_at(speaker)),
             "speaker_he_or_she": float(word in ("he", "she")),
             "speaker_pronoun_plus_2_it": float(word in ("they", "we", "i", "you", "it")) + 2 * float(word == "it"),
-            "speaker_is_content": float(self._cues.is_noun(speaker)),
+            "speaker_is_content": float(self._cues.is_content_noun(speaker)),
             "speaker_person_plus_2_body": float("person" in kinds) + 2 * float("org" in kinds),
-            "speaker_mentions": 0.0 if number is None else float(min(len(self._entities.known[number].mentions), 10)),
+            "speaker_mentions": 0.0 if number is None else float(min(len(self._entities.all[number].mentions), 10)),
             "speaker_in_marks": float(self._inside[speaker]),
             "speaker_has_article": float(r.words[r.lefts[speaker]] in ("the", "this", "a", "an")),
         }

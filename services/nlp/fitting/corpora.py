@@ -155,7 +155,7 @@ def newswire(folder: Path) -> Iterator[Marked]:
             words, labels = sentences[-1]
             place = label in ("B-gpe", "I-gpe") and tag == "NNP"
             before = label == "B-per" or (labels and labels[-1] == "O")
-            title = before and label.endswith("per") and personal_names.kinds(word)  # Prime Minister Ann Lee
+            title = before and label.endswith("per") and personal_names.title_classes(word)  # Prime Minister Ann Lee
             words.append(word)
             labels.append("O" if title or label.endswith("tim") else label[:2] + "geo" if place else label)
     return _together("gmb", sentences, kinds)

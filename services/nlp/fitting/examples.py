@@ -13,7 +13,7 @@ from services.nlp.attribution.quoted_features import Features, Pair
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.clauses.features import ClauseFeatures
 from services.nlp.clauses.finding import Clauses
-from services.nlp.entities.finding import Entities, find
+from services.nlp.entities.finding import Entities, find_entities
 from services.nlp.lexicon.cues import Cues
 from services.nlp.parse import quotation_marks
 from services.nlp.parse.reading import Reading
@@ -55,7 +55,7 @@ def examples(folder: Path, scorer: Any) -> Iterator[Example]:
         for article, reading in zip(batch, annotator.read([Text(a["id"], "", a["text"]) for a in batch]), strict=True):
             segments = quotation_marks.segments(reading.text, reading.paragraphs)
             cues = Cues(reading, annotator.verbs)
-            entities = find(reading)
+            entities = find_entities(reading)
             candidates = Candidates(reading, segments, entities)
             clauses = Clauses(reading, entities, candidates, cues).all()
             ClauseFeatures(reading, entities, candidates, cues).describe(clauses)

@@ -91,7 +91,7 @@ def _gum_names(
             if coarse == "PER":  # behind titles, and behind another name: US President Donald Trump
                 inner = [(x, y) for other, x, y in phrases if other != "person" and a <= x and y < b]
                 for i in range(a, b):
-                    if personal_names.kinds(words[i]) or any(x <= i <= y for x, y in inner):
+                    if personal_names.title_classes(words[i]) or any(x <= i <= y for x, y in inner):
                         name = i + 1
             for i in range(a, b + 1):
                 labels[i] = "?" if i < name else coarse
