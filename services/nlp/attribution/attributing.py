@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from services.nlp.attribution.quoted_features import Features, Pair
+from services.nlp.attribution.quoted_features import FIRST, Features, Pair
 from services.nlp.parse.quotation_marks import Segment
+from services.nlp.ranking.feature_table import FeatureTable
 from services.nlp.ranking.trees import Rankers
 from services.nlp.speakers.candidates import Candidate, Candidates
 
@@ -26,6 +27,31 @@ POSSIBLE = 0.2
 
 LIKELY = 0.3
 """From here on the first ranker's choice is carried to the neighbouring stretches."""
+
+_SIDES = {"previous": "before", "next": "behind"}
+MEASURES = {
+    "rank_probability": "how likely the first ranker took the pair to be right; -1 where it was not asked",
+    "rank_behind_best": "how much likelier its favourite is",
+    "rank_ahead_of_rival": "how much likelier the pair is than the best other one",
+    "rank_stretches": "stretches that the first ranker gives to the candidate's entity, 8 at most",
+} | {
+    f"{side}_{name}": f"the stretch {where}: {measure}"
+    for side, where in _SIDES.items()
+    for name, measure in {
+        "same_mention": "its speaker is the same mention",
+        "same_speaker": "its speaker is the same entity, or the same word",
+        "probability": "how likely its speaker is",
+        "carried": "stretches that its speaker was carried over",
+        "paragraphs": "paragraphs to it",
+        "closed": "a mark closes it",
+        "opened": "a mark opens it",
+    }.items()
+}
+"""Name of each feature that the second ranker weighs beside those of the first, and what it measures; those of a
+stretch that there is not are -1."""
+
+SECOND = FeatureTable("second", {**FIRST.measures, **MEASURES}, FIRST.categories)
+"""What the second ranker weighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +162,23 @@ def _described(
     who = candidates.who(pair.candidate)
     best = ranked[0][0] if ranked else -1.0
     rival = next((q for q, p in ranked if p is not pair), -1.0)
-    extra = [probability, best - probability, probability - rival, float(min(spoken[who], 8))]
-    for m, neighbours in ((n - 1, before), (n + 1, after)):
+    extra = dict.fromkeys(MEASURES, -1.0) | {
+        "rank_probability": probability,
+        "rank_behind_best": best - probability,
+        "rank_ahead_of_rival": probability - rival,
+        "rank_stretches": float(min(spoken[who], 8)),
+    }
+    for side, m, neighbours in (("previous", n - 1, before), ("next", n + 1, after)):
         if not 0 <= m < len(segments):
-            extra += [-1.0] * 7
             continue
         other = neighbours[m]
         token = other.candidate.token if other.candidate else -1
-        extra += [
-            float(token == pair.candidate.token),
-            float(other.who == who or (token >= 0 and candidates.alike(token, pair.candidate.token))),
-            other.probability,
-            float(other.carried),
-            float(abs(segments[m].paragraph - segments[n].paragraph)),
-            float(segments[m].closed),
-            float(segments[m].opened),
-        ]
-    return Pair(pair.candidate, pair.cue, [*pair.features, *extra])
+        alike = token >= 0 and candidates.alike(token, pair.candidate.token)
+        extra[f"{side}_same_mention"] = float(token == pair.candidate.token)
+        extra[f"{side}_same_speaker"] = float(other.who == who or alike)
+        extra[f"{side}_probability"] = other.probability
+        extra[f"{side}_carried"] = float(other.carried)
+        extra[f"{side}_paragraphs"] = float(abs(segments[m].paragraph - segments[n].paragraph))
+        extra[f"{side}_closed"] = float(segments[m].closed)
+        extra[f"{side}_opened"] = float(segments[m].opened)
+    return Pair(pair.candidate, pair.cue, [*pair.features, *extra.values()])

@@ -154,7 +154,7 @@ class Parts:
             return [self.person(noun)]
         issuers = self.possessors(noun) or self.governors(noun)
         if r.tags[at] == "VBG" and at < r.rights[noun] + 1:
-            carried = self.cues.is_noun(noun) and "show" not in self.cues.kinds(verb)
+            carried = self.cues.is_content_noun(noun) and "show" not in self.cues.verb_classes(verb)
             return [*issuers[:1], self.person(noun)] if carried else [self.person(noun), *issuers[:1]]
         return issuers
 

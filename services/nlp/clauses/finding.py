@@ -23,7 +23,7 @@ from services.nlp.speakers.candidates import Candidates
 MAX_TOKENS = 250
 """Longest clause that is believed. Longer ones are lists and texts without punctuation, and would nest without end."""
 
-AS_PARSED, LAST_BREAK, FIRST_BREAK, LAST_PART, FIRST_PART, SENTENCE = range(6)
+LAST_BREAK, FIRST_BREAK, LAST_PART, FIRST_PART, SENTENCE = range(1, 6)
 """Where a clause ends: before its last or first comma, dash or coordinate clause; before the last or first phrase that
 stands behind its head; with the sentence."""
 
@@ -66,7 +66,7 @@ class Clauses:
         found += self._around.colons()
         self._begin_behind_that(found)
         for clause in found:
-            kinds = self._cues.kinds(clause.cue)
+            kinds = self._cues.verb_classes(clause.cue)
             clause.reports = clause.way in _REPORTING and bool(kinds & SPEAKING) and "loose" not in kinds
         return [c for c in self._lengths(found) if c.ranges[-1][1] - c.ranges[0][0] <= MAX_TOKENS]
 
@@ -81,7 +81,7 @@ class Clauses:
         """What is said begins behind the "that": *said in a statement on Monday that [it rained]*."""
         r = self._r
         for clause in found:
-            if clause.way not in _LOOSE or not clause.ranges or not self._cues.kinds(clause.cue) & SPEAKING:
+            if clause.way not in _LOOSE or not clause.ranges or not self._cues.verb_classes(clause.cue) & SPEAKING:
                 continue
             first, after = clause.ranges[0]
             for i in range(first, min(after - 2, first + 14)):

@@ -55,9 +55,9 @@ class Builder:
     def build(self, content: Content) -> Quote | None:
         """The quote, or None where no word is left of it: “😀” is nothing that was said."""
         r = self._reading
-        where, shift = r.place(content.spans[0][0])
+        where, shift = r.text_position(content.spans[0][0])
         spans, verbatim = (
-            [s for s in (_trim(r.text, *span) for span in pieces if r.place(span[0])[0] == where) if s]
+            [s for s in (_trim(r.text, *span) for span in pieces if r.text_position(span[0])[0] == where) if s]
             for pieces in (content.spans, content.verbatim)
         )  # a mark that the title never closed does not run on into the body
         words = _words(r.text, spans)
@@ -104,18 +104,18 @@ class Builder:
 
     def _cue(self, content: Content, where: str) -> Cue | None:
         r = self._reading
-        if content.cue is None or r.place(r.starts[content.cue])[0] != where:
+        if content.cue is None or r.text_position(r.starts[content.cue])[0] != where:
             return None
-        shift = r.place(r.starts[content.cue])[1]
+        shift = r.text_position(r.starts[content.cue])[1]
         lemma = self._verbs.lemma(r.words[content.cue])
         a, b = r.starts[content.cue], r.ends[content.cue]
         return Cue(text=r.text[a:b], start=a - shift, end=b - shift, lemma=lemma)
 
     def _speaker(self, content: Content, where: str) -> Speaker | None:
         r = self._reading
-        if content.speaker is None or r.place(r.starts[content.speaker])[0] != where:
+        if content.speaker is None or r.text_position(r.starts[content.speaker])[0] != where:
             return None
-        shift = r.place(r.starts[content.speaker])[1]
+        shift = r.text_position(r.starts[content.speaker])[1]
         first, after = self._phrase(content.speaker)
         a, b = r.starts[first], r.ends[after - 1]
         referent = content.referent or self._resolver.resolve(content.speaker)
@@ -127,9 +127,9 @@ class Builder:
                 id=entity_id("description", name), name=name, type=None, mention=mention, resolved_by=referent.by,
                 confidence=round(content.confidence, 3), candidates=runners_up,
             )  # fmt: skip
-        type_ = cast("EntityType", self._entities.known[referent.entity].type)
+        type_ = cast("EntityType", self._entities.all[referent.entity].type)
         role = self._roles.get(referent.entity)
-        near = role is not None and r.place(role[0])[0] == where
+        near = role is not None and r.text_position(role[0])[0] == where
         return Speaker(
             id=self._ids[referent.entity], name=name, type=type_, mention=mention, resolved_by=referent.by,
             role=r.text[role[0] : role[1]] if role else None,
@@ -149,7 +149,7 @@ class Builder:
     def _name(self, referent: Referent, token: int) -> str:
         """The full name of the referent of the mention headed by ``token``, or else the phrase as written."""
         if referent.entity is not None:
-            return self._entities.known[referent.entity].name
+            return self._entities.all[referent.entity].name
         phrase = token if referent.phrase is None else referent.phrase
         first, after = self._phrase(phrase)
         return _noun_phrase(self._reading.slice(first, self._with_body(phrase, after)))

@@ -196,12 +196,12 @@ class _Saying:
     def _to_speak(self) -> bool:
         """Is it speech that is refused or planned: *plans to announce that …*?"""
         r = self._r
-        return any(r.deps[c] == "xcomp" and self._cues.kinds(c) & SPEAKING for c in r.children[self._cue])
+        return any(r.deps[c] == "xcomp" and self._cues.verb_classes(c) & SPEAKING for c in r.children[self._cue])
 
     def _denies(self) -> bool:
         """Does the cue by itself deny: *denied*, *ruled out*, *dismissed reports that*, *declined [to say …]*?"""
         cue = self._cue
-        if "deny" in self._cues.kinds(cue) or self._is(cue, "deny"):
+        if "deny" in self._cues.verb_classes(cue) or self._is(cue, "deny"):
             return True
         if self._r.tags[cue][0] == "V":
             return (self._is(cue, "refuse") and self._to_speak()) or self._dismisses(cue)
@@ -227,7 +227,7 @@ class _Saying:
 
     def _is_dismissal(self, verb: int) -> bool:
         r, lemma = self._r, self._lemma(verb)
-        if self._is(verb, "dismiss") or "deny" in self._cues.kinds(verb):
+        if self._is(verb, "dismiss") or "deny" in self._cues.verb_classes(verb):
             return True
         return any((lemma, r.words[c]) in _DENYING_OFF for c in r.children[verb] if c > verb)
 

@@ -47,7 +47,7 @@ def _is_plain(r: Reading, cues: Cues, clause: Clause) -> bool:
     """Is it what a verb of speaking reports with *that* or *whether*, and its subject a name?"""
     if clause.way != "complement" or clause.speaker < 0 or r.tags[clause.speaker] not in _NAMES:
         return False
-    kinds = cues.kinds(clause.cue)
+    kinds = cues.verb_classes(clause.cue)
     first = clause.ranges[0][0]
     if "loose" in kinds or not kinds & _PLAIN or (r.words[first - 1] != "that" and r.words[first] not in _OPENING):
         return False

@@ -9,7 +9,7 @@ import pytest
 
 from services.nlp.annotator import Annotator, SpacyAnnotator
 from services.nlp.clauses.finding import Clauses
-from services.nlp.entities.finding import find
+from services.nlp.entities.finding import find_entities
 from services.nlp.lexicon.cues import Cues
 from services.nlp.speakers.candidates import Candidates
 from services.nlp.text import Text
@@ -21,7 +21,7 @@ def candidates(annotator: Annotator, body: str) -> set[tuple[str, str]]:
     """Content and speaker of each clause."""
     spacy = cast("SpacyAnnotator", annotator)
     [reading] = spacy.read([Text("a1", "", body)])
-    entities = find(reading)
+    entities = find_entities(reading)
     found = Clauses(reading, entities, Candidates(reading, [], entities), Cues(reading, spacy.verbs)).all()
     return {
         (

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.nlp.parse.quotation_marks import Segment, segments
-from services.nlp.parse.reading import paragraphs
+from services.nlp.parse.paragraphs import paragraphs
 
 
 def parsed(text: str) -> list[Segment]:
