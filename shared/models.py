@@ -58,7 +58,7 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class About(Frozen):
+class ArticleMetadata(Frozen):
     """What a client may say about an article beside its text."""
 
     url: Annotated[Line, Field(max_length=2_048)] | None = None
@@ -72,7 +72,7 @@ class About(Frozen):
     tags: Annotated[list[Annotated[Line, Field(min_length=1, max_length=100)]], Field(max_length=100)] = []
 
 
-class Article(About):
+class Article(ArticleMetadata):
     """What a client posts. ``title`` and ``body`` are kept to the letter: offsets refer to them."""
 
     title: Annotated[str, AfterValidator(no_control_characters), Field(max_length=2_000)]

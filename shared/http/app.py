@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from shared import errors, health, metrics
 from shared.http import problem
 from shared.http.docs import ANY_PROBLEM, add_docs, problems
-from shared.http.guard import Guard
+from shared.http.middlewares import add_middlewares
 from shared.settings import Settings
 
 
@@ -46,7 +46,7 @@ def make_app(
         redoc_url=None,
         responses=problems(errors.Forbidden) | {"default": ANY_PROBLEM},
     )
-    app.add_middleware(Guard, settings=settings)
+    add_middlewares(app, settings)
     app.add_exception_handler(errors.QuotewireError, problem.on_error)
     app.add_exception_handler(RequestValidationError, problem.on_validation_error)
     app.add_exception_handler(HTTPException, problem.on_http_exception)
@@ -59,7 +59,7 @@ def make_app(
     @app.get("/health/ready", tags=["operations"], responses={503: {"description": "A part is missing; it is named"}})
     async def ready() -> Response:
         """Whether requests would be served now; names the part that is missing."""
-        state = await run_in_threadpool(health.look, checks)
+        state = await run_in_threadpool(health.run_checks, checks)
         return JSONResponse(state, 503 if state["missing"] else 200)
 
     @app.get("/metrics", tags=["operations"], response_class=Response)

@@ -47,11 +47,11 @@ def elasticsearch_table() -> str:
 def sqlite_table() -> str:
     """The tables of the index file."""
     db = apsw.Connection(":memory:")
-    db.execute(schema._SCHEMA)
-    comments = dict(re.findall(r"CREATE TABLE (\w+) \(\s*-- ([^\n]*)", schema._SCHEMA))
+    db.execute(schema.SCHEMA)
+    comments = dict(re.findall(r"CREATE TABLE (\w+) \(\s*-- ([^\n]*)", schema.SCHEMA))
     rows = []
     words = {"fts5": "words, to be searched", "fts5vocab": "which words there are"}
-    for name, kind in re.findall(r"CREATE (?:TABLE|VIRTUAL TABLE) (\w+) (?:USING (\w+))?", schema._SCHEMA):
+    for name, kind in re.findall(r"CREATE (?:TABLE|VIRTUAL TABLE) (\w+) (?:USING (\w+))?", schema.SCHEMA):
         columns = ", ".join(f"`{column}`" for _, column, *_ in db.execute(f"PRAGMA table_info({name})"))
         rows.append((f"`{name}`", columns, words.get(kind) or comments.get(name, "")))
     return table(("table", "columns", "holds"), rows)

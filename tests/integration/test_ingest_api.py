@@ -10,7 +10,7 @@ import pytest
 
 from services.ingest.settings import Settings
 from shared import settings as shared_settings
-from shared.delivery.receipts import Receipts, new_token
+from shared.delivery.receipts import Post, Receipts, new_token
 from shared.models import Stage
 from tests.support.ingest_api import ARTICLE, ingesting
 
@@ -65,6 +65,42 @@ def test_the_same_fields_again_are_no_new_work(client: httpx.Client) -> None:
 
     assert again.status_code == 200
     assert (again.json()["id"], again.json()["version"]) == (first.json()["id"], first.json()["version"])
+
+
+def test_an_article_that_the_release_before_accepted_is_no_new_work(client: httpx.Client, receipts: Receipts) -> None:
+    """What was accepted stands here to the letter, so that it does not move with the code."""
+    accepted = receipts.accept(
+        Post(
+            candidate="l2t573quqwvhwzeteupx",
+            url="u1:0aa6763c791cc7ff55bc998a03e247f2",
+            external="x1:09110a6e73015914bd6739bf5de458c1",
+            content="c1:2b5a0446e3d16bd973f505a12ba81eb2",
+            fingerprint="47a3049d7d840d70c7a9c2fdea53b374",
+            text_hash="6d028b7132984b1f5a312c7055fbd786",
+            payload="{}",
+            first_stage=Stage.ANNOTATING,
+        ),
+        "before",
+    )
+
+    again = client.post(
+        "/v1/articles",
+        json={
+            "title": "Bridge closed",
+            "body": "The bridge is closed, Mayor Ada Nordmann said.",
+            "url": "https://courier.example/bridge?utm_source=x",
+            "source": "Halmstow Courier",
+            "external_id": "7",
+            "published_at": "2026-03-01T08:00:00Z",
+            "modified_at": "2026-03-02",
+            "authors": ["Felicity Brome"],
+            "language": "en",
+            "tags": ["bridge"],
+        },
+    )
+
+    assert again.status_code == 200
+    assert (again.json()["id"], again.json()["version"]) == (accepted.id, accepted.version)
 
 
 def test_a_changed_text_is_a_new_version_and_supersedes_the_old(client: httpx.Client) -> None:

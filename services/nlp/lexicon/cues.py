@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from services.nlp.lexicon import word_lists
 from services.nlp.lexicon.verb_lemmas import Verbs
-from services.nlp.lexicon.verb_similarity import kinship
+from services.nlp.lexicon.verb_similarity import verb_similarity
 from services.nlp.parse.reading import SUBJECTS, Reading
 
 CLASSES = ("say", "tell", "ask", "write", "judge", "show", "think", "want", "deny", "manner", "topic", "loose")
@@ -38,7 +38,7 @@ class Cues:
         self._kinds: dict[int, frozenset[str]] = {}
         self._chains: dict[int, list[int]] = {}
 
-    def kinds(self, token: int) -> frozenset[str]:
+    def verb_classes(self, token: int) -> frozenset[str]:
         """What the verb at a token does; nothing for unlisted verbs, for words that are no verb, and for -1."""
         if token < 0:
             return _NONE
@@ -54,22 +54,22 @@ class Cues:
             self._kinds[token] = known
         return known
 
-    def is_noun(self, token: int) -> bool:
+    def is_content_noun(self, token: int) -> bool:
         """Does the noun carry what somebody said: a statement, claims?"""
         word = self._r.words[token]
         return "noun" in self._listed.get(word, _NONE) or "noun" in self._listed.get(word.removesuffix("s"), _NONE)
 
-    def attitudes(self, verb: int) -> frozenset[str]:
+    def attitude_classes(self, verb: int) -> frozenset[str]:
         """The finer classes of a verb, of speech and of much else; for clauses, not for what stands in marks."""
         if self._r.tags[verb][0] != "V":
             return _NONE
         return self._attitudes.get(self._verbs.lemma(self._r.words[verb]), _NONE)
 
-    def kinship(self, token: int) -> tuple[float, ...]:
-        """How near a word stands to the verbs of saying, thinking and so on, listed or not."""
-        return kinship(self._verbs).of(self._verbs.lemma(self._r.words[token]))
+    def verb_similarity(self, token: int) -> tuple[float, ...]:
+        """Return how near a word stands to each group of verbs (saying, thinking …), listed or not."""
+        return verb_similarity(self._verbs).of(self._verbs.lemma(self._r.words[token]))
 
-    def of_noun(self, token: int) -> frozenset[str]:
+    def noun_classes(self, token: int) -> frozenset[str]:
         """What a noun does, by either list; nothing for words that are no noun."""
         word, tag = self._r.words[token], self._r.tags[token]
         if tag[:2] != "NN":

@@ -30,7 +30,7 @@ def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityP
     aliases, counts = index.aliases(id), index.counts([id], None, Filters())[id]
     if not (aliases or counts.articles or counts.quotes_by or counts.quotes_about):
         raise _not_found()
-    named, by, about = Filters(entity=(id,)), Filters(speaker=(id,)), Filters(about=(id,))
+    named, by, about = (Filters(include={name: (id,)}) for name in ("entity", "speaker", "about"))
     return EntityProfile(
         id=id,
         name=counts.label or id,
@@ -55,7 +55,8 @@ def _not_found() -> NotFound:
 
 def _co_entities(index: Index, id: str) -> list[FacetValue]:
     """Return the names beside this one, most frequent first. A facet would ignore its own filter; this does not."""
-    request = NamesRequest("articles", filters=Filters(entity=(id,)), types=_NAMES, size=CO_ENTITIES + 1)
+    naming = Filters(include={"entity": (id,)})
+    request = NamesRequest("articles", filters=naming, types=_NAMES, size=CO_ENTITIES + 1)
     names = index.names(request).names
     others = [FacetValue(value=name.id, label=name.label, count=name.count) for name in names if name.id != id]
     return others[:CO_ENTITIES]
