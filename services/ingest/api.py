@@ -16,9 +16,10 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
-from services.ingest import examples, intake
-from services.ingest.accept import Acceptance
+from services.ingest import examples
+from services.ingest.acceptance import Acceptance
 from services.ingest.identity import ID
+from services.ingest.parsing import parse_post
 from services.ingest.settings import Settings
 from shared import errors, logs
 from shared.delivery.connection import check_at_start, connect
@@ -107,7 +108,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> Fast
     ) -> Any:
         """Accept an article, or a page of HTML with `html` in place of `title` and `body`."""
         request_id = _request_id()
-        post = await run_in_threadpool(intake.read, raw)
+        post = await run_in_threadpool(parse_post, raw)
         accepted = await run_in_threadpool(acceptance.put, post, request_id)
         if wait:
             finished = await _finished(accepted, wait)

@@ -16,9 +16,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from services.ingest.page import Page
 from shared.delivery.receipts import Post
-from shared.models import Article, Stage
+from shared.models import ArticleMetadata, Stage
 
 NORMAL_FORM = "c1"
 """Version of :func:`normal_form`. A new form gets a new name and keeps the old aliases valid."""
@@ -70,49 +69,44 @@ def normal_form(title: str, body: str) -> str:
 
 def content_alias(title: str, body: str) -> str:
     """The alias made from the words."""
-    return f"{NORMAL_FORM}:{_hash(normal_form(title, body))}"
+    return f"{NORMAL_FORM}:{digest(normal_form(title, body))}"
 
 
 def text_hash(title: str, body: str) -> str:
     """Equal if title and body are equal to the letter, so that an annotation's offsets stay true."""
-    return _hash(json.dumps([title, body]))
+    return digest(json.dumps([title, body]))
 
 
-def identify(posted: Article | Page) -> Post:
-    """Everything that acceptance needs to know of a post. Raises ValueError if its ``url`` is no web address.
+def make_post(posted: ArticleMetadata, *, content: str, text_hash: str, payload: str, first_stage: Stage) -> Post:
+    """Return everything that acceptance needs to know of a post; its form knows what is given here.
 
-    The words of a page of HTML are not known before it was prepared; its content alias is its HTML until then.
+    ``content`` is the alias made from the words, or from what they will be found in; ``text_hash`` is "" where they are
+    not known yet. Raises ValueError if ``url`` is not a web address.
     """
-    if isinstance(posted, Page):
-        return _post(posted, f"h1:{_hash(posted.html)}", "", Stage.PREPARING)
-    words = posted.title, posted.body
-    return _post(posted, content_alias(*words), text_hash(*words), Stage.ANNOTATING)
-
-
-def _post(posted: Article | Page, content: str, text_hash: str, first_stage: Stage) -> Post:
     url = canonical_url(posted.url) if posted.url else None
     external = json.dumps([posted.source, posted.external_id]) if posted.external_id else None
     aliases = {
-        "url": f"u1:{_hash(url)}" if url else "",
-        "external": f"x1:{_hash(external)}" if external else "",
+        "url": f"u1:{digest(url)}" if url else "",
+        "external": f"x1:{digest(external)}" if external else "",
         "content": content,
     }
     strongest = aliases["url"] or aliases["external"] or aliases["content"]
-    digest = hashlib.sha256(strongest.encode()).digest()
+    candidate = base64.b32encode(hashlib.sha256(strongest.encode()).digest()).decode().lower()[:20]
     return Post(
-        candidate=base64.b32encode(digest).decode().lower()[:20],
+        candidate=candidate,
         fingerprint=_fingerprint(posted.model_dump(mode="json", exclude_defaults=True) | {"url": url}),
         text_hash=text_hash,
-        payload=posted.model_dump_json(),
+        payload=payload,
         first_stage=first_stage,
         **aliases,
     )
 
 
+def digest(text: str) -> str:
+    """Return the hash that aliases and fingerprints are made of: 128 bits of SHA-256, in hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
 def _fingerprint(given: Mapping[str, Any]) -> str:
     """Return what is equal for two posts if they give the same: a field that is null or empty is not given."""
-    return _hash(json.dumps({**_NOT_GIVEN, **given}, sort_keys=True))
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return digest(json.dumps({**_NOT_GIVEN, **given}, sort_keys=True))

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from shared import errors, health, metrics
 from shared.http import problem
 from shared.http.docs import ANY_PROBLEM, add_docs, problems
-from shared.http.guard import Guard
+from shared.http.middlewares import add_middlewares
 from shared.settings import Settings
 
 
@@ -46,7 +46,7 @@ def make_app(
         redoc_url=None,
         responses=problems(errors.Forbidden) | {"default": ANY_PROBLEM},
     )
-    app.add_middleware(Guard, settings=settings)
+    add_middlewares(app, settings)
     app.add_exception_handler(errors.QuotewireError, problem.on_error)
     app.add_exception_handler(RequestValidationError, problem.on_validation_error)
     app.add_exception_handler(HTTPException, problem.on_http_exception)

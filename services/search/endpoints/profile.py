@@ -11,9 +11,10 @@ from services.search.endpoints.routing import Watch
 from services.search.index.port import Index
 from services.search.index.questions import Filters, Kind, NamesRequest, TimelineRequest
 from services.search.index.questions import Request as Search
+from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import MEASURES, type_of
 from services.search.parameters import ProfileParameters
-from shared.models import EntityType, FacetValue, FoundQuote
+from shared.models import EntityType
 
 CO_ENTITIES = 20
 """As many as a facet has."""

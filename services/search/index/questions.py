@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from services.search.index.fields import Facet, FieldName
+from services.search.index.results import FacetValue, FoundArticle, FoundQuote
 from services.search.query import Node
-from shared.models import Annotation, Article, FacetValue, FoundArticle, FoundQuote
+from shared.models import Annotation, Article
 
 Kind = Literal["articles", "quotes"]
 Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]
@@ -104,7 +105,7 @@ class Page:
     """The answer to a :class:`Request`."""
 
     hits: Sequence[FoundArticleText] | Sequence[FoundQuote]
-    """:class:`FoundArticleText` for articles, :class:`shared.models.FoundQuote` for quotes; no highlights yet."""
+    """Of articles or of quotes; no highlights yet."""
     total: int
     """Exact. Collecting all pages of a request gives this many different ids."""
     next: Mapping[str, Any] | None = None

@@ -10,8 +10,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from services.search.index.fields import FIELDS, FilterField
 from services.search.index.questions import Filters
-from services.search.parameters.values import Since, Until, Value, invalid
+from services.search.parameters.values import Since, Until, Value
 from services.search.query import Node, parse
+from shared.errors import Invalid
 from shared.text import no_control_characters
 
 MAX_VALUES = 64
@@ -100,12 +101,12 @@ class ArticleSelection(_Query):
     def filters(self) -> Filters:
         """Return the filters, without values that are given twice. Raises Invalid."""
         if self.since and self.until and self.since > self.until:
-            raise invalid("from", "is later than to, so nothing could match; exchange them")
+            raise Invalid.of("from", "is later than to, so nothing could match; exchange them")
         given: dict[str, Sequence[str]] = dict(self)
         values = {name: tuple(dict.fromkeys(given[name])) for name in self.lists()}
         if sum(map(len, values.values())) > MAX_VALUES:
             longest = max(values, key=lambda name: len(values[name]))
-            raise invalid(longest, f"a query may have {MAX_VALUES} filter values, all parameters together")
+            raise Invalid.of(longest, f"a query may have {MAX_VALUES} filter values, all parameters together")
         return Filters(
             include={field.name: values[field.name] for field in self.filterable if values[field.name]},
             exclude={field.name: refused for field in self.filterable if (refused := values[f"exclude_{field.name}"])},

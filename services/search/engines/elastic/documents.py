@@ -9,6 +9,7 @@ from typing import Any, get_args
 from services.search.engines.elastic.name_fields import Names
 from services.search.index.fields import BY_NAME, ENTITY_FIELDS, TERM_FIELDS, FilterField
 from services.search.index.questions import Change, Interval
+from services.search.index.results import ArticleRef
 from services.search.index.rules import (
     MAX_PAST_CHARS,
     MAX_PAST_VERSIONS,
@@ -20,7 +21,7 @@ from services.search.index.rules import (
     values_in_quotes,
 )
 from services.search.query.words import exact, words
-from shared.models import Annotation, Article, ArticleRef, Quote
+from shared.models import Annotation, Article, Quote
 
 Document = Mapping[str, Any]
 

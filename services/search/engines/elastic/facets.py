@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from services.search.engines.elastic.aggregations import labelling, labels, most_frequent, tally
 from services.search.index.fields import ENTITY_FIELDS
-from shared.models import FacetValue
+from services.search.index.results import FacetValue
 
 Clause = dict[str, Any]
 

@@ -14,7 +14,7 @@ import apsw
 from services.search.engines.sqlite.schema import COLUMNS
 from services.search.index.fields import ENTITY_FIELDS, Facet
 from services.search.index.questions import Kind
-from shared.models import FacetValue
+from services.search.index.results import FacetValue
 
 _MOST_FREQUENT = 20
 _MOST_DAYS = 1_000

@@ -22,8 +22,9 @@ from services.search.engines.sqlite.rebuild_lock import Note
 from services.search.engines.sqlite.writing import Writing
 from services.search.index.questions import Change
 from services.search.index.rebuilding import Batch, Begun, CannotRebuild, Held, Pass, Plan
+from services.search.index.results import StoredArticle
 from services.search.index.rules import GENERATIONS, microseconds
-from shared.models import Annotation, Article, StoredArticle
+from shared.models import Annotation, Article
 
 BATCH = 50
 BATCH_CHARS = 4_000_000

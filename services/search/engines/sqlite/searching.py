@@ -10,7 +10,7 @@ import apsw
 from services.search.engines.sqlite import facets, hits, scoring, stored_rows
 from services.search.engines.sqlite.words import expression
 from services.search.index.questions import Page, Request
-from shared.models import FacetValue
+from services.search.index.results import FacetValue
 
 _TIES = {"articles": "a.id", "quotes": "a.id, q.start, q.slot"}
 

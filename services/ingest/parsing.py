@@ -1,4 +1,4 @@
-"""From the bytes of a request to a post that can be accepted; or to an error that says what to change."""
+"""Parsing: from the bytes of a request to a post that can be accepted, or to an error that says what to change."""
 
 from __future__ import annotations
 
@@ -7,35 +7,33 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from services.ingest.identity import identify
-from services.ingest.page import Page
+from services.ingest.forms import form_of
 from shared import errors
 from shared.delivery.receipts import Post
 from shared.http.problem import invalid
-from shared.models import Article
 
 
-def read(raw: bytes) -> Post:
-    """A posted article, or page of HTML, identified.
+def parse_post(raw: bytes) -> Post:
+    """Parse and validate what was posted, in any of the forms, and identify its article.
 
-    Raises Malformed where the bytes are no JSON, Invalid where a field is wrong.
+    Raises Malformed where the bytes are not JSON, Invalid where a field is wrong.
     """
     document = parse_json(raw)
-    is_page = isinstance(document, dict) and "html" in document and "body" not in document
+    form = form_of(document if isinstance(document, dict) else {})
     try:
-        article: Article | Page = Page.model_validate(document) if is_page else Article.model_validate(document)
+        posted = form.model.model_validate(document)
     except ValidationError as error:
         raise invalid(error) from None
-    if article.external_id and not article.source:
-        _refuse("external_id", "needs a source beside it, since two sources may use the same id")
+    if posted.external_id and not posted.source:
+        raise errors.Invalid.of("external_id", "needs a source beside it, since two sources may use the same id")
     try:
-        return identify(article)
+        return form.identify(posted)
     except ValueError as error:
-        _refuse("url", str(error))
+        raise errors.Invalid.of("url", str(error)) from None
 
 
 def parse_json(raw: bytes) -> Any:
-    """JSON as RFC 8259 has it: UTF-8, no NaN, and no deeper than a parser can go."""
+    """Parse JSON as RFC 8259 has it: UTF-8, no NaN, and no deeper than a parser can go. Raises Malformed."""
     try:
         return json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
     except UnicodeDecodeError as error:
@@ -54,7 +52,3 @@ def parse_json(raw: bytes) -> Any:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON value")
-
-
-def _refuse(field: str, message: str) -> NoReturn:
-    raise errors.Invalid(f"{field}: {message}", errors=[{"field": field, "message": message, "kind": "value_error"}])
