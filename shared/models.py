@@ -199,6 +199,32 @@ class Annotation(Frozen):
     quotes: list[Quote] = []
 
 
+class FoundArticle(Frozen):
+    """An article as a list of search results shows it: everything but the text.
+
+    It stands here, and not with the other results of search, because it shows what :class:`ArticleMetadata` takes.
+    """
+
+    id: str
+    version: int
+    title: str
+    url: str | None = None
+    source: str | None = None
+    external_id: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    accepted_at: datetime
+    authors: list[str] = Field([])
+    language: str | None = None
+    tags: list[str] = Field([])
+    entities: list[Entity] = Field([])
+    quote_count: int = 0
+    length: int
+    """Characters of the body."""
+    annotator: str
+    highlights: dict[str, list[str]] = Field({})
+
+
 class Stage(StrEnum):
     """Where an article version stands. The first four are waiting or at work; the others are final."""
 

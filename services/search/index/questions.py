@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from services.search.index.fields import Facet, FieldName
-from services.search.index.results import FacetValue, FoundArticle, FoundQuote
+from services.search.index.results import FacetValue, FoundQuote
 from services.search.query import Node
-from shared.models import Annotation, Article
+from shared.models import Annotation, Article, FoundArticle
 
 Kind = Literal["articles", "quotes"]
 Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]
