@@ -200,11 +200,9 @@ class Annotation(Frozen):
 
 
 class FoundArticle(Frozen):
-    """An article as a list of search results shows it: everything but the text.
+    """An article as a list of search results shows it: everything but the text."""
 
-    It stands here, and not with the other results of search, because it shows what :class:`ArticleMetadata` takes.
-    """
-
+    # Here, and not with the other results of search, because it shows what ArticleMetadata takes.
     id: str
     version: int
     title: str
