@@ -63,6 +63,8 @@ class ArticleMetadata(Frozen):
 
     url: Annotated[Line, Field(max_length=2_048)] | None = None
     source: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
+    section: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
+    """Where the source puts it: its section, desk or rubric, in the source's own words."""
     external_id: Annotated[Line, Field(min_length=1, max_length=500)] | None = None
     """The source's own id of the article; needs ``source``, since two sources may use the same one."""
     published_at: Moment | None = None
@@ -208,6 +210,7 @@ class FoundArticle(Frozen):
     title: str
     url: str | None = None
     source: str | None = None
+    section: str | None = None
     external_id: str | None = None
     published_at: datetime | None = None
     modified_at: datetime | None = None
