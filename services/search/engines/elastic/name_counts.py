@@ -20,14 +20,12 @@ from services.search.engines.elastic.aggregations import (
 from services.search.engines.elastic.engine import Engine, Moment
 from services.search.engines.elastic.filters import question
 from services.search.engines.elastic.name_fields import SEPARATOR
-from services.search.index.questions import Counts, Filters, Kind, Named, NamesPage, NamesRequest
+from services.search.index.questions import MAX_ALIASES, Counts, Filters, Kind, Named, NamesPage, NamesRequest
 from services.search.index.results import FacetValue
 from services.search.query import Node
 from services.search.query.words import exact
 
 Clause = dict[str, Any]
-
-_ALIASES = 100
 
 _PARTS = tuple(2**power for power in range(12))
 """Into how many parts the values are cut, so that each has fewer than ``MOST``: a hundred million at the last."""
@@ -99,7 +97,7 @@ def aliases(engine: Engine, id: str) -> list[FacetValue]:
     """What articles call it."""
     (pattern,) = patterns.with_id([id])
     named: Clause = {"bool": {"should": [{"term": {field: id}} for field in ("entity", "speaker")]}}
-    written = {"names": most_frequent("names", _ALIASES, include=pattern)}
+    written = {"names": most_frequent("names", MAX_ALIASES, include=pattern)}
     found = tally(engine.ask("articles", counting(named, written))["aggregations"], "names")
     return [
         FacetValue(value=name, label=name, count=count)

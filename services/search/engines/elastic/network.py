@@ -7,10 +7,8 @@ from services.search.engines.elastic.aggregations import buckets, counting, most
 from services.search.engines.elastic.engine import Engine
 from services.search.engines.elastic.filters import question
 from services.search.engines.elastic.name_fields import SEPARATOR
-from services.search.index.questions import Link, NetworkRequest
+from services.search.index.questions import MAX_LINKED_NAMES, Link, NetworkRequest
 from services.search.index.rules import KINDS_OF_NAME
-
-_NAMED_MOST = 100
 
 
 def network(engine: Engine, request: NetworkRequest) -> list[Link]:
@@ -32,7 +30,7 @@ def _speaks_about(engine: Engine, request: NetworkRequest) -> list[Link]:
 def _named_together(engine: Engine, request: NetworkRequest) -> list[Link]:
     query = question(request.words, request.filters, "articles")
     names = patterns.starting_with(prefix for kind in KINDS_OF_NAME.values() for prefix in kind)
-    answer = engine.ask("articles", counting(query, {"ids": most_frequent("entity", _NAMED_MOST, include=names)}))
+    answer = engine.ask("articles", counting(query, {"ids": most_frequent("entity", MAX_LINKED_NAMES, include=names)}))
     ids = list(tally(answer["aggregations"], "ids"))
     if len(ids) < 2:
         return []
