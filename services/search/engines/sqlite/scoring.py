@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import apsw
 
-from services.search.engines.sqlite.words import Expression
+from services.search.engines.sqlite.words import WordsQuery
 
 _SATURATION = 1.2
 _LENGTH_MATTERS = 0.75
@@ -33,7 +33,7 @@ def register(db: apsw.Connection) -> None:
     db.register_fts5_function("quotes_relevance", _relevance((1.0, 1.0, 1.0, 1.0, *_OTHERS), (0,), 30))
 
 
-def weights(db: apsw.Connection, kind: str, expression: Expression) -> list[float]:
+def weights(db: apsw.Connection, kind: str, expression: WordsQuery) -> list[float]:
     """The weight of each phrase: 0 if it is excluded or means everything, else greater the rarer it is.
 
     Rounded, for cursors are short.
