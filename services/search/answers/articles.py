@@ -12,9 +12,10 @@ from services.search.answers.models import FoundArticles, SimilarArticles
 from services.search.answers.searching import search_list
 from services.search.answers.stopwatch import Stopwatch
 from services.search.index.port import Index
-from services.search.index.results import FoundArticle, StoredArticle
+from services.search.index.results import StoredArticle
 from services.search.parameters import ID, Parameters, SimilarParameters
 from shared.errors import NotFound
+from shared.models import FoundArticle
 
 
 def find_articles(

@@ -13,8 +13,9 @@ from services.search.answers.models import FoundArticles, SimilarArticles
 from services.search.endpoints import routing
 from services.search.endpoints.lists import ListFormat
 from services.search.endpoints.routing import Reader, client_of, described, json_answer, read
-from services.search.index.results import FoundArticle, StoredArticle
+from services.search.index.results import StoredArticle
 from services.search.parameters import Parameters, SimilarParameters, VersionParameter
+from shared.models import FoundArticle
 
 Id = Annotated[str, Path(description="The article's id", examples=[examples.ARTICLE_ID])]
 

@@ -159,8 +159,8 @@ def test_a_crash_after_the_swap_is_the_end_of_it(index: Index, monkeypatch: pyte
     index.write(NEWS)
     making = index.rebuild()
     with monkeypatch.context() as patched, suppress(Interrupted):
-        target = making._note if isinstance(making, ElasticRebuild) else making
-        patched.setattr(target, "forget" if isinstance(making, ElasticRebuild) else "_finish", crash)
+        target = making._lock if isinstance(making, ElasticRebuild) else making
+        patched.setattr(target, "discard" if isinstance(making, ElasticRebuild) else "_finish", crash)
         making.begin(Plan())
         for batch in making.behind().batches:
             making.put([(one, None) for one in batch.held])

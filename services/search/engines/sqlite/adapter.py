@@ -18,7 +18,8 @@ from services.search.engines.sqlite import (
     timeline,
     writing,
 )
-from services.search.engines.sqlite.connections import Connections, explained
+from services.search.engines.sqlite.connections import Connections
+from services.search.engines.sqlite.failures import sqlite_errors
 from services.search.engines.sqlite.rebuild import SqliteRebuild
 from services.search.engines.sqlite.secret import secret_beside
 from services.search.index.questions import (
@@ -130,7 +131,7 @@ class SqliteIndex:
 
     def secret(self) -> bytes:
         """Return the secret in a file beside the index, see :mod:`services.search.engines.sqlite.secret`."""
-        with explained(self._connections.path):
+        with sqlite_errors(self._connections.path):
             return secret_beside(self._connections.path)
 
     def rebuild(self) -> SqliteRebuild:

@@ -17,8 +17,9 @@ from pathlib import Path
 import apsw
 
 from services.search.engines.sqlite import hits, purging, schema, scoring, stored_rows
-from services.search.engines.sqlite.connections import BUSY_MS, Connections, explained
-from services.search.engines.sqlite.rebuild_lock import Note
+from services.search.engines.sqlite.connections import BUSY_MS, Connections
+from services.search.engines.sqlite.failures import sqlite_errors
+from services.search.engines.sqlite.rebuild_lock import RebuildLock
 from services.search.engines.sqlite.writing import Writing
 from services.search.index.questions import Change
 from services.search.index.rebuilding import Batch, Begun, CannotRebuild, Held, Pass, Plan
@@ -60,7 +61,7 @@ class SqliteRebuild:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._plan = Plan()
-        self._note = Note(path)
+        self._lock = RebuildLock(path)
         self._source: apsw.Connection | None = None
         self._target: Connections | None = None
 
@@ -69,13 +70,13 @@ class SqliteRebuild:
         if not self._path.exists():
             raise CannotRebuild(f"There is no index file {self._path} yet; the indexer makes it when it starts.")
         self._plan = plan
-        self._note.hold()
+        self._lock.acquire()
         self._require_layout()
-        interrupted = self._note.record
+        interrupted = self._lock.progress
         if not interrupted:
             stamp = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}"
             names = {"source": self._path.resolve().name, "target": f"{self._path.name}.{stamp}"}
-            self._note.write({"plan": plan.record, "layout": schema.VERSION, **names})
+            self._lock.save({"plan": plan.record, "layout": schema.VERSION, **names})
         elif (interrupted["plan"], interrupted["layout"]) != (plan.record, schema.VERSION):
             raise CannotRebuild(
                 f"An earlier run is unfinished: {Plan.told(interrupted['plan'])}. Finish it, or drop it with --abort."
@@ -91,14 +92,17 @@ class SqliteRebuild:
 
     @property
     def _source_file(self) -> Path:
-        return self._path.resolve().with_name(self._note.record["source"])
+        return self._path.resolve().with_name(self._lock.progress["source"])
 
     @property
     def _target_file(self) -> Path:
-        return self._path.resolve().with_name(self._note.record["target"])
+        return self._path.resolve().with_name(self._lock.progress["target"])
 
     def _require_layout(self) -> None:
-        with explained(self._path), closing(apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READWRITE)) as db:
+        with (
+            sqlite_errors(self._path),
+            closing(apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READWRITE)) as db,
+        ):
             found = db.pragma("user_version")
         if not 0 < found <= schema.VERSION:
             raise CannotRebuild(f"The index file {self._path} has layout {found}; up to {schema.VERSION} can be read.")
@@ -122,7 +126,7 @@ class SqliteRebuild:
 
     def behind(self) -> Pass:
         """Compares the revisions of everything: some tenths of a second for a million."""
-        with explained(self._path):
+        with sqlite_errors(self._path):
             source = self._open()
             source.execute("BEGIN")
             if self._plan.annotator:
@@ -140,7 +144,7 @@ class SqliteRebuild:
 
     def _batch(self, source: apsw.Connection, after: str) -> tuple[str, int, list[Held]] | None:
         """The next of what is behind: the last id, how many there were, and those not replaced meanwhile."""
-        with explained(self._path):
+        with sqlite_errors(self._path):
             rows = list(source.execute(_NEXT, (after, BATCH)))
             held: list[Held] = []
             chars = passed = 0
@@ -183,7 +187,7 @@ class SqliteRebuild:
 
     def swap(self) -> None:
         """The name leads to the new file in one step; whoever has the old one open reads on in it."""
-        with explained(self._path):
+        with sqlite_errors(self._path):
             held, carried = self._open().execute(_VISIBLE).get
             if held != carried:
                 raise CannotRebuild(
@@ -207,27 +211,27 @@ class SqliteRebuild:
             if not old.is_symlink():  # else it is the name itself, which was that of a file before
                 old.unlink(missing_ok=True)
         self._target_file.with_name(f"{self._target_file.name}.lock").unlink(missing_ok=True)
-        self._note.forget()
+        self._lock.discard()
 
     def unfinished(self) -> bool:
         """See :class:`services.search.index.rebuilding.Rebuild`."""
-        return self._note.exists()
+        return self._lock.exists()
 
     def abort(self) -> bool:
         """See :class:`services.search.index.rebuilding.Rebuild`."""
         if not self.unfinished():
             return False
-        self._note.hold()
-        if self._note.record and self._path.resolve() != self._target_file:
+        self._lock.acquire()
+        if self._lock.progress and self._path.resolve() != self._target_file:
             for suffix in ("", "-wal", "-shm", ".lock"):
                 self._target_file.with_name(f"{self._target_file.name}{suffix}").unlink(missing_ok=True)
-        self._note.forget()
+        self._lock.discard()
         return True
 
     def close(self) -> None:
         """See :class:`services.search.index.rebuilding.Rebuild`."""
         self._disconnect()
-        self._note.release()
+        self._lock.release()
 
     def _disconnect(self) -> None:
         if self._source:
