@@ -1,4 +1,4 @@
-"""Which reported clauses hold each quoted stretch, and whose they are.
+"""Enclosing clauses: the reported clauses that hold a quoted stretch, and whose they are.
 
 *She argued that the plan, “a joke”, would fail*: a stretch inside a clause that somebody is likely said to have said
 is likely theirs. Clauses know indirect speech, which the path through the parse from stretch to noun phrase does not.

@@ -182,7 +182,7 @@ class Features:
         return best, best_gap
 
     def _clause(self, cue: int, token: int, first: int, last: int) -> tuple[float, float, float]:
-        """Who ends the sentence as its tag, has the cue other content than the segment, does a colon follow it?"""
+        """Return the features ``pair_tag``, ``pair_other_content`` and ``pair_colon_behind_cue``."""
         r = self._r
         if cue < 0:
             return -1.0, -1.0, -1.0
@@ -198,7 +198,7 @@ class Features:
     def _find_tags(self) -> dict[int, tuple[int, int]]:
         """Map each sentence to the speaker and the cue that stand at its end: *…, Ann said.* or *…, said Ann.*"""
         r = self._r
-        found: dict[int, tuple[int, int]] = {}
+        tags: dict[int, tuple[int, int]] = {}
         for c in self._candidates.all:
             cue = c.governor
             if c.link != "subject" or cue < 0 or abs(cue - c.token) > 5 or not self._cues.verb_classes(cue) & _TAGGING:
@@ -206,5 +206,5 @@ class Features:
             start, end = min(cue, r.lefts[c.syntactic]), max(cue, c.token)
             content = (x > end and r.deps[x] in ("ccomp", "xcomp", "dobj") for x in r.children[cue])
             if start and r.words[start - 1] in _BEFORE_TAG and not any(content):
-                found[r.sentences[cue]] = (c.token, cue)
-        return found
+                tags[r.sentences[cue]] = (c.token, cue)
+        return tags
