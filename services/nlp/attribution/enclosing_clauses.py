@@ -24,7 +24,7 @@ MEASURES = {
     "clause_of_other": "how likely one is somebody else's",
     "clause_of_cue": "how likely one is what this cue reports",
     "clause_tokens_before": "tokens of the candidate's clause before the stretch, from -20 to 20",
-    "clause_tokens_behind": "tokens of the stretch behind that clause, from -20 to 20; below 0 where that goes on",
+    "clause_tokens_behind": "tokens of that clause behind the stretch, from -20 to 20",
 }
 """Name of each feature that :meth:`Reported.describe` returns, and what it measures."""
 
@@ -35,7 +35,7 @@ class Holding:
 
     clause: Clause
     before: int
-    """Tokens of the clause before the stretch; fewer than none where the stretch begins earlier."""
+    """Tokens of the clause before the stretch; below 0 where the stretch begins earlier."""
     behind: int
 
 

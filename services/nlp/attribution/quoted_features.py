@@ -94,7 +94,7 @@ class Features:
         self._reported = Reported(clauses, candidates.bounds, entities)
         self._of_stretches = StretchFeatures(reading, segments, candidates.bounds, cues)
         self._of_candidates = CandidateFeatures(reading, entities, candidates, cues)
-        self._stretches: dict[int, tuple[Stretch, list[float]]] = {}
+        self._stretches: dict[int, Stretch] = {}
         self._finite = [0]
         """How many finite verbs outside quotation marks stand before each token."""
         for tag, inside in zip(reading.tags, candidates.inside, strict=False):
@@ -105,17 +105,19 @@ class Features:
         """Return segment ``number`` with each of its candidates."""
         return [self.describe(c, number) for c in self._candidates.near(number)]
 
+    def stretch(self, number: int) -> Stretch:
+        """Return segment ``number`` described by itself, once."""
+        if number not in self._stretches:
+            self._stretches[number] = self._of_stretches.describe(number)
+        return self._stretches[number]
+
     def describe(self, candidate: Candidate, number: int) -> Pair:
         """Describe one candidate, near or far, for segment ``number``, in the order of ``FIRST``."""
-        known = self._stretches.get(number)
-        if known is None:
-            stretch = self._of_stretches.describe(number)
-            known = self._stretches[number] = stretch, list(stretch.features.values())
-        stretch, of_stretch = known
+        stretch = self.stretch(number)
         first, after = self._candidates.bounds[number]
         cue, cue_gap = self._cue(candidate, first, after - 1, stretch.up)
         features = [
-            *of_stretch,
+            *stretch.features.values(),
             *self.describe_pair(candidate, number, stretch, cue, cue_gap).values(),
             *self._of_candidates.of_candidate(candidate),
             *self._of_candidates.of_cue(cue),

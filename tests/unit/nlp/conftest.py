@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from services.nlp.annotator import Annotator, SpacyAnnotator, load
+from services.nlp.lexicon.verb_lemmas import Verbs
 from services.nlp.parse.reading import Reading
 from services.nlp.text import Text
 
@@ -26,3 +27,9 @@ def read(annotator: Annotator) -> Callable[[str], Reading]:
         return reading
 
     return reading_of
+
+
+@pytest.fixture(scope="session")
+def verbs(annotator: Annotator) -> Verbs:
+    assert isinstance(annotator, SpacyAnnotator)
+    return annotator.verbs
