@@ -12,28 +12,19 @@ from typing import Protocol, cast
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from services.nlp.attribution import attributing
-from services.nlp.attribution.quoted_features import FIRST, Features
-from services.nlp.clauses.clause_spans import Clause
-from services.nlp.clauses.features import CLAUSE, ClauseFeatures
-from services.nlp.clauses.finding import Clauses
+from services.nlp.analysis import Analysis
+from services.nlp.attribution.attributing import SECOND
+from services.nlp.attribution.quoted_features import FIRST
+from services.nlp.clauses.features import CLAUSE
 from services.nlp.entities import tagger
-from services.nlp.entities.finding import Entities, find_entities
-from services.nlp.lexicon.cues import Cues
+from services.nlp.entities.finding import Entities
 from services.nlp.lexicon.verb_lemmas import Verbs
-from services.nlp.parse import quotation_marks
 from services.nlp.parse.model import load_model, tokenize
 from services.nlp.parse.paragraphs import pieces
 from services.nlp.parse.reading import Reader, Reading
-from services.nlp.quotes import transcripts
-from services.nlp.quotes.assembly import assemble
-from services.nlp.quotes.building import Builder
-from services.nlp.quotes.nested import with_nested
 from services.nlp.ranking.trees import Rankers, rankers
 from services.nlp.settings import Settings
-from services.nlp.speakers.candidates import Candidates
-from services.nlp.speakers.coreference import Resolver
-from services.nlp.speakers.roles import roles
+from services.nlp.speakers.evidence import gather
 from services.nlp.text import Text
 from services.nlp.version import GENERATION, annotator_version
 from shared import models
@@ -101,36 +92,20 @@ class SpacyAnnotator:
             parsed[number].append((offset, doc))
         return zip(texts, parsed, strict=True)
 
-    def _clauses(self, reading: Reading, entities: Entities, candidates: Candidates, cues: Cues) -> list[Clause]:
-        """The reported clauses of a text, each with how likely it is one."""
-        found = Clauses(reading, entities, candidates, cues).all()
-        ClauseFeatures(reading, entities, candidates, cues).describe(found)
-        likely = self._fitted.clause.probability([c.features for c in found])
-        for clause, probability in zip(found, likely, strict=True):
-            clause.probability = probability
-        return found
+    def analysis(self, reading: Reading) -> Analysis:
+        """Return the analysis of a text that has been read, every step of it still to be asked for."""
+        return Analysis(gather(reading, self.verbs), self._fitted)
 
     def annotation(self, text: Text, reading: Reading) -> Annotation:
-        """What the rules find in a text that has been read."""
-        segments = quotation_marks.segments(reading.text, reading.paragraphs)
-        cues = Cues(reading, self.verbs)
-        entities = find_entities(reading)
-        candidates = Candidates(reading, segments, entities)
-        clauses = self._clauses(reading, entities, candidates, cues)
-        features = Features(reading, segments, entities, candidates, cues, clauses)
-        resolver = Resolver(reading, entities, candidates.inside, cues)
+        """Return what the rules find in a text that has been read."""
+        analysis = self.analysis(reading)
+        entities = analysis.evidence.entities
         ids = [entity_id(e.type, e.name) for e in entities.all]
-        builder = Builder(text.id, reading, entities, ids, resolver, self.verbs, cues, roles(reading, entities))
-        attributions = attributing.attribute(segments, candidates, features, self._fitted)
-        lines = transcripts.lines(reading, entities)
-        contents = assemble(reading, segments, lines, attributions, clauses, self._fitted)
-        contents = with_nested(reading, cues, contents, clauses)
-        quotes = [q for q in (builder.build(c) for c in contents) if q]
         return Annotation(
             annotator=self._annotator,
             entities=_entities(reading, entities, ids),
             mentions=_mentions(reading, entities, ids),
-            quotes=quotes,
+            quotes=analysis.quotes(text.id),
         )
 
 
@@ -199,4 +174,4 @@ def load(settings: Settings | None = None) -> Annotator:
     settings = settings or Settings()
     nlp = load_model()
     nlp.add_pipe(tagger.COMPONENT)
-    return SpacyAnnotator(nlp, settings, rankers(FIRST, attributing.SECOND, CLAUSE))
+    return SpacyAnnotator(nlp, settings, rankers(FIRST, SECOND, CLAUSE))

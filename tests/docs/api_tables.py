@@ -22,7 +22,7 @@ from services.search.index import rules
 from services.search.index.questions import MAX_GROUPS
 from shared import errors
 from shared.delivery import receipts
-from shared.delivery.connection import FULL, TIGHT, connect
+from shared.delivery.connection import FORGET_ABOVE, REFUSE_ABOVE, connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.models import MAX_BODY_CHARS, Article
 from tests.docs.markdown import first_sentence, table
@@ -156,7 +156,8 @@ def limits_table() -> str:
         ),
         (
             "Redis' memory",
-            f"from {TIGHT:.0%} on the oldest finished articles are forgotten, from {FULL:.0%} on posts get 429",
+            f"from {FORGET_ABOVE:.0%} on the oldest finished articles are forgotten,"
+            f" from {REFUSE_ABOVE:.0%} on posts get 429",
         ),
     ]
     return table(("limit", "value"), rows)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from services.nlp.entities.finding import Entities
-from services.nlp.lexicon.cues import CLASSES, Cues
-from services.nlp.parse.reading import Reading
+from services.nlp.lexicon.cues import CLASSES
 from services.nlp.ranking.encoding import SPEAKING_TYPES, VERB_DEPS, VERB_TAGS, category_code
-from services.nlp.speakers.candidates import HEAD_TAGS, LINKS, Candidate, Candidates
+from services.nlp.speakers.candidates import HEAD_TAGS, LINKS, Candidate
+from services.nlp.speakers.evidence import Evidence
 
 CANDIDATE_MEASURES = {
     "candidate_dep": "the dependency of the noun phrase",
@@ -55,11 +54,11 @@ _INDEFINITE = frozenset({"a", "an", "one", "some", "another"})
 class CandidateFeatures:
     """Describes the candidates and cues of one article, each once."""
 
-    def __init__(self, reading: Reading, entities: Entities, candidates: Candidates, cues: Cues) -> None:
-        self._r = reading
-        self._entities = entities
-        self._candidates = candidates
-        self._cues = cues
+    def __init__(self, evidence: Evidence) -> None:
+        self._r = evidence.reading
+        self._entities = evidence.entities
+        self._candidates = candidates = evidence.candidates
+        self._cues = cues = evidence.cues
         self._of_candidates: dict[int, list[float]] = {}
         self._of_cues: dict[int, list[float]] = {}
         self._speaking = Counter(

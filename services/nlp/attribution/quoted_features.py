@@ -14,12 +14,10 @@ from services.nlp.attribution.candidate_features import CandidateFeatures
 from services.nlp.attribution.enclosing_clauses import Reported
 from services.nlp.attribution.stretch_features import FAR, FINITE, Stretch, StretchFeatures
 from services.nlp.clauses.clause_spans import Clause
-from services.nlp.entities.finding import Entities
-from services.nlp.lexicon.cues import SPEAKING, Cues
-from services.nlp.parse.quotation_marks import Segment
-from services.nlp.parse.reading import Reading
+from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.ranking.feature_table import FeatureTable
-from services.nlp.speakers.candidates import Candidate, Candidates
+from services.nlp.speakers.candidates import Candidate
+from services.nlp.speakers.evidence import Evidence
 
 PAIR_MEASURES = {
     "pair_candidate_first": "the candidate stands before the stretch",
@@ -78,22 +76,14 @@ class Pair:
 class Features:
     """Describes the candidates of one article."""
 
-    def __init__(
-        self,
-        reading: Reading,
-        segments: list[Segment],
-        entities: Entities,
-        candidates: Candidates,
-        cues: Cues,
-        clauses: list[Clause],
-    ) -> None:
-        self._r = reading
-        self._segments = segments
-        self._candidates = candidates
-        self._cues = cues
-        self._reported = Reported(clauses, candidates.bounds, entities)
-        self._of_stretches = StretchFeatures(reading, segments, candidates.bounds, cues)
-        self._of_candidates = CandidateFeatures(reading, entities, candidates, cues)
+    def __init__(self, evidence: Evidence, clauses: list[Clause]) -> None:
+        self._r = reading = evidence.reading
+        self._segments = evidence.segments
+        self._candidates = candidates = evidence.candidates
+        self._cues = evidence.cues
+        self._reported = Reported(clauses, candidates.bounds, evidence.entities)
+        self._of_stretches = StretchFeatures(evidence)
+        self._of_candidates = CandidateFeatures(evidence)
         self._stretches: dict[int, Stretch] = {}
         self._finite = [0]
         """How many finite verbs outside quotation marks stand before each token."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from services.nlp.lexicon.cues import SPEAKING, Cues
-from services.nlp.parse.quotation_marks import Segment
-from services.nlp.parse.reading import Reading
+from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.ranking.encoding import category_code
+from services.nlp.speakers.evidence import Evidence
 
 FAR = 60
 """Tokens that count as far away; more are no different."""
@@ -94,11 +93,11 @@ class Stretch:
 class StretchFeatures:
     """Describes the quoted stretches of one article. ``bounds``: first token of each and the token after its last."""
 
-    def __init__(self, reading: Reading, segments: list[Segment], bounds: list[tuple[int, int]], cues: Cues) -> None:
-        self._r = reading
-        self._segments = segments
-        self._bounds = bounds
-        self._cues = cues
+    def __init__(self, evidence: Evidence) -> None:
+        self._r = evidence.reading
+        self._segments = evidence.segments
+        self._bounds = evidence.candidates.bounds
+        self._cues = evidence.cues
 
     def describe(self, number: int) -> Stretch:
         """Return the description of the stretch with this number."""

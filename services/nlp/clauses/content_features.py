@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from services.nlp.clauses.clause_spans import WAYS, Clause
 from services.nlp.clauses.cue_features import MODALS
-from services.nlp.entities.finding import Entities
-from services.nlp.lexicon.cues import NOUNS, SPEAKING, Cues
-from services.nlp.parse.reading import SUBJECTS, Reading
+from services.nlp.lexicon.cues import NOUNS, SPEAKING
+from services.nlp.parse.reading import SUBJECTS
 from services.nlp.ranking.encoding import SPEAKING_TYPES, VERB_TAGS, category_code
+from services.nlp.speakers.evidence import Evidence
 
 MEASURES = {
     "content_way": "the way in which it hangs on the cue",
@@ -100,15 +100,15 @@ _CLIMB = 12
 class ContentFeatures:
     """Describes the contents of one article. ``inside`` is 1 for tokens inside quotation marks."""
 
-    def __init__(self, reading: Reading, entities: Entities, inside: bytearray, cues: Cues) -> None:
-        self._r = reading
-        self._entities = entities
-        self._inside = inside
-        self._cues = cues
+    def __init__(self, evidence: Evidence) -> None:
+        self._r = evidence.reading
+        self._entities = evidence.entities
+        self._inside = evidence.candidates.inside
+        self._cues = evidence.cues
         self._speaking = [0]
         """How many verbs of speaking stand before each token."""
-        for token, tag in enumerate(reading.tags):
-            speaks = tag[0] == "V" and not cues.verb_classes(token).isdisjoint(SPEAKING)
+        for token, tag in enumerate(self._r.tags):
+            speaks = tag[0] == "V" and not self._cues.verb_classes(token).isdisjoint(SPEAKING)
             self._speaking.append(self._speaking[-1] + speaks)
 
     def of_content(self, clause: Clause, longest: int, many: int) -> dict[str, float]:

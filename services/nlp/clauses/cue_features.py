@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from services.nlp.entities.finding import Entities
 from services.nlp.lexicon import personal_names
-from services.nlp.lexicon.cues import ATTITUDES, CLASSES, NOUNS, Cues
+from services.nlp.lexicon.cues import ATTITUDES, CLASSES, NOUNS
 from services.nlp.lexicon.verb_similarity import GROUPS
-from services.nlp.parse.reading import Reading
 from services.nlp.ranking.encoding import SPEAKING_TYPES, VERB_DEPS, VERB_TAGS, category_code
+from services.nlp.speakers.evidence import Evidence
 
 CUE_MEASURES = {
     **{f"cue_is_{name}": f'it is of the class "{name}" in cues.tsv' for name in CLASSES},
@@ -67,11 +66,11 @@ _BE = frozenset({"was", "were", "is", "been", "be", "are", "being", "'s", "’s"
 class CueFeatures:
     """Describes the cues and speakers of one article. ``inside`` is 1 for tokens inside quotation marks."""
 
-    def __init__(self, reading: Reading, entities: Entities, inside: bytearray, cues: Cues) -> None:
-        self._r = reading
-        self._entities = entities
-        self._inside = inside
-        self._cues = cues
+    def __init__(self, evidence: Evidence) -> None:
+        self._r = evidence.reading
+        self._entities = evidence.entities
+        self._inside = evidence.candidates.inside
+        self._cues = evidence.cues
 
     def of_cue(self, cue: int, cues: Collection[int]) -> dict[str, float]:
         """Return the features of ``CUE_MEASURES``; ``cues`` are all those of clauses of the article."""

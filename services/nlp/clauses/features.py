@@ -10,11 +10,9 @@ from services.nlp.clauses import content_features, cue_features
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.clauses.content_features import ContentFeatures
 from services.nlp.clauses.cue_features import CueFeatures
-from services.nlp.entities.finding import Entities
-from services.nlp.lexicon.cues import Cues
-from services.nlp.parse.reading import Reading
+from services.nlp.clauses.finding import Clauses
 from services.nlp.ranking.feature_table import FeatureTable
-from services.nlp.speakers.candidates import Candidates
+from services.nlp.speakers.evidence import Evidence
 
 CLAUSE = FeatureTable(
     "clause",
@@ -33,9 +31,9 @@ CLAUSE = FeatureTable(
 class ClauseFeatures:
     """Describes the clauses of one article."""
 
-    def __init__(self, reading: Reading, entities: Entities, candidates: Candidates, cues: Cues) -> None:
-        self._of_cues = CueFeatures(reading, entities, candidates.inside, cues)
-        self._of_contents = ContentFeatures(reading, entities, candidates.inside, cues)
+    def __init__(self, evidence: Evidence) -> None:
+        self._of_cues = CueFeatures(evidence)
+        self._of_contents = ContentFeatures(evidence)
         self._cues: dict[int, list[float]] = {}
         self._speakers: dict[int, list[float]] = {}
 
@@ -60,3 +58,10 @@ class ClauseFeatures:
                 *self._of_contents.of_ending(clause).values(),
                 *self._of_contents.of_following(clause).values(),
             ]
+
+
+def describe_clauses(evidence: Evidence) -> list[Clause]:
+    """Return all clauses of an article, each with its features and not yet weighed."""
+    clauses = Clauses(evidence).all()
+    ClauseFeatures(evidence).describe(clauses)
+    return clauses

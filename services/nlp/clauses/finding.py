@@ -15,10 +15,8 @@ from services.nlp.clauses.clause_spans import Clause, Parts
 from services.nlp.clauses.frames import AroundClauses, views
 from services.nlp.clauses.nouns import NounClauses
 from services.nlp.clauses.verbs import VerbClauses
-from services.nlp.entities.finding import Entities
-from services.nlp.lexicon.cues import SPEAKING, Cues
-from services.nlp.parse.reading import Reading
-from services.nlp.speakers.candidates import Candidates
+from services.nlp.lexicon.cues import SPEAKING
+from services.nlp.speakers.evidence import Evidence
 
 MAX_TOKENS = 250
 """Longest clause that is believed. Longer ones are lists and texts without punctuation, and would nest without end."""
@@ -39,10 +37,10 @@ _BEHIND = frozenset({"prep", "relcl", "acl", "advcl", "appos", "npadvmod", "conj
 class Clauses:
     """Finds the candidates in one article."""
 
-    def __init__(self, reading: Reading, entities: Entities, candidates: Candidates, cues: Cues) -> None:
-        self._r = reading
-        self._cues = cues
-        self._parts = Parts(reading, entities, candidates, cues)
+    def __init__(self, evidence: Evidence) -> None:
+        self._r = evidence.reading
+        self._cues = evidence.cues
+        self._parts = Parts(evidence)
         self._verbs = VerbClauses(self._parts)
         self._nouns = NounClauses(self._parts)
         self._around = AroundClauses(self._parts)

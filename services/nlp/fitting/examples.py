@@ -11,13 +11,10 @@ from typing import Any
 from services.nlp.annotator import SpacyAnnotator, load
 from services.nlp.attribution.quoted_features import Features, Pair
 from services.nlp.clauses.clause_spans import Clause
-from services.nlp.clauses.features import ClauseFeatures
-from services.nlp.clauses.finding import Clauses
-from services.nlp.entities.finding import Entities, find_entities
-from services.nlp.lexicon.cues import Cues
+from services.nlp.clauses.features import describe_clauses
 from services.nlp.parse import quotation_marks
 from services.nlp.parse.reading import Reading
-from services.nlp.speakers.candidates import Candidates
+from services.nlp.speakers.evidence import Evidence, gather
 from services.nlp.text import Text
 
 Gold = dict[str, Any]
@@ -30,18 +27,19 @@ class Example:
 
     id: str
     publisher: str
-    reading: Reading
-    segments: list[quotation_marks.Segment]
-    entities: Entities
-    candidates: Candidates
-    cues: Cues
+    evidence: Evidence
     clauses: list[Clause]
     quoted: dict[tuple[int, int], Gold]
     contents: list[Gold]
 
     def features(self) -> Features:
         """Return the features of its quoted stretches; to be called once the clauses have been weighed."""
-        return Features(self.reading, self.segments, self.entities, self.candidates, self.cues, self.clauses)
+        return Features(self.evidence, self.clauses)
+
+    @property
+    def reading(self) -> Reading:
+        """Its reading."""
+        return self.evidence.reading
 
 
 def examples(folder: Path, scorer: Any) -> Iterator[Example]:
@@ -53,22 +51,13 @@ def examples(folder: Path, scorer: Any) -> Iterator[Example]:
     for at in range(0, len(articles), 16):
         batch = articles[at : at + 16]
         for article, reading in zip(batch, annotator.read([Text(a["id"], "", a["text"]) for a in batch]), strict=True):
-            segments = quotation_marks.segments(reading.text, reading.paragraphs)
-            cues = Cues(reading, annotator.verbs)
-            entities = find_entities(reading)
-            candidates = Candidates(reading, segments, entities)
-            clauses = Clauses(reading, entities, candidates, cues).all()
-            ClauseFeatures(reading, entities, candidates, cues).describe(clauses)
+            evidence = gather(reading, annotator.verbs)
             yield Example(
                 article["id"],
                 article["meta"]["publisher"],
-                reading,
-                segments,
-                entities,
-                candidates,
-                cues,
-                clauses,
-                dict(within(reading.text, segments, contents[article["id"]]["quotes"], scorer))
+                evidence,
+                describe_clauses(evidence),
+                dict(within(reading.text, evidence.segments, contents[article["id"]]["quotes"], scorer))
                 | {scorer.trim(reading.text, q["start"], q["end"]): q for q in article["quotes"]},
                 contents[article["id"]]["quotes"],
             )
@@ -88,7 +77,7 @@ def within(
 def pair_labels(example: Example, rows: Sequence[Sequence[Pair]], scorer: Any) -> list[int]:
     """Return the label of each pair: 1 where its candidate is the annotated source of the segment."""
     r, labels = example.reading, []
-    for segment, row in zip(example.segments, rows, strict=True):
+    for segment, row in zip(example.evidence.segments, rows, strict=True):
         gold = example.quoted.get(scorer.trim(r.text, segment.start, segment.end))
         right = sources(example, gold, scorer) if gold and gold["speaker"] else set()
         labels += [int(pair.candidate.token in right) for pair in row]
@@ -101,7 +90,7 @@ def sources(example: Example, gold: Gold, scorer: Any) -> set[int]:
     *Anna Adams-Sarthou* ends in two words for the parser, *a poll released Monday* in the wrong one for the scorer.
     """
     r, begin, end = example.reading, gold["speaker_start"], gold["speaker_end"]
-    inside = [c for c in example.candidates.all if begin <= r.starts[c.token] < end]
+    inside = [c for c in example.evidence.candidates.all if begin <= r.starts[c.token] < end]
     words = {c.token: r.text[r.text.rfind(" ", 0, r.starts[c.token]) + 1 : r.ends[c.token]] for c in inside}
     named = {token for token, word in words.items() if scorer.heads(word) & scorer.heads(gold["speaker"])}
     tops = [c.token for c in inside if not begin <= r.starts[r.heads[c.syntactic]] < end]

@@ -122,7 +122,7 @@ def main() -> None:
 
     gold = sum(len(e.quoted) for e in read)
     features = [e.features() for e in read]
-    first_rows = [[f.pairs(n) for n in range(len(e.segments))] for e, f in zip(read, features, strict=True)]
+    first_rows = [[f.pairs(n) for n in range(len(e.evidence.segments))] for e, f in zip(read, features, strict=True)]
     rows, labels, groups = flat(first_rows)
     found, unseen_first = held_out(rows, labels, groups, FIRST, SIZES["first"])
     print_table("quoted stretches, first look", best_of(read, first_rows, labels, found), gold)
@@ -130,7 +130,7 @@ def main() -> None:
 
     given: Callable[[], float] = iter(found.tolist()).__next__
     second_rows = [
-        attributing.shortlist(e.segments, e.candidates, f, pairs, [given() for row in pairs for _ in row])
+        attributing.shortlist(e.evidence, f, pairs, [given() for row in pairs for _ in row])
         for e, f, pairs in zip(read, features, first_rows, strict=True)
     ]
     rows, labels, groups = flat(second_rows)

@@ -10,9 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from services.nlp.lexicon import word_lists
-from services.nlp.lexicon.cues import SPEAKING, Cues
-from services.nlp.lexicon.verb_lemmas import Verbs
+from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import SUBJECTS, Reading
+from services.nlp.speakers.evidence import Evidence
 from shared.models import Modality, Span
 
 _DENYING_OFF = frozenset(
@@ -45,12 +45,11 @@ _OPENING = 8
 """Words among which *whether* shows that somebody was pressed for an answer, *claims that* what was dismissed."""
 
 
-def modality(
-    reading: Reading, cues: Cues, verbs: Verbs, cue: int | None, spans: Sequence[Span], verbatim: Sequence[Span]
-) -> Modality:
+def modality(evidence: Evidence, cue: int | None, spans: Sequence[Span], verbatim: Sequence[Span]) -> Modality:
     """The modality of a content with that cue. Without a cue only a question can be told from a statement."""
+    reading = evidence.reading
     if cue is not None:
-        saying = _Saying(reading, cues, verbs, cue, spans)
+        saying = _Saying(evidence, cue, spans)
         answer = bool(verbatim) and reading.tags[cue] == "VBN" and reading.text[verbatim[-1][1] - 1] != "?"
         if saying.denied():
             return "denied"
@@ -66,10 +65,10 @@ def modality(
 class _Saying:
     """A cue and the words it is said under: *declined to say*, *is expected to go on and say*, *short of saying*."""
 
-    def __init__(self, r: Reading, cues: Cues, verbs: Verbs, cue: int, spans: Sequence[Span]) -> None:
-        self._r = r
-        self._cues = cues
-        self._verbs = verbs
+    def __init__(self, evidence: Evidence, cue: int, spans: Sequence[Span]) -> None:
+        self._r = r = evidence.reading
+        self._cues = evidence.cues
+        self._verbs = evidence.verbs
         self._listed = word_lists.classes("modality.tsv")
         self._cue = cue
         self._spans = spans

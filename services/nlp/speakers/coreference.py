@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from math import exp
 from typing import Literal
 
-from services.nlp.entities.finding import Entities
 from services.nlp.entities.mentions import ArticleEntity
 from services.nlp.lexicon import personal_names
-from services.nlp.lexicon.cues import SPEAKING, Cues
-from services.nlp.parse.reading import SUBJECTS, Reading
+from services.nlp.lexicon.cues import SPEAKING
+from services.nlp.parse.reading import SUBJECTS
 from services.nlp.speakers.descriptions import Descriptions
+from services.nlp.speakers.evidence import Evidence
 
 By = Literal["name", "pronoun", "description"]
 
@@ -65,11 +65,11 @@ class _Seen:
 class Resolver:
     """Resolves mentions of one article by type, gender, role, closeness and grammatical place."""
 
-    def __init__(self, reading: Reading, entities: Entities, quoted: bytearray, cues: Cues) -> None:
-        self._r = reading
-        self._entities = entities
-        self._quoted = quoted
-        self._cues = cues
+    def __init__(self, evidence: Evidence) -> None:
+        self._r = reading = evidence.reading
+        self._entities = entities = evidence.entities
+        self._quoted = evidence.candidates.inside
+        self._cues = evidence.cues
         self._people: list[_Seen] = []
         self._bodies: list[_Seen] = []
         self._descriptions = Descriptions(reading, entities)

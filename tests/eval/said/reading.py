@@ -110,58 +110,71 @@ def parsed(block: str, half: str = "", habit: str = "", number: int = 1) -> Item
     lines = block.split("\n")
     authors = lines.pop(0)[len("by: ") :].split(", ") if lines[0].startswith("by: ") else []
     marked = "\n\n".join(lines)
-    item = Item(half, habit, number, "", authors, [], [], [])
-    quotes: dict[str, Quote] = {}
-    mentions: dict[str, tuple[Span, str | None]] = {}
-    cues: dict[str, Span] = {}
+    text, at = "", 0
+    marks = _Marks()
     opened: list[tuple[re.Match[str], int]] = []
-    at = 0
     for tag in _TAG.finditer(marked):
-        item.text += marked[at : tag.start()]
+        text += marked[at : tag.start()]
         at = tag.end()
         if tag[0][0] in _CLOSING:
-            opened.append((tag, len(item.text)))
+            opened.append((tag, len(text)))
             continue
         if not opened or _CLOSING[opened[-1][0][0][0]] != tag[0][-1]:
             raise Misannotated(f"{tag[0]!r} closes nothing before {marked[at : at + 30]!r}")
         head, start = opened.pop()
-        span = (start, len(item.text))
-        words = item.text[start:]
-        if not words or words != words.strip():
-            raise Misannotated(f"empty, or space at an edge: {words!r}")
+        if not text[start:] or text[start:] != text[start:].strip():
+            raise Misannotated(f"empty, or space at an edge: {text[start:]!r}")
+        marks.close(head, tag["name"], (start, len(text)), text[start:])
+    text += marked[at:]
+    if opened:
+        raise Misannotated(f"never closed: {text[opened[-1][1] :][:30]!r}")
+    traps = sorted(marks.traps, key=lambda trap: trap.span)
+    return Item(half, habit, number, text, authors, marks.joined(text), traps, marks.doubtful)
+
+
+@dataclass(slots=True)
+class _Marks:
+    """Collects the marks of one item, by the number of their quote."""
+
+    quotes: dict[str, Quote] = field(default_factory=dict)
+    mentions: dict[str, tuple[Span, str | None]] = field(default_factory=dict)
+    cues: dict[str, Span] = field(default_factory=dict)
+    traps: list[Trap] = field(default_factory=list)
+    doubtful: list[Span] = field(default_factory=list)
+
+    def close(self, head: re.Match[str], name: str | None, span: Span, words: str) -> None:
+        """Take in the mark that ``head`` opened, around these words."""
         if head["open"]:
             for label in (head["numbers"] or "").split(","):
-                if label in (mentions if head["open"] == "[" else cues):
+                if label in (self.mentions if head["open"] == "[" else self.cues):
                     raise Misannotated(f"{label or 'the quote'} has two of {head[0]!r}")
                 if head["open"] == "[":
-                    mentions[label] = (span, None if tag["name"] == "?" else tag["name"] or words)
+                    self.mentions[label] = (span, None if name == "?" else name or words)
                 else:
-                    cues[label] = span
+                    self.cues[label] = span
         elif head["kind"]:
             if head["kind"] not in get_args(Kind):
                 raise Misannotated(f"no such kind: {head['kind']}")
-            item.traps.append(Trap(span, cast("Kind", head["kind"])))
+            self.traps.append(Trap(span, cast("Kind", head["kind"])))
         elif head["doubtful"]:
-            item.doubtful.append(span)
+            self.doubtful.append(span)
         else:
             act: Act = "thought" if head["act"] == "~" else "speech"
-            quote = quotes.setdefault(head["piece"] or "", Quote(act))
+            quote = self.quotes.setdefault(head["piece"] or "", Quote(act))
             quote.spans.append(span)
             if quote.act != act:
                 raise Misannotated(f"{head['piece'] or 'the quote'} is both said and thought")
-    item.text += marked[at:]
-    if opened:
-        raise Misannotated(f"never closed: {item.text[opened[-1][1] :][:30]!r}")
-    if stray := (mentions.keys() | cues.keys()) - quotes.keys():
-        raise Misannotated(f"a speaker or a cue without a content: {sorted(stray)}")
-    for label, quote in quotes.items():
-        quote.spans.sort()
-        quote.type = _type(item.text, quote.spans)
-        quote.mention, quote.speaker = mentions.get(label, (None, None))
-        quote.cue = cues.get(label)
-    item.quotes = sorted(quotes.values(), key=lambda q: q.spans)
-    item.traps.sort(key=lambda t: t.span)
-    return item
+
+    def joined(self, text: str) -> list[Quote]:
+        """Return the quotes with their speakers, cues and types, in the order of the text."""
+        if stray := (self.mentions.keys() | self.cues.keys()) - self.quotes.keys():
+            raise Misannotated(f"a speaker or a cue without a content: {sorted(stray)}")
+        for label, quote in self.quotes.items():
+            quote.spans.sort()
+            quote.type = _type(text, quote.spans)
+            quote.mention, quote.speaker = self.mentions.get(label, (None, None))
+            quote.cue = self.cues.get(label)
+        return sorted(self.quotes.values(), key=lambda quote: quote.spans)
 
 
 def _type(text: str, spans: list[Span]) -> Type:
@@ -190,9 +203,8 @@ def main() -> None:
         print("  without a name:", sum(q.speaker is None for q in quotes), "of which nobody's:",
               sum(q.mention is None for q in quotes))  # fmt: skip
         print("  traps:", *traps.most_common())
-        print(
-            "  doubtful:", sum(len(i.doubtful) for i in all_), " articles:", sum(i.text.count("\n\n") > 3 for i in all_)
-        )
+        print("  doubtful:", sum(len(item.doubtful) for item in all_))
+        print("  short articles:", sum(item.text.count("\n\n") >= 3 for item in all_))
 
 
 if __name__ == "__main__":

@@ -77,7 +77,9 @@ class SqliteRebuild:
             names = {"source": self._path.resolve().name, "target": f"{self._path.name}.{stamp}"}
             self._note.write({"plan": plan.record, "layout": schema.VERSION, **names})
         elif (interrupted["plan"], interrupted["layout"]) != (plan.record, schema.VERSION):
-            raise CannotRebuild(f"Unfinished is: {Plan.told(interrupted['plan'])}. Finish it, or drop it with --abort.")
+            raise CannotRebuild(
+                f"An earlier run is unfinished: {Plan.told(interrupted['plan'])}. Finish it, or drop it with --abort."
+            )
         if self._path.resolve() == self._target_file:
             with self.alone():
                 self._finish()

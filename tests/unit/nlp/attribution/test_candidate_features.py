@@ -12,14 +12,12 @@ from services.nlp.attribution.candidate_features import (
     CUE_MEASURES,
     CandidateFeatures,
 )
-from services.nlp.entities.finding import find_entities
-from services.nlp.lexicon.cues import CLASSES, Cues
-from services.nlp.lexicon.verb_lemmas import Verbs
-from services.nlp.parse.quotation_marks import segments
+from services.nlp.lexicon.cues import CLASSES
 from services.nlp.parse.reading import Reading
 from services.nlp.speakers.candidates import Candidates
+from services.nlp.speakers.evidence import Evidence
 
-Read = Callable[[str], Reading]
+Gather = Callable[[str], Evidence]
 Expected = dict[str, float | str]
 
 CANDIDATES: list[tuple[str, str, Expected]] = [
@@ -45,11 +43,9 @@ CUES: list[tuple[str, str, Expected]] = [
 ]  # fmt: skip
 
 
-def features_of(read: Read, verbs: Verbs, body: str) -> tuple[Reading, Candidates, CandidateFeatures]:
-    reading = read(body)
-    entities = find_entities(reading)
-    candidates = Candidates(reading, segments(reading.text, reading.paragraphs), entities)
-    return reading, candidates, CandidateFeatures(reading, entities, candidates, Cues(reading, verbs))
+def features_of(evidence_of: Gather, body: str) -> tuple[Reading, Candidates, CandidateFeatures]:
+    evidence = evidence_of(body)
+    return evidence.reading, evidence.candidates, CandidateFeatures(evidence)
 
 
 def check(features: dict[str, float], expected: Expected) -> None:
@@ -60,9 +56,9 @@ def check(features: dict[str, float], expected: Expected) -> None:
 
 @pytest.mark.parametrize(("body", "word", "expected"), CANDIDATES, ids=[body for body, _, _ in CANDIDATES])
 def test_a_feature_of_a_candidate_measures_what_its_table_says(
-    read: Read, verbs: Verbs, body: str, word: str, expected: Expected
+    evidence_of: Gather, body: str, word: str, expected: Expected
 ) -> None:
-    reading, candidates, features = features_of(read, verbs, body)
+    reading, candidates, features = features_of(evidence_of, body)
     [candidate] = [c for c in candidates.all if reading.words[c.token] == word]
     named = features.describe_candidate(candidate)
     assert tuple(named) == tuple(CANDIDATE_MEASURES)
@@ -72,9 +68,9 @@ def test_a_feature_of_a_candidate_measures_what_its_table_says(
 
 @pytest.mark.parametrize(("body", "word", "expected"), CUES, ids=[body for body, _, _ in CUES])
 def test_a_feature_of_a_cue_measures_what_its_table_says(
-    read: Read, verbs: Verbs, body: str, word: str, expected: Expected
+    evidence_of: Gather, body: str, word: str, expected: Expected
 ) -> None:
-    reading, _, features = features_of(read, verbs, body)
+    reading, _, features = features_of(evidence_of, body)
     cue = reading.words.index(word)
     named = features.describe_cue(cue)
     assert tuple(named) == tuple(CUE_MEASURES)
@@ -87,6 +83,6 @@ def test_every_feature_is_measured_on_a_sentence() -> None:
     assert {name for _, _, expected in CUES for name in expected} == set(CUE_MEASURES)
 
 
-def test_no_cue_is_of_no_class_and_no_category(read: Read, verbs: Verbs) -> None:
-    _, _, features = features_of(read, verbs, "She said no.")
+def test_no_cue_is_of_no_class_and_no_category(evidence_of: Gather) -> None:
+    _, _, features = features_of(evidence_of, "She said no.")
     assert set(features.of_cue(-1)) == {0.0, -1.0}

@@ -8,14 +8,11 @@ import pytest
 
 from services.nlp.attribution.quoted_features import FIRST, PAIR_MEASURES, Features
 from services.nlp.clauses.clause_spans import Clause
-from services.nlp.entities.finding import find_entities
-from services.nlp.lexicon.cues import Cues
-from services.nlp.lexicon.verb_lemmas import Verbs
-from services.nlp.parse.quotation_marks import segments
 from services.nlp.parse.reading import Reading
 from services.nlp.speakers.candidates import Candidates
+from services.nlp.speakers.evidence import Evidence
 
-Read = Callable[[str], Reading]
+Gather = Callable[[str], Evidence]
 
 CASES: list[tuple[str, str, int, dict[str, float]]] = [
     (
@@ -42,26 +39,23 @@ CASES: list[tuple[str, str, int, dict[str, float]]] = [
 ]  # fmt: skip
 
 
-def features_of(read: Read, verbs: Verbs, body: str, clauses: list[Clause]) -> tuple[Reading, Features, Candidates]:
-    reading = read(body)
-    quoted = segments(reading.text, reading.paragraphs)
-    entities = find_entities(reading)
-    candidates = Candidates(reading, quoted, entities)
-    return reading, Features(reading, quoted, entities, candidates, Cues(reading, verbs), clauses), candidates
+def features_of(evidence_of: Gather, body: str, clauses: list[Clause]) -> tuple[Reading, Features, Candidates]:
+    evidence = evidence_of(body)
+    return evidence.reading, Features(evidence, clauses), evidence.candidates
 
 
-def described(read: Read, verbs: Verbs, body: str, word: str, number: int) -> dict[str, float]:
+def described(evidence_of: Gather, body: str, word: str, number: int) -> dict[str, float]:
     """The features of the candidate that a word is, for a stretch, by name."""
-    reading, features, candidates = features_of(read, verbs, body, [])
+    reading, features, candidates = features_of(evidence_of, body, [])
     [candidate] = [c for c in candidates.all if reading.words[c.token] == word]
     return dict(zip(FIRST.names, features.describe(candidate, number).features, strict=True))
 
 
 @pytest.mark.parametrize(("body", "word", "number", "expected"), CASES, ids=[f"{w}: {b}" for b, w, _, _ in CASES])
 def test_a_feature_measures_what_its_table_says(
-    read: Read, verbs: Verbs, body: str, word: str, number: int, expected: dict[str, float]
+    evidence_of: Gather, body: str, word: str, number: int, expected: dict[str, float]
 ) -> None:
-    features = described(read, verbs, body, word, number)
+    features = described(evidence_of, body, word, number)
     assert {name: features[name] for name in expected} == expected
 
 
@@ -69,9 +63,9 @@ def test_every_feature_of_a_pair_is_measured_on_a_sentence() -> None:
     assert {name for *_, expected in CASES for name in expected} == set(PAIR_MEASURES)
 
 
-def test_the_features_of_a_pair_stand_in_the_order_of_its_table(read: Read, verbs: Verbs) -> None:
+def test_the_features_of_a_pair_stand_in_the_order_of_its_table(evidence_of: Gather) -> None:
     # given a stretch and a candidate
-    _, features, candidates = features_of(read, verbs, "“It rained,” said Ann Lee.", [])
+    _, features, candidates = features_of(evidence_of, "“It rained,” said Ann Lee.", [])
     pair = features.pairs(0)[0]
     stretch = features.stretch(0)
     # when the pair is described by name, then the names are the table's
@@ -79,21 +73,21 @@ def test_the_features_of_a_pair_stand_in_the_order_of_its_table(read: Read, verb
     assert tuple(named) == tuple(PAIR_MEASURES)
 
 
-def test_each_candidate_near_a_stretch_is_described_with_all_features(read: Read, verbs: Verbs) -> None:
-    _, features, _ = features_of(read, verbs, "Bo sat. Ann wept. “It rained,” she said. “It snowed,” said Ann.", [])
+def test_each_candidate_near_a_stretch_is_described_with_all_features(evidence_of: Gather) -> None:
+    _, features, _ = features_of(evidence_of, "Bo sat. Ann wept. “It rained,” she said. “It snowed,” said Ann.", [])
     pairs = [pair for number in range(2) for pair in features.pairs(number)]
     assert len(pairs) > 2
     assert {len(pair.features) for pair in pairs} == {len(FIRST.names)}
 
 
-def test_a_clause_of_the_candidate_that_holds_the_stretch_speaks_for_it(read: Read, verbs: Verbs) -> None:
+def test_a_clause_of_the_candidate_that_holds_the_stretch_speaks_for_it(evidence_of: Gather) -> None:
     # given a clause of Ann's, as likely as can be, that holds a stretch
     body = "Ann Lee argued that the plan, “a joke”, would fail."
-    reading = read(body)
+    reading = evidence_of(body).reading
     speaker, cue, first = (reading.words.index(word) for word in ("lee", "argued", "the"))
     clause = Clause(cue, speaker, [(first, len(reading) - 1)], "complement", first, probability=1.0)
     # when Ann is described for that stretch
-    _, features, candidates = features_of(read, verbs, body, [clause])
+    _, features, candidates = features_of(evidence_of, body, [clause])
     [ann] = [c for c in candidates.all if c.token == speaker]
     named = dict(zip(FIRST.names, features.describe(ann, 0).features, strict=True))
     # then the clause is hers, and what its cue reports

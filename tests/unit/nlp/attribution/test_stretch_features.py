@@ -7,14 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from services.nlp.attribution.stretch_features import CATEGORIES, MEASURES, StretchFeatures
-from services.nlp.entities.finding import find_entities
-from services.nlp.lexicon.cues import Cues
-from services.nlp.lexicon.verb_lemmas import Verbs
-from services.nlp.parse.quotation_marks import segments
-from services.nlp.parse.reading import Reading
-from services.nlp.speakers.candidates import Candidates
+from services.nlp.speakers.evidence import Evidence
 
-Read = Callable[[str], Reading]
+Gather = Callable[[str], Evidence]
 
 CASES: list[tuple[str, int, dict[str, float | str]]] = [
     (
@@ -59,18 +54,15 @@ CASES: list[tuple[str, int, dict[str, float | str]]] = [
 ]  # fmt: skip
 
 
-def described(read: Read, verbs: Verbs, body: str, number: int) -> dict[str, float]:
-    reading = read(body)
-    quoted = segments(reading.text, reading.paragraphs)
-    bounds = Candidates(reading, quoted, find_entities(reading)).bounds
-    return StretchFeatures(reading, quoted, bounds, Cues(reading, verbs)).describe(number).features
+def described(evidence_of: Gather, body: str, number: int) -> dict[str, float]:
+    return StretchFeatures(evidence_of(body)).describe(number).features
 
 
 @pytest.mark.parametrize(("body", "number", "expected"), CASES, ids=[body for body, _, _ in CASES])
 def test_a_feature_measures_what_its_table_says(
-    read: Read, verbs: Verbs, body: str, number: int, expected: dict[str, float | str]
+    evidence_of: Gather, body: str, number: int, expected: dict[str, float | str]
 ) -> None:
-    features = described(read, verbs, body, number)
+    features = described(evidence_of, body, number)
     assert tuple(features) == tuple(MEASURES)
     for name, value in expected.items():
         code = CATEGORIES[name].index(value) if isinstance(value, str) else value
@@ -81,12 +73,10 @@ def test_every_feature_is_measured_on_a_sentence() -> None:
     assert {name for _, _, expected in CASES for name in expected} == set(MEASURES)
 
 
-def test_a_stretch_knows_what_stands_above_and_below_it(read: Read, verbs: Verbs) -> None:
+def test_a_stretch_knows_what_stands_above_and_below_it(evidence_of: Gather) -> None:
     # given a stretch that a verb of speaking governs
-    reading = read("“The bridge is late,” Corinne Ashgrove told the council.")
-    quoted = segments(reading.text, reading.paragraphs)
-    bounds = Candidates(reading, quoted, find_entities(reading)).bounds
+    evidence = evidence_of("“The bridge is late,” Corinne Ashgrove told the council.")
     # when it is described, then that verb stands above, one step up
-    stretch = StretchFeatures(reading, quoted, bounds, Cues(reading, verbs)).describe(0)
-    assert stretch.up == {reading.words.index("told"): 0}
+    stretch = StretchFeatures(evidence).describe(0)
+    assert stretch.up == {evidence.reading.words.index("told"): 0}
     assert stretch.down == set()

@@ -14,16 +14,12 @@ from services.nlp.clauses.content_features import (
     MEASURES,
     ContentFeatures,
 )
-from services.nlp.clauses.features import CLAUSE, ClauseFeatures
-from services.nlp.clauses.finding import Clauses
-from services.nlp.entities.finding import find_entities
-from services.nlp.lexicon.cues import NOUNS, Cues
-from services.nlp.lexicon.verb_lemmas import Verbs
-from services.nlp.parse.quotation_marks import segments
+from services.nlp.clauses.features import CLAUSE, describe_clauses
+from services.nlp.lexicon.cues import NOUNS
 from services.nlp.parse.reading import Reading
-from services.nlp.speakers.candidates import Candidates
+from services.nlp.speakers.evidence import Evidence
 
-Read = Callable[[str], Reading]
+Gather = Callable[[str], Evidence]
 Expected = dict[str, float | str]
 
 CASES: list[tuple[str, str, Expected]] = [
@@ -56,14 +52,9 @@ CASES: list[tuple[str, str, Expected]] = [
 """Sentence, content, features."""
 
 
-def clauses_of(read: Read, verbs: Verbs, body: str) -> tuple[Reading, list[Clause], ContentFeatures]:
-    reading = read(body)
-    entities = find_entities(reading)
-    candidates = Candidates(reading, segments(reading.text, reading.paragraphs), entities)
-    cues = Cues(reading, verbs)
-    clauses = Clauses(reading, entities, candidates, cues).all()
-    ClauseFeatures(reading, entities, candidates, cues).describe(clauses)
-    return reading, clauses, ContentFeatures(reading, entities, candidates.inside, cues)
+def clauses_of(evidence_of: Gather, body: str) -> tuple[Reading, list[Clause], ContentFeatures]:
+    evidence = evidence_of(body)
+    return evidence.reading, describe_clauses(evidence), ContentFeatures(evidence)
 
 
 def content(reading: Reading, clause: Clause) -> str:
@@ -71,10 +62,8 @@ def content(reading: Reading, clause: Clause) -> str:
 
 
 @pytest.mark.parametrize(("body", "text", "expected"), CASES, ids=[f"{text}: {body}" for body, text, _ in CASES])
-def test_a_feature_measures_what_its_table_says(
-    read: Read, verbs: Verbs, body: str, text: str, expected: Expected
-) -> None:
-    reading, clauses, _ = clauses_of(read, verbs, body)
+def test_a_feature_measures_what_its_table_says(evidence_of: Gather, body: str, text: str, expected: Expected) -> None:
+    reading, clauses, _ = clauses_of(evidence_of, body)
     clause = next(c for c in clauses if content(reading, c) == text)
     named = dict(zip(CLAUSE.names, clause.features, strict=True))
     for name, value in expected.items():
@@ -90,8 +79,8 @@ def test_every_feature_is_measured_on_a_sentence() -> None:
 
 
 @pytest.mark.parametrize("body", sorted({body for body, _, _ in CASES}))
-def test_features_stand_in_the_order_of_their_tables(read: Read, verbs: Verbs, body: str) -> None:
-    _, clauses, features = clauses_of(read, verbs, body)
+def test_features_stand_in_the_order_of_their_tables(evidence_of: Gather, body: str) -> None:
+    _, clauses, features = clauses_of(evidence_of, body)
     for clause in clauses:
         assert tuple(features.of_content(clause, 1, 1)) == tuple(MEASURES)
         assert tuple(features.of_ending(clause)) == tuple(ENDING_MEASURES)

@@ -7,15 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from services.nlp.clauses.cue_features import CATEGORIES, CUE_MEASURES, SPEAKER_MEASURES, CueFeatures
-from services.nlp.entities.finding import find_entities
 from services.nlp.lexicon.cues import ATTITUDES, CLASSES, NOUNS, Cues
 from services.nlp.lexicon.verb_lemmas import Verbs
 from services.nlp.lexicon.verb_similarity import GROUPS, verb_similarity
-from services.nlp.parse.quotation_marks import segments
 from services.nlp.parse.reading import Reading
-from services.nlp.speakers.candidates import Candidates
+from services.nlp.speakers.evidence import Evidence
 
-Read = Callable[[str], Reading]
+Gather = Callable[[str], Evidence]
 Expected = dict[str, float | str]
 
 CUES: list[tuple[str, str, Expected]] = [
@@ -52,12 +50,9 @@ SPEAKERS: list[tuple[str, str, Expected]] = [
 ]  # fmt: skip
 
 
-def features_of(read: Read, verbs: Verbs, body: str) -> tuple[Reading, Cues, CueFeatures]:
-    reading = read(body)
-    entities = find_entities(reading)
-    inside = Candidates(reading, segments(reading.text, reading.paragraphs), entities).inside
-    cues = Cues(reading, verbs)
-    return reading, cues, CueFeatures(reading, entities, inside, cues)
+def features_of(evidence_of: Gather, body: str) -> tuple[Reading, Cues, CueFeatures]:
+    evidence = evidence_of(body)
+    return evidence.reading, evidence.cues, CueFeatures(evidence)
 
 
 def check(features: dict[str, float], expected: Expected) -> None:
@@ -68,9 +63,9 @@ def check(features: dict[str, float], expected: Expected) -> None:
 
 @pytest.mark.parametrize(("body", "word", "expected"), CUES, ids=[f"{word}: {body}" for body, word, _ in CUES])
 def test_a_feature_of_a_cue_measures_what_its_table_says(
-    read: Read, verbs: Verbs, body: str, word: str, expected: Expected
+    evidence_of: Gather, body: str, word: str, expected: Expected
 ) -> None:
-    reading, cues, features = features_of(read, verbs, body)
+    reading, cues, features = features_of(evidence_of, body)
     others = [i for i in range(len(reading)) if cues.verb_classes(i)]
     named = features.of_cue(reading.words.index(word), others)
     assert tuple(named) == tuple(CUE_MEASURES)
@@ -78,9 +73,9 @@ def test_a_feature_of_a_cue_measures_what_its_table_says(
 
 
 @pytest.mark.parametrize("body", ["She said no.", "Her claim was false.", "She praised and blamed him.", "It blogged."])
-def test_the_classes_and_the_similarity_of_a_cue_are_the_lexicons(read: Read, verbs: Verbs, body: str) -> None:
+def test_the_classes_and_the_similarity_of_a_cue_are_the_lexicons(evidence_of: Gather, verbs: Verbs, body: str) -> None:
     # given every token of a sentence
-    reading, cues, features = features_of(read, verbs, body)
+    reading, cues, features = features_of(evidence_of, body)
     for token in range(len(reading)):
         # when it is described as a cue
         named = features.of_cue(token, [])
@@ -94,9 +89,9 @@ def test_the_classes_and_the_similarity_of_a_cue_are_the_lexicons(read: Read, ve
 
 @pytest.mark.parametrize(("body", "word", "expected"), SPEAKERS, ids=[body for body, _, _ in SPEAKERS])
 def test_a_feature_of_a_speaker_measures_what_its_table_says(
-    read: Read, verbs: Verbs, body: str, word: str, expected: Expected
+    evidence_of: Gather, body: str, word: str, expected: Expected
 ) -> None:
-    reading, _, features = features_of(read, verbs, body)
+    reading, _, features = features_of(evidence_of, body)
     named = features.of_speaker(reading.words.index(word))
     assert tuple(named) == tuple(SPEAKER_MEASURES)
     check(named, expected)
@@ -109,6 +104,6 @@ def test_every_feature_is_measured_on_a_sentence() -> None:
     assert {name for _, _, expected in SPEAKERS for name in expected} == set(SPEAKER_MEASURES)
 
 
-def test_nobody_has_no_features(read: Read, verbs: Verbs) -> None:
-    _, _, features = features_of(read, verbs, "It rained.")
+def test_nobody_has_no_features(evidence_of: Gather) -> None:
+    _, _, features = features_of(evidence_of, "It rained.")
     assert set(features.of_speaker(-1).values()) == {-1.0}

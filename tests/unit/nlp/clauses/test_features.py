@@ -6,17 +6,13 @@ from collections.abc import Callable
 
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.clauses.features import CLAUSE, ClauseFeatures
-from services.nlp.entities.finding import find_entities
-from services.nlp.lexicon.cues import Cues
-from services.nlp.lexicon.verb_lemmas import Verbs
-from services.nlp.parse.reading import Reading
-from services.nlp.speakers.candidates import Candidates
+from services.nlp.speakers.evidence import Evidence
 
 
-def test_clauses_of_one_cue_know_of_one_another(read: Callable[[str], Reading], verbs: Verbs) -> None:
+def test_clauses_of_one_cue_know_of_one_another(evidence_of: Callable[[str], Evidence]) -> None:
     # given two lengths of one clause, and a clause of another cue
-    reading = read("Ann said that it would rain on Monday, Bo said.")
-    entities = find_entities(reading)
+    evidence = evidence_of("Ann said that it would rain on Monday, Bo said.")
+    reading = evidence.reading
     first, verb, other = reading.words.index("it"), reading.words.index("rain"), len(reading) - 2
     clauses = [
         Clause(1, 0, [(first, verb + 3)], "complement", verb),
@@ -24,7 +20,7 @@ def test_clauses_of_one_cue_know_of_one_another(read: Callable[[str], Reading], 
         Clause(other, other - 1, [(0, verb + 3)], "around", 1),
     ]
     # when they are described
-    ClauseFeatures(reading, entities, Candidates(reading, [], entities), Cues(reading, verbs)).describe(clauses)
+    ClauseFeatures(evidence).describe(clauses)
     named = [dict(zip(CLAUSE.names, clause.features, strict=True)) for clause in clauses]
     # then each is measured by the longest one of its cue, and its rivals are counted
     assert [n["content_share_of_longest"] for n in named] == [1, 3 / 5, 1]
