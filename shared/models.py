@@ -32,8 +32,11 @@ Span = tuple[int, int]
 
 
 def _utc(value: datetime) -> datetime:
-    """A time without a zone is UTC; others are converted, so that equal instants are equal values."""
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    """Return the moment in UTC, so that equal instants are equal values. A time without a zone is UTC."""
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("lies outside of the years 1 to 9999 in UTC; take a time within them") from None
 
 
 def _iso_only(value: object) -> object:
