@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable
+from functools import cache
 from urllib.parse import unquote_to_bytes
 
 from pydantic import BaseModel, Field
@@ -44,6 +45,14 @@ def names_of(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
+@cache
+def _single_names(model: type[BaseModel]) -> frozenset[str]:
+    """Return the parameters that hold one value. Kept, since asking a field for its default copies it each time."""
+    return frozenset(
+        field.alias or name for name, field in model.model_fields.items() if not isinstance(field.get_default(), list)
+    )
+
+
 def check_query_string(query: bytes, given: Iterable[tuple[str, str]], model: type[BaseModel]) -> None:
     """Refuse what the fields of ``model`` cannot see: unknown names, a single value given twice, bytes beyond UTF-8.
 
@@ -56,9 +65,7 @@ def check_query_string(query: bytes, given: Iterable[tuple[str, str]], model: ty
     except UnicodeDecodeError:
         raise Refused("The query string is not UTF-8, percent-encoded.") from None
     names = names_of(model)
-    single = {
-        field.alias or name for name, field in model.model_fields.items() if not isinstance(field.get_default(), list)
-    }
+    single = _single_names(model)
     seen = set()
     for name, _ in given:
         if name not in names:
