@@ -67,7 +67,6 @@ def _long() -> Iterator[Text]:
     ending = "“We open it again in May,” Oyelaran said. She added that the work was nearly done."
     whole = PIECE_CHARS + 2_000
     yield Text("long/lines", "A long report", f"{opening}\n\n{filler(whole, chr(10))}\n\n{ending}")
-    yield Text("long/one-line", "", f"{opening} {filler(whole)} {ending}")
     yield Text("long/no-blanks", "", f"{opening}\n\n{'x' * (2 * PIECE_CHARS + 50)} {ending}")
     yield Text("long/quote-over-pieces", "", f"{opening}\n\n“{filler(whole)}” said Oyelaran.")
     address = "https://example.invalid/" + "quay-" * 40
