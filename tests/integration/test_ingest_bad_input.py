@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -111,6 +113,32 @@ def test_bytes_are_counted_as_they_come_in(api: tuple[httpx.Client, Receipts]) -
 
     assert answer.status_code == 413
     assert nothing_is_queued(receipts)
+
+
+def test_one_post_of_marks_does_not_hold_up_others(api: tuple[httpx.Client, Receipts]) -> None:
+    """100,000 combining marks behind one letter were sorted for 21 s, in which nothing was answered."""
+    client, _ = api
+    marks = json.dumps(ARTICLE | {"body": "a" + "\u0345\u0301\u0316" * 33_333}, ensure_ascii=False).encode()
+
+    with ThreadPoolExecutor(1) as pool:
+        posted = pool.submit(client.post, "/v1/articles", content=marks, headers=JSON)
+        waits = []
+        while not posted.done():
+            start = time.monotonic()
+            assert client.get("/health/live").status_code == 200
+            waits.append(time.monotonic() - start)
+
+    assert posted.result().status_code == 202
+    assert max(waits, default=0) < 2
+
+
+def test_a_document_of_a_hundred_thousand_fields_is_refused_in_a_word(api: tuple[httpx.Client, Receipts]) -> None:
+    client, _ = api
+
+    answer = client.post("/v1/articles", content=json.dumps(dict.fromkeys(map(str, range(100_000)))), headers=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_field")
+    assert len(answer.content) < 1_000
 
 
 HEADERS = {
