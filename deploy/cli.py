@@ -1,4 +1,4 @@
-"""The command ``quotewire``: every way to start a part of it, or all of it."""
+"""Command line ``quotewire``: start a part of it, or all of it."""
 
 from __future__ import annotations
 
@@ -6,32 +6,47 @@ import enum
 import os
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from deploy.maintenance import commands as care
+from deploy.maintenance import commands as maintenance
 from services.nlp.cli import annotate
 
 app = typer.Typer(
     name="quotewire",
-    help="Who said what, about whom, when: a news service. Each command has its own --help.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"quotewire {version('quotewire')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main_options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Who said what, about whom, when: a news service. Each command has its own --help."""
+
+
 class Api(enum.StrEnum):
-    """The processes that serve HTTP."""
+    """Processes that serve HTTP."""
 
     INGEST = "ingest"
     SEARCH = "search"
 
 
 class Worker(enum.StrEnum):
-    """The processes that work at a stage."""
+    """Processes that work at a stage."""
 
     INGEST = "ingest"
     NLP = "nlp"
@@ -42,7 +57,10 @@ Data = Annotated[Path, typer.Option(help="The folder that holds everything: Redi
 
 
 @app.command()
-def run(data: Data = Path("data"), seeds: Annotated[Path, typer.Option(help="What to post.")] = Path("seeds")) -> None:
+def run(
+    data: Data = Path("data"),
+    seeds: Annotated[Path, typer.Option(help="The folder of articles to post.")] = Path("seeds"),
+) -> None:
     """Start everything on this machine, post the seeds, show the quotes found, and serve until Ctrl-C."""
     from deploy.local import start
 
@@ -104,12 +122,12 @@ def work(
 
 
 app.command(name="annotate")(annotate)
-care.register(app)
+maintenance.register(app)
 
 
 @app.command()
 def health(url: Annotated[str, typer.Argument(help="For example http://127.0.0.1:8001/health/ready")]) -> None:
-    """Exit with 0 if a process is well, with 1 and the reason if not (for containers, which have no curl)."""
+    """Check the health of a process: exit with 0 if it is well, else with 1 (containers have no curl)."""
     from deploy.health import ask
 
     try:
@@ -121,7 +139,7 @@ def health(url: Annotated[str, typer.Argument(help="For example http://127.0.0.1
 
 
 def main() -> None:
-    """The entry point."""
+    """Run the command line."""
     app()
 
 

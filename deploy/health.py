@@ -1,4 +1,4 @@
-"""Asks a process whether it is well: ``python -m deploy.health http://127.0.0.1:8001/health/ready``.
+"""Health check of a process: ``python -m deploy.health http://127.0.0.1:8001/health/ready``.
 
 Standard library only, since containers run this every few seconds and the whole command line costs four times the CPU.
 """
@@ -11,7 +11,7 @@ import urllib.request
 
 
 def ask(url: str) -> tuple[bool, str]:
-    """Whether the process at ``url`` says that it is well, and what it says. Raises ValueError if it is no address."""
+    """Return whether the process at ``url`` says it is well, and its answer. Raises ValueError if that is not a URL."""
     if not url.startswith(("http://", "https://")):
         raise ValueError("should be an http address")
     try:

@@ -25,7 +25,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, NamedTuple, Self
 
 
 class QuotewireError(Exception):
@@ -56,12 +57,37 @@ class Malformed(Refused):
     title = "The body is not valid JSON"
 
 
+class FieldError(NamedTuple):
+    """What is wrong with one field, or with one query parameter."""
+
+    field: str
+    """Its path with dots; empty for the whole document."""
+    message: str
+    """Completes a sentence that begins with the field: *is missing*."""
+    kind: str = "value_error"
+    """For programs: pydantic's type of the error, or a word of ours."""
+
+
 class Invalid(Refused):
-    """The JSON is fine, a field is not. ``errors`` lists ``{field, message}``."""
+    """The JSON is fine, a field is not. ``errors`` lists ``{field, message, kind}``; :meth:`of` makes it."""
 
     status = 422
     code = "invalid_field"
     title = "A field is not valid"
+
+    MOST_ERRORS: ClassVar[int] = 20
+    """Field errors that one problem document lists; who has mended these learns of the next."""
+
+    @classmethod
+    def of(cls, field: str, message: str, kind: str = "value_error") -> Self:
+        """Return the refusal of one field, see :class:`FieldError`."""
+        return cls.of_all([FieldError(field, message, kind)])
+
+    @classmethod
+    def of_all(cls, field_errors: Iterable[FieldError]) -> Self:
+        """Return the refusal of one or more fields; its ``detail`` is about the first."""
+        listed = [error._asdict() for error in field_errors]
+        return cls(f"{listed[0]['field'] or 'The document'}: {listed[0]['message']}", errors=listed[: cls.MOST_ERRORS])
 
 
 class NotFound(Refused):

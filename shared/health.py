@@ -1,4 +1,4 @@
-"""Health and metrics of a process that serves no HTTP otherwise."""
+"""Health checks and metrics over HTTP, for processes that serve nothing else."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from shared.settings import Settings
 log = logs.get(__name__)
 
 Check = Callable[[], None]
-"""Returns if a part would work now; raises :class:`shared.errors.Unavailable` otherwise."""
+"""Return if a part would work now; raise :class:`shared.errors.Unavailable` otherwise."""
 
 
-def look(checks: Mapping[str, Check]) -> dict[str, object]:
+def run_checks(checks: Mapping[str, Check]) -> dict[str, object]:
     """Run every check: ``{status, missing, parts}``, a part being "ok" or what is wrong with it."""
     parts: dict[str, str] = {}
     for name, check in checks.items():
@@ -37,7 +37,7 @@ def serve(settings: Settings, checks: Mapping[str, Check]) -> ThreadingHTTPServe
             if self.path == "/health/live":
                 self._answer(200, "application/json", b'{"status": "ok"}')
             elif self.path == "/health/ready":
-                state = look(checks)
+                state = run_checks(checks)
                 self._answer(503 if state["missing"] else 200, "application/json", json.dumps(state).encode())
             elif self.path == "/metrics":
                 self._answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.render())
@@ -52,7 +52,7 @@ def serve(settings: Settings, checks: Mapping[str, Check]) -> ThreadingHTTPServe
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
-            """Health checks are no news."""
+            """Log nothing: health checks come every few seconds."""
 
     server = ThreadingHTTPServer((settings.host, settings.health_port), Handler)
     server.daemon_threads = True

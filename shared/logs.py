@@ -1,4 +1,4 @@
-"""Logs as JSON lines on stderr. Whatever is bound (request id, article id) stands in every line written meanwhile."""
+"""Logs as JSON lines on stderr. Bound fields (request id, article id) stand in every line written meanwhile."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def configure(settings: Settings, service: str) -> None:
     root.setLevel(settings.log_level.upper())
     for chatty in ("httpx", "urllib3", "celery.worker.strategy", "celery.app.trace"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    # It warns of every failed try with a traceback; what comes of a failure is logged where it is dealt with.
+    # It warns of every failed try with a traceback; a failure is logged once, where it is handled.
     logging.getLogger("elastic_transport").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared_steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -53,7 +53,7 @@ def configure(settings: Settings, service: str) -> None:
 
 
 def get(name: str) -> structlog.stdlib.BoundLogger:
-    """A logger that takes fields: ``log.info("accepted", version=7)``."""
+    """Return a logger that takes fields: ``log.info("accepted", version=7)``."""
     logger: structlog.stdlib.BoundLogger = structlog.get_logger(name)
     return logger
 

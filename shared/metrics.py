@@ -1,4 +1,4 @@
-"""Every metric, named once. Prometheus' text format on /metrics of each process.
+"""Metrics of all processes, each named once; in Prometheus' text format on /metrics.
 
 Workers fork: ``quotewire work`` sets ``PROMETHEUS_MULTIPROC_DIR`` before this module is imported, and a worker's
 parent answers for its children.
@@ -39,7 +39,7 @@ BREAKER_OPEN = Gauge(
 
 
 def render() -> bytes:
-    """All metrics of this process, and of its children where it has any, in Prometheus' text format."""
+    """Return all metrics of this process, and of its children where it has any, in Prometheus' text format."""
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return generate_latest()
     registry = CollectorRegistry()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -230,88 +230,3 @@ class Receipt(Frozen):
     request_id: str | None = None
     times: dict[str, datetime] = {}
     """When each stage was entered."""
-
-
-class ArticleRef(Frozen):
-    """The article that a quote in a search answer stands in."""
-
-    id: str
-    title: str
-    source: str | None = None
-    url: str | None = None
-    published_at: datetime | None = None
-
-
-class FoundQuote(Quote):
-    """A quote as search answers it."""
-
-    article: ArticleRef
-    annotator: str
-    """The version of the annotator that found it."""
-    highlights: dict[str, list[str]] = {}
-
-
-class ArticleVersion(Frozen):
-    """One line of an article's history."""
-
-    version: int
-    accepted_at: datetime
-    title: str
-    current: bool
-
-
-class StoredArticle(Article):
-    """An article in full: as posted, annotated, with its history. ``body`` is the text the offsets refer to."""
-
-    id: str
-    version: int
-    accepted_at: datetime
-    indexed_at: datetime | None = None
-    annotator: Annotator
-    entities: list[Entity] = []
-    mentions: list[EntityMention] = []
-    quotes: list[Quote] = []
-    versions: list[ArticleVersion] = []
-
-
-class FoundArticle(Frozen):
-    """An article as a list of search results shows it: everything but the text."""
-
-    id: str
-    version: int
-    title: str
-    url: str | None = None
-    source: str | None = None
-    external_id: str | None = None
-    published_at: datetime | None = None
-    modified_at: datetime | None = None
-    accepted_at: datetime
-    authors: list[str] = []
-    language: str | None = None
-    tags: list[str] = []
-    entities: list[Entity] = []
-    quote_count: int = 0
-    length: int
-    """Characters of the body."""
-    annotator: str
-    highlights: dict[str, list[str]] = {}
-
-
-class FacetValue(Frozen):
-    """One value of a facet: what to filter by, what to show, and how many results have it."""
-
-    value: str
-    label: str
-    count: int
-
-
-class Results(Frozen):
-    """The envelope of every list that search answers."""
-
-    total: int
-    total_relation: Literal["eq", "gte"] = "eq"
-    size: int
-    next_cursor: str | None = None
-    took_ms: int
-    results: list[Any]
-    facets: dict[str, list[FacetValue]] = {}

@@ -1,4 +1,4 @@
-"""The process that works at one stage: a Celery worker, its sweeper, and its health.
+"""Worker process of one stage: a Celery worker, its sweeper, and its health.
 
 The parent loads what the handler needs, then forks children that share it (Linux; elsewhere, where forking is unsafe,
 one process does the work). The parent's event loop sweeps, so that no thread of ours runs at the time of a fork but
@@ -18,7 +18,7 @@ from celery import bootsteps
 from celery.signals import worker_shutting_down
 
 from shared import errors, health, logs, metrics
-from shared.delivery.connection import TIGHT, check_at_start, connect
+from shared.delivery.connection import FORGET_ABOVE, check_at_start, connect
 from shared.delivery.doorbell import TASK, Doorbell, make_celery
 from shared.delivery.receipts import Receipts, queue_name
 from shared.delivery.stage import Handler, Line, drain
@@ -81,7 +81,7 @@ def run(
 
 
 class Sweeper:
-    """Returns expired leases, rings where articles wait and no job does, and knows whether this worker consumes."""
+    """Return expired leases, ring where articles wait and no job does, and watch whether this worker consumes."""
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class Sweeper:
         self._idle_since: float | None = None
 
     def sweep(self) -> None:
-        """One round; harmless at any time and by any number of workers."""
+        """Sweep once; harmless at any time and by any number of workers."""
         self._swept_at = time.monotonic()
         try:
             seen = self._receipts.sweep(self._stage)
@@ -115,7 +115,7 @@ class Sweeper:
 
     def _make_room(self) -> None:
         for _ in range(MOST_FORGOTTEN // 1_000):
-            if self._receipts.share_used() < TIGHT or not (forgotten := self._receipts.forget(1_000)):
+            if self._receipts.share_used() < FORGET_ABOVE or not (forgotten := self._receipts.forget(1_000)):
                 return
             log.info("forgot finished articles to make room in Redis", articles=forgotten)
 
@@ -123,7 +123,7 @@ class Sweeper:
         now = time.monotonic()
         self._idle_since = (self._idle_since or now) if idle else None
         if self._idle_since and now - self._idle_since > STALLED_SECONDS:
-            log.critical("this worker consumes nothing though articles wait; it makes room for a new one")
+            log.critical("this worker takes nothing up though articles wait; it ends, so that a new one can start")
             os._exit(75)  # EX_TEMPFAIL; whoever supervises us starts the next
 
     def consumes(self) -> None:
@@ -137,7 +137,7 @@ class Sweeper:
 
 def _sweep_step(sweeper: Sweeper, seconds: float) -> type[Any]:
     class Sweep(bootsteps.StartStopStep):  # type: ignore[misc]
-        """Hangs the sweeper into the worker's own timer."""
+        """Run the sweeper from the worker's own timer."""
 
         requires = frozenset({"celery.worker.components:Timer"})
 

@@ -1,4 +1,4 @@
-"""What has to be free before anything starts."""
+"""Checks before a start: free ports, room on the disk, a folder that can be written."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ NEEDED_MEGABYTES = 500
 
 
 class CannotStart(Exception):
-    """One line that says what is in the way and what to do about it."""
+    """The stack cannot start. The message says in one line why, and what to do about it."""
 
 
 def require_free(port: int, host: str, name: str, setting: str) -> None:
-    """Raise CannotStart if somebody listens on a port that we need."""
+    """Raise CannotStart if another process listens on a port that we need."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -30,7 +30,7 @@ def require_free(port: int, host: str, name: str, setting: str) -> None:
 
 
 def any_free(host: str) -> int:
-    """A port that nobody uses at this moment."""
+    """Return a port that nobody uses at this moment."""
     with socket.socket() as probe:
         probe.bind((host, 0))
         return int(probe.getsockname()[1])

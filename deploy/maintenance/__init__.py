@@ -1,1 +1,1 @@
-"""Care of a live index: what brings the index and the annotator together, which know nothing of each other."""
+"""Maintenance of a live index: brings the index and the annotator together, which do not import each other."""

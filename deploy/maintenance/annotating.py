@@ -1,4 +1,4 @@
-"""The annotator for a whole index: in this process, or in several."""
+"""Annotation of a whole index: in this process, or in a pool of several."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ TOGETHER = 8
 """Articles given to a process at once: enough for the network to work on together, few enough to share a batch."""
 
 
-class Annotators:
-    """Annotates what a rebuild comes by, in ``processes``; a context manager that ends them."""
+class AnnotatorPool:
+    """Annotate the articles of a rebuild in ``processes``; a context manager that ends them."""
 
     def __init__(self, processes: int) -> None:
         os.environ.setdefault("OMP_NUM_THREADS", "1")  # several processes with several threads each get in the way
@@ -35,12 +35,14 @@ class Annotators:
         self.annotator: Annotator = _annotator().annotator
 
     def __call__(self, held: Sequence[Held]) -> list[Annotation | None]:
-        """One annotation each; None where the annotator fails. Raises CannotRebuild if a process has another one."""
+        """Return one annotation each; None where the annotator fails. Raises CannotRebuild if a process has another."""
         texts = [Text(one.id, one.title, one.body) for one in held]
         shares = [texts[start : start + TOGETHER] for start in range(0, len(texts), TOGETHER)]
         made = list(chain.from_iterable(self._pool.map(_annotated, shares) if self._pool else map(_annotated, shares)))
         if any(annotation and annotation.annotator != self.annotator for annotation in made):
-            raise CannotRebuild("The annotator was exchanged since this began: drop that with --abort, and begin anew.")
+            raise CannotRebuild(
+                "The annotator was replaced since this run began: drop the run with --abort, and start again."
+            )
         return made
 
     def __enter__(self) -> Self:
@@ -61,14 +63,14 @@ def _annotator() -> annotator.Annotator:
 def _annotated(texts: list[Text]) -> list[Annotation | None]:
     try:
         return list(_annotator().annotate(texts))
-    except Exception:  # noqa: BLE001 - whatever it is: whoever is to blame stands alone in the end, and is named
+    except Exception:  # noqa: BLE001 - whatever it is, the article to blame is found by trying one at a time
         if len(texts) == 1:
             return [None]
         return [annotation for text in texts for annotation in _annotated([text])]
 
 
 def _serve() -> None:
-    """In a process of the pool: leave Ctrl-C to the parent, and do not outlive it if it is killed."""
+    """Prepare a process of the pool: leave Ctrl-C to the parent, and do not outlive it if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = parent_process()

@@ -1,4 +1,4 @@
-"""``quotewire reindex`` and ``quotewire reannotate``: what they are called with. Loads neither engine nor annotator."""
+"""Options of ``quotewire reindex`` and ``quotewire reannotate``. Loads neither engine nor annotator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a rebuild of the index goes: a bar on a terminal, now and then a line elsewhere."""
+"""Progress of a rebuild of the index: a bar on a terminal, a line every half minute elsewhere."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from rich.text import Text
 LINE_SECONDS = 30.0
 
 
-class Shown:
-    """Shows what a :class:`services.search.maintenance.Watch` is told; a context manager."""
+class RebuildProgress:
+    """Show the progress of a rebuild as its :class:`services.search.maintenance.Watch`; a context manager."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -70,7 +70,7 @@ class Shown:
 
 
 class _Rate(TextColumn):
-    """Articles a second, since the pass began."""
+    """A column of articles a second, since the pass began."""
 
     def render(self, task: Task) -> Text:
         speed = task.speed or (task.completed / task.elapsed if task.elapsed else 0)

@@ -1,4 +1,4 @@
-"""What ``quotewire reindex`` and ``quotewire reannotate`` do, and say."""
+"""Commands ``quotewire reindex`` and ``quotewire reannotate``: what they do and print."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from deploy.maintenance.annotating import Annotators
-from deploy.maintenance.progress import Shown
+from deploy.maintenance.annotating import AnnotatorPool
+from deploy.maintenance.progress import RebuildProgress
 from services.search.bootstrap import open_index
 from services.search.index.port import Index
 from services.search.index.questions import Request
@@ -37,7 +37,7 @@ FAILED, USAGE, REFUSED, INCOMPLETE, INTERRUPTED = 1, 2, 3, 4, 130
 
 def reindex(data: Path | None, *, abort: bool) -> None:
     """See :func:`deploy.maintenance.commands.reindex`."""
-    with _told() as console, _opened(data, console) as index:
+    with _errors_as_exit_status() as console, _open_index(data, console) as index:
         if abort:
             _abort(index, console)
         else:
@@ -46,15 +46,15 @@ def reindex(data: Path | None, *, abort: bool) -> None:
 
 def reannotate(data: Path | None, *, q: str, versions: Sequence[str], processes: int, abort: bool) -> None:
     """See :func:`deploy.maintenance.commands.reannotate`."""
-    with _told() as console, _opened(data, console) as index:
+    with _errors_as_exit_status() as console, _open_index(data, console) as index:
         if abort:
             _abort(index, console)
             return
-        with Annotators(processes) as annotators:
+        with AnnotatorPool(processes) as annotators:
             _reannotated(index, Plan(annotators.annotator, q, tuple(versions)), annotators, console)
 
 
-def _reannotated(index: Index, plan: Plan, annotators: Annotators, console: Console) -> None:
+def _reannotated(index: Index, plan: Plan, annotators: AnnotatorPool, console: Console) -> None:
     assert plan.annotator
     console.print(f"Annotator {plan.annotator.version}, generation {plan.annotator.generation}.")
     index.ready()  # and says so where the layout is an older one
@@ -63,29 +63,31 @@ def _reannotated(index: Index, plan: Plan, annotators: Annotators, console: Cons
         console.print(f"  {count:>9,} articles by {version}")
     with closing(index.rebuild()) as making:
         if not versions and not making.unfinished():
-            console.print("Nothing to do: no article of the kind is by another version.")
+            console.print("Nothing to do: no selected article was annotated by another version.")
             return
     outcome = _rebuilt(index, plan, annotators, console)
     time.sleep(LATE_SECONDS)
     if late := catch_up(index, plan, annotators):
-        console.print(f"{late:,} more were written by old versions during the swap, and annotated since.")
+        console.print(f"{late:,} more were written by older versions during the swap, and have been annotated since.")
     left = index.search(Request("articles", plan.words, plan.filters, size=0, facets=("annotator",))).total
     if left > len(outcome.failed):
-        console.print(f"{left:,} articles of the kind have come in since: older NLP workers still run. Restart them.")
+        console.print(f"{left:,} selected articles have come in since from older NLP workers. Restart those workers.")
     if outcome.failed:
-        console.print(f"The annotator fails at these, which keep what they had: {', '.join(sorted(outcome.failed))}")
+        console.print(
+            f"The annotator fails at these articles, which keep what they had: {', '.join(sorted(outcome.failed))}"
+        )
         raise typer.Exit(INCOMPLETE)
 
 
 def _rebuilt(index: Index, plan: Plan, annotate: Annotate, console: Console) -> Outcome:
     with closing(index.rebuild()) as making:
         if making.unfinished():
-            console.print("An earlier run is unfinished; looking whether it still works ...")
+            console.print("An earlier run is unfinished; checking whether it is still running ...")
         began = time.monotonic()
-        with Shown(console) as watch:
+        with RebuildProgress(console) as watch:
             outcome = rebuild(making, plan, annotate, watch)
     if outcome.begun == "finished":
-        console.print("The earlier run had come to its end. Nothing was left to do.")
+        console.print("The earlier run had finished. Nothing was left to do.")
         return outcome
     anew = f", {outcome.annotated:,} of them annotated anew" if plan.annotator else ""
     console.print(
@@ -99,12 +101,12 @@ def _rebuilt(index: Index, plan: Plan, annotate: Annotate, console: Console) -> 
 def _abort(index: Index, console: Console) -> None:
     with closing(index.rebuild()) as making:
         dropped = making.abort()
-    console.print("Dropped. The index in use is as it was." if dropped else "Nothing is unfinished.")
+    console.print("Dropped. The index in use is unchanged." if dropped else "Nothing is unfinished.")
 
 
 @contextmanager
-def _opened(data: Path | None, console: Console) -> Iterator[Index]:
-    """The index that is meant, and a word about which."""
+def _open_index(data: Path | None, console: Console) -> Iterator[Index]:
+    """Open the index that the options or settings name, and print which one it is."""
     if data is None and "QUOTEWIRE_SEARCH_ENGINE" not in os.environ and (EMBEDDED / "index.sqlite3").exists():
         data = EMBEDDED
     settings = Settings()
@@ -118,8 +120,8 @@ def _opened(data: Path | None, console: Console) -> Iterator[Index]:
 
 
 @contextmanager
-def _told() -> Iterator[Console]:
-    """Where to speak to, and what ends a command early: in one line and with its exit status."""
+def _errors_as_exit_status() -> Iterator[Console]:
+    """Give a console; turn what ends a command early into one line on it and an exit status."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def terminate(_number: int, _frame: object) -> None:
@@ -135,13 +137,15 @@ def _told() -> Iterator[Console]:
     except CannotRebuild as error:
         _end(console, str(error), REFUSED)
     except Unavailable as error:
-        _end(console, f"{error.detail} The same command goes on where this one stopped.", FAILED)
+        _end(console, f"{error.detail} Run the same command again to continue where this one stopped.", FAILED)
     except BrokenProcessPool:
         _end(
-            console, "A process of the annotator was killed: for want of memory? Go on with fewer --processes.", FAILED
+            console,
+            "A process of the annotator was killed, perhaps because memory ran out. Continue with fewer --processes.",
+            FAILED,
         )
     except KeyboardInterrupt:
-        _end(console, "Interrupted. The index in use is as it was; the same command goes on.", INTERRUPTED)
+        _end(console, "Interrupted. The index in use is unchanged; the same command run again continues.", INTERRUPTED)
 
 
 def _end(console: Console, reason: str, status: int) -> NoReturn:

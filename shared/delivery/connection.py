@@ -1,4 +1,4 @@
-"""The connection to Redis, and what its failures mean to us."""
+"""Connection to Redis: its settings, its memory, and its errors as ours."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from shared.settings import Settings
 
 log = logs.get(__name__)
 
-FULL = 0.8
+REFUSE_ABOVE = 0.8
 """Share of Redis' memory at which we stop accepting: the rest is for workers to finish what is inside, since results
 are larger than articles."""
 
-TIGHT = 0.6
+FORGET_ABOVE = 0.6
 """Share at which the oldest finished articles are forgotten (1.4 kB each): archives are larger than any memory."""
 
-WANTED = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
+REQUIRED_SETTINGS = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
 """Without these a 202 is no promise: see the README's "The promise"."""
 
 
 def connect(settings: Settings) -> redis.Redis:
-    """A client whose calls fail within seconds rather than hang when Redis is away."""
+    """Return a client whose calls fail within seconds rather than hang when Redis is away."""
     return redis.Redis.from_url(
         settings.redis_url,
         socket_connect_timeout=2,
@@ -35,8 +35,8 @@ def connect(settings: Settings) -> redis.Redis:
 
 
 @contextmanager
-def speaking_plainly() -> Iterator[None]:
-    """Redis' errors as ours: away, full, or unable to write to its disk."""
+def redis_errors() -> Iterator[None]:
+    """Raise Redis' errors as ours: Unavailable while it is away or cannot write, Overloaded when its memory is full."""
     try:
         yield
     except (redis.ConnectionError, redis.TimeoutError) as error:
@@ -53,32 +53,32 @@ def speaking_plainly() -> Iterator[None]:
 
 
 def check_durability(client: redis.Redis) -> list[str]:
-    """What is set in a way that breaks the promise, one sentence each; also logged, loudly."""
+    """Return a sentence for each setting of Redis that breaks the promise; also logged as errors."""
     complaints = []
-    for name, wanted in WANTED.items():
+    for name, required in REQUIRED_SETTINGS.items():
         try:
-            found = client.config_get(name).get(name)
+            actual = client.config_get(name).get(name)
         except redis.ResponseError:
-            log.warning("cannot read Redis' settings; see to it that they are %s", WANTED)
+            log.warning("Redis does not show its settings; make sure that they are %s", REQUIRED_SETTINGS)
             return []
-        if found != wanted:
-            complaints.append(f"Redis has {name} {found}, not {wanted}: accepted articles may be lost")
+        if actual != required:
+            complaints.append(f"Redis has {name} {actual}, not {required}: accepted articles may be lost")
     for complaint in complaints:
         log.error(complaint)
     return complaints
 
 
 def check_at_start(client: redis.Redis) -> None:
-    """:func:`check_durability` where Redis is there already; a process starts without it all the same, and waits."""
+    """Check the durability if Redis answers already; a process starts without Redis, too, and waits."""
     try:
-        with speaking_plainly():
+        with redis_errors():
             check_durability(client)
     except errors.Unavailable as error:
         log.warning("Redis is not there yet", detail=error.detail)
 
 
 def share_used(client: redis.Redis) -> float:
-    """Used share of Redis' memory limit, 0 to 1; 0 where there is no limit."""
+    """Return the used share of Redis' memory limit, 0 to 1; 0 where there is no limit."""
     memory = client.info("memory")
     limit = int(memory.get("maxmemory", 0))
     return int(memory["used_memory"]) / limit if limit else 0.0

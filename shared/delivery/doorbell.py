@@ -1,7 +1,9 @@
-"""Celery, as we use it: a job says "something waits for this stage" and carries nothing else.
+"""Doorbell jobs in Celery: each says "something waits for this stage" and carries nothing else.
 
 So a lost, repeated or late job is harmless, which matters since Celery's Redis transport produces all three
-(celery#1392, #5935, #8091, #10205).
+(celery#1392, #5935, #8091, #10205). It also means that a job needs no acknowledgement: it is gone from Redis as soon as
+a worker has it. With acknowledgements a worker writes to Redis for every job that it takes, which a full Redis refuses;
+and one whose connection breaks in an acknowledgement never gets its prefetch slot back and hears nothing any more.
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ from typing import Any
 
 import celery
 import kombu.exceptions
+import kombu.transport.redis
 import redis
+from kombu.entity import Exchange, Queue
 
 from shared import errors
 from shared.delivery.receipts import queue_name
@@ -19,28 +23,44 @@ from shared.settings import Settings
 
 TASK = "quotewire.drain"
 
+WORKED_AT = (Stage.PREPARING, Stage.ANNOTATING, Stage.INDEXING)
+"""The stages that have workers, and so a queue."""
+
 SOFT_LIMIT, HARD_LIMIT = 240, 300
 """Seconds a job may run. A drain ends after 60 s and the batch it is in; a million characters take about 30 s."""
 
-VISIBILITY_TIMEOUT = 600
-"""Seconds until Redis hands an unacknowledged job to another worker: above the hard limit, or long jobs would run
-again and again. Recovery does not wait for it; the sweeper rings."""
+
+class _QoS(kombu.transport.redis.QoS):
+    """Kombu's own, without its search for jobs that were never acknowledged, since none ever is."""
+
+    def restore_visible(self, *_args: Any, **_options: Any) -> None:
+        """Write nothing: a full Redis would refuse it, and the worker would not start."""
+
+
+class _Channel(kombu.transport.redis.Channel):
+    QoS = _QoS
+
+
+class Transport(kombu.transport.redis.Transport):
+    """Kombu's Redis transport for jobs that are not acknowledged."""
+
+    Channel = _Channel
 
 
 def make_celery(settings: Settings) -> celery.Celery:
-    """The Celery application that every process shares."""
+    """Return the Celery application, configured the same way in every process."""
     app = celery.Celery("quotewire", broker=settings.redis_url, set_as_current=False)
     app.conf.update(
         accept_content=["json"],
         task_serializer="json",
         task_ignore_result=True,
         task_store_errors_even_if_ignored=False,
-        task_acks_late=True,
-        task_reject_on_worker_lost=True,
+        broker_transport="shared.delivery.doorbell:Transport",
+        task_queues=[_queue(settings, stage) for stage in WORKED_AT],
         task_soft_time_limit=SOFT_LIMIT,
         task_time_limit=HARD_LIMIT,
-        task_create_missing_queues=True,
         worker_prefetch_multiplier=1,
+        worker_disable_prefetch=True,  # a busy worker leaves jobs to idle ones
         worker_enable_remote_control=False,  # its pub/sub subscription is what stalls workers after a reconnect
         worker_send_task_events=False,
         worker_hijack_root_logger=False,
@@ -50,9 +70,6 @@ def make_celery(settings: Settings) -> celery.Celery:
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         broker_transport_options={
-            "visibility_timeout": VISIBILITY_TIMEOUT,
-            "unacked_restore_interval": 2,
-            "unacked_restore_throttle": 1,
             "socket_connect_timeout": 2,
             "socket_timeout": 10,
             "global_keyprefix": "",
@@ -62,8 +79,15 @@ def make_celery(settings: Settings) -> celery.Celery:
     return app
 
 
+def _queue(settings: Settings, stage: Stage) -> Queue:
+    """Return a stage's queue: one list in Redis, without an exchange whose bindings would have to be kept there."""
+    name = queue_name(settings.queue_name_prefix, stage)
+    exchange = Exchange("")  # type: ignore[no-untyped-call]
+    return Queue(name, exchange, routing_key=name, no_ack=True, no_declare=True)  # type: ignore[no-untyped-call]
+
+
 class Doorbell:
-    """Rings for a stage."""
+    """Queue doorbell jobs."""
 
     def __init__(self, app: celery.Celery, settings: Settings) -> None:
         self._app = app

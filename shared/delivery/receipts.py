@@ -1,4 +1,4 @@
-"""Receipts and the waiting sets: all that Redis knows of an article on its way. The only module that touches the keys.
+"""Receipts, waiting sets and leases in Redis: the state of every article on its way. Only this module touches the keys.
 
 Every key begins with a prefix (``qw:``) and is written by the scripts in ``lua/`` alone, atomically.
 
@@ -17,8 +17,7 @@ key                          type  meaning                                      
 ``quarantine``               zset  ``id:version`` by the time it was put there                 until replay or discard
 ===========================  ====  ==========================================================  =======================
 
-Celery's own keys are beside them: the lists ``qw.<stage>`` of doorbell jobs, and ``unacked``, ``unacked_index``,
-``unacked_mutex`` and ``_kombu.binding.*``, which have no prefix.
+Celery's own keys are beside them: the lists ``qw.<stage>`` of doorbell jobs.
 
 All of it is durable (``appendfsync always``), and counted against Redis' memory limit.
 """
@@ -34,7 +33,7 @@ from typing import Any, Literal
 
 import redis
 
-from shared.delivery.connection import share_used, speaking_plainly
+from shared.delivery.connection import redis_errors, share_used
 from shared.models import Receipt, Stage
 
 LUA = Path(__file__).parent / "lua"
@@ -48,7 +47,7 @@ Clock = Callable[[], int | None]
 
 @dataclass(frozen=True)
 class Post:
-    """What acceptance needs to know of a post. Aliases are hashes, "" where the article has none of the kind."""
+    """A post as acceptance needs it. Aliases are hashes, "" where the article has none of the kind."""
 
     candidate: str
     """The id that it gets if no alias is known."""
@@ -65,7 +64,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Accepted:
-    """What acceptance found."""
+    """The result of an acceptance: which article, which version, and whether anything changed."""
 
     outcome: Outcome
     id: str
@@ -90,13 +89,13 @@ class Job:
 
     @property
     def member(self) -> str:
-        """As the waiting sets name it."""
+        """The version's name in the waiting sets, ``id:version``."""
         return f"{self.id}:{self.version}"
 
 
 @dataclass(frozen=True)
 class Swept:
-    """What a sweep saw."""
+    """Counts of one sweep of a stage."""
 
     returned: int
     ready: int
@@ -106,7 +105,7 @@ class Swept:
 
 
 class Receipts:
-    """The operations of the delivery. Every method raises Unavailable while Redis is away."""
+    """Operations on receipts. Every method raises Unavailable while Redis is away."""
 
     def __init__(self, client: redis.Redis, *, prefix: str, keep_days: float, clock: Clock = lambda: None) -> None:
         self._redis = client
@@ -122,17 +121,17 @@ class Receipts:
 
     def _run(self, name: str, *args: str | float) -> Any:
         now = self._clock()
-        with speaking_plainly():
+        with redis_errors():
             return self._scripts[name](args=[self._prefix, "" if now is None else now, *args])
 
     def ping(self) -> None:
         """Return if Redis answers."""
-        with speaking_plainly():
+        with redis_errors():
             self._redis.ping()
 
     def share_used(self) -> float:
-        """Used share of Redis' memory limit, 0 to 1; 0 where there is no limit."""
-        with speaking_plainly():
+        """Return the used share of Redis' memory limit, 0 to 1; 0 where there is no limit."""
+        with redis_errors():
             return share_used(self._redis)
 
     # --- ingest -------------------------------------------------------------------------------------------------
@@ -151,8 +150,8 @@ class Receipts:
         return Accepted(answer[0], answer[1], int(answer[2]), Stage(answer[3]))
 
     def receipt(self, id: str, version: int | None = None) -> Receipt | None:
-        """The receipt of a version, the newest if none is named; None if there is none (or no more)."""
-        with speaking_plainly():
+        """Return the receipt of a version, the newest if none is named; None if there is none (or no more)."""
+        with redis_errors():
             if version is None:
                 newest = self._redis.hget(f"{self._prefix}:article:{id}", "version")
                 if newest is None:
@@ -162,8 +161,8 @@ class Receipts:
         return _receipt(fields) if fields.get("state") else None
 
     def quarantined(self, offset: int, count: int) -> tuple[int, list[Receipt]]:
-        """How many are in quarantine, and a page of their receipts, newest first."""
-        with speaking_plainly():
+        """Count the quarantine, and return a page of its receipts, newest first."""
+        with redis_errors():
             total = self._redis.zcard(f"{self._prefix}:quarantine")
             members: list[str] = self._redis.zrevrange(f"{self._prefix}:quarantine", offset, offset + count - 1)  # type: ignore[assignment]
             receipts = [self.receipt(*_ids(member)) for member in members]
@@ -183,7 +182,7 @@ class Receipts:
     def lease(
         self, stage: Stage, token: str, *, seconds: float, count: int, size: int, max_attempts: int
     ) -> tuple[list[Job], int]:
-        """Take up to ``count`` waiting versions of about ``size`` bytes together; and how many more could be taken.
+        """Lease up to ``count`` waiting versions of about ``size`` bytes together; also count those left.
 
         One that failed before comes alone, so that it cannot take others down with it again.
         """
@@ -191,7 +190,7 @@ class Receipts:
         return [_job(row) for row in rows], int(remaining)
 
     def renew(self, stage: Stage, token: str, seconds: float, jobs: Sequence[Job]) -> int:
-        """Hold on to leases for another ``seconds``; how many are still held."""
+        """Extend leases by ``seconds`` from now; return how many are still held."""
         return int(self._run("renew", stage, token, seconds, *(job.member for job in jobs)))
 
     def settle(
@@ -207,41 +206,41 @@ class Receipts:
         text_hash: str = "",
         content: str = "",
     ) -> Settled:
-        """Say how a leased version ended at a stage. See ``lua/settle.lua`` for what the verdicts take."""
+        """Settle a leased version: record how it ended at a stage. ``lua/settle.lua`` says what each verdict takes."""
         settled: Settled = self._run(
             "settle", self._ttl, stage, token, job.member, verdict, detail, field, value, text_hash, content
         )
         return settled
 
     def report(self, stage: Stage, *, passed: int, failed: int, away: bool) -> float:
-        """Tell the stage's breaker how a batch went; the pause it orders, in seconds (0: none)."""
+        """Report a batch's outcomes to the stage's breaker; return the pause it orders, in seconds (0: none)."""
         return float(self._run("breaker", stage, passed, failed, int(away)))
 
     def sweep(self, stage: Stage) -> Swept:
-        """Return expired leases to the waiting set, and count."""
+        """Return expired leases to the waiting set, and count what waits."""
         returned, ready, waiting, leased, breaker_open = self._run("sweep", stage, self._ttl)
         return Swept(int(returned), int(ready), int(waiting), int(leased), bool(breaker_open))
 
     def forget(self, count: int) -> int:
-        """Forget the ``count`` articles that came to rest longest ago; how many there were. Nothing waiting is touched.
+        """Forget the ``count`` articles that came to rest longest ago; return how many. Nothing that waits is touched.
 
         A repost of a forgotten article lands on the same id and is annotated again.
         """
         return int(self._run("forget", self._ttl, count))
 
     def rung(self, stage: Stage) -> int:
-        """Doorbell jobs that lie in the stage's queue."""
-        with speaking_plainly():
+        """Count the doorbell jobs in the stage's queue."""
+        with redis_errors():
             return int(self._redis.llen(queue_name(self._prefix, stage)))
 
 
 def queue_name(prefix: str, stage: Stage) -> str:
-    """The list in Redis that holds a stage's doorbell jobs; Celery makes it."""
+    """Return the name of the list in Redis that holds a stage's doorbell jobs; Celery makes the list."""
     return f"{prefix}.{stage}"
 
 
 def new_token() -> str:
-    """Names one worker's hold on a batch."""
+    """Return a new token, which names one worker's hold on a batch."""
     return secrets.token_hex(8)
 
 

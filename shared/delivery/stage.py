@@ -1,4 +1,4 @@
-"""One stage of the pipeline at work: lease a batch, handle it, settle each article; until nothing waits.
+"""A stage's worker loop: lease a batch, handle it, settle each article; until nothing waits.
 
 A stage's handler takes a batch of jobs and returns one result each, in order. **The type of an error is the policy**,
 whether it is returned for one job or raised for all:
@@ -30,7 +30,7 @@ log = logs.get(__name__)
 
 @dataclass(frozen=True)
 class Next:
-    """Hand the article on. What the stage made goes with it."""
+    """A result: hand the article on to ``stage``, together with what this stage made."""
 
     stage: Stage
     annotation: str | None = None
@@ -42,7 +42,7 @@ class Next:
 
 @dataclass(frozen=True)
 class Done:
-    """The article has arrived."""
+    """A result: the article has reached its final ``state``."""
 
     state: Stage
 
@@ -53,7 +53,7 @@ Handler = Callable[[Sequence[Job]], Sequence[Result]]
 
 @dataclass(frozen=True)
 class Line:
-    """A stage with all that it takes to work at it."""
+    """A stage, its handler, its doorbell, and the size of its batches."""
 
     stage: Stage
     handle: Handler
@@ -73,7 +73,7 @@ def drain(
     seconds: float = 60,
     stopping: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Work until nothing waits, or ``seconds`` are over, or the worker is ``stopping``; how many were settled."""
+    """Work until nothing waits, ``seconds`` are over, or the worker is ``stopping``; return how many were settled."""
     end = time.monotonic() + seconds
     settled, rang = 0, False
     while time.monotonic() < end and not stopping():
@@ -170,7 +170,7 @@ def _settle_one(stage: Stage, token: str, job: Job, result: Result, receipts: Re
 
 
 def _backoff(attempts: int) -> float:
-    """Seconds before the next try: 1, 2, 4 ..., half of it at random, so that the failed do not march in step."""
+    """Return the seconds before the next try: 1, 2, 4 ..., half of it random, so that failed articles spread out."""
     longest = min(60.0, 2.0 ** (attempts - 1))
     return longest * (0.5 + random.random() / 2)  # noqa: S311 - jitter, not a secret
 

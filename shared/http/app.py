@@ -59,7 +59,7 @@ def make_app(
     @app.get("/health/ready", tags=["operations"], responses={503: {"description": "A part is missing; it is named"}})
     async def ready() -> Response:
         """Whether requests would be served now; names the part that is missing."""
-        state = await run_in_threadpool(health.look, checks)
+        state = await run_in_threadpool(health.run_checks, checks)
         return JSONResponse(state, 503 if state["missing"] else 200)
 
     @app.get("/metrics", tags=["operations"], response_class=Response)

@@ -52,14 +52,15 @@ def _document(
 
 
 def invalid(error: ValidationError | RequestValidationError) -> errors.Invalid:
-    """A validation error as a problem that names each field, without echoing what was sent."""
-    found = []
-    for item in error.errors():
-        place = [str(part)[:100] for part in item["loc"] if part not in ("query", "path", "header")]
-        message = _MESSAGES.get(item["type"], item["msg"].removeprefix("Value error, "))
-        found.append({"field": ".".join(place), "message": message, "kind": item["type"]})
-    first = found[0]
-    return errors.Invalid(f"{first['field'] or 'The document'}: {first['message']}", errors=found[:20])
+    """Return a validation error as a problem that names each field, without echoing what was sent."""
+    return errors.Invalid.of_all(
+        errors.FieldError(
+            ".".join(str(part)[:100] for part in item["loc"] if part not in ("query", "path", "header")),
+            _MESSAGES.get(item["type"], item["msg"].removeprefix("Value error, ")),
+            item["type"],
+        )
+        for item in error.errors()
+    )
 
 
 async def on_error(_request: Request, error: Exception) -> Response:

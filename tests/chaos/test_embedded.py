@@ -2,89 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
-import httpx
-import psutil
 import pytest
 
+from tests.chaos.embedded import PROCESSES, Embedded
 from tests.chaos.wire import Wire
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(600)]
-
-PROCESSES = {
-    "redis": "valkey",
-    "ingest": "serve ingest",
-    "search": "serve search",
-    "ingest-worker": "work ingest",
-    "nlp-worker": "work nlp",
-    "indexer": "work search",
-}
-"""Name to a part of the command line."""
-
-
-class Embedded:
-    """One ``quotewire up`` on a data folder and ports of its own."""
-
-    def __init__(self, data: Path) -> None:
-        self._data = data
-        self._ports = _free_ports(2) + _free_ports(3, together=True)
-        self.ingest, self.search = (f"http://127.0.0.1:{port}" for port in self._ports[:2])
-        self._supervisor = self._start()
-
-    def _start(self) -> psutil.Popen:
-        ports = dict(zip(("INGEST_PORT", "SEARCH_PORT", "HEALTH_PORT"), self._ports, strict=False))
-        environment = os.environ | {f"QUOTEWIRE_{name}": str(port) for name, port in ports.items()}
-        command = [sys.executable, "-m", "deploy.cli", "up", "--data", str(self._data)]
-        with self._data.with_suffix(".out").open("ab") as out:
-            return psutil.Popen(command, env=environment, stdout=out, stderr=out)
-
-    def processes(self, name: str) -> list[psutil.Process]:
-        """The process of that name, then the children that it forked."""
-        for child in self._supervisor.children():
-            if PROCESSES[name] in " ".join(child.cmdline()):
-                return [child, *child.children(recursive=True)]
-        return []
-
-    def kill(self, name: str) -> None:
-        """SIGKILL the process of that name; the supervisor has to start it again."""
-        self.processes(name)[0].kill()
-
-    def crash(self) -> None:
-        """SIGKILL the supervisor itself, and start anew on the same data."""
-        orphans = self._supervisor.children()
-        self._supervisor.kill()
-        self._supervisor.wait(10)
-        _, alive = psutil.wait_procs(orphans, timeout=60)
-        assert not alive, f"{alive} outlive the supervisor"
-        self._supervisor = self._start()
-
-    def wait_until_ready(self, seconds: float = 90) -> None:
-        """Until every process is there and ready."""
-        end, missing = time.monotonic() + seconds, list(self._ports)
-        while missing and time.monotonic() < end:
-            assert self._supervisor.poll() is None, self.output()
-            missing = [port for port in missing if not _ready(port)]
-            time.sleep(0.2)
-        assert not missing, f"not ready: {missing}\n{self.output()}"
-
-    def output(self) -> str:
-        """What the supervisor printed, and the end of every log."""
-        logs = [self._data.with_suffix(".out"), *sorted(self._data.glob("logs/*.log"))]
-        return "\n".join(f"--- {log.name}\n{log.read_text('utf-8', 'replace')[-2000:]}" for log in logs if log.exists())
-
-    def stop(self) -> None:
-        """As Ctrl-C does."""
-        if self._supervisor.poll() is None:
-            self._supervisor.terminate()
-        self._supervisor.wait(120)
 
 
 @pytest.fixture(scope="module")
@@ -133,10 +60,7 @@ def test_nothing_is_lost_or_doubled_when_a_forked_child_is_killed(embedded: Embe
 def test_fifty_articles_outlast_an_indexer_that_stands_still_for_a_minute(embedded: Embedded) -> None:
     """Longer than a lease: what it held is taken back before it wakes and goes on with it."""
     wire = wire_on(embedded, "a minute without an indexer")
-    with ExitStack() as stopped:
-        for process in embedded.processes("indexer"):
-            process.send_signal(signal.SIGSTOP)
-            stopped.callback(process.send_signal, signal.SIGCONT)
+    with embedded.frozen("indexer"):
         wire.file(50)
         time.sleep(60)
     wire.settle(print, seconds=120)
@@ -152,25 +76,3 @@ def test_nothing_is_lost_or_doubled_when_the_supervisor_is_killed(embedded: Embe
         time.sleep(2)
     wire.settle(print, seconds=120)
     print(wire.verify())
-
-
-def _ready(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=2).status_code == 200
-    except httpx.HTTPError:
-        return False
-
-
-def _free_ports(count: int, *, together: bool = False) -> list[int]:
-    """Ports that nobody uses at this moment; ``together``: consecutive ones."""
-    while True:
-        with ExitStack() as held:
-            ports: list[int] = []
-            try:
-                for _ in range(count):
-                    probe = held.enter_context(socket.socket())
-                    probe.bind(("127.0.0.1", ports[-1] + 1 if together and ports else 0))
-                    ports.append(probe.getsockname()[1])
-            except OSError:
-                continue
-            return ports

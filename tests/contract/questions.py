@@ -9,10 +9,9 @@ from typing import Any, get_args
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from services.search.index.fields import Facet
 from services.search.index.questions import (
     UNKNOWN,
-    Facet,
-    Filters,
     Interval,
     NamesRequest,
     NetworkRequest,
@@ -22,6 +21,7 @@ from services.search.index.questions import (
 )
 from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
 from shared.models import Modality
+from tests.contract import queries
 from tests.contract.traps import AUTHORS, PEOPLE, ROLES, SOURCES, START, TAGS, TYPES, VOCABULARY
 from tests.support.corpus import LEMMAS, id_of
 
@@ -163,7 +163,7 @@ _one_filter: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.fixed_dictionaries({"has_quotes": st.booleans()}),
     st.fixed_dictionaries({}, optional={"since": _moments, "until": _moments}),
 )
-filters = st.lists(_one_filter, max_size=3).map(lambda chosen: Filters(**ChainMap(*chosen)))
+filters = st.lists(_one_filter, max_size=3).map(lambda chosen: queries.filters(**ChainMap(*chosen)))
 kinds = st.sampled_from(["articles", "quotes"])
 maybe_words = st.none() | trees
 

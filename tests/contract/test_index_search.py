@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from services.search.index.port import Index
-from services.search.index.questions import Filters, FoundArticleText, NetworkRequest, Request, Sort
-from tests.contract.queries import articles, ask, counts, ids, quotes
+from services.search.index.questions import FoundArticleText, NetworkRequest, Request, Sort
+from tests.contract.queries import articles, ask, counts, filters, ids, quotes
 from tests.support.corpus import Name, Said, a_month, change
 
 ALL = {each.id for each in a_month()}
@@ -202,7 +202,7 @@ def test_quotes_are_counted_by_facet(month: Index) -> None:
 
 
 def test_quotes_are_counted_by_how_they_were_put_forward(month: Index) -> None:
-    page = month.search(Request(kind="quotes", facets=("modality",), filters=Filters(modality=["denied"])))
+    page = month.search(Request(kind="quotes", facets=("modality",), filters=filters(modality=["denied"])))
     assert counts(page, "modality") == {"stated": 8, "denied": 1, "future": 1}
 
 
@@ -253,7 +253,7 @@ def test_facets_heed_words_and_what_has_no_facet(month: Index) -> None:
 
 
 def test_only_the_facets_that_were_asked_for_are_counted(month: Index) -> None:
-    page = month.search(Request(kind="articles", facets=("type",), filters=Filters(source=["Evening Heron"])))
+    page = month.search(Request(kind="articles", facets=("type",), filters=filters(source=["Evening Heron"])))
     assert list(page.facets) == ["type"]
     assert page.total == 2
     assert month.search(Request(kind="quotes", facets=())).facets == {}

@@ -13,8 +13,8 @@ import pytest
 from services.search.answers.cursor import Cursors, question
 from services.search.api import make_api
 from services.search.index.port import Index
+from services.search.index.results import ArticleRef, FoundArticle, FoundQuote, StoredArticle
 from services.search.settings import Settings
-from shared.models import ArticleRef, FoundArticle, FoundQuote, StoredArticle
 from tests.contract.conftest import engine, month  # noqa: F401 - fixtures
 from tests.support.corpus import a_month, change
 from tests.support.serving import serving

@@ -29,8 +29,8 @@ from services.search.answers.models import (
 from services.search.api import make_api
 from services.search.engines.sqlite import SqliteIndex
 from services.search.index.questions import NamesPage, NamesRequest, Page, Request
+from services.search.index.results import FoundQuote, StoredArticle
 from services.search.settings import Settings
-from shared.models import FoundQuote, StoredArticle
 from tests.contract.conftest import engine  # noqa: F401 - a fixture
 from tests.contract.engines import Engine
 from tests.docs import examples as documented

@@ -16,11 +16,8 @@ from services.nlp.entities.finding import Entities
 from services.nlp.lexicon.cues import CLASSES, SPEAKING, Cues
 from services.nlp.parse.quotation_marks import Segment
 from services.nlp.parse.reading import Reading
+from services.nlp.ranking.encoding import SPEAKING_TYPES, VERB_DEPS, VERB_TAGS, category_code
 from services.nlp.speakers.candidates import HEAD_TAGS, LINKS, Candidate, Candidates
-
-SPEAKING_TYPES = ("PERSON", "ORG", "GPE", "NORP")
-VERB_DEPS = ("ROOT", "ccomp", "advcl", "relcl", "conj", "xcomp", "acl", "pcomp", "parataxis")
-VERB_TAGS = ("VBD", "VBZ", "VBP", "VB", "VBG", "VBN", "MD")
 
 _DEPS = ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "appos", "conj", "ROOT", "attr", "dative")
 _EXITS = (
@@ -138,13 +135,13 @@ class Features:
             float(min(sum(r.tags[i] in _FINITE for i in stretch), 4)),
             float(min(sum(r.words[i] in _OWN for i in stretch), 4)),
             float(r.sentences[last] - r.sentences[first]),
-            place(_EXITS, r.deps[exit_token] if exit_token >= 0 else "ROOT"),
+            category_code(_EXITS, r.deps[exit_token] if exit_token >= 0 else "ROOT"),
             float(len(up)),
             float(bool(kinds & SPEAKING)),
             float("judge" in kinds),
             float(bool(kinds)),
             _previous_class(r.words[previous] if has_previous else "", r.tags[previous]),
-            place(_AFTER_TAGS, r.tags[following] if has_following else ""),
+            category_code(_AFTER_TAGS, r.tags[following] if has_following else ""),
             float(text[s.end + 1 : s.end + 2] in (",", ".", ";", ":")),
             float(self._together(number - 1, number)),
             float(self._together(number, number + 1)),
@@ -260,10 +257,10 @@ class Features:
         who = self._candidates.who(c)
         word, opener = r.words[token], r.words[r.lefts[c.syntactic]]
         return [
-            place(_DEPS, c.dep),
-            place(LINKS, c.link),
-            place(SPEAKING_TYPES, self._entities.type_at(token)),
-            place(HEAD_TAGS, r.tags[token]),
+            category_code(_DEPS, c.dep),
+            category_code(LINKS, c.link),
+            category_code(SPEAKING_TYPES, self._entities.type_at(token)),
+            category_code(HEAD_TAGS, r.tags[token]),
             float(word in ("he", "she")),
             float(word in ("they", "we", "them", "us", "who")),
             float(self._cues.is_noun(token)),
@@ -282,10 +279,10 @@ class Features:
         return [
             *[float(k in kinds) for k in CLASSES],
             float(cue >= 0 and r.words[cue] == "according"),
-            place(VERB_TAGS, r.tags[cue] if cue >= 0 else None),
+            category_code(VERB_TAGS, r.tags[cue] if cue >= 0 else None),
             float(any(r.deps[x] in ("auxpass", "nsubjpass") for x in below)),
             float(any(r.deps[x] == "neg" for x in below)),
-            place(VERB_DEPS, r.deps[cue] if cue >= 0 else None),
+            category_code(VERB_DEPS, r.deps[cue] if cue >= 0 else None),
             float(any(r.tags[x] in ("MD", "TO") for x in below)),
         ]
 
@@ -316,11 +313,6 @@ class Features:
             if start and r.words[start - 1] in _BEFORE_TAG and not any(content):
                 found[r.sentences[cue]] = (c.token, cue)
         return found
-
-
-def place(order: tuple[str, ...], value: str | None) -> float:
-    """The number of a class in its order, as a feature; -1 for none of them."""
-    return float(order.index(value)) if value in order else -1.0
 
 
 def _previous_class(word: str, tag: str) -> float:

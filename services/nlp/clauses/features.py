@@ -6,12 +6,12 @@ through the classes of ``cues.tsv`` and ``titles.tsv``, and a few words of gramm
 
 from __future__ import annotations
 
-from services.nlp.attribution.quoted_features import SPEAKING_TYPES, VERB_DEPS, VERB_TAGS, place
 from services.nlp.clauses.clause_spans import WAYS, Clause
 from services.nlp.entities.finding import Entities
 from services.nlp.lexicon import personal_names
 from services.nlp.lexicon.cues import ATTITUDES, CLASSES, NOUNS, SPEAKING, Cues
 from services.nlp.parse.reading import SUBJECTS, Reading
+from services.nlp.ranking.encoding import SPEAKING_TYPES, VERB_DEPS, VERB_TAGS, category_code
 from services.nlp.speakers.candidates import Candidates
 
 _HEADS = ("VBD", "VBZ", "VBP", "VB", "VBG", "VBN", "NN", "NNS", "NNP", "PRP", "JJ", "MD")
@@ -82,9 +82,9 @@ class ClauseFeatures:
             *[float(k in kinds) for k in CLASSES],
             *[float(k in attitudes) for k in ATTITUDES],
             *[float(k in nouns) for k in NOUNS],
-            *self._cues.kinship(cue),
-            place(VERB_TAGS, r.tags[cue]),
-            place(VERB_DEPS, r.deps[cue]),
+            *self._cues.verb_similarity(cue),
+            category_code(VERB_TAGS, r.tags[cue]),
+            category_code(VERB_DEPS, r.deps[cue]),
             float(not below.isdisjoint(_BE)),
             float(not below.isdisjoint(_MODAL)),
             float("to" in below),
@@ -112,8 +112,8 @@ class ClauseFeatures:
         kinds = personal_names.kinds(word) or personal_names.kinds(word.removesuffix("s"))
         number = self._entities.at(speaker)
         return [
-            place(_SPEAKERS, r.tags[speaker]),
-            place(SPEAKING_TYPES, self._entities.type_at(speaker)),
+            category_code(_SPEAKERS, r.tags[speaker]),
+            category_code(SPEAKING_TYPES, self._entities.type_at(speaker)),
             float(word in ("he", "she")),
             float(word in ("they", "we", "i", "you", "it")) + 2 * float(word == "it"),
             float(self._cues.is_noun(speaker)),
@@ -137,15 +137,15 @@ class ClauseFeatures:
         while r.heads[top] not in (top, cue) and climbed < 12:
             top, climbed = r.heads[top], climbed + 1
         return [
-            place(WAYS, clause.way),
-            place(_FIRST_DEPS, r.deps[top]) if r.heads[top] == cue else -2.0 - (top == cue),
+            category_code(WAYS, clause.way),
+            category_code(_FIRST_DEPS, r.deps[top]) if r.heads[top] == cue else -2.0 - (top == cue),
             float(r.words[first - 1] == "that") + 2 * float(r.words[first - 1] == "to") if first else 0.0,
             float(clause.cut),
             float(clause.second),
-            place(_HEADS, r.tags[head]),
-            place(_HEAD_DEPS, deps),
-            place(_MARKS, r.words[r.lefts[head]] if r.lefts[head] < head else ""),
-            place(_PREPOSITIONS, r.words[head] if deps == "prep" else r.words[above] if deps[0] == "p" else ""),
+            category_code(_HEADS, r.tags[head]),
+            category_code(_HEAD_DEPS, deps),
+            category_code(_MARKS, r.words[r.lefts[head]] if r.lefts[head] < head else ""),
+            category_code(_PREPOSITIONS, r.words[head] if deps == "prep" else r.words[above] if deps[0] == "p" else ""),
             float(min(length, 60)),
             length / max(1, longest),
             float(min(many, 12)),
@@ -157,9 +157,9 @@ class ClauseFeatures:
             sum(inside[first:last]) / max(1, last - first),
             float(inside[first]) + 2 * float(inside[after - 1]),
             float(len(clause.ranges)),
-            place(SPEAKING_TYPES, self._entities.type_at(head)),
+            category_code(SPEAKING_TYPES, self._entities.type_at(head)),
             *[float(k in of_head) for k in NOUNS],
-            place(_FOLLOWING, r.words[after] if after < len(r) else ""),
+            category_code(_FOLLOWING, r.words[after] if after < len(r) else ""),
             float(r.tags[after][0] == "V") if after < len(r) else 0.0,
             float(r.words[first - 1] == ",") if first else 0.0,
             float(sum(r.words[i] in (",", "—", "--") for i in range(first, last))),
@@ -182,9 +182,9 @@ class ClauseFeatures:
             top = above
         begin = max(first, r.lefts[top])
         return [
-            place(_ENDING_DEPS, r.deps[top]),
-            place(VERB_TAGS, r.tags[top]),
-            place(_PREPOSITIONS, r.words[top]),
+            category_code(_ENDING_DEPS, r.deps[top]),
+            category_code(VERB_TAGS, r.tags[top]),
+            category_code(_PREPOSITIONS, r.words[top]),
             float(min(40, after - begin)),
             float(r.heads[top] == clause.head),
             float(begin > first and r.words[begin - 1] in (",", "—", "--", "–")),
@@ -211,8 +211,8 @@ class ClauseFeatures:
             top = above
         above = r.heads[top]
         return [
-            place(_ENDING_DEPS, r.deps[top]),
-            place(VERB_TAGS, r.tags[top]),
+            category_code(_ENDING_DEPS, r.deps[top]),
+            category_code(VERB_TAGS, r.tags[top]),
             float(above == clause.cue) + 2 * float(first <= above < after) + 4 * float(above == clause.head),
             float(at - after),
             float(min(40, r.rights[top] + 1 - at)),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -39,6 +40,14 @@ _EVAL = {"PER": "PER PERSON", "ORG": "ORG CORPORATION GROUP", "LOC": "LOC LOCATI
          "MISC": "MISC CREATIVE-WORK PRODUCT"}  # fmt: skip
 _NOT_IN_ONE = {"PER": ("IN", "CC", "POS", "DT"), "LOC": ("CC",), "ORG": ()}
 _JOINED = frozenset(",.;:!?)]}%”’") | {"'s", "’s", "n't", "n’t", "'re", "'ve", "'ll", "'d", "'m"}
+
+
+def folder_of(variable: str) -> Path:
+    """Return the folder that an environment variable names; exit with what to do where it names none."""
+    folder = os.environ.get(variable, "")
+    if not Path(folder).is_dir() or not folder:
+        raise SystemExit(f"Say where the texts are: {variable}=FOLDER (see --help)")
+    return Path(folder)
 
 
 @dataclass(slots=True)

@@ -9,9 +9,9 @@ measure and fit structural parameters: the features are of the parse and of posi
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import json
-import os
 import sys
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +29,7 @@ from services.nlp.clauses.clause_spans import Clause
 from services.nlp.clauses.features import ClauseFeatures
 from services.nlp.clauses.finding import Clauses
 from services.nlp.entities.finding import Entities, find
+from services.nlp.fitting.corpora import folder_of
 from services.nlp.lexicon.cues import Cues
 from services.nlp.parse import quotation_marks
 from services.nlp.parse.reading import Reading
@@ -278,7 +279,8 @@ def fit_clauses(read: list[Example], scorer: Any) -> tuple[dict[str, Any], dict[
 
 def main() -> None:
     """Fit all three, one after the other: each learns from those before as they are on unseen publishers."""
-    folder = Path(os.environ["EVAL"])
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    folder = folder_of("EVAL")
     sys.path.insert(0, str(folder))
     scorer = importlib.import_module("score_quotes")
     read = list(examples(folder / "data", scorer))

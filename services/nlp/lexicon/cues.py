@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from services.nlp.lexicon import word_lists
 from services.nlp.lexicon.verb_lemmas import Verbs
-from services.nlp.lexicon.verb_similarity import kinship
+from services.nlp.lexicon.verb_similarity import verb_similarity
 from services.nlp.parse.reading import SUBJECTS, Reading
 
 CLASSES = ("say", "tell", "ask", "write", "judge", "show", "think", "want", "deny", "manner", "topic", "loose")
@@ -65,9 +65,9 @@ class Cues:
             return _NONE
         return self._attitudes.get(self._verbs.lemma(self._r.words[verb]), _NONE)
 
-    def kinship(self, token: int) -> tuple[float, ...]:
-        """How near a word stands to the verbs of saying, thinking and so on, listed or not."""
-        return kinship(self._verbs).of(self._verbs.lemma(self._r.words[token]))
+    def verb_similarity(self, token: int) -> tuple[float, ...]:
+        """Return how near a word stands to each group of verbs (saying, thinking …), listed or not."""
+        return verb_similarity(self._verbs).of(self._verbs.lemma(self._r.words[token]))
 
     def of_noun(self, token: int) -> frozenset[str]:
         """What a noun does, by either list; nothing for words that are no noun."""

@@ -9,6 +9,10 @@ from importlib.resources import files
 @cache
 def classes(name: str) -> dict[str, frozenset[str]]:
     """Word -> classes, from the file ``name``; the head of each file says what its classes mean."""
-    lines = files("services.nlp.lexicon").joinpath("lists", name).read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return parse(files("services.nlp.lexicon").joinpath("lists", name).read_text("utf-8"))
+
+
+def parse(text: str) -> dict[str, frozenset[str]]:
+    """Word -> classes, from the text of a list; lines that begin with # are comments."""
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return {word: frozenset(kinds.split()) for word, kinds in rows}

@@ -10,8 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from services.search.parameters.values import invalid
-from shared.errors import UnknownField
+from shared.errors import Invalid, UnknownField
 
 
 class Fields:
@@ -59,7 +58,7 @@ def chosen(asked: Sequence[str], model: type[BaseModel]) -> Fields | None:
         return None
     paths = [path for value in asked for name in value.split(",") if (path := name.strip())]
     if not paths:
-        raise invalid("fields", "names no field; leave it out to get all of them")
+        raise Invalid.of("fields", "names no field; leave it out to get all of them")
     known = _paths(model)
     for path in paths:
         if path not in known:

@@ -17,9 +17,9 @@ from itertools import accumulate, islice, pairwise
 from typing import Literal, NamedTuple
 
 from services.search.index.questions import FoundArticleText
+from services.search.index.results import FoundArticle, FoundQuote
 from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
 from services.search.query.words import Token, gap, words, words_beginning
-from shared.models import FoundArticle, FoundQuote
 
 SNIPPETS = 3
 """Passages of a body in a list of results: enough to judge it by, few enough to read."""

@@ -82,6 +82,4 @@ def _too_many(interval: Interval) -> Invalid:
         f"a timeline has at most {MAX_GROUPS:,} points; take a coarser interval ({_COARSER.get(interval, 'year')})"
         " or a shorter time with from and to"
     )
-    return Invalid(
-        f"interval: {message}", errors=[{"field": "interval", "message": message, "kind": "too_many_points"}]
-    )
+    return Invalid.of("interval", message, "too_many_points")

@@ -14,9 +14,9 @@ from services.search.endpoints import routing
 from services.search.endpoints.found import found
 from services.search.endpoints.lists import Listed, Listing
 from services.search.endpoints.routing import Reader, described, json_answer, read
+from services.search.index.results import FoundArticle, StoredArticle
 from services.search.parameters import ID, Parameters, SimilarParameters, VersionParameter
 from shared import errors
-from shared.models import FoundArticle, StoredArticle
 
 Id = Annotated[str, Path(description="The article's id", examples=[examples.ARTICLE_ID])]
 

@@ -14,10 +14,10 @@ from services.search.endpoints.routing import Watch
 from services.search.index.port import Index
 from services.search.index.questions import Filters
 from services.search.index.questions import Request as Search
+from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import MEASURES, type_of
 from services.search.parameters import CompareParameters
 from services.search.query import Node
-from shared.models import FacetValue, FoundQuote
 
 QUOTES_READ = 1_000
 """Of each side, the newest: a year of a minister. Reading them takes about half a second, and more of them change the

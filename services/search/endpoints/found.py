@@ -12,8 +12,8 @@ from services.search.answers.highlight import highlighted
 from services.search.endpoints.lists import Listed, Listing, Step
 from services.search.endpoints.routing import Reader, client
 from services.search.index.questions import FoundArticleText, Kind
+from services.search.index.results import FoundArticle, FoundQuote
 from services.search.parameters import Parameters
-from shared.models import FoundArticle, FoundQuote
 
 _MODELS: dict[Kind, type[BaseModel]] = {"articles": FoundArticle, "quotes": FoundQuote}
 

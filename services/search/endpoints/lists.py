@@ -15,9 +15,9 @@ from services.search.answers import cursor, fields
 from services.search.answers.export import feed, formats, table
 from services.search.endpoints.feeds import feed_of
 from services.search.endpoints.routing import Reader, Watch, json_answer
-from services.search.parameters.values import invalid
+from services.search.index.results import FacetValue
 from shared import logs
-from shared.models import FacetValue
+from shared.errors import Invalid
 
 log = logs.get(__name__)
 
@@ -59,7 +59,9 @@ class Listing:
         self._format, self._media_type = formats.chosen(asked.format, request.headers.getlist("accept"))
         self._fields = fields.chosen(asked.fields, model)
         if self._is_whole and "size" in request.query_params:
-            raise invalid("size", f"{self._format} holds all results; leave it out, and narrow the query to get fewer")
+            raise Invalid.of(
+                "size", f"{self._format} holds all results; leave it out, and narrow the query to get fewer"
+            )
 
     @property
     def is_feed(self) -> bool:

@@ -19,10 +19,10 @@ from services.search.endpoints.profile import profile
 from services.search.endpoints.routing import Reader, Watch, client, described, json_answer, read
 from services.search.index.questions import Named
 from services.search.index.questions import Request as Search
+from services.search.index.results import FacetValue
 from services.search.index.rules import type_of
 from services.search.parameters import ENTITY_ID, EntitiesParameters, ProfileParameters, SpeakersParameters
 from shared import errors
-from shared.models import FacetValue
 
 Id = Annotated[str, Path(description="The entity's id", examples=[examples.ENTITY_ID])]
 

@@ -11,9 +11,10 @@ from services.search.endpoints.routing import Watch
 from services.search.index.port import Index
 from services.search.index.questions import Filters, Kind, NamesRequest, TimelineRequest
 from services.search.index.questions import Request as Search
+from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import MEASURES, type_of
 from services.search.parameters import ProfileParameters
-from shared.models import EntityType, FacetValue, FoundQuote
+from shared.models import EntityType
 
 CO_ENTITIES = 20
 """As many as a facet has."""
@@ -29,7 +30,8 @@ def profile(index: Index, id: str, asked: ProfileParameters, watch: Watch) -> En
 
     def beside() -> list[FacetValue]:
         """A facet would ignore its own filter; the list of names does not."""
-        asked_for = NamesRequest("articles", filters=Filters(entity=(id,)), types=_NAMES, size=CO_ENTITIES + 1)
+        naming = Filters(include={"entity": (id,)})
+        asked_for = NamesRequest("articles", filters=naming, types=_NAMES, size=CO_ENTITIES + 1)
         page = index.names(asked_for)
         others = [FacetValue(value=each.id, label=each.label, count=each.count) for each in page.names if each.id != id]
         return others[:CO_ENTITIES]
@@ -54,9 +56,9 @@ def profile(index: Index, id: str, asked: ProfileParameters, watch: Watch) -> En
         quotes_about=counts.quotes_about,
         aliases=list(aliases),
         co_entities=beside(),
-        latest_quotes_by=latest(Filters(speaker=(id,))),
-        latest_quotes_about=latest(Filters(about=(id,))),
-        activity=activity("articles", Filters(entity=(id,))),
-        activity_as_speaker=activity("quotes", Filters(speaker=(id,))),
+        latest_quotes_by=latest(Filters(include={"speaker": (id,)})),
+        latest_quotes_about=latest(Filters(include={"about": (id,)})),
+        activity=activity("articles", Filters(include={"entity": (id,)})),
+        activity_as_speaker=activity("quotes", Filters(include={"speaker": (id,)})),
         took_ms=watch.ms,
     )

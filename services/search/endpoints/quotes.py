@@ -12,9 +12,9 @@ from services.search.answers.models import FoundQuotes
 from services.search.endpoints import routing
 from services.search.endpoints.found import found
 from services.search.endpoints.routing import Reader, described, json_answer, read
+from services.search.index.results import FoundQuote
 from services.search.parameters import ID, NoParameters, Parameters
 from shared import errors
-from shared.models import FoundQuote
 
 
 def add(app: FastAPI, reader: Reader) -> None:

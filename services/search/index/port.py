@@ -33,8 +33,8 @@ from services.search.index.questions import (
     TimelineRequest,
 )
 from services.search.index.rebuilding import Rebuild
+from services.search.index.results import FacetValue, FoundQuote, StoredArticle
 from services.search.query import Node
-from shared.models import FacetValue, FoundQuote, StoredArticle
 
 
 class Index(Protocol):

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from services.search.index.fields import Facet, FieldName
+from services.search.index.results import FacetValue, FoundArticle, FoundQuote
 from services.search.query import Node
-from shared.models import Annotation, Article, FacetValue, FoundArticle, FoundQuote
+from shared.models import Annotation, Article
 
 Kind = Literal["articles", "quotes"]
 Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]
 """Undated articles come last in both orders by date. Length: characters of an article's body, of a quote's text."""
-
-Facet = Literal[
-    "source", "language", "author", "tag", "speaker", "about", "entity", "type", "modality", "cue", "day", "annotator"
-]
-"""What can be counted beside a list. ``cue`` counts lemmas, ``annotator`` versions of the annotator."""
 
 UNKNOWN = "unknown"
 """The value of the ``speaker`` filter that means quotes which the text gives to nobody."""
@@ -55,48 +52,17 @@ Result = Literal["written", "superseded", "needs_annotation"] | Exception
 
 @dataclass(frozen=True)
 class Filters:
-    """What results have to match besides the words.
+    """Conditions that results have to meet besides the words.
 
-    Values within one filter are alternatives; filters add up. ``exclude_x`` refuses whatever ``x`` would let pass, and
-    so keeps what has no such value at all. Asked of articles, a filter on quotes means: has a quote that matches it,
-    each filter on its own; asked of quotes, all are true of the same quote. Values are exact, so that the count of a
-    facet's value is what its filter finds; names and cues compare by :func:`services.search.index.rules.name_key`.
+    Values of one field are alternatives; fields add up. Asked of articles, a filter on quotes means: has a quote that
+    matches it, each filter on its own; asked of quotes, all are true of the same quote. How values compare is declared
+    with each field, in :mod:`services.search.index.fields`: what a facet counts is what its value finds as filter.
     """
 
-    source: Sequence[str] = ()
-    language: Sequence[str] = ()
-    author: Sequence[str] = ()
-    tag: Sequence[str] = ()
-    entity: Sequence[str] = ()
-    """Entity ids (``person:mohsen-milani``) or names, whole. Of a quote: its speaker, or named in its content."""
-    speaker: Sequence[str] = ()
-    """Ids or names, or :data:`UNKNOWN`."""
-    about: Sequence[str] = ()
-    """Quotes whose own content mentions the entity; for articles, those with such a quote."""
-    type: Sequence[str] = ()
-    """Quote types."""
-    modality: Sequence[str] = ()
-    """How the content is tied to its speaker: stated, denied, asked …"""
-    cue: Sequence[str] = ()
-    """Cues by lemma (``say``)."""
-    role: Sequence[str] = ()
-    """Roles of speakers: these words next to each other in the role (folded, not stemmed)."""
-    annotator: Sequence[str] = ()
-    """Versions of the annotator."""
-
-    exclude_source: Sequence[str] = ()
-    exclude_language: Sequence[str] = ()
-    exclude_author: Sequence[str] = ()
-    exclude_tag: Sequence[str] = ()
-    exclude_entity: Sequence[str] = ()
-    exclude_speaker: Sequence[str] = ()
-    exclude_about: Sequence[str] = ()
-    exclude_type: Sequence[str] = ()
-    exclude_modality: Sequence[str] = ()
-    exclude_cue: Sequence[str] = ()
-    exclude_role: Sequence[str] = ()
-    exclude_annotator: Sequence[str] = ()
-
+    include: Mapping[FieldName, Sequence[str]] = field(default_factory=dict)
+    """By field, the values that results have one of. No values are no condition."""
+    exclude: Mapping[FieldName, Sequence[str]] = field(default_factory=dict)
+    """By field, the values that results have none of: what has no value at all is kept."""
     confidence_min: float | None = None
     """0 to 1: quotes whose speaker is at least so sure. What has no speaker has no confidence, and does not match."""
     has_quotes: bool | None = None
@@ -104,6 +70,16 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     """Both inclusive, on ``published_at``. Undated articles match no range."""
+
+    def without(self, facet: Facet) -> Filters:
+        """Return the filters that the counting of ``facet`` heeds: all but its own, both ways."""
+        if facet == "day":
+            return replace(self, since=None, until=None)
+        return replace(
+            self,
+            include={name: values for name, values in self.include.items() if name != facet},
+            exclude={name: values for name, values in self.exclude.items() if name != facet},
+        )
 
 
 @dataclass(frozen=True)
@@ -129,7 +105,7 @@ class Page:
     """The answer to a :class:`Request`."""
 
     hits: Sequence[FoundArticleText] | Sequence[FoundQuote]
-    """:class:`FoundArticleText` for articles, :class:`shared.models.FoundQuote` for quotes; no highlights yet."""
+    """Of articles or of quotes; no highlights yet."""
     total: int
     """Exact. Collecting all pages of a request gives this many different ids."""
     next: Mapping[str, Any] | None = None

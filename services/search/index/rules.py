@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
+from services.search.index.fields import FilterField
 from services.search.index.questions import Change, Interval, SuggestionKind
-from shared.models import Annotation, EntityType
+from shared.models import Annotation, Article, EntityType, Quote
 from shared.text import fold
 
 GENERATIONS = 1024
@@ -67,6 +68,23 @@ def interval_start(moment: int, interval: Interval) -> str:
 def name_key(name: str) -> str:
     """What names are compared by: case, accents and the width of spaces do not matter."""
     return " ".join(fold(name).split())
+
+
+def compared(field: FilterField, values: Iterable[str]) -> list[str]:
+    """Return the different values of a field of texts, as they are stored and compared."""
+    return list(dict.fromkeys(map(name_key, values) if field.compared == "folded" else values))
+
+
+def values_in_article(field: FilterField, article: Article, annotation: Annotation) -> list[str]:
+    """Return what an article has in a field: values of its own, or those of its quotes."""
+    if field.in_article:
+        return compared(field, field.in_article(article, annotation))
+    return values_in_quotes(field, annotation.quotes)
+
+
+def values_in_quotes(field: FilterField, quotes: Iterable[Quote]) -> list[str]:
+    """Return what these quotes have in a field of quotes."""
+    return compared(field, (value for quote in quotes if field.in_quote for value in field.in_quote(quote)))
 
 
 def is_entity_id(value: str) -> bool:

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.search.answers.export.formats import Format
 from services.search.index.questions import Filters, Interval, Kind, NetworkRequest, SuggestionKind, TimelineRequest
 from services.search.parameters.selection import Selection
-from services.search.parameters.values import Typed, Value, invalid, period
+from services.search.parameters.values import Typed, Value, period
+from shared.errors import Invalid
 
 
 class TimelineParameters(Selection):
@@ -59,24 +60,23 @@ class CompareParameters(Selection):
     def sides(self) -> tuple[Filters, Filters]:
         """The filters of either side. Raises Invalid."""
         filters = self.filters()
-        taken = {"speaker": "speaker", "source": "source", "period": "from"}[self.by]
-        if {"speaker": filters.speaker, "source": filters.source, "period": filters.since or filters.until}[self.by]:
-            raise invalid(taken, f"is what a and b say when it is compared by {self.by}; leave it out")
+        taken = filters.since or filters.until if self.by == "period" else self.by in filters.include
+        if taken:
+            name = "from" if self.by == "period" else self.by
+            raise Invalid.of(name, f"is what a and b say when it is compared by {self.by}; leave it out")
         if self.a == self.b:
-            raise invalid("b", "is the same as a; compare two different ones")
+            raise Invalid.of("b", "is the same as a; compare two different ones")
         return self._side(filters, "a", self.a), self._side(filters, "b", self.b)
 
     def _side(self, filters: Filters, name: str, value: str) -> Filters:
         match self.by:
-            case "speaker":
-                return replace(filters, speaker=(value,))
-            case "source":
-                return replace(filters, source=(value,))
+            case "speaker" | "source":
+                return replace(filters, include={**filters.include, self.by: (value,)})
             case "period":
                 try:
                     since, until = period(value)
                 except ValueError as error:
-                    raise invalid(name, str(error)) from None
+                    raise Invalid.of(name, str(error)) from None
                 return replace(filters, since=since, until=until)
 
 

@@ -8,9 +8,11 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from services.search.answers.export.formats import Format
-from services.search.index.questions import Facet, Kind, NamesRequest, Request, Sort
+from services.search.index.fields import Facet
+from services.search.index.questions import Kind, NamesRequest, Request, Sort
 from services.search.parameters.selection import ArticleSelection, Selection
-from services.search.parameters.values import Typed, Value, invalid
+from services.search.parameters.values import Typed, Value
+from shared.errors import Invalid
 from shared.models import EntityType
 
 MAX_SIZE = 100
@@ -117,5 +119,5 @@ def _facets(asked: Sequence[Literal[Facet, "none"]], otherwise: Sequence[Facet])
     if "none" not in asked:
         return wanted or tuple(otherwise)
     if wanted:
-        raise invalid("facet", "none stands alone: leave it out, or the others")
+        raise Invalid.of("facet", "none stands alone: leave it out, or the others")
     return ()

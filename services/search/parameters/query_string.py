@@ -8,8 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from pydantic import BaseModel, Field
 
-from services.search.parameters.values import invalid
-from shared.errors import Refused, TooLarge, UnknownParameter
+from shared.errors import Invalid, Refused, TooLarge, UnknownParameter
 
 MAX_QUERY_BYTES = 32_768
 """Bytes of a query string: every value that is allowed at once, and a cursor with the snapshot of an engine."""
@@ -65,7 +64,7 @@ def check_query_string(query: bytes, given: Iterable[tuple[str, str]], model: ty
         if name not in names:
             raise unknown(name, names)
         if name in seen and name in single:
-            raise invalid(name, "may be given only once")
+            raise Invalid.of(name, "may be given only once")
         seen.add(name)
 
 

@@ -10,7 +10,6 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 
 from services.search.query.words import words
-from shared.errors import Invalid
 from shared.text import no_control_characters
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:.-]{0,199}", re.ASCII)
@@ -24,11 +23,6 @@ _TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(?:[Zz]|(?P<sign>[ +-])(?P<zone>\d\d:?\d\d))?", re.ASCII
 )
 _CALENDAR = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-
-
-def invalid(field: str, message: str) -> Invalid:
-    """The refusal of a parameter by name."""
-    return Invalid(f"{field}: {message}", errors=[{"field": field, "message": message, "kind": "value_error"}])
 
 
 def _moment(value: object, whole_day: time) -> datetime:

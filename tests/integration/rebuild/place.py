@@ -13,12 +13,14 @@ from elasticsearch import ApiError, Elasticsearch
 
 from services.search.bootstrap import open_index
 from services.search.engines.elastic.layout import Layout
+from services.search.index.fields import Facet
 from services.search.index.port import Index
-from services.search.index.questions import Change, Facet, FoundArticleText, Request
+from services.search.index.questions import Change, FoundArticleText, Request
 from services.search.index.rebuilding import Held, Plan
+from services.search.index.results import FoundQuote
 from services.search.maintenance import Annotate, Outcome, rebuild
 from services.search.settings import Settings
-from shared.models import Annotation, Annotator, FoundQuote
+from shared.models import Annotation, Annotator
 from tests.support.corpus import Said, a_month
 
 NEWS = a_month()

@@ -85,7 +85,7 @@ def test_a_past_that_was_deleted_since_an_interruption_does_not_come_back(index:
 def test_another_plan_has_to_wait_until_the_unfinished_one_is_dropped(index: Index) -> None:
     index.write(NEWS)
     interrupt(index)
-    with pytest.raises(CannotRebuild, match=r"Unfinished is: quotewire reannotate \(by annotator two\)"):
+    with pytest.raises(CannotRebuild, match=r"An earlier run is unfinished: quotewire reannotate \(by annotator two\)"):
         rebuilt(index)
     with closing(index.rebuild()) as making:
         assert making.unfinished()

@@ -18,8 +18,9 @@ from services.search.answers.export import table
 from services.search.answers.export.feed import UNDATED, Entry, Feed, article_entry, atom, name_entry, quote_entry, rss
 from services.search.answers.export.formats import MEDIA_TYPES, Format, chosen
 from services.search.answers.models import ListedEntity, ListedSpeaker
+from services.search.index.results import ArticleRef, FoundArticle, FoundQuote
 from shared.errors import NotAcceptable
-from shared.models import ArticleRef, Context, FoundArticle, FoundQuote, Mention, Speaker
+from shared.models import Context, Mention, Speaker
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 ATOM = "{http://www.w3.org/2005/Atom}"

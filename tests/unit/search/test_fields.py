@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from services.search.answers.fields import Fields, chosen
 from services.search.answers.models import ListedEntity
+from services.search.index.results import ArticleRef, FoundArticle, FoundQuote
 from shared.errors import Invalid, UnknownField
-from shared.models import ArticleRef, Context, Entity, FoundArticle, FoundQuote, Mention, Speaker
+from shared.models import Context, Entity, Mention, Speaker
 
 ARTICLE = FoundArticle(
     id="talks-1",

@@ -24,9 +24,9 @@ from services.search.answers.highlight import (
     whole,
 )
 from services.search.index.questions import FoundArticleText
+from services.search.index.results import FoundArticle
 from services.search.query import parse
 from services.search.query.words import words
-from shared.models import FoundArticle
 
 NUMBERS = ["one", "two", "three", "four", "five"]
 FILLER = "Nothing to be found in this sentence. " * 20

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.search.answers.models import ListedEntity, ListedSpeaker
-from shared.models import FoundArticle, FoundQuote
+from services.search.index.results import FoundArticle, FoundQuote
 
 COLUMNS: dict[type[BaseModel], tuple[str, ...]] = {
     FoundArticle: (

@@ -41,9 +41,9 @@ from services.search.index.questions import (
     TimelineCounts,
     TimelineRequest,
 )
+from services.search.index.results import FacetValue, FoundQuote, StoredArticle
 from services.search.query import Node
 from shared.errors import Unavailable
-from shared.models import FacetValue, FoundQuote, StoredArticle
 
 _REQUEST_SECONDS = 30
 """A bulk of 8 MB takes a few seconds on a small machine; a search that long is hopeless anyway."""

@@ -7,20 +7,26 @@ from datetime import datetime
 from typing import Any, get_args
 
 from services.search.engines.elastic.name_fields import Names
+from services.search.index.fields import BY_NAME, ENTITY_FIELDS, TERM_FIELDS, FilterField
 from services.search.index.questions import Change, Interval
+from services.search.index.results import ArticleRef
 from services.search.index.rules import (
     MAX_PAST_CHARS,
     MAX_PAST_VERSIONS,
     MEASURES,
     interval_start,
     microseconds,
-    name_key,
     type_of,
+    values_in_article,
+    values_in_quotes,
 )
 from services.search.query.words import exact, words
-from shared.models import Annotation, Article, ArticleRef, Quote
+from shared.models import Annotation, Article, Quote
 
 Document = Mapping[str, Any]
+
+_VALUES = (*TERM_FIELDS, *ENTITY_FIELDS)
+_ENTITY = BY_NAME["entity"]
 
 LEAD_CHARS = 400
 """The beginning of a body that is kept apart, so that a list without words can show something and read no bodies. Two
@@ -47,17 +53,18 @@ def payload(
 
 
 def article_document(id: str, article: Article, annotation: Annotation, stored: Document) -> dict[str, Any]:
-    """The document of a whole article."""
+    """Return the document of a whole article."""
     names = Names(annotation)
-    entities = {entity.id for entity in annotation.entities}
+    values = {field: values_in_article(field, article, annotation) for field in _VALUES}
+    entities = values[_ENTITY]
     return {
         "id": id,
         "deleted": False,
         "length": len(article.body),
-        **_circumstances(article, annotation),
+        **_circumstances(article),
         **_text("body", article.body),
+        **_filterable(values, names),
         **_said(annotation.quotes, names),
-        **names.fields("entity", entities),
         "entity_words": names.words(entities),
         "listed_names": names.listed(entities),
         "title_beginnings": exact(article.title),
@@ -103,30 +110,37 @@ def quote_documents(id: str, revision: int, article: Article, annotation: Annota
     reference = ArticleRef(
         id=id, title=article.title, source=article.source, url=article.url, published_at=article.published_at
     )
+    of_article = {field: values_in_article(field, article, annotation) for field in _VALUES if not field.in_quote}
     shared = {
         "article_id": id,
         "revision": revision,
         "deleted": False,
-        **_circumstances(article, annotation),
+        **_circumstances(article),
+        **_filterable(of_article, names),
     }
     stored = {"article": reference.model_dump(mode="json"), "annotator": annotation.annotator.version}
     return [
-        {
-            **shared,
-            "id": quote.id,
-            "slot": slot,
-            "start": quote.start,
-            "length": len(quote.text),
-            **_text("body", quote.text),
-            **_said([quote], names),
-            **names.fields("entity", named := _named(quote)),
-            "entity_words": names.words(named),
-            "listed_names": names.listed({quote.speaker.id} if quote.speaker else set()),
-            "pairs": [f"{quote.speaker.id}\t{name}" for name in _names_in(quote)] if quote.speaker else [],
-            "stored": {**stored, "quote": quote.model_dump(mode="json")},
-        }
+        {**shared, **_quote_fields(slot, quote, names), "stored": {**stored, "quote": quote.model_dump(mode="json")}}
         for slot, quote in enumerate(annotation.quotes)
     ]
+
+
+def _quote_fields(slot: int, quote: Quote, names: Names) -> dict[str, Any]:
+    """Return what a quote's document holds beside what it shares with others of its article."""
+    values = {field: values_in_quotes(field, [quote]) for field in _VALUES if field.in_quote}
+    speakers = [quote.speaker.id] if quote.speaker else []
+    return {
+        "id": quote.id,
+        "slot": slot,
+        "start": quote.start,
+        "length": len(quote.text),
+        **_text("body", quote.text),
+        **_filterable(values, names),
+        **_said([quote], names),
+        "entity_words": names.words(values[_ENTITY]),
+        "listed_names": names.listed(speakers),
+        "pairs": [f"{speaker}\t{name}" for speaker in speakers for name in _names_in(quote)],
+    }
 
 
 def quote_tombstone(article_id: str, slot: int, revision: int, deleted_at: datetime) -> dict[str, Any]:
@@ -162,11 +176,6 @@ def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[di
     return document, [*quotes, *(quote_tombstone(id, slot, revision, since) for slot in surplus)]
 
 
-def _named(quote: Quote) -> set[str]:
-    """Who speaks or is named in a quote."""
-    return {*quote.mentions, *([quote.speaker.id] if quote.speaker else [])}
-
-
 def _text(field: str, text: str) -> dict[str, str]:
     found = words(text)
     return {
@@ -175,15 +184,10 @@ def _text(field: str, text: str) -> dict[str, str]:
     }
 
 
-def _circumstances(article: Article, annotation: Annotation) -> dict[str, Any]:
-    """What an article and each of its quotes are filtered by alike."""
+def _circumstances(article: Article) -> dict[str, Any]:
+    """Return what an article and each of its quotes are found by alike, beside the filterable fields."""
     facts: dict[str, Any] = {
-        "source": article.source,
         "source_words": exact(article.source) if article.source else None,
-        "language": article.language,
-        "author": list(dict.fromkeys(article.authors)),
-        "tag": list(dict.fromkeys(article.tags)),
-        "annotator": annotation.annotator.version,
         **_text("title", article.title),
     }
     if article.published_at is not None:
@@ -192,22 +196,24 @@ def _circumstances(article: Article, annotation: Annotation) -> dict[str, Any]:
     return facts
 
 
+def _filterable(values: Mapping[FilterField, Sequence[str]], names: Names) -> dict[str, Any]:
+    """Return the filterable fields with these values."""
+    fields: dict[str, Any] = {}
+    for field, texts in values.items():
+        fields |= names.fields(field.name, texts) if field.compared == "entity" else {field.name: texts}
+    return fields
+
+
 def _said(quotes: Sequence[Quote], names: Names) -> dict[str, Any]:
-    """What one quote, or all those of an article together, are found by."""
+    """Return what one quote, or all those of an article together, are found by beside the filterable fields."""
     speakers = [quote.speaker for quote in quotes if quote.speaker]
-    ids = {speaker.id for speaker in speakers}
     cues = [quote.cue for quote in quotes if quote.cue]
     return {
-        "type": sorted({quote.type for quote in quotes}),
-        "modality": sorted({quote.modality for quote in quotes}),
-        "cue": sorted({name_key(cue.lemma) for cue in cues}),
         "cue_words": sorted({exact(form) for cue in cues for form in (cue.lemma, cue.text)}),
         "role_words": sorted({exact(speaker.role) for speaker in speakers if speaker.role}),
         "confidence": max((speaker.confidence for speaker in speakers), default=None),
         "unattributed": any(quote.speaker is None for quote in quotes),
-        **names.fields("speaker", ids),
-        "speaker_words": names.words(ids),
-        **names.fields("about", {id for quote in quotes for id in quote.mentions}),
+        "speaker_words": names.words({speaker.id for speaker in speakers}),
     }
 
 

@@ -8,14 +8,15 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from services.search.engines.elastic.aggregations import labelling, labels, most_frequent, tally
-from shared.models import FacetValue
+from services.search.index.fields import ENTITY_FIELDS
+from services.search.index.results import FacetValue
 
 Clause = dict[str, Any]
 
 _VALUES = 20
 _DAYS = 1_000
 
-_NAMED = frozenset({"speaker", "about", "entity"})
+_NAMED = frozenset(field.name for field in ENTITY_FIELDS)
 """Facets whose values are ids, to be shown by name."""
 
 

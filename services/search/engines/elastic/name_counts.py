@@ -21,9 +21,9 @@ from services.search.engines.elastic.engine import Engine, Moment
 from services.search.engines.elastic.filters import question
 from services.search.engines.elastic.name_fields import SEPARATOR
 from services.search.index.questions import Counts, Filters, Kind, Named, NamesPage, NamesRequest
+from services.search.index.results import FacetValue
 from services.search.query import Node
 from services.search.query.words import exact
-from shared.models import FacetValue
 
 Clause = dict[str, Any]
 

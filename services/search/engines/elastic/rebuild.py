@@ -59,7 +59,9 @@ class ElasticRebuild:
                 target = {name: f"{name}-{stamp}" for name in used}
                 self._note.save(plan=plan.record, layout=GENERATION, source=physical, target=target, checkpoint=-1)
             elif (begun["plan"], begun["layout"]) != (plan.record, GENERATION):
-                raise CannotRebuild(f"Unfinished is: {Plan.told(begun['plan'])}. Finish it, or drop it with --abort.")
+                raise CannotRebuild(
+                    f"An earlier run is unfinished: {Plan.told(begun['plan'])}. Finish it, or drop it with --abort."
+                )
             elif physical == begun["target"]:
                 self._note.forget()
                 return "finished"

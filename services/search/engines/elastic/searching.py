@@ -12,7 +12,7 @@ from services.search.engines.elastic.facets import Facets
 from services.search.engines.elastic.filters import all_of, by_facet
 from services.search.engines.elastic.words import words_query
 from services.search.index.questions import FoundArticleText, Page, Request
-from shared.models import FacetValue, FoundQuote
+from services.search.index.results import FacetValue, FoundQuote
 
 Clause = dict[str, Any]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.search.index.questions import FoundArticleText
-from shared.models import ArticleVersion, FoundArticle, FoundQuote, StoredArticle
+from services.search.index.results import ArticleVersion, FoundArticle, FoundQuote, StoredArticle
 
 Stored = Mapping[str, Any]
 

@@ -37,9 +37,9 @@ from services.search.index.questions import (
     TimelineCounts,
     TimelineRequest,
 )
+from services.search.index.results import FacetValue, FoundQuote, StoredArticle
 from services.search.index.rules import microseconds
 from services.search.query import Node
-from shared.models import FacetValue, FoundQuote, StoredArticle
 
 
 class SqliteIndex:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 import apsw
 
 from services.search.engines.sqlite import term_ids
+from services.search.engines.sqlite.schema import COLUMNS
 from services.search.engines.sqlite.stored_rows import deflated
 from services.search.engines.sqlite.term_ids import packed, unpacked
-from services.search.index.questions import Change, Facet
-from services.search.index.rules import microseconds, name_key, names_by_id
+from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FilterField
+from services.search.index.questions import Change
+from services.search.index.rules import microseconds, names_by_id, values_in_article, values_in_quotes
 from services.search.query.words import exact, words
 from shared.models import Annotation, Article, Quote
 
 BETWEEN = " · "
 """Stands between two names in one column of words. No word that is asked for has a middle dot (see the analysis)."""
+
+_TERMS = [field.name for field in TERM_FIELDS]
+_ENTITIES = [field.name for field in ENTITY_FIELDS]
 
 DAY = 86_400_000_000
 """Microseconds."""
@@ -44,12 +49,10 @@ def clear(db: apsw.Connection, row: int) -> None:
     db.execute("DELETE FROM articles_fts WHERE rowid = ?", (row,))
     db.execute("DELETE FROM titles_fts WHERE rowid = ?", (row,))
     db.execute("DELETE FROM quotes_fts WHERE rowid IN (SELECT row FROM quotes WHERE article = ?)", (row,))
-    *of_terms, speaker, about, entity = db.execute(
-        "SELECT source, language, author, tag, annotator, type, modality, cue, speaker, about, entity"
-        " FROM articles WHERE row = ?",
-        (row,),
-    ).get
-    terms, entities = unpacked(*of_terms), unpacked(speaker, about, entity)
+    terms, entities = (
+        unpacked(*db.execute(f"SELECT {', '.join(names)} FROM articles WHERE row = ?", (row,)).get)  # noqa: S608
+        for names in (_TERMS, _ENTITIES)
+    )
     db.executemany("DELETE FROM article_terms WHERE term = ? AND article = ?", [(term, row) for term in terms])
     for table in ("article_entities", "quote_entities"):
         db.executemany(
@@ -78,14 +81,10 @@ class _Adding:
         self.speakers = {quote.speaker.id for quote in annotation.quotes if quote.speaker}
         self.named = {id for quote in annotation.quotes for id in quote.mentions}
         self.entities = {id: term_ids.entity(db, id) for id in sorted(self.listed | self.speakers | self.named)}
+        self.terms: dict[tuple[FilterField, str], int] = {}
         published = article.published_at
         self.published = None if published is None else microseconds(published)
-        self.source = None if article.source is None else self._number("source", article.source)
-        self.types = {quote.type: self._number("type", quote.type) for quote in annotation.quotes}
-        modalities = {quote.modality for quote in annotation.quotes}
-        self.modalities = {modality: self._number("modality", modality) for modality in modalities}
-        lemmas = {quote.cue.lemma for quote in annotation.quotes if quote.cue}
-        self.cues = {lemma: self._number("cue", name_key(lemma)) for lemma in lemmas}
+        self.of_article = {field: self._numbers(field, self._in_article(field)) for field in COLUMNS["articles"]}
 
     def add(self, change: Change) -> int:
         row = self._add_article(change)
@@ -97,16 +96,6 @@ class _Adding:
 
     def _add_article(self, change: Change) -> int:
         quotes = self.annotation.quotes
-        terms: dict[Facet, Collection[int]] = {
-            "source": [] if self.source is None else [self.source],
-            "language": [] if self.article.language is None else [self._number("language", self.article.language)],
-            "author": {self._number("author", author) for author in self.article.authors},
-            "tag": {self._number("tag", tag) for tag in self.article.tags},
-            "annotator": [self._number("annotator", self.annotation.annotator.version)],
-            "type": self.types.values(),
-            "modality": self.modalities.values(),
-            "cue": set(self.cues.values()),
-        }
         row = self._insert("articles", {
             "id": change.id,
             "version": change.version,
@@ -115,10 +104,7 @@ class _Adding:
             "quote_count": len(quotes),
             "unattributed": any(quote.speaker is None for quote in quotes),
             "confidence": max((quote.speaker.confidence for quote in quotes if quote.speaker), default=None),
-            **{facet: packed(numbers) for facet, numbers in terms.items()},
-            "speaker": self._packed(self.speakers),
-            "about": self._packed(self.named),
-            "entity": self._packed(self.listed),
+            **{field.name: packed(numbers) for field, numbers in self.of_article.items()},
             "accepted_at": microseconds(change.accepted_at),
             "indexed_at": self.now,
             "text_hash": change.text_hash,
@@ -127,7 +113,7 @@ class _Adding:
         })  # fmt: skip
         self.db.executemany(
             "INSERT INTO article_terms (term, article) VALUES (?, ?)",
-            [(number, row) for numbers in terms.values() for number in numbers],
+            [(number, row) for field in TERM_FIELDS for number in self.of_article[field]],
         )
         return row
 
@@ -194,13 +180,7 @@ class _Adding:
             "start": quote.start,
             "length": len(quote.text),
             "confidence": speaker.confidence if speaker else None,
-            "source": self.source,
-            "type": self.types[quote.type],
-            "modality": self.modalities[quote.modality],
-            "cue": self.cues[cue.lemma] if cue else None,
-            "speaker": self.entities[speaker.id] if speaker else None,
-            "about": self._packed(named),
-            "entity": self._packed(there),
+            **{field.name: packed(self._of_quote(field, quote)) for field in COLUMNS["quotes"]},
             "id": quote.id,
         })  # fmt: skip
         self._insert("quote_contents", {"quote": row, "content": deflated(quote.model_dump_json())})
@@ -234,11 +214,23 @@ class _Adding:
         )
         return self.db.last_insert_rowid()
 
-    def _number(self, facet: Facet, text: str) -> int:
-        return term_ids.term(self.db, facet, text)
+    def _in_article(self, field: FilterField) -> list[str]:
+        return values_in_article(field, self.article, self.annotation)
 
-    def _packed(self, ids: Iterable[str]) -> str | None:
-        return packed({self.entities[id] for id in ids})
+    def _of_quote(self, field: FilterField, quote: Quote) -> list[int]:
+        return self._numbers(field, values_in_quotes(field, [quote])) if field.in_quote else self.of_article[field]
+
+    def _numbers(self, field: FilterField, values: Iterable[str]) -> list[int]:
+        """Return the numbers of a field's values; those of terms are looked up once an article."""
+        if field.compared == "entity":
+            return [self.entities[id] for id in values]
+        return [self._term(field, text) for text in values]
+
+    def _term(self, field: FilterField, text: str) -> int:
+        number = self.terms.get((field, text))
+        if number is None:
+            number = self.terms[field, text] = term_ids.term(self.db, field.name, text)
+        return number
 
     def _name_words(self, ids: Iterable[str]) -> str:
         return BETWEEN.join(self.name_words[id] for id in sorted(ids) if self.name_words.get(id))

@@ -7,29 +7,26 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import apsw
 
-from services.search.index.questions import Facet, Kind
-from shared.models import FacetValue
+from services.search.engines.sqlite.schema import COLUMNS
+from services.search.index.fields import ENTITY_FIELDS, Facet
+from services.search.index.questions import Kind
+from services.search.index.results import FacetValue
 
 _MOST_FREQUENT = 20
 _MOST_DAYS = 1_000
 """The limits of :attr:`services.search.index.questions.Page.facets`; of more days, the latest are counted."""
 
-ENTITIES = frozenset({"speaker", "about", "entity"})
+ENTITIES = frozenset(field.name for field in ENTITY_FIELDS)
 """Facets whose values are entities, to be shown by name."""
 
-_OF_QUOTES = frozenset({"source", "type", "modality", "cue", "speaker", "about", "entity", "day"})
+_OF_QUOTES = frozenset({*(field.name for field in COLUMNS["quotes"]), "day"})
 """Facets that the rows of quotes hold themselves."""
 
 _EPOCH = date(1970, 1, 1)
-
-
-def own_filters(facet: Facet) -> dict[str, Any]:
-    """The filters that a facet ignores, as they are when nothing is filtered."""
-    return {"since": None, "until": None} if facet == "day" else {facet: (), f"exclude_{facet}": ()}
 
 
 def count(db: apsw.Connection, kind: Kind, facets: Sequence[Facet]) -> dict[Facet, list[FacetValue]]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import apsw
 
 from services.search.engines.sqlite import term_ids
-from services.search.engines.sqlite.words import in_role
-from services.search.index.questions import UNKNOWN, Facet, Filters, Kind
-from services.search.index.rules import is_entity_id, microseconds, name_key
+from services.search.engines.sqlite.words import side_by_side
+from services.search.index.fields import FIELDS, FilterField
+from services.search.index.questions import UNKNOWN, Filters, Kind
+from services.search.index.rules import compared, is_entity_id, microseconds, name_key
 from services.search.query.words import words
 
 _ARTICLE = {"articles": "r.row", "quotes": "r.article"}
 """The row of the article."""
-
-_TERMS: tuple[Facet, ...] = ("source", "language", "author", "tag", "annotator", "type", "modality", "cue")
-_OF_QUOTES = frozenset({"type", "modality", "cue"})
-"""Terms that a quote has of its own."""
 
 _IN = "(SELECT value FROM json_each(:{name}))"
 
@@ -43,22 +41,17 @@ _UNKNOWN = {"articles": "r.unattributed", "quotes": "r.speaker IS NULL"}
 class Conditions:
     """What has to be true of a row."""
 
-    wanted: list[str] = field(default_factory=list)
-    values: dict[str, str | int | float] = field(default_factory=dict)
+    wanted: list[str] = dataclasses.field(default_factory=list)
+    values: dict[str, str | int | float] = dataclasses.field(default_factory=dict)
     """What the conditions name with a colon."""
 
 
 def conditions(db: apsw.Connection, filters: Filters, kind: Kind) -> Conditions:
     """What ``filters`` mean for rows of ``kind``."""
     found = _Conditions(db, kind)
-    for facet in _TERMS:
-        found.terms(facet, facet, getattr(filters, facet), "")
-        found.terms(facet, f"exclude_{facet}", getattr(filters, f"exclude_{facet}"), "NOT ")
-    for name in ("entity", "speaker", "about"):
-        found.entities(name, name, getattr(filters, name), "")
-        found.entities(name, f"exclude_{name}", getattr(filters, f"exclude_{name}"), "NOT ")
-    found.roles("role", filters.role, "")
-    found.roles("exclude_role", filters.exclude_role, "NOT ")
+    for field in FIELDS:
+        found.field(field, field.name, filters.include.get(field.name), "")
+        found.field(field, f"exclude_{field.name}", filters.exclude.get(field.name), "NOT ")
     if filters.confidence_min is not None:
         found.add("r.confidence >= :confidence_min", confidence_min=filters.confidence_min)
     if filters.has_quotes is not None and kind == "articles":
@@ -84,38 +77,39 @@ class _Conditions(Conditions):
         self.wanted.append(condition)
         self.values |= values
 
-    def terms(self, facet: Facet, name: str, texts: Sequence[str], no: str) -> None:
-        """One of a facet's values."""
-        if not texts:
-            return
-        if facet == "cue":
-            texts = [name_key(text) for text in texts]
-        numbers = json.dumps(term_ids.known_terms(self.db, facet, texts))
-        if self.kind == "quotes" and facet in _OF_QUOTES:
-            self.add(f"{no}coalesce(r.{facet} IN {_IN.format(name=name)}, 0)", **{name: numbers})
+    def field(self, field: FilterField, name: str, texts: Sequence[str] | None, no: str) -> None:
+        """Add that the field has one of these values. ``name``: what its values are called in the SQL."""
+        if texts:
+            match field.compared:
+                case "exact" | "folded":
+                    self.terms(field, name, texts, no)
+                case "entity":
+                    self.entities(field, name, texts, no)
+                case "words":
+                    self.words(field, name, texts, no)
+
+    def terms(self, field: FilterField, name: str, texts: Sequence[str], no: str) -> None:
+        numbers = json.dumps(term_ids.known_terms(self.db, field.name, compared(field, texts)))
+        if self.kind == "quotes" and field.in_quote:
+            self.add(f"{no}coalesce(r.{field.name} IN {_IN.format(name=name)}, 0)", **{name: numbers})
         else:
             having = f"SELECT article FROM article_terms WHERE term IN {_IN.format(name=name)}"  # noqa: S608 - a number
             self.add(f"{_ARTICLE[self.kind]} {no}IN ({having})", **{name: numbers})
 
-    def entities(self, role: str, name: str, wanted: Sequence[str], no: str) -> None:
-        """One of these ids or names, as one of the entities, the speaker, or whom a quote is about."""
-        if not wanted:
-            return
+    def entities(self, field: FilterField, name: str, texts: Sequence[str], no: str) -> None:
         table, row = ("article_entities", "t.article") if self.kind == "articles" else ("quote_entities", "t.quote")
-        condition = _ENTITIES.format(row=row, table=table, name=name, there=_THERE[self.kind][role])
-        if role == "speaker" and UNKNOWN in wanted:
+        condition = _ENTITIES.format(row=row, table=table, name=name, there=_THERE[self.kind][field.name])
+        if field.or_unknown and UNKNOWN in texts:
             condition = f"({condition} OR {_UNKNOWN[self.kind]})"
-            wanted = [value for value in wanted if value != UNKNOWN]
-        ids = [value for value in wanted if is_entity_id(value)]
-        keys = [name_key(value) for value in wanted if not is_entity_id(value)]
+            texts = [text for text in texts if text != UNKNOWN]
+        ids = [text for text in texts if is_entity_id(text)]
+        keys = [name_key(text) for text in texts if not is_entity_id(text)]
         numbers = list(term_ids.known_entities(self.db, ids).values())
         self.add(f"{no}{condition}", **{f"{name}_ids": json.dumps(numbers), f"{name}_keys": json.dumps(keys)})
 
-    def roles(self, name: str, roles: Sequence[str], no: str) -> None:
-        """One of these roles of a speaker. What has no word is no role."""
-        if not roles:
-            return
-        matches = " OR ".join(in_role(role) for role in roles if words(role))
+    def words(self, field: FilterField, name: str, texts: Sequence[str], no: str) -> None:
+        """Add that these words stand together in one of the field's texts. What has no word stands nowhere."""
+        matches = " OR ".join(side_by_side(field.name, text) for text in texts if words(text))
         if matches:
             fts = f"{self.kind}_fts"
             self.add(f"r.row {no}IN (SELECT rowid FROM {fts} WHERE {fts} MATCH :{name})", **{name: matches})  # noqa: S608

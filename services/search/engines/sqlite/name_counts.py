@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 import apsw
 
 from services.search.engines.sqlite import facets, hits, term_ids
-from services.search.index.questions import Counts, Facet, Filters, Kind, Named, NamesPage, NamesRequest
+from services.search.index.fields import Facet
+from services.search.index.questions import Counts, Filters, Kind, Named, NamesPage, NamesRequest
+from services.search.index.results import FacetValue
 from services.search.index.rules import type_of
 from services.search.query import Node
 from services.search.query.words import exact
-from shared.models import FacetValue
 
 _MOST_ALIASES = 100
 

@@ -22,8 +22,9 @@ from services.search.engines.sqlite.rebuild_lock import Note
 from services.search.engines.sqlite.writing import Writing
 from services.search.index.questions import Change
 from services.search.index.rebuilding import Batch, Begun, CannotRebuild, Held, Pass, Plan
+from services.search.index.results import StoredArticle
 from services.search.index.rules import GENERATIONS, microseconds
-from shared.models import Annotation, Article, StoredArticle
+from shared.models import Annotation, Article
 
 BATCH = 50
 BATCH_CHARS = 4_000_000
@@ -76,7 +77,9 @@ class SqliteRebuild:
             names = {"source": self._path.resolve().name, "target": f"{self._path.name}.{stamp}"}
             self._note.write({"plan": plan.record, "layout": schema.VERSION, **names})
         elif (interrupted["plan"], interrupted["layout"]) != (plan.record, schema.VERSION):
-            raise CannotRebuild(f"Unfinished is: {Plan.told(interrupted['plan'])}. Finish it, or drop it with --abort.")
+            raise CannotRebuild(
+                f"An earlier run is unfinished: {Plan.told(interrupted['plan'])}. Finish it, or drop it with --abort."
+            )
         if self._path.resolve() == self._target_file:
             with self.alone():
                 self._finish()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import apsw
@@ -11,7 +10,7 @@ import apsw
 from services.search.engines.sqlite import facets, hits, scoring, stored_rows
 from services.search.engines.sqlite.words import expression
 from services.search.index.questions import Page, Request
-from shared.models import FacetValue
+from services.search.index.results import FacetValue
 
 _TIES = {"articles": "a.id", "quotes": "a.id, q.start, q.slot"}
 
@@ -83,7 +82,7 @@ def _page(db: apsw.Connection, request: Request, walk: _Walk) -> list[tuple[Any,
 
 def _facets(db: apsw.Connection, request: Request, walk: _Walk) -> Mapping[str, list[FacetValue]]:
     """The facets that were asked for. One whose own filter is set counts what would match without it."""
-    without = {facet: replace(request.filters, **facets.own_filters(facet)) for facet in request.facets}
+    without = {facet: request.filters.without(facet) for facet in request.facets}
     counted = facets.count(
         db, request.kind, [facet for facet, filters in without.items() if filters == request.filters]
     )

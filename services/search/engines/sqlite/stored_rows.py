@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import apsw
 
 from services.search.index.questions import FoundArticleText
-from shared.models import Article, ArticleRef, ArticleVersion, FoundArticle, FoundQuote, StoredArticle
+from services.search.index.results import ArticleRef, ArticleVersion, FoundArticle, FoundQuote, StoredArticle
+from shared.models import Article
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -7,15 +7,15 @@ from collections.abc import Collection, Iterable, Sequence
 
 import apsw
 
-from services.search.index.questions import Facet
+from services.search.index.fields import FieldName
 from services.search.index.rules import name_key
 from services.search.query.words import exact
 
 
-def term(db: apsw.Connection, facet: Facet, text: str) -> int:
-    """The number of a facet's value."""
-    db.execute("INSERT INTO terms (facet, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (facet, text))
-    number: int = db.execute("SELECT number FROM terms WHERE facet = ? AND text = ?", (facet, text)).get
+def term(db: apsw.Connection, field: FieldName, text: str) -> int:
+    """Return the number of a field's value."""
+    db.execute("INSERT INTO terms (facet, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (field, text))
+    number: int = db.execute("SELECT number FROM terms WHERE facet = ? AND text = ?", (field, text)).get
     return number
 
 
@@ -38,10 +38,10 @@ def name(db: apsw.Connection, entity: int, text: str) -> int:
     return number
 
 
-def known_terms(db: apsw.Connection, facet: Facet, texts: Sequence[str]) -> list[int]:
+def known_terms(db: apsw.Connection, field: FieldName, texts: Sequence[str]) -> list[int]:
     """The numbers of those values that are known at all."""
     return _column(
-        db, "SELECT number FROM terms WHERE facet = ? AND text IN (SELECT value FROM json_each(?))", facet, texts
+        db, "SELECT number FROM terms WHERE facet = ? AND text IN (SELECT value FROM json_each(?))", field, texts
     )
 
 
@@ -82,8 +82,8 @@ def unpacked(*columns: str | int | None) -> set[int]:
     return {int(number) for column in columns if column is not None for number in str(column).split(",")}
 
 
-def _column(db: apsw.Connection, select: str, facet: str, texts: Sequence[str]) -> list[int]:
-    return [number for (number,) in db.execute(select, (facet, _json(texts)))]
+def _column(db: apsw.Connection, select: str, field: str, texts: Sequence[str]) -> list[int]:
+    return [number for (number,) in db.execute(select, (field, _json(texts)))]
 
 
 def _json(values: Sequence[str]) -> str:

@@ -37,9 +37,9 @@ def expression(node: Node, kind: Kind) -> Expression:
     return Expression(translation.match(_shallow(node)), tuple(translation.phrases))
 
 
-def in_role(role: str) -> str:
-    """The FTS5 expression that matches these words next to each other in one role."""
-    return f'{{role}} : "{" ".join(token.exact for token in words(role))}"'
+def side_by_side(column: str, text: str) -> str:
+    """Return the FTS5 expression that matches the words of ``text`` next to each other in a column of names."""
+    return f'{{{column}}} : "{_exact(text)}"'
 
 
 class _Translation:

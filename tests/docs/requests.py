@@ -1,13 +1,12 @@
-"""The README's curl lines with the answers it shows, so that a test can give them to a stack word for word."""
+"""Curl lines of the documents with the answers they show, so that a test can give them to a stack word for word."""
 
 from __future__ import annotations
 
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-
-from tests.docker.stack import ROOT
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _STATUS = re.compile(r"HTTP/[\d.]+ (\d{3})")
@@ -15,16 +14,16 @@ _STATUS = re.compile(r"HTTP/[\d.]+ (\d{3})")
 
 @dataclass(frozen=True)
 class Example:
-    """A command, which may run over several lines, and what the README says it prints."""
+    """A command, which may run over several lines, and what a document says it prints."""
 
     command: str
     output: str
 
 
-def curl_examples() -> list[Example]:
-    """Every ``$ curl …`` in the README's console blocks, in order."""
+def curl_examples(*documents: Path) -> list[Example]:
+    """Return every ``$ curl …`` in the console blocks of the documents, in order."""
     examples: list[Example] = []
-    for block in _BLOCK.findall((ROOT / "README.md").read_text("utf-8")):
+    for block in (block for document in documents for block in _BLOCK.findall(document.read_text("utf-8"))):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             lines = part.splitlines()
             last = next(i for i, line in enumerate(lines) if not line.endswith("\\"))
@@ -38,7 +37,7 @@ def curl_examples() -> list[Example]:
 
 
 def assert_agrees(example: Example, printed: str) -> None:
-    """What the README shows is what was printed; "…" stands for anything, and times, versions and such may differ."""
+    """Assert that what is shown was printed; "…" stands for anything; times, versions and such may differ."""
     assert _STATUS.findall(example.output) == _STATUS.findall(printed), printed
     shown, body = _body(example.output), _body(printed)
     if not shown.startswith("{"):  # no JSON: word for word

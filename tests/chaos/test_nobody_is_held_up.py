@@ -1,0 +1,68 @@
+"""``quotewire up`` under what once held everybody up; each test looks at the time that it takes to go on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.chaos.embedded import Embedded
+
+pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(600)]
+
+SENTENCE = "“The harbour took in {n} ships,” said Anna Keller, who runs the port of Tarnby with her sister. "
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
+    embedded = Embedded(tmp_path_factory.mktemp("embedded") / "data")
+    try:
+        embedded.wait_until_ready()
+        yield embedded
+    finally:
+        embedded.stop()
+
+
+def post(embedded: Embedded, title: str, chars: int) -> str | None:
+    """Post an invented article of so many characters; its id, or None if it was refused for want of room."""
+    sentences = (SENTENCE.format(n=n) for n in range(chars // len(SENTENCE) + 1))
+    body = f"{title}. {''.join(sentences)}"[:chars]
+    answer = httpx.post(f"{embedded.ingest}/v1/articles", json={"title": title, "body": body}, timeout=30)
+    assert answer.status_code in (202, 429), answer.text
+    return str(answer.json()["id"]) if answer.status_code == 202 else None
+
+
+def unfinished(embedded: Embedded, ids: list[str]) -> list[str]:
+    """Those that are not indexed yet."""
+    with httpx.Client(base_url=embedded.ingest, timeout=30) as client:
+        return [id for id in ids if client.get(f"/v1/receipts/{id}").json().get("state") != "indexed"]
+
+
+def seconds_until_indexed(embedded: Embedded, ids: list[str], limit: float) -> float:
+    """How long it takes until all are indexed."""
+    began = time.monotonic()
+    while (waiting := unfinished(embedded, ids)) and time.monotonic() - began < limit:
+        ids = waiting
+        time.sleep(0.2)
+    assert not waiting, f"{len(waiting)} of {len(ids)} not indexed after {limit:.0f} s\n{embedded.output()}"
+    return time.monotonic() - began
+
+
+def test_a_worker_works_again_within_ten_seconds_of_a_restart_of_redis(embedded: Embedded) -> None:
+    """Its connection once broke in the acknowledgement of a job, which left it deaf for a minute and a half."""
+    for attempt in range(3):
+        ids = [id for n in range(40) if (id := post(embedded, f"Tide {attempt} {n}", 6_000))]
+        time.sleep(1.2)
+
+        embedded.kill("redis")
+        embedded.wait_until_ready(30)
+
+        # Work of some seconds was left; a single article then shows whether the workers hear at all.
+        seconds_until_indexed(embedded, ids, limit=60)
+        late = post(embedded, f"Tide {attempt}, a late edition", 500)
+        assert late
+        took = seconds_until_indexed(embedded, [late], limit=60)
+        print(f"attempt {attempt}: a single article took {took:.1f} s")
+        assert took < 10
