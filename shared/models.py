@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
+from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -32,8 +33,11 @@ Span = tuple[int, int]
 
 
 def _utc(value: datetime) -> datetime:
-    """A time without a zone is UTC; others are converted, so that equal instants are equal values."""
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    """Return the time in UTC, which is what one without a zone means, so that equal instants are equal values."""
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("lies before the year 1 or after 9999 in UTC") from None
 
 
 def _iso_only(value: object) -> object:
@@ -49,6 +53,15 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _without_credentials(url: str) -> str:
+    """Return an address without ``user:password@``: whoever reads the article must not learn them."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # refused where an address is asked for its canonical form
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
+
+
 Moment = Annotated[datetime, BeforeValidator(_iso_only), AfterValidator(_utc)]
 
 
@@ -61,14 +74,16 @@ class Frozen(BaseModel):
 class ArticleMetadata(Frozen):
     """What a client may say about an article beside its text."""
 
-    url: Annotated[Line, Field(max_length=2_048)] | None = None
+    url: Annotated[Line, Field(max_length=2_048), AfterValidator(_without_credentials)] | None = None
+    """The article's address; a user name and password in it are dropped."""
     source: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
     external_id: Annotated[Line, Field(min_length=1, max_length=500)] | None = None
     """The source's own id of the article; needs ``source``, since two sources may use the same one."""
     published_at: Moment | None = None
     modified_at: Moment | None = None
     authors: Annotated[list[Annotated[Line, Field(min_length=1, max_length=200)]], Field(max_length=100)] = []
-    language: Annotated[Line, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
+    language: Annotated[Line, Field(max_length=35, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
+    """A language tag; RFC 5646 asks for room for 35 characters."""
     tags: Annotated[list[Annotated[Line, Field(min_length=1, max_length=100)]], Field(max_length=100)] = []
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import httpx
 import structlog
-from fastapi import Depends, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi import Path as PathParam
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +27,7 @@ from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.receipts import Accepted, Receipts
 from shared.http.app import make_app
 from shared.http.docs import problems
+from shared.http.query_string import ONLY_DECLARED
 from shared.models import FINAL_STAGES, Receipt, Stage
 
 log = logs.get(__name__)
@@ -34,7 +35,7 @@ log = logs.get(__name__)
 LONGEST_WAIT = 60
 """Seconds that ``?wait=`` may ask for: proxies give up on a silent connection after about this long."""
 
-_SHARED = problems(errors.Forbidden, errors.Invalid, errors.Unavailable)
+_SHARED = problems(errors.Refused, errors.UnknownParameter, errors.Forbidden, errors.Invalid, errors.Unavailable)
 _ONE = _SHARED | problems(errors.NotFound)
 _WRITE = _SHARED | problems(errors.Malformed, errors.TooLarge, errors.UnsupportedMedia, errors.Overloaded)
 
@@ -90,8 +91,10 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> Fast
         lifespan=lifespan,
     )
 
-    @app.post(
-        "/v1/articles",
+    v1 = APIRouter(prefix="/v1", dependencies=[ONLY_DECLARED])
+
+    @v1.post(
+        "/articles",
         status_code=202,
         tags=["articles"],
         response_model=Acknowledgement,
@@ -136,16 +139,14 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> Fast
             pause = min(0.5, pause * 1.5)
         return None
 
-    @app.delete(
-        "/v1/articles/{id}", status_code=202, tags=["articles"], responses=_ONE | {200: {"model": Acknowledgement}}
-    )
+    @v1.delete("/articles/{id}", status_code=202, tags=["articles"], responses=_ONE | {200: {"model": Acknowledgement}})
     def delete_article(id: ArticleId, response: Response) -> Acknowledgement:
         """Delete an article, its quotes and its older versions. 200 if that is already done or under way."""
         accepted = acceptance.delete(_known_form(id), _request_id())
         response.status_code = 200 if accepted.outcome == "unchanged" else 202
         return _acknowledge(accepted)
 
-    @app.get("/v1/receipts/{id}", tags=["articles"], responses=_ONE)
+    @v1.get("/receipts/{id}", tags=["articles"], responses=_ONE)
     def get_receipt(
         id: ArticleId, version: Annotated[int | None, Query(description="The newest if not given", ge=0)] = None
     ) -> Receipt:
@@ -155,7 +156,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> Fast
             raise errors.NotFound("No receipt under this id (final ones are kept for a while, not for ever).")
         return receipt
 
-    @app.get("/v1/quarantine", tags=["operations"], responses=_SHARED)
+    @v1.get("/quarantine", tags=["operations"], responses=_SHARED)
     def get_quarantine(
         size: Annotated[int, Query(ge=1, le=100)] = 20, offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0
     ) -> Quarantine:
@@ -163,7 +164,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> Fast
         total, results = receipts.quarantined(offset, size)
         return Quarantine(total=total, results=results)
 
-    @app.post("/v1/quarantine/{id}/replay", status_code=202, tags=["operations"], responses=_ONE)
+    @v1.post("/quarantine/{id}/replay", status_code=202, tags=["operations"], responses=_ONE)
     def replay(id: ArticleId) -> Receipt:
         """Send an article back to the stage that it failed at."""
         stage = receipts.replay(_known_form(id))
@@ -173,7 +174,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> Fast
         log.info("replayed", article_id=id, stage=stage)
         return get_receipt(id)
 
-    @app.delete("/v1/quarantine/{id}", status_code=200, tags=["operations"], responses=_ONE)
+    @v1.delete("/quarantine/{id}", status_code=200, tags=["operations"], responses=_ONE)
     def discard(id: ArticleId) -> Receipt:
         """Give an article up: its text is dropped, its receipt stays for a while."""
         if not receipts.discard(_known_form(id)):
@@ -181,6 +182,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> Fast
         log.info("discarded", article_id=id)
         return get_receipt(id)
 
+    app.include_router(v1)
     return app
 
 

@@ -24,7 +24,9 @@ def parse_post(raw: bytes) -> Post:
     document = parse_json(raw)
     fields = document if isinstance(document, dict) else {}
     if len(fields) > MAX_FIELDS:
-        raise errors.Invalid(f"The document: has more than {MAX_FIELDS} fields; /docs lists those of each form.")
+        raise errors.Invalid.of(
+            "", f"has more than {MAX_FIELDS} fields; /docs lists those of each form", "too_many_fields"
+        )
     form = form_of(fields)
     try:
         posted = form.model.model_validate(document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -56,11 +57,22 @@ def invalid(error: ValidationError | RequestValidationError) -> errors.Invalid:
     return errors.Invalid.of_all(
         errors.FieldError(
             ".".join(str(part)[:100] for part in item["loc"] if part not in ("query", "path", "header")),
-            _MESSAGES.get(item["type"], item["msg"].removeprefix("Value error, ")),
+            _message(item),
             item["type"],
         )
         for item in error.errors()
     )
+
+
+def _message(item: Mapping[str, Any]) -> str:
+    """Return what is wrong with one field, in words that its client understands."""
+    limits = item.get("ctx", {})
+    if limits.get("field_type") == "Value":  # text, whose characters pydantic calls items
+        if item["type"] == "too_short":
+            return "is empty"
+        if item["type"] == "too_long":
+            return f"should have at most {limits['max_length']:,} characters; it has {limits['actual_length']:,}"
+    return _MESSAGES.get(item["type"], str(item["msg"]).removeprefix("Value error, "))
 
 
 async def on_error(_request: Request, error: Exception) -> Response:
