@@ -56,7 +56,7 @@ class HtmlTree:
 
     root: HtmlElement
     many_blocks: bool
-    """Whether it has more than :data:`MAX_BLOCKS`."""
+    """True if it has more than :data:`MAX_BLOCKS`."""
 
 
 def parse(html: str) -> HtmlTree | None:

@@ -24,7 +24,7 @@ NORMAL_FORM = "c1"
 """Version of :func:`normal_form`. A new form gets a new name and keeps the old aliases valid."""
 
 ID = re.compile(r"[a-z2-7]{20}")
-"""What an article id looks like: 100 bits in base 32; a billion articles collide with a chance of one in 10^12."""
+"""Form of an article id: 100 bits in base 32; a billion articles collide with a chance of one in 10^12."""
 
 # Tracking parameters: newsletters, social networks and analytics add them; none says which article is meant.
 _TRACKING = re.compile(
@@ -39,7 +39,7 @@ _NOT_GIVEN: Mapping[str, Any] = {
     "url": None, "source": None, "external_id": None, "published_at": None, "modified_at": None, "authors": [],
     "language": None, "tags": [], "title": None,
 }  # fmt: skip
-"""How the fields of the first release count in a fingerprint where a post does not give them. The list is closed: a
+"""Values of the first release's fields in a fingerprint where a post does not give them. The list is closed: a
 field of a later release counts only where it is given, so that adding it changes no fingerprint that Redis holds."""
 
 
@@ -120,5 +120,5 @@ def digest(text: str) -> str:
 
 
 def _fingerprint(given: Mapping[str, Any]) -> str:
-    """Return what is equal for two posts if they give the same: a field that is null or empty is not given."""
+    """Return the fingerprint, equal for two posts if they give the same; a field that is null or empty is not given."""
     return digest(json.dumps({**_NOT_GIVEN, **given}, sort_keys=True))

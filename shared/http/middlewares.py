@@ -255,7 +255,7 @@ LAYERS: tuple[type[Middleware], ...] = (
     JsonBodies,
     BodyLimit,
 )
-"""From the outside in. What is above :class:`ErrorAnswers` sees every answer; what is below may raise."""
+"""Layers from the outside in. Those above :class:`ErrorAnswers` see every answer; those below may raise."""
 
 
 def add_middlewares(app: FastAPI, settings: Settings) -> None:

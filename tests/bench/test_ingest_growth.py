@@ -11,6 +11,7 @@ import math
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -106,7 +107,7 @@ def prepare(html: str) -> None:
         forms.prepare(payload)
 
 
-def seconds(work: Callable[[], None]) -> float:
+def seconds(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
@@ -115,7 +116,7 @@ def seconds(work: Callable[[], None]) -> float:
 def fitted(name: str, work: Callable[[Any], object], make: Callable[[int], Any], smallest: int) -> str | None:
     """Print times and exponent; return what is wrong with them."""
     given = [make(smallest * size) for size in SIZES]
-    took = [seconds(lambda one=one: work(one)) for one in given]
+    took = [seconds(partial(work, one)) for one in given]
     points = [(math.log(size), math.log(time)) for size, time in zip(SIZES, took, strict=True) if time > SHORTEST]
     slope = 0.0
     if len(points) >= 3:

@@ -133,26 +133,40 @@ def test_a_query_string_that_is_not_understood_is_refused(
     assert nothing_is_queued(receipts)
 
 
-def test_a_client_that_hangs_up_is_counted_as_such(api: tuple[httpx.Client, Receipts]) -> None:
+WHOLE = json.dumps(ARTICLE).encode()
+HANGS_UP = {
+    "in the middle of its body": ("/v1/articles", 1_000, b'{"title"'),
+    "while it waits for the result": ("/v1/articles?wait=60", len(WHOLE), WHOLE),
+}
+
+
+@pytest.mark.parametrize(("path", "length", "sent"), HANGS_UP.values(), ids=HANGS_UP.keys())
+def test_a_client_that_hangs_up_is_counted_as_such(
+    api: tuple[httpx.Client, Receipts], path: str, length: int, sent: bytes
+) -> None:
     client, _ = api
-    counted = r'quotewire_http_requests_total\{method="POST",route="/v1/articles",status="499"\} (\d+)'
-    before = re.search(counted, client.get("/metrics").text)
+    pattern = re.compile(r'http_requests_total\{method="POST",route="/v1/articles",status="499"\} (\d+)')
 
-    with socket.create_connection((client.base_url.host, client.base_url.port or 80)) as connection:
-        connection.sendall(
-            b"POST /v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-            b'Content-Length: 1000\r\n\r\n{"title"'
-        )
-        time.sleep(0.2)
-
-    def now() -> int:
-        line = re.search(counted, client.get("/metrics").text)
+    def counted() -> int:
+        line = pattern.search(client.get("/metrics").text)
         return int(line[1]) if line else 0
 
+    before = counted()
+
+    with socket.create_connection((client.base_url.host, client.base_url.port or 80)) as connection:
+        head = [
+            f"POST {path} HTTP/1.1",
+            "Host: localhost",
+            "Content-Type: application/json",
+            f"Content-Length: {length}",
+        ]
+        connection.sendall("\r\n".join([*head, "", ""]).encode() + sent)
+        time.sleep(0.2)
+
     deadline = time.monotonic() + 10
-    while now() == (int(before[1]) if before else 0) and time.monotonic() < deadline:
+    while counted() == before and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert now() == (int(before[1]) if before else 0) + 1
+    assert counted() == before + 1
 
 
 MALFORMED = {
