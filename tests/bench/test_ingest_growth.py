@@ -1,5 +1,8 @@
 """How ingest's time grows with hostile posts and pages: the exponent, fitted over four sizes, is near one.
 
+Where a page is refused from some size on, which is how the squares of libraries are bounded (``html_tree``), the times
+fall and the exponent says nothing; then it is the longest time that counts.
+
 Run with ``-s`` to read the figures. Processor time; a square, which is what each of these was or could be, has an
 exponent of two. Where a size takes less than a few milliseconds, the fit says nothing and is passed over.
 """
