@@ -15,7 +15,7 @@ from typing import Any, Literal
 from shared.models import Annotation, Article, Modality, Quote, QuoteType
 
 _Counted = Literal[
-    "source", "language", "author", "tag", "speaker", "about", "entity", "type", "modality", "cue"
+    "source", "section", "language", "author", "tag", "speaker", "about", "entity", "type", "modality", "cue"
 ]  # fmt: skip
 
 FieldName = Literal[_Counted, "role", "annotator"]
@@ -71,6 +71,14 @@ FIELDS: tuple[FilterField, ...] = (
         include_example="Halmstow Courier",
         exclude="Not from these sources.",
         exclude_example="Northshore Wire",
+    ),
+    FilterField(
+        name="section",
+        in_article=lambda article, _: [article.section] if article.section is not None else [],
+        include="Only from these sections or desks of their sources.",
+        include_example="Metro",
+        exclude="Not from these sections.",
+        exclude_example="Sport",
     ),
     FilterField(
         name="language",

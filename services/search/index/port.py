@@ -59,12 +59,15 @@ class Index(Protocol):
         """One page of entities or speakers. Raises CursorExpired as :meth:`search` does."""
 
     def counts(self, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
-        """How often each of at most 100 ids occurs. ``words`` and ``filters`` are asked of articles for the articles
-        and mentions, of quotes for the quotes; so each number is the total of that list with the id as filter."""
+        """Return how often each id occurs, of at most ``MAX_COUNTED_IDS``.
+
+        ``words`` and ``filters`` are asked of articles for the articles and mentions, of quotes for the quotes; so each
+        number is the total of that list with the id as filter.
+        """
 
     def aliases(self, id: str) -> Sequence[FacetValue]:
-        """The names that articles give this entity or speaker, as written, with the number of articles that do; most
-        frequent first, at most 100. Empty where there is no such id."""
+        """Return the names that articles give this entity or speaker, as written, with the number of articles that do;
+        most frequent first, at most ``MAX_ALIASES``. Empty where there is no such id."""
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Counts over time."""
@@ -90,6 +93,10 @@ class Index(Protocol):
 
     def purge(self, deleted_before: datetime) -> int:
         """Forget tombstones (and what else is kept only for a while) older than this; return how many."""
+
+    def secret(self) -> bytes:
+        """Return a secret of this index: the same for all who serve it and after a restart, and not made from its
+        name or address, which others may know. It signs paging cursors."""
 
     def rebuild(self) -> Rebuild:
         """The means to fill a new index beside this one and to put it in its place, see that module."""

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from services.search.index.fields import Facet, FieldName
-from services.search.index.results import FacetValue, FoundArticle, FoundQuote
+from services.search.index.results import FacetValue, FoundQuote
 from services.search.query import Node
-from shared.models import Annotation, Article
+from shared.models import Annotation, Article, FoundArticle
 
 Kind = Literal["articles", "quotes"]
 Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]
@@ -18,6 +18,24 @@ Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]
 
 UNKNOWN = "unknown"
 """The value of the ``speaker`` filter that means quotes which the text gives to nobody."""
+
+MAX_FACET_VALUES = 20
+"""Values that a facet shows: more than a list of check boxes has room for."""
+
+MAX_FACET_DAYS = 1_000
+"""Days that the facet ``day`` shows, the latest: a plot of nearly three years."""
+
+MAX_SERIES = 10
+"""Values that a timeline is split by: more lines than can be told apart in one plot."""
+
+MAX_COUNTED_IDS = 100
+"""Ids that :meth:`services.search.index.port.Index.counts` takes at once: those of a page of the greatest size."""
+
+MAX_ALIASES = 100
+"""Names that are told of one entity: more than anybody reads."""
+
+MAX_LINKED_NAMES = 100
+"""Names among which those that stand together are linked: every pair is counted, some 5,000 of them."""
 
 MAX_GROUPS = 10_000
 """Buckets that a timeline may have; past it nobody looks at a plot, and a coarser interval is asked for."""
@@ -111,7 +129,7 @@ class Page:
     next: Mapping[str, Any] | None = None
     """What :attr:`Request.after` has to be for the page after this one; None on the last. JSON values only."""
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
-    """Most frequent first, at most 20 (days ascending, at most 1,000)."""
+    """Most frequent first, at most :data:`MAX_FACET_VALUES`; days ascending, at most :data:`MAX_FACET_DAYS`."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +203,7 @@ class TimelineRequest:
     words: Node | None = None
     filters: Filters = field(default_factory=Filters)
     split: Literal["source", "speaker", "entity"] | None = None
-    """Count the ten most frequent of these on their own, too."""
+    """Count the :data:`MAX_SERIES` most frequent of these on their own, too."""
 
 
 @dataclass(frozen=True)
@@ -225,8 +243,8 @@ class NetworkRequest:
     """The strongest links between names in what matches.
 
     ``speaks_about``: quotes by ``source`` about ``target``, which is no date or figure. ``named_together``: articles
-    that name both, among the 100 people, organisations and places that most of the matching articles name; ``source``
-    is the lesser id.
+    that name both, among the :data:`MAX_LINKED_NAMES` people, organisations and places that most of the matching
+    articles name; ``source`` is the lesser id.
     """
 
     links: Literal["speaks_about", "named_together"]

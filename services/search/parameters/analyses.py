@@ -7,10 +7,17 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.search.answers.export.formats import Format
-from services.search.index.questions import Filters, Interval, Kind, NetworkRequest, SuggestionKind, TimelineRequest
+from services.search.index.questions import (
+    MAX_LINKED_NAMES,
+    Filters,
+    Interval,
+    Kind,
+    NetworkRequest,
+    SuggestionKind,
+    TimelineRequest,
+)
 from services.search.parameters.selection import Selection
-from services.search.parameters.values import Typed, Value, period
+from services.search.parameters.values import Format, Typed, Value, period
 from shared.errors import Invalid
 
 
@@ -36,7 +43,7 @@ class NetworkParameters(Selection):
     links: Literal["speaks_about", "named_together"] = Field(
         "speaks_about",
         description="`speaks_about`: quotes by one whose own words name the other. `named_together`: articles that name"
-        " both, among the 100 people, organisations and places that most of the articles name.",
+        f" both, among the {MAX_LINKED_NAMES} people, organisations and places that most of the articles name.",
         examples=["speaks_about"],
     )
     size: int = Field(50, ge=1, le=500, description="Links, the strongest first.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from services.search.engines.elastic import (
 )
 from services.search.engines.elastic.aliases import Aliases, delete_retired
 from services.search.engines.elastic.engine import Engine
-from services.search.engines.elastic.failures import translated
+from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.layout import Family, Layout
 from services.search.engines.elastic.rebuild import ElasticRebuild
 from services.search.engines.elastic.snapshots import Snapshots
@@ -76,6 +77,7 @@ class ElasticIndex:
             retry_on_timeout=False,
             retry_on_status=(),
         )
+        self._api_key = api_key
         self._layout = Layout(prefix)
         self._index_settings = index_settings or {}
         self._cursor_seconds = cursor_seconds
@@ -85,7 +87,7 @@ class ElasticIndex:
 
     def prepare(self) -> None:
         """Create the indices that are missing, and wait until they can be used."""
-        with translated():
+        with elasticsearch_errors():
             aliases = Aliases(self._client, self._layout)
             aliases.require_own_layout()
             for family in self._layout.families:
@@ -107,7 +109,7 @@ class ElasticIndex:
     def ready(self) -> None:
         """Return if both indices are there and can be read and written; raise Unavailable otherwise."""
         names = [family.write for family in self._layout.families]
-        with translated():
+        with elasticsearch_errors():
             aliases = Aliases(self._client, self._layout)
             aliases.require_own_layout()
             if missing := aliases.missing:
@@ -157,7 +159,7 @@ class ElasticIndex:
 
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
         """The article as it was last written, searchable yet or not."""
-        with translated():
+        with elasticsearch_errors():
             answer = self._client.options(ignore_status=404).get(index=self._layout.articles.read, id=id)
             if "error" in answer:
                 raise Unavailable(f"Elasticsearch has no index behind {self._layout.articles.read}.")
@@ -189,7 +191,7 @@ class ElasticIndex:
             }
         }
         purged = 0
-        with translated():
+        with elasticsearch_errors():
             for family in self._layout.families:
                 answer = self._client.options(request_timeout=_PURGE_SECONDS).delete_by_query(
                     index=family.write, query=query, conflicts="proceed", refresh=True
@@ -197,6 +199,17 @@ class ElasticIndex:
                 purged += answer["deleted"]
             delete_retired(self._client, self._layout, self._cursor_seconds)
         return purged
+
+    def secret(self) -> bytes:
+        """Return a digest of the API key; where the cluster asks for none, of its random id, which only those learn who
+        reach the cluster."""
+        key = self._api_key
+        if key is None:
+            with elasticsearch_errors():
+                key = self._client.info()["cluster_uuid"]
+            if key == "_na_":
+                raise Unavailable("Elasticsearch has not formed a cluster yet.")
+        return hashlib.sha256(f"{key} {self._layout.prefix}".encode()).digest()
 
     def rebuild(self) -> ElasticRebuild:
         """New indices beside these, to take their place."""

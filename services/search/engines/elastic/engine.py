@@ -9,7 +9,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from services.search.engines.elastic.failures import of_status, translated
+from services.search.engines.elastic.failures import elasticsearch_errors, of_status
 from services.search.engines.elastic.layout import Layout
 from services.search.engines.elastic.snapshots import Snapshots
 from services.search.index.questions import Kind, NamesRequest, Request
@@ -29,7 +29,7 @@ class Engine:
     def ask(self, kind: Kind, body: Body) -> Answer:
         """One search, on what is there now. The same question asks the same copy of a shard: scores, and so the order,
         can differ between copies."""
-        with translated():
+        with elasticsearch_errors():
             answer: Answer = self._client.search(
                 index=self._read[kind], preference=_preference(body), allow_partial_search_results=False, **body
             ).body
@@ -38,9 +38,9 @@ class Engine:
     def ask_again(self, kind: Kind, body: Body, snapshot: str | None, client: str) -> tuple[Answer, str]:
         """One search on a moment that is kept: ``snapshot``, or where it is None the present one; with what the moment
         has to be asked for by next."""
-        with translated():
+        with elasticsearch_errors():
             moment = snapshot or self._snapshots.open(self._read[kind], _preference(body), client)
-        with translated(in_snapshot=True):
+        with elasticsearch_errors(in_snapshot=True):
             answer: Answer = self._client.search(
                 pit={"id": moment, "keep_alive": self._snapshots.keep_alive}, allow_partial_search_results=False, **body
             ).body
@@ -55,7 +55,7 @@ class Engine:
                 {"index": self._read[kind], "preference": _preference(body), "allow_partial_search_results": False},
                 body,
             ]
-        with translated():
+        with elasticsearch_errors():
             answers: list[Answer] = self._client.msearch(searches=lines).body["responses"]
         for answer in answers:
             if "error" in answer:

@@ -9,12 +9,10 @@ from pydantic import TypeAdapter
 
 from services.search.engines.elastic.aggregations import labelling, labels, most_frequent, tally
 from services.search.index.fields import ENTITY_FIELDS
+from services.search.index.questions import MAX_FACET_DAYS, MAX_FACET_VALUES
 from services.search.index.results import FacetValue
 
 Clause = dict[str, Any]
-
-_VALUES = 20
-_DAYS = 1_000
 
 _NAMED = frozenset(field.name for field in ENTITY_FIELDS)
 """Facets whose values are ids, to be shown by name."""
@@ -68,5 +66,5 @@ class Facets:
 
 def _values(name: str) -> Clause:
     if name == "day":
-        return {"terms": {"field": "day", "size": _DAYS, "order": {"_key": "desc"}}}
-    return most_frequent(name, _VALUES)
+        return {"terms": {"field": "day", "size": MAX_FACET_DAYS, "order": {"_key": "desc"}}}
+    return most_frequent(name, MAX_FACET_VALUES)

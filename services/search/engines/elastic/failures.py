@@ -15,7 +15,7 @@ _TRY_AGAIN = frozenset({401, 403, 404, 408, 429})
 
 
 @contextmanager
-def translated(*, in_snapshot: bool = False) -> Iterator[None]:
+def elasticsearch_errors(*, in_snapshot: bool = False) -> Iterator[None]:
     """Raise Unavailable or CursorExpired for what Elasticsearch answers in the body of this ``with``.
 
     ``in_snapshot``: a point in time is asked, whose index may have been replaced and deleted since.

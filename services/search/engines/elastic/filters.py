@@ -14,7 +14,7 @@ from services.search.query import Node, words
 Clause = dict[str, Any]
 
 
-def question(words: Node | None, filters: Filters, kind: Kind) -> Clause:
+def matching(words: Node | None, filters: Filters, kind: Kind) -> Clause:
     """What matches, where nobody asks how well."""
     asked = [words_query(words, kind)] if words else []
     return {"bool": {"filter": asked + all_of(by_facet(filters))}}

@@ -18,16 +18,14 @@ from services.search.engines.elastic.aggregations import (
     tally,
 )
 from services.search.engines.elastic.engine import Engine, Moment
-from services.search.engines.elastic.filters import question
+from services.search.engines.elastic.filters import matching
 from services.search.engines.elastic.name_fields import SEPARATOR
-from services.search.index.questions import Counts, Filters, Kind, Named, NamesPage, NamesRequest
+from services.search.index.questions import MAX_ALIASES, Counts, Filters, Kind, Named, NamesPage, NamesRequest
 from services.search.index.results import FacetValue
 from services.search.query import Node
 from services.search.query.words import exact
 
 Clause = dict[str, Any]
-
-_ALIASES = 100
 
 _PARTS = tuple(2**power for power in range(12))
 """Into how many parts the values are cut, so that each has fewer than ``MOST``: a hundred million at the last."""
@@ -41,7 +39,7 @@ _LISTED: Mapping[Kind, str] = {"articles": "entity", "quotes": "speaker"}
 def names(engine: Engine, request: NamesRequest) -> NamesPage:
     """One page. As in other lists, the later ones have what their snapshot has beside what the first one has shown."""
     moment = Moment(engine, request)
-    query = question(request.words, request.filters, request.kind)
+    query = matching(request.words, request.filters, request.kind)
     after = request.after or {"shown": [], "seen": 0, "total": None}
     before = frozenset(after["shown"])
     counts = _ranking(moment, query, request, len(before) + after["seen"] + request.size + 1)
@@ -77,8 +75,8 @@ def counts(engine: Engine, ids: Sequence[str], words: Node | None, filters: Filt
     in_articles, in_quotes = (
         answer["aggregations"]
         for answer in engine.ask_together(
-            ("articles", counting(question(words, filters, "articles"), naming, named)),
-            ("quotes", counting(question(words, filters, "quotes"), spoken)),
+            ("articles", counting(matching(words, filters, "articles"), naming, named)),
+            ("quotes", counting(matching(words, filters, "quotes"), spoken)),
         )
     )
     mentions: Counter[str] = Counter()
@@ -99,7 +97,7 @@ def aliases(engine: Engine, id: str) -> list[FacetValue]:
     """What articles call it."""
     (pattern,) = patterns.with_id([id])
     named: Clause = {"bool": {"should": [{"term": {field: id}} for field in ("entity", "speaker")]}}
-    written = {"names": most_frequent("names", _ALIASES, include=pattern)}
+    written = {"names": most_frequent("names", MAX_ALIASES, include=pattern)}
     found = tally(engine.ask("articles", counting(named, written))["aggregations"], "names")
     return [
         FacetValue(value=name, label=name, count=count)

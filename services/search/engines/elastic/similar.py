@@ -8,6 +8,7 @@ from collections import Counter
 from services.search.engines.elastic import stored_documents
 from services.search.engines.elastic.engine import Engine
 from services.search.engines.elastic.searching import found_articles
+from services.search.engines.elastic.words import TITLE_WEIGHT
 from services.search.index.questions import FoundArticleText
 from services.search.query.words import words
 
@@ -17,8 +18,6 @@ _TERMS = 30
 """The most telling words that others are compared by; more bring the words that every article has."""
 _SHARED = "30%"
 """So many of them another article has to have, Elasticsearch's own default."""
-_TITLE = 2
-"""A word of the headline counts so often."""
 
 
 def similar(engine: Engine, id: str, size: int) -> list[FoundArticleText] | None:
@@ -70,5 +69,5 @@ def _telling(title: str, body: str) -> str:
     """
     stems = Counter(token.stem for token in words(body[:_CHARS]))
     for token in words(title):
-        stems[token.stem] += _TITLE
+        stems[token.stem] += TITLE_WEIGHT
     return " ".join(f"{stem} " * round(1 + math.log(count)) for stem, count in stems.items())

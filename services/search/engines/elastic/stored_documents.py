@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.search.index.questions import FoundArticleText
-from services.search.index.results import ArticleVersion, FoundArticle, FoundQuote, StoredArticle
+from services.search.index.results import ArticleVersion, FoundQuote, StoredArticle
+from shared.models import FoundArticle
 
 Stored = Mapping[str, Any]
 

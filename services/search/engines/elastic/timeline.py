@@ -7,21 +7,19 @@ from typing import Any
 
 from services.search.engines.elastic.aggregations import counting, labelling, labels, most_frequent, tally
 from services.search.engines.elastic.engine import Engine
-from services.search.engines.elastic.filters import question
-from services.search.index.questions import MAX_GROUPS, Series, TimelineCounts, TimelineRequest
+from services.search.engines.elastic.filters import matching
+from services.search.index.questions import MAX_GROUPS, MAX_SERIES, Series, TimelineCounts, TimelineRequest
 
 Clause = dict[str, Any]
-
-_SERIES = 10
 
 
 def timeline(engine: Engine, request: TimelineRequest) -> TimelineCounts:
     """The counts. A split takes a second round: in one answer its buckets could be more than Elasticsearch gives."""
-    query = question(request.words, request.filters, request.kind)
+    query = matching(request.words, request.filters, request.kind)
     starts = {"starts": {"terms": {"field": request.interval, "size": MAX_GROUPS, "order": {"_key": "desc"}}}}
     aggs: dict[str, Clause] = {**starts, "undated": {"missing": {"field": "published_us"}}}
     if request.split:
-        aggs["split"] = most_frequent(request.split, _SERIES)
+        aggs["split"] = most_frequent(request.split, MAX_SERIES)
     answer = engine.ask(request.kind, counting(query, aggs) | {"track_total_hits": True})
     found = answer["aggregations"]
     return TimelineCounts(

@@ -15,8 +15,14 @@ Clause = dict[str, Any]
 _ANYWHERE: dict[Kind, tuple[Field, ...]] = {"articles": ("title", "body"), "quotes": ("body",)}
 """Where a word without a field may stand."""
 
-_WEIGHT = {"title": 2}
-"""A headline says what an article is about, so its words count double."""
+TITLE_WEIGHT = 2
+"""How much more a word of the headline counts than one of the body: it says what an article is about.
+
+SQLite has a number of its own, :data:`services.search.engines.sqlite.scoring.TITLE_WEIGHT`: here the score of a field
+is multiplied, there the word is counted more often before the score levels off, so that the same number would be
+another order. The contract leaves the order by relevance to each engine.
+"""
+_WEIGHT = {"title": TITLE_WEIGHT}
 
 _STEMMED = frozenset({"title", "body"})
 

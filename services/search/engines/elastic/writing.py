@@ -18,7 +18,7 @@ from elasticsearch import Elasticsearch
 
 from services.search.engines.elastic import documents
 from services.search.engines.elastic.bulk import Outcome, Put, put
-from services.search.engines.elastic.failures import translated
+from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.index import rules
 from services.search.index.questions import Change, Result
 from shared.errors import QuotewireError, Rejected, Unavailable
@@ -130,7 +130,7 @@ class Writer:
 
         Waiting for the periodic refresh instead would take up to a second a batch, and two that are not the same.
         """
-        with translated():
+        with elasticsearch_errors():
             answer = self._client.indices.refresh(index=[self._articles, self._quotes])
         if answer["_shards"]["failed"]:
             raise Unavailable("Elasticsearch could not make the new documents searchable on every shard.")
@@ -176,7 +176,7 @@ class Writer:
             for id, head in newest.items()
         ]
         visible = {"term": {"deleted": False}}
-        with translated():
+        with elasticsearch_errors():
             answer = self._client.search(
                 index=self._quotes,
                 query={"bool": {"filter": [visible], "should": left_over, "minimum_should_match": 1}},
@@ -199,7 +199,7 @@ class Writer:
         return {hit["_id"]: hit["_version"] for hit in self._get(alias, ids, [])} if ids else {}
 
     def _get(self, alias: str, ids: Sequence[str], parts: Sequence[str]) -> list[Mapping[str, Any]]:
-        with translated():
+        with elasticsearch_errors():
             answer = self._client.mget(
                 index=alias, ids=ids, source=bool(parts), source_includes=list(parts) if parts else None
             )

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import apsw
 
 from services.search.engines.sqlite import hits, schema, scoring
+from services.search.engines.sqlite.failures import sqlite_errors
 from shared.errors import Unavailable
 
 BUSY_MS = 10_000
@@ -28,12 +29,6 @@ time than through a cache of its own for each connection."""
 
 WAL_BYTES = 64 * 1024 * 1024
 """The write-ahead log is cut back to this after a burst, such as a body of a million characters times fifty."""
-
-AWAY = (
-    apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError,
-    apsw.PermissionsError, apsw.NotADBError, apsw.CorruptError, apsw.ProtocolError, apsw.NoMemError,
-)  # fmt: skip
-"""What says something about the disk or the file, not about what was asked."""
 
 
 class _Held(NamedTuple):
@@ -58,7 +53,7 @@ class Connections:
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
         """A connection in a read transaction: what is read within it belongs to one moment."""
-        with explained(self.path):
+        with sqlite_errors(self.path):
             held = self._idle_reader() or self._opened()
             try:
                 held.db.execute("BEGIN")
@@ -75,7 +70,7 @@ class Connections:
     @contextmanager
     def writing(self, *, create: bool = False) -> Iterator[apsw.Connection]:
         """The connection for writing. ``create`` makes the file, and its folder, if they are missing."""
-        with self._writing, explained(self.path):
+        with self._writing, sqlite_errors(self.path):
             if create:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 with self.path.open("ab"):
@@ -168,19 +163,6 @@ class Connections:
             db.close()
             raise
         return _Held(db, file)
-
-
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn errors of the disk and of the index file into Unavailable."""
-    try:
-        yield
-    except apsw.FullError as error:
-        raise Unavailable(f"The disk that holds the index file {path} is full.", retry_after=60) from error
-    except (apsw.BusyError, apsw.LockedError) as error:
-        raise Unavailable(f"The index file {path} is being written by another process.") from error
-    except (*AWAY, OSError) as error:
-        raise Unavailable(f"The index file {path} cannot be used: {error}.", retry_after=30) from error
 
 
 def _log_ahead(db: apsw.Connection) -> None:

@@ -13,12 +13,8 @@ import apsw
 
 from services.search.engines.sqlite.schema import COLUMNS
 from services.search.index.fields import ENTITY_FIELDS, Facet
-from services.search.index.questions import Kind
+from services.search.index.questions import MAX_FACET_DAYS, MAX_FACET_VALUES, Kind
 from services.search.index.results import FacetValue
-
-_MOST_FREQUENT = 20
-_MOST_DAYS = 1_000
-"""The limits of :attr:`services.search.index.questions.Page.facets`; of more days, the latest are counted."""
 
 ENTITIES = frozenset(field.name for field in ENTITY_FIELDS)
 """Facets whose values are entities, to be shown by name."""
@@ -60,10 +56,10 @@ def _values(db: apsw.Connection, facet: Facet, counted: Counter[int]) -> list[Fa
     if facet == "day":
         return [
             FacetValue(value=text, label=text, count=counted[day])
-            for day in sorted(counted)[-_MOST_DAYS:]
+            for day in sorted(counted)[-MAX_FACET_DAYS:]
             for text in [(_EPOCH + timedelta(days=day)).isoformat()]
         ]
-    found = most_frequent(db, counted, facet, _MOST_FREQUENT)
+    found = most_frequent(db, counted, facet, MAX_FACET_VALUES)
     named = labels(db, [number for number, _, _ in found]) if facet in ENTITIES else {}
     return [FacetValue(value=text, label=named.get(number, text), count=hits) for number, text, hits in found]
 

@@ -9,13 +9,11 @@ import apsw
 
 from services.search.engines.sqlite import facets, hits, term_ids
 from services.search.index.fields import Facet
-from services.search.index.questions import Counts, Filters, Kind, Named, NamesPage, NamesRequest
+from services.search.index.questions import MAX_ALIASES, Counts, Filters, Kind, Named, NamesPage, NamesRequest
 from services.search.index.results import FacetValue
 from services.search.index.rules import type_of
 from services.search.query import Node
 from services.search.query.words import exact
-
-_MOST_ALIASES = 100
 
 _COUNTED: dict[Kind, Facet] = {"articles": "entity", "quotes": "speaker"}
 """The facet that a list of names shows whole."""
@@ -99,7 +97,7 @@ def aliases(db: apsw.Connection, id: str) -> list[FacetValue]:
             "SELECT n.text, count(*) AS articles FROM entities e JOIN names n ON n.entity = e.number"
             " JOIN article_names u ON u.name = n.number JOIN articles a ON a.row = u.article"
             " WHERE e.id = ? AND a.removed IS NULL GROUP BY n.text ORDER BY articles DESC, n.text LIMIT ?",
-            (id, _MOST_ALIASES),
+            (id, MAX_ALIASES),
         )
     ]
 

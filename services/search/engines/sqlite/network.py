@@ -9,11 +9,8 @@ from itertools import combinations
 import apsw
 
 from services.search.engines.sqlite import facets, hits
-from services.search.index.questions import Kind, Link, NetworkRequest
+from services.search.index.questions import MAX_LINKED_NAMES, Kind, Link, NetworkRequest
 from services.search.index.rules import KINDS_OF_NAME, MEASURES, type_of
-
-_MOST_NAMED = 100
-"""Names among which those that stand together are looked for."""
 
 _Pair = tuple[int, int]
 """Numbers of entities."""
@@ -51,7 +48,7 @@ def _together(db: apsw.Connection) -> Counter[_Pair]:
     counted = facets.numbers(db, "articles", ["entity"])["entity"]
     ids = facets.texts(db, list(counted), "entity")
     names = {number: count for number, count in counted.items() if ids[number].startswith(_NAMES)}
-    most = sorted(facets.most_frequent(db, names, "entity", _MOST_NAMED), key=lambda name: name[1])
+    most = sorted(facets.most_frequent(db, names, "entity", MAX_LINKED_NAMES), key=lambda name: name[1])
     articles = {number: _bits(db, number) for number, _, _ in most}
     together = {pair: (articles[pair[0]] & articles[pair[1]]).bit_count() for pair in combinations(articles, 2)}
     return Counter({pair: count for pair, count in together.items() if count})

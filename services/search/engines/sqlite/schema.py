@@ -19,7 +19,7 @@ from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FilterField
 from services.search.index.questions import Kind
 from shared.errors import Unavailable
 
-VERSION = 3
+VERSION = 4
 """In the file's ``user_version``. A file of another version is not touched."""
 
 _TABLES = """

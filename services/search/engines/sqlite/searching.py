@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import apsw
 
 from services.search.engines.sqlite import facets, hits, scoring, stored_rows
-from services.search.engines.sqlite.words import expression
+from services.search.engines.sqlite.words import words_query
 from services.search.index.questions import Page, Request
 from services.search.index.results import FacetValue
 
@@ -47,7 +47,7 @@ def _walk(db: apsw.Connection, request: Request) -> _Walk:
         return _Walk(hits.moment(db, request.after), request.after["weights"], request.after["last"])
     weights = None
     if request.sort == "relevance" and request.words is not None:
-        weights = scoring.weights(db, request.kind, expression(request.words, request.kind))
+        weights = scoring.weights(db, request.kind, words_query(request.words, request.kind))
     return _Walk(hits.now(db), weights, None)
 
 

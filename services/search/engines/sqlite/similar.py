@@ -9,6 +9,7 @@ from collections import Counter
 import apsw
 
 from services.search.engines.sqlite import stored_rows
+from services.search.engines.sqlite.scoring import TITLE_WEIGHT
 from services.search.index.questions import FoundArticleText
 from services.search.query.words import words
 
@@ -21,9 +22,6 @@ _LOOKED_AT = 300
 _COMMON = 0.1
 _FEW = 10
 """What stands in more than this share of all articles, and in more than a few, tells nothing."""
-
-_TITLE = 3.0
-"""A word in the title counts as often as this in the body."""
 
 
 def similar(db: apsw.Connection, id: str, size: int) -> list[FoundArticleText] | None:
@@ -41,7 +39,7 @@ def similar(db: apsw.Connection, id: str, size: int) -> list[FoundArticleText] |
         "SELECT a.row FROM articles_fts CROSS JOIN articles a ON a.row = articles_fts.rowid"
         " WHERE articles_fts MATCH ? AND a.removed IS NULL AND a.row <> ?"
         " ORDER BY bm25(articles_fts, ?, 1.0), a.id LIMIT ?",
-        (match, row, _TITLE, size),
+        (match, row, TITLE_WEIGHT, size),
     )
     return stored_rows.found_articles(db, [row for (row,) in rows])
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import apsw
 
 from services.search.index.questions import FoundArticleText
-from services.search.index.results import ArticleRef, ArticleVersion, FoundArticle, FoundQuote, StoredArticle
-from shared.models import Article
+from services.search.index.results import ArticleRef, ArticleVersion, FoundQuote, StoredArticle
+from shared.models import Article, FoundArticle
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -9,13 +9,11 @@ import apsw
 
 from services.search.engines.sqlite import facets, hits
 from services.search.engines.sqlite.adding import DAY
-from services.search.index.questions import MAX_GROUPS, Interval, Series, TimelineCounts, TimelineRequest
+from services.search.index.questions import MAX_GROUPS, MAX_SERIES, Interval, Series, TimelineCounts, TimelineRequest
 from services.search.index.rules import interval_start
 
 _HOUR = 3_600_000_000
 """Microseconds."""
-
-_SERIES = 10
 
 _SPLITS = {
     ("articles", "source"): ("r.source", "articles r"),
@@ -48,7 +46,7 @@ def _series(db: apsw.Connection, request: TimelineRequest, shown: dict[str, int]
     if request.split is None:
         return []
     counted = facets.numbers(db, request.kind, [request.split])[request.split]
-    found = facets.most_frequent(db, counted, request.split, _SERIES)
+    found = facets.most_frequent(db, counted, request.split, MAX_SERIES)
     numbers = [number for number, _, _ in found]
     value, rows = _SPLITS[request.kind, request.split]
     units = dict(

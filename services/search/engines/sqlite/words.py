@@ -23,7 +23,7 @@ _EVERYTHING = '{always} : "1"'
 
 
 @dataclass(frozen=True)
-class Expression:
+class WordsQuery:
     """What FTS5 is asked."""
 
     match: str
@@ -31,10 +31,10 @@ class Expression:
     """The phrases of ``match`` in their order, each as an expression of its own, and whether it adds to the score."""
 
 
-def expression(node: Node, kind: Kind) -> Expression:
+def words_query(node: Node, kind: Kind) -> WordsQuery:
     """The FTS5 expression that matches what ``node`` means in the words of ``kind``."""
     translation = _Translation(kind)
-    return Expression(translation.match(_shallow(node)), tuple(translation.phrases))
+    return WordsQuery(translation.match(_shallow(node)), tuple(translation.phrases))
 
 
 def side_by_side(column: str, text: str) -> str:

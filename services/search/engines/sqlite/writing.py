@@ -9,7 +9,7 @@ from typing import NamedTuple
 import apsw
 
 from services.search.engines.sqlite import adding, purging, stored_rows
-from services.search.engines.sqlite.connections import AWAY
+from services.search.engines.sqlite.failures import AWAY
 from services.search.index.questions import Change, Result
 from services.search.index.rules import GENERATIONS, MAX_PAST_CHARS, MAX_PAST_VERSIONS, microseconds, revision
 from shared.errors import Rejected
