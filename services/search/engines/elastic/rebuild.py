@@ -1,4 +1,4 @@
-"""Rebuilding the indices: new ones beside those in use, to which the aliases then move.
+"""Rebuild of the indices: new ones beside those in use, to which the aliases then move.
 
 A pass follows the sequence numbers that Elasticsearch gives to writes, so that the last one has next to nothing to do.
 Documents are made anew from what the article's document keeps (``stored``), and written at their revision as external
@@ -103,7 +103,7 @@ class ElasticRebuild:
         return str(self._lock.progress["target"][family.name])
 
     def behind(self) -> Pass:
-        """What was written since the last pass, in the order of writing."""
+        """Return a pass over what was written since the last one, in the order of writing."""
         articles = self._source(self._layout.articles)
         with elasticsearch_errors():
             complete = self._complete(articles)
@@ -113,7 +113,7 @@ class ElasticRebuild:
         return Pass(total, self._batches(articles, since, complete))
 
     def _complete(self, articles: str) -> int:
-        """The number up to which every write is in the index: writes that run side by side finish out of order."""
+        """Return the number up to which every write is in the index: writes side by side finish out of order."""
         shards = self._client.indices.stats(index=articles, level="shards")["indices"][articles]["shards"]
         if len(shards) != 1:
             raise CannotRebuild(f"{articles} has {len(shards)} shards; only one can be followed.")
@@ -158,7 +158,7 @@ class ElasticRebuild:
         return hits
 
     def put(self, batch: Sequence[tuple[Held, Annotation | None]]) -> None:
-        """Articles, then their quotes. If killed between, the next run comes by again: its checkpoint is older."""
+        """Write articles, then their quotes. If killed between, the next run repeats it: its checkpoint is older."""
         now = datetime.now(UTC)
         slots = self._slots([held.id for held, _ in batch])
         articles, quotes = [], []
@@ -181,7 +181,7 @@ class ElasticRebuild:
                     raise outcome
 
     def _slots(self, ids: Sequence[str]) -> dict[str, int]:
-        """How many quotes the new index has ever held of each article: more than the one in use, perhaps."""
+        """Return how many quotes the new index has ever held of each article: perhaps more than the one in use."""
         with elasticsearch_errors():
             answer = self._client.mget(index=self._layout.articles.next, ids=ids, source_includes=["stored.slots"])
         for hit in answer["docs"]:
@@ -191,7 +191,7 @@ class ElasticRebuild:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Elasticsearch refuses writes to the articles, after those under way. Who won there may finish the quotes."""
+        """Make it refuse writes to the articles, after those under way; who won there may finish the quotes."""
         try:
             with elasticsearch_errors():
                 self._block(True)
@@ -209,7 +209,7 @@ class ElasticRebuild:
             self._client.indices.put_settings(index=articles, settings={"index.blocks.write": None})
 
     def swap(self) -> None:
-        """All aliases of both move in one step; those by which older releases read come along."""
+        """Move all aliases of both in one step; those by which older releases read come along."""
         retired = f"{self._layout.retired}{time.time_ns() // 1_000_000}"
         actions: list[Mapping[str, Any]] = []
         with elasticsearch_errors():
@@ -289,7 +289,7 @@ def _held(hit: Mapping[str, Any]) -> Held:
 
 
 def _renewed(held: Held, annotation: Annotation | None, slots: int) -> tuple[int, Mapping[str, Any]]:
-    """The revision and ``_source`` of the article, with the new annotation if there is one."""
+    """Return the revision and ``_source`` of the article, with the new annotation if there is one."""
     revision, stored = held.revision, held.kept["stored"]
     quotes = 0
     if annotation:

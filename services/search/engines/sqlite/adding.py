@@ -1,4 +1,4 @@
-"""The rows of one article version: what is shown of it, what it is found by, what is counted of it."""
+"""Rows of one article version: what is shown of it, what it is found by, what is counted of it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from services.search.engines.sqlite.stored_rows import deflated
 from services.search.engines.sqlite.term_ids import packed, unpacked
 from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FilterField
 from services.search.index.questions import Change
-from services.search.index.rules import microseconds, names_by_id, values_in_article, values_in_quotes
+from services.search.index.rules import microseconds, names_by_id, values_in_article, values_in_quote
 from services.search.query.words import exact, words
 from shared.models import Annotation, Article, Quote
 
 BETWEEN = " · "
-"""Stands between two names in one column of words. No word that is asked for has a middle dot (see the analysis)."""
+"""The mark between two names in one column of words. No word that is asked for has a middle dot (see the analysis)."""
 
 _TERMS = [field.name for field in TERM_FIELDS]
 _ENTITIES = [field.name for field in ENTITY_FIELDS]
@@ -203,7 +203,7 @@ class _Adding:
         )
 
     def _visibility(self) -> dict[str, int | None]:
-        """What articles and quotes have in common."""
+        """Return the columns that articles and quotes have in common."""
         day = None if self.published is None else self.published // DAY
         return {"added": self.sequence, "published_at": self.published, "day": day}
 
@@ -218,7 +218,7 @@ class _Adding:
         return values_in_article(field, self.article, self.annotation)
 
     def _of_quote(self, field: FilterField, quote: Quote) -> list[int]:
-        return self._numbers(field, values_in_quotes(field, [quote])) if field.in_quote else self.of_article[field]
+        return self._numbers(field, values_in_quote(field, quote)) if field.in_quote else self.of_article[field]
 
     def _numbers(self, field: FilterField, values: Iterable[str]) -> list[int]:
         """Return the numbers of a field's values; those of terms are looked up once an article."""
@@ -243,8 +243,8 @@ def _count(db: apsw.Connection, entities: Iterable[int], change: int) -> None:
 
 
 def _side_by_side(texts: Iterable[str]) -> str:
-    """The words of each different text, so that no phrase runs from one into another."""
-    return BETWEEN.join(dict.fromkeys(found for text in texts if (found := exact(text))))
+    """Return the words of each different text, so that no phrase runs from one into another."""
+    return BETWEEN.join(dict.fromkeys(tokens for text in texts if (tokens := exact(text))))
 
 
 def _json_list(items: Iterable[str]) -> str:

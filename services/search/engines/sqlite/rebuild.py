@@ -1,4 +1,4 @@
-"""Rebuilding the index file: a new file beside the one in use, whose name then leads to it.
+"""Rebuild of the index file: a new file beside the one in use, whose name then leads to it.
 
 The name of the index is from then on a symbolic link. Putting one file in the place of the other would not do: a
 write-ahead log is found by its name, and whoever closes the old file last would take away the log of the new one.
@@ -29,7 +29,8 @@ from shared.models import Annotation, Article
 
 BATCH = 50
 BATCH_CHARS = 4_000_000
-"""A batch ends at either, so that memory stays bounded. One article with all its past may have ten million."""
+"""Articles and characters that a batch ends at, so that memory stays bounded. One article may have ten million
+characters, with all its past."""
 
 _NEXT = "SELECT id, revision, selected FROM temp.behind WHERE id > ? ORDER BY id LIMIT ?"
 _VISIBLE = """
@@ -51,7 +52,7 @@ class _Version:
 
     @property
     def chars(self) -> int:
-        """Of its body."""
+        """The characters of its body."""
         return len(self.change.article.body) if self.change.article else 0
 
 
@@ -110,7 +111,7 @@ class SqliteRebuild:
             raise CannotRebuild(f"The index file {self._path} has the older layout {found}: `quotewire reindex` first.")
 
     def _open(self) -> apsw.Connection:
-        """The index in use, with the new one attached; both anew, whatever went wrong before."""
+        """Open the index in use, with the new one attached; both again, whatever went wrong before."""
         self._disconnect()
         self._target = Connections(self._target_file)
         with self._target.writing(create=True) as db:
@@ -125,7 +126,7 @@ class SqliteRebuild:
         return source
 
     def behind(self) -> Pass:
-        """Compares the revisions of everything: some tenths of a second for a million."""
+        """Compare the revisions of everything: some tenths of a second for a million."""
         with sqlite_errors(self._path):
             source = self._open()
             source.execute("BEGIN")
@@ -143,7 +144,7 @@ class SqliteRebuild:
         self._tidy()
 
     def _batch(self, source: apsw.Connection, after: str) -> tuple[str, int, list[Held]] | None:
-        """The next of what is behind: the last id, how many there were, and those not replaced meanwhile."""
+        """Return the next of what is behind: the last id, how many there were, and those not replaced meanwhile."""
         with sqlite_errors(self._path):
             rows = list(source.execute(_NEXT, (after, BATCH)))
             held: list[Held] = []
@@ -161,7 +162,7 @@ class SqliteRebuild:
         return (after, passed, held) if rows else None
 
     def put(self, batch: Sequence[tuple[Held, Annotation | None]]) -> None:
-        """In one transaction. All versions of an article are written in their order, each with its own time."""
+        """Write in one transaction: all versions of an article in their order, each with its own time."""
         assert self._target
         with self._target.writing() as db:
             db.execute("BEGIN IMMEDIATE")
@@ -182,11 +183,11 @@ class SqliteRebuild:
             purging.purge(db, deleted_before=-1, removed_before=microseconds(datetime.now(UTC)))
 
     def alone(self) -> AbstractContextManager[None]:
-        """Writers wait for a lock; a crash lets it go."""
+        """Let writers wait for a lock, which a crash releases."""
         return Connections(self._path).turn(exclusive=True)
 
     def swap(self) -> None:
-        """The name leads to the new file in one step; whoever has the old one open reads on in it."""
+        """Let the name lead to the new file in one step; whoever has the old one open reads on in it."""
         with sqlite_errors(self._path):
             held, carried = self._open().execute(_VISIBLE).get
             if held != carried:
@@ -205,7 +206,7 @@ class SqliteRebuild:
             self._finish()
 
     def _finish(self) -> None:
-        """Take away what the new file has replaced: no name leads to it any more."""
+        """Delete what the new file has replaced: no name leads to it any more."""
         source = self._source_file
         for old in (source, source.with_name(f"{source.name}-wal"), source.with_name(f"{source.name}-shm")):
             if not old.is_symlink():  # else it is the name itself, which was that of a file before
@@ -242,7 +243,7 @@ class SqliteRebuild:
 
 
 def _held(db: apsw.Connection, id: str, revision: int, *, selected: bool) -> Held | None:
-    """The article or tombstone; None where it was replaced since, which the next pass will see."""
+    """Return the article or tombstone; None where it was replaced since, which the next pass will see."""
     now, deleted_at = db.execute("SELECT revision, deleted_at FROM current WHERE id = ?", (id,)).get or (None, 0)
     if now != revision:
         return None
