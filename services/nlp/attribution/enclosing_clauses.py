@@ -19,6 +19,15 @@ SPAN = 3
 LIKELIEST = 12
 """Clauses that one stretch is compared with: more hold it only where a text is no language."""
 
+MEASURES = {
+    "clause_of_candidate": "how likely a clause that holds the stretch is the candidate's",
+    "clause_of_other": "how likely one is somebody else's",
+    "clause_of_cue": "how likely one is what this cue reports",
+    "clause_tokens_before": "tokens of the candidate's clause before the stretch, from -20 to 20",
+    "clause_tokens_behind": "tokens of the stretch behind that clause, from -20 to 20; below 0 where that goes on",
+}
+"""Name of each feature that :meth:`Reported.describe` returns, and what it measures."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:
@@ -48,7 +57,7 @@ class Reported:
                         known.append(Holding(clause, first - a, b - after))
 
     def describe(self, number: int, speaker: int, cue: int) -> list[float]:
-        """How likely a clause of this speaker holds the stretch, one of another's, and one that this cue reports."""
+        """Return the features of ``MEASURES``: whose clauses hold the stretch, and how likely they are."""
         who = self._entities.at(speaker)
         own, other, by_cue, before, behind = 0.0, 0.0, 0.0, 0, 0
         for holding in self._holding[number]:

@@ -37,8 +37,8 @@ def is_title(name: str) -> bool:
     """Is it made of nothing but titles, nouns for persons, peoples and parties?"""
     *before, last = name.split()
     titles = {"title", "before", "person"}
-    return bool(personal_names.kinds(last.removesuffix("s")) & titles) and all(
-        personal_names.kinds(word) & titles or word in _PARTIES or _is_people(word) for word in before
+    return bool(personal_names.title_classes(last.removesuffix("s")) & titles) and all(
+        personal_names.title_classes(word) & titles or word in _PARTIES or _is_people(word) for word in before
     )
 
 
@@ -60,7 +60,7 @@ def types(r: Reading, mentions: Iterable[tuple[str, str, str, int, int]]) -> dic
         votes[key][kind] += 1
         shown[key] = text
         as_places[key] += _as_a_place(r, first, after)
-        if kind == "PERSON" and first and "title" in personal_names.kinds(r.words[first - 1]):
+        if kind == "PERSON" and first and "title" in personal_names.title_classes(r.words[first - 1]):
             titled.add(key)
     likeliest = {key: max(kinds.items(), key=lambda kv: (kv[1], kv[0]))[0] for key, kinds in votes.items()}
     parts_of_people: set[str] = set()

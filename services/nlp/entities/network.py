@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from services.nlp.entities import word_features
-from services.nlp.entities.batch import CONTEXT, REACH, TAGS, Batch
+from services.nlp.entities.batch import CONTEXT, REACH, Batch
 from services.nlp.entities.labels import LABELS
 from services.nlp.fitted_files import check_names
+from services.nlp.parse.model import TAGS
 
 Floats = npt.NDArray[np.float32]
 

@@ -22,18 +22,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import spacy
 from spacy.tokens import Doc
 
-from services.nlp.annotator import MODEL, PIECE_CHARS
-from services.nlp.entities.batch import REACH, TAGS, Batch
+from services.nlp.annotator import PIECE_CHARS
+from services.nlp.entities.batch import REACH, Batch
 from services.nlp.entities.labels import LABELS, TYPES, Bools, Floats, Ints, labels_of
 from services.nlp.entities.network import FITTED_NAMES, Network
 from services.nlp.entities.word_features import WordFeatures
-from services.nlp.fitting.corpora import Marked, Span, evaluation_set, everything, folder_of, newswire
+from services.nlp.fitting.corpora import evaluation_set, everything, folder_of, newswire
 from services.nlp.fitting.descent import fitted
+from services.nlp.fitting.marked_texts import Marked, Span
 from services.nlp.lexicon.word_vectors import word_vectors
-from services.nlp.parse.reading import know_titles, mark_paragraphs, pieces, tokenized
+from services.nlp.parse.model import TAGS, entity_vectors, load_model, tokenize
+from services.nlp.parse.paragraphs import pieces
 
 TAGGER = Path(__file__).parents[1] / "entities" / "tagger.npz"
 
@@ -118,13 +119,12 @@ def read(marked: Iterable[Marked], rows: Rows, *, lines: bool = False) -> list[T
 
     With ``lines``, every line is a sentence, and neither the parser nor spaCy's own names are asked for.
     """
-    nlp = spacy.load(MODEL, exclude=["attribute_ruler", "lemmatizer"])
-    know_titles(nlp)
-    vectors: Any = nlp.get_pipe("ner").model.get_ref("tok2vec").layers[0]  # type: ignore[attr-defined]
+    nlp = load_model(unused=("attribute_ruler", "lemmatizer"))
+    vectors = entity_vectors(nlp)
     texts = []
     for one in marked:
         cuts = list(pieces(one.text, PIECE_CHARS))
-        pieced = [mark_paragraphs(tokenized(nlp, one.text[a:b])) for a, b in cuts]
+        pieced = [tokenize(nlp, one.text[a:b]) for a, b in cuts]
         docs = list(nlp.pipe(pieced, disable=["parser", "ner"] if lines else []))
         starts = rows.add(docs, vectors.predict(docs))
         texts.append(

@@ -38,7 +38,7 @@ class Cues:
         self._kinds: dict[int, frozenset[str]] = {}
         self._chains: dict[int, list[int]] = {}
 
-    def kinds(self, token: int) -> frozenset[str]:
+    def verb_classes(self, token: int) -> frozenset[str]:
         """What the verb at a token does; nothing for unlisted verbs, for words that are no verb, and for -1."""
         if token < 0:
             return _NONE
@@ -54,12 +54,12 @@ class Cues:
             self._kinds[token] = known
         return known
 
-    def is_noun(self, token: int) -> bool:
+    def is_content_noun(self, token: int) -> bool:
         """Does the noun carry what somebody said: a statement, claims?"""
         word = self._r.words[token]
         return "noun" in self._listed.get(word, _NONE) or "noun" in self._listed.get(word.removesuffix("s"), _NONE)
 
-    def attitudes(self, verb: int) -> frozenset[str]:
+    def attitude_classes(self, verb: int) -> frozenset[str]:
         """The finer classes of a verb, of speech and of much else; for clauses, not for what stands in marks."""
         if self._r.tags[verb][0] != "V":
             return _NONE
@@ -69,7 +69,7 @@ class Cues:
         """Return how near a word stands to each group of verbs (saying, thinking …), listed or not."""
         return verb_similarity(self._verbs).of(self._verbs.lemma(self._r.words[token]))
 
-    def of_noun(self, token: int) -> frozenset[str]:
+    def noun_classes(self, token: int) -> frozenset[str]:
         """What a noun does, by either list; nothing for words that are no noun."""
         word, tag = self._r.words[token], self._r.tags[token]
         if tag[:2] != "NN":

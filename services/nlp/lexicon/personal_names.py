@@ -35,14 +35,14 @@ _GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _ARTICLE = re.compile(r"(?:a[lsnrtdz]|ash|el|ul)-(?=\w{3})")
 
 
-def kinds(word: str) -> frozenset[str]:
+def title_classes(word: str) -> frozenset[str]:
     """What ``titles.tsv`` says of a word."""
     return word_lists.classes("titles.tsv").get(word.rstrip(".").lower(), frozenset())
 
 
 def gender_of_noun(word: str) -> Gender | None:
     """The gender of a person called ``word``: spokeswoman, Mr."""
-    found = kinds(word)
+    found = title_classes(word)
     return "f" if "f" in found else "m" if "m" in found else None
 
 
@@ -56,9 +56,9 @@ def parts(name: str) -> tuple[list[str], list[str]]:
     """
     words: list[str] = _PART.findall(_NICKNAME.sub("", name))
     titles: list[str] = []
-    while len(words) > 1 and kinds(words[0]) & {"title", "before"}:
+    while len(words) > 1 and title_classes(words[0]) & {"title", "before"}:
         titles.append(words.pop(0).rstrip(".").lower())
-    while len(words) > 1 and "suffix" in kinds(words[-1].replace(".", "")):
+    while len(words) > 1 and "suffix" in title_classes(words[-1].replace(".", "")):
         words.pop()
     while len(words) > 2 and len(words[0]) < 6 and words[0][-1] == "." and len(words[1]) == 2 and words[1][1] == ".":
         words[:2] = [words[0] + words[1]]

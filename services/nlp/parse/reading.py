@@ -2,24 +2,22 @@
 
 spaCy's objects are handsome but slow to walk in Python; the rules look at every token several times, so that what they
 need is copied out once into lists. Title and body stand in one text, the title first, so that every rule works on both
-without knowing; :meth:`Reading.place` leads back to the field and its own offsets.
+without knowing; :meth:`Reading.text_position` leads back to the field and its own offsets.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
+from services.nlp.parse.paragraphs import paragraphs
 from services.nlp.text import Text
 from shared.models import TextField
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.vocab import Vocab
 
 TITLE_BREAK = "\n\n"
@@ -29,16 +27,6 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 """Dependencies that make a subject."""
 
 _COLUMNS = ("IDX", "LENGTH", "TAG", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE")
-_BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
-_TITLES = (
-    "Ald.", "Amb.", "Barr.", "Brig.", "Capt.", "Clr.", "Cllr.", "Cmdr.", "Col.", "Cpl.", "Cr.", "Det.", "Engr.", "Fr.",
-    "Hon.", "Insp.", "Lt.", "Maj.", "Mlle.", "Mme.", "Msgr.", "Pte.", "Pvt.", "Sgt.", "Supt.",
-)  # fmt: skip
-_LONG_RUN = re.compile(r"\S{80}(?=\S)")
-_LINE_END = re.compile(r"[^\n]\n(?=[^\S\n]*[^\s])")
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_WRAPPED = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*(?<=\S)")
-_TERMINAL = frozenset(".!?:;”\"'’»)…*")
 
 
 @dataclass(slots=True)
@@ -94,76 +82,9 @@ class Reading:
         """The token as it is written."""
         return self.text[self.starts[token] : self.ends[token]]
 
-    def place(self, start: int) -> tuple[TextField, int]:
+    def text_position(self, start: int) -> tuple[TextField, int]:
         """The field that ``start`` stands in, and what to subtract from offsets there."""
         return ("title", 0) if start < self.body_start - len(TITLE_BREAK) else ("body", self.body_start)
-
-
-def paragraphs(text: str) -> list[tuple[int, int]]:
-    """Character ranges of the paragraphs.
-
-    A line is a paragraph, as in text taken from web pages, except where lines are wrapped by hand as in newswire: then
-    most lines end in the middle of a sentence, and only blank lines part paragraphs.
-    """
-    ends = [m.start() for m in _LINE_END.finditer(text)]
-    running_on = sum(text[i] not in _TERMINAL for i in ends)
-    wrapped = len(ends) >= 8 and running_on > 0.6 * len(ends) and len(_BLANK.findall(text)) < len(ends)
-    found = []
-    for match in re.finditer(
-        r"\S(?:.*?\S)??(?=\s*(?:\n\s*\n|\Z))" if wrapped else r"\S(?:[^\n]*\S)?", text, re.DOTALL if wrapped else 0
-    ):
-        found.append(match.span())
-    return found
-
-
-def pieces(text: str, limit: int) -> Iterator[tuple[int, int]]:
-    """Cut a long text for the parser: where a paragraph ends, else where a word ends, else anywhere; covers it all."""
-    start = 0
-    while len(text) - start > limit:
-        cut = text.rfind("\n", start + 1, start + limit)
-        if cut < 0:
-            cut = text.rfind(" ", start + 1, start + limit)
-        end = start + limit if cut < 0 else cut + 1
-        yield start, end
-        start = end
-    if start < len(text) or not start:
-        yield start, len(text)
-
-
-def know_titles(nlp: Language) -> None:
-    """Teach the tokenizer abbreviated titles; to spaCy's, *Sgt.* ends a sentence, and *Hon.* does."""
-    tokenizer: Any = nlp.tokenizer
-    for title in _TITLES:
-        tokenizer.add_special_case(title, [{"ORTH": title}])
-
-
-def tokenized(nlp: Language, text: str) -> Doc:
-    """The text as tokens. spaCy takes time quadratic in the length of a word; what is no word is cut before."""
-    if not _LONG_RUN.search(text):
-        return nlp.make_doc(text)
-    words: list[str] = []
-    spaces: list[bool] = []
-    start = 0
-    while start < len(text):
-        run = _LONG_RUN.search(text, start)
-        end = len(text) if not run else run.start() if run.start() > start else run.end()
-        for token in nlp.make_doc(text[start:end]):
-            words.append(token.text)
-            spaces.append(bool(token.whitespace_))
-        start = end
-    return Doc(nlp.vocab, words=words, spaces=spaces)
-
-
-def mark_paragraphs(doc: Doc) -> Doc:
-    """Tell the parser, before it parses, that no sentence runs across a line break between paragraphs."""
-    bounds = paragraphs(doc.text)
-    if len(bounds) > 1:
-        at = doc.to_array("IDX").tolist()
-        for start, _ in bounds[1:]:
-            token = bisect_left(at, start)
-            if token < len(at):
-                doc[token].is_sent_start = True
-    return doc
 
 
 class Reader:
