@@ -1,4 +1,4 @@
-"""Query parameters, read into what the index is asked. What cannot be right is refused by name.
+"""Query parameters, read into requests to the index. What cannot be right is refused by name.
 
 One module per family: :mod:`values` (dates, periods, names), :mod:`selection` (``q`` and the filters, which most
 endpoints share), :mod:`lists` (what is paged), :mod:`analyses` (what is counted, drawn or compared), and
