@@ -94,6 +94,10 @@ class Index(Protocol):
     def purge(self, deleted_before: datetime) -> int:
         """Delete tombstones (and what else is kept only for a while) older than this; return how many."""
 
+    def secret(self) -> bytes:
+        """Return a secret of this index: the same for all who serve it and after a restart, and not made from its
+        name or address, which others may know. It signs paging cursors."""
+
     def rebuild(self) -> Rebuild:
         """Return the means to fill a new index beside this one and to put it in its place, see :class:`Rebuild`."""
 

@@ -7,7 +7,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.search.answers.export.formats import Format
 from services.search.index.questions import (
     MAX_LINKED_NAMES,
     Filters,
@@ -18,7 +17,7 @@ from services.search.index.questions import (
     TimelineRequest,
 )
 from services.search.parameters.selection import Selection
-from services.search.parameters.values import Typed, Value, period
+from services.search.parameters.values import Format, Typed, Value, period
 from shared.errors import Invalid
 
 

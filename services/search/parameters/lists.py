@@ -7,11 +7,10 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from services.search.answers.export.formats import Format
 from services.search.index.fields import Facet
 from services.search.index.questions import Kind, NamesRequest, Request, Sort
 from services.search.parameters.selection import ArticleSelection, Selection
-from services.search.parameters.values import Typed, Value
+from services.search.parameters.values import Format, Typed, Value
 from shared.errors import Invalid
 from shared.models import EntityType
 
@@ -21,8 +20,8 @@ MAX_SIZE = 100
 _COUNTED = "What to count beside the list, repeatable; `none` for nothing. A facet ignores its own filter."
 
 
-class _Page(BaseModel):
-    """Parameters of how a list is shown."""
+class ListParameters(BaseModel):
+    """Parameters of every list that has pages: which part of it, in which form."""
 
     size: int = Field(
         10,
@@ -49,7 +48,7 @@ class _Page(BaseModel):
     )
 
 
-class Parameters(_Page, Selection):
+class Parameters(ListParameters, Selection):
     """Parameters of ``/v1/articles`` and ``/v1/quotes``."""
 
     sort: Sort | None = Field(
@@ -77,7 +76,7 @@ class Parameters(_Page, Selection):
         )
 
 
-class _Names(_Page):
+class _Names(ListParameters):
     """Parameters of a list of names."""
 
     name: Typed | None = Field(

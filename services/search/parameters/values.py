@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 
@@ -17,6 +17,9 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:.-]{0,199}", re.ASCII)
 
 ENTITY_ID = re.compile(r"[a-z_]{1,20}:[\w-]{1,2000}")
 """The form of ids of entities (see :func:`shared.text.entity_id`; slugs keep letters of every script)."""
+
+Format = Literal["json", "csv", "jsonl", "rss", "atom"]
+"""Formats of lists."""
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -76,6 +77,7 @@ class ElasticIndex:
             retry_on_timeout=False,
             retry_on_status=(),
         )
+        self._api_key = api_key
         self._layout = Layout(prefix)
         self._index_settings = index_settings or {}
         self._cursor_seconds = cursor_seconds
@@ -197,6 +199,17 @@ class ElasticIndex:
                 purged += answer["deleted"]
             delete_retired(self._client, self._layout, self._cursor_seconds)
         return purged
+
+    def secret(self) -> bytes:
+        """Return a digest of the API key; where the cluster asks for none, of its random id, which only those learn who
+        reach the cluster."""
+        key = self._api_key
+        if key is None:
+            with elasticsearch_errors():
+                key = self._client.info()["cluster_uuid"]
+            if key == "_na_":
+                raise Unavailable("Elasticsearch has not formed a cluster yet.")
+        return hashlib.sha256(f"{key} {self._layout.prefix}".encode()).digest()
 
     def rebuild(self) -> ElasticRebuild:
         """Return the means to fill new indices beside these, which take their place."""

@@ -22,7 +22,16 @@ from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.filters import matching
 from services.search.engines.elastic.layout import GENERATION, Family, Layout
 from services.search.engines.elastic.rebuild_lock import RebuildLock
-from services.search.index.rebuilding import Batch, Begun, CannotRebuild, Held, Pass, Plan
+from services.search.index.rebuilding import (
+    Batch,
+    Begun,
+    CannotRebuild,
+    Pass,
+    Plan,
+    StoredEntry,
+    decide,
+    require_same_count,
+)
 from services.search.index.rules import GENERATIONS
 from shared.errors import Rejected, Unavailable
 from shared.models import Annotation, Annotator
@@ -52,24 +61,18 @@ class ElasticRebuild:
             used = {family.name: self._in_use(family) for family in self._layout.families}
             self._require_layout(next(iter(used.values())))
             self._lock.acquire()
-            begun = self._lock.progress
             physical = {name: index.physical for name, index in used.items()}
-            if not begun:
+            begun = decide(self._lock.progress, plan, GENERATION, physical)
+            if begun == "finished":
+                self._lock.discard()
+                return begun
+            if begun == "new":
                 stamp = f"{GENERATION:06}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
                 target = {name: f"{name}-{stamp}" for name in used}
                 self._lock.save(plan=plan.record, layout=GENERATION, source=physical, target=target, checkpoint=-1)
-            elif (begun["plan"], begun["layout"]) != (plan.record, GENERATION):
-                raise CannotRebuild(
-                    f"An earlier run is unfinished: {Plan.told(begun['plan'])}. Finish it, or drop it with --abort."
-                )
-            elif physical == begun["target"]:
-                self._lock.discard()
-                return "finished"
-            elif physical != begun["source"]:
-                raise CannotRebuild("Another index than before is in use now: drop what was begun with --abort.")
             self._create_targets()
             self._block(False)  # an interrupted run may have come so far
-        return "resumed" if begun else "anew"
+        return begun
 
     def _in_use(self, family: Family) -> InUse:
         used = Aliases(self._client, self._layout).in_use(family)
@@ -102,8 +105,8 @@ class ElasticRebuild:
     def _target(self, family: Family) -> str:
         return str(self._lock.progress["target"][family.name])
 
-    def behind(self) -> Pass:
-        """Return a pass over what was written since the last one, in the order of writing."""
+    def pending(self) -> Pass:
+        """Return what was written since the last pass, in the order of writing."""
         articles = self._source(self._layout.articles)
         with elasticsearch_errors():
             complete = self._complete(articles)
@@ -127,7 +130,7 @@ class ElasticRebuild:
         last = None
         with self._snapshot(articles) as moment:
             while hits := self._page(moment, query, last):
-                yield Batch([_held(hit) for hit in hits], len(hits))
+                yield Batch([_entry(hit) for hit in hits], len(hits))
                 last = hits[-1]["sort"]
                 self._lock.save(checkpoint=min(hits[-1]["_seq_no"], complete))
         self._lock.save(checkpoint=complete)
@@ -157,20 +160,21 @@ class ElasticRebuild:
         hits: list[Mapping[str, Any]] = answer["hits"]["hits"]
         return hits
 
-    def put(self, batch: Sequence[tuple[Held, Annotation | None]]) -> None:
-        """Write articles, then their quotes. If killed between, the next run repeats it: its checkpoint is older."""
+    def copy(self, batch: Sequence[tuple[StoredEntry, Annotation | None]]) -> None:
+        """Copy the articles, then their quotes. If killed between, the next run comes by again: its checkpoint is
+        older."""
         now = datetime.now(UTC)
-        slots = self._slots([held.id for held, _ in batch])
+        slots = self._slots([entry.id for entry, _ in batch])
         articles, quotes = [], []
-        for held, annotation in batch:
-            revision, source = _renewed(held, annotation, slots.get(held.id, 0))
+        for entry, annotation in batch:
+            revision, source = _renewed(entry, annotation, slots.get(entry.id, 0))
             try:
-                article, said = documents.rebuilt(held.id, revision, source, now)
+                article, said = documents.rebuilt(entry.id, revision, source, now)
             except (ValueError, KeyError) as error:
-                raise CannotRebuild(f"The article {held.id} cannot be made a document: {error}") from error
-            articles.append(Put(self._layout.articles.next, held.id, revision, article))
+                raise CannotRebuild(f"The article {entry.id} cannot be made a document: {error}") from error
+            articles.append(Put(self._layout.articles.next, entry.id, revision, article))
             quotes += [
-                Put(self._layout.quotes.next, documents.quote_id(held.id, slot), revision, document)
+                Put(self._layout.quotes.next, documents.quote_id(entry.id, slot), revision, document)
                 for slot, document in enumerate(said)
             ]
         for puts in (articles, quotes):
@@ -181,7 +185,7 @@ class ElasticRebuild:
                     raise outcome
 
     def _slots(self, ids: Sequence[str]) -> dict[str, int]:
-        """Return how many quotes the new index has ever held of each article: perhaps more than the one in use."""
+        """Return how many quotes the new index has ever had of each article: more than the one in use, perhaps."""
         with elasticsearch_errors():
             answer = self._client.mget(index=self._layout.articles.next, ids=ids, source_includes=["stored.slots"])
         for hit in answer["docs"]:
@@ -190,8 +194,9 @@ class ElasticRebuild:
         return {hit["_id"]: hit["_source"]["stored"]["slots"] for hit in answer["docs"] if hit["found"]}
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Make it refuse writes to the articles, after those under way; who won there may finish the quotes."""
+    def exclusive(self) -> Iterator[None]:
+        """Make Elasticsearch refuse writes to the articles, after those under way. Who won there may finish the
+        quotes."""
         try:
             with elasticsearch_errors():
                 self._block(True)
@@ -238,15 +243,11 @@ class ElasticRebuild:
 
     def _require_same_count(self) -> None:
         visible = {"term": {"deleted": False}}
-        held, carried = (
+        counts = (
             self._client.count(index=name(self._layout.articles), query=visible)["count"]
             for name in (self._source, self._target)
         )
-        if held != carried:
-            raise CannotRebuild(
-                f"The index in use has {held} articles, the new one {carried}: was the former restored meanwhile?"
-                " Drop the latter with --abort, and begin anew."
-            )
+        require_same_count(*counts)
 
     def unfinished(self) -> bool:
         """See :class:`services.search.index.rebuilding.Rebuild`."""
@@ -274,11 +275,11 @@ class ElasticRebuild:
         self._lock.release()
 
 
-def _held(hit: Mapping[str, Any]) -> Held:
+def _entry(hit: Mapping[str, Any]) -> StoredEntry:
     if _SELECTED not in hit.get("matched_queries", ()) or hit["_source"]["deleted"]:
-        return Held(hit["_id"], hit["_version"], hit["_source"])
+        return StoredEntry(hit["_id"], hit["_version"], hit["_source"])
     stored = hit["_source"]["stored"]
-    return Held(
+    return StoredEntry(
         hit["_id"],
         hit["_version"],
         hit["_source"],
@@ -288,12 +289,12 @@ def _held(hit: Mapping[str, Any]) -> Held:
     )
 
 
-def _renewed(held: Held, annotation: Annotation | None, slots: int) -> tuple[int, Mapping[str, Any]]:
+def _renewed(entry: StoredEntry, annotation: Annotation | None, slots: int) -> tuple[int, Mapping[str, Any]]:
     """Return the revision and ``_source`` of the article, with the new annotation if there is one."""
-    revision, stored = held.revision, held.kept["stored"]
+    revision, stored = entry.revision, entry.kept["stored"]
     quotes = 0
     if annotation:
         quotes = len(annotation.quotes)
         stored = stored | {"annotation": annotation.model_dump(mode="json"), "quote_count": quotes}
         revision = stored["version"] * GENERATIONS + annotation.annotator.generation
-    return revision, {**held.kept, "stored": stored | {"slots": max(stored["slots"], quotes, slots)}}
+    return revision, {**entry.kept, "stored": stored | {"slots": max(stored["slots"], quotes, slots)}}

@@ -19,7 +19,9 @@ from services.search.engines.sqlite import (
     writing,
 )
 from services.search.engines.sqlite.connections import Connections
+from services.search.engines.sqlite.failures import sqlite_errors
 from services.search.engines.sqlite.rebuild import SqliteRebuild
+from services.search.engines.sqlite.secret import secret_beside
 from services.search.index.questions import (
     Change,
     Counts,
@@ -126,6 +128,11 @@ class SqliteIndex:
                 deleted_before=microseconds(deleted_before),
                 removed_before=microseconds(max(deleted_before, datetime.now(UTC) - self._walk)),
             )
+
+    def secret(self) -> bytes:
+        """Return the secret in a file beside the index, see :mod:`services.search.engines.sqlite.secret`."""
+        with sqlite_errors(self._connections.path):
+            return secret_beside(self._connections.path)
 
     def rebuild(self) -> SqliteRebuild:
         """Return the means to fill a new index file beside this one, which takes its place."""
