@@ -80,4 +80,12 @@ def run(processes: int) -> None:
     """Work until told to stop."""
     settings = Settings()
     handler: Handler = Indexer(settings)
-    worker.run("indexer", Stage.INDEXING, settings, lambda: handler, batch=settings.index_batch, processes=processes)
+    worker.run(
+        "indexer",
+        Stage.INDEXING,
+        settings,
+        lambda: handler,
+        batch=settings.index_batch,
+        processes=processes,
+        slow_process=False,  # the embedded index has one writer
+    )

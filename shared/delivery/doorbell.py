@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 import celery
-import kombu
+import kombu.entity
 import kombu.exceptions
 import kombu.transport.redis
 import redis
@@ -30,18 +30,18 @@ SOFT_LIMIT, HARD_LIMIT = 240, 300
 """Seconds a job may run. A drain ends after 60 s and the batch it is in; a million characters take about 30 s."""
 
 
-class _QoS(kombu.transport.redis.QoS):  # type: ignore[misc]
+class _QoS(kombu.transport.redis.QoS):
     """Kombu's own, without its search for jobs that were never acknowledged, since none ever is."""
 
     def restore_visible(self, *_args: Any, **_options: Any) -> None:
         """Write nothing: a full Redis would refuse it, and the worker would not start."""
 
 
-class _Channel(kombu.transport.redis.Channel):  # type: ignore[misc]
+class _Channel(kombu.transport.redis.Channel):
     QoS = _QoS
 
 
-class Transport(kombu.transport.redis.Transport):  # type: ignore[misc]
+class Transport(kombu.transport.redis.Transport):
     """Kombu's Redis transport for jobs that are not acknowledged."""
 
     Channel = _Channel
@@ -79,10 +79,11 @@ def make_celery(settings: Settings) -> celery.Celery:
     return app
 
 
-def _queue(settings: Settings, stage: Stage) -> kombu.Queue:
+def _queue(settings: Settings, stage: Stage) -> kombu.entity.Queue:
     """Return a stage's queue: one list in Redis, without an exchange whose bindings would have to be kept there."""
     name = queue_name(settings.queue_name_prefix, stage)
-    return kombu.Queue(name, kombu.Exchange(""), routing_key=name, no_ack=True, no_declare=True)
+    exchange = kombu.entity.Exchange("")  # type: ignore[no-untyped-call]
+    return kombu.entity.Queue(name, exchange, routing_key=name, no_ack=True, no_declare=True)  # type: ignore[no-untyped-call]
 
 
 class Doorbell:

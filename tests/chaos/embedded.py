@@ -31,7 +31,7 @@ class Embedded:
 
     def __init__(self, data: Path, environment: Mapping[str, str] | None = None) -> None:
         self._data = data
-        self._environment = environment or {}
+        self._environment = dict(environment or {})
         self._ports = _free_ports(2) + _free_ports(3, together=True)
         self.ingest, self.search = (f"http://127.0.0.1:{port}" for port in self._ports[:2])
         self._supervisor = self._start()
