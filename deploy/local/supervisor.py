@@ -40,6 +40,8 @@ class Supervisor:
     def __init__(self) -> None:
         self._children: list[Child] = []
         self._stopping = threading.Event()
+        self.inherited: int | None = None
+        """A descriptor for every child to inherit: the lock of the data folder."""
 
     def start(self, child: Child) -> None:
         """Start a child, and keep it running from now on."""
@@ -92,6 +94,7 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                pass_fds=() if self.inherited is None else (self.inherited,),
                 start_new_session=True,  # so that Ctrl-C reaches us alone, and we stop them in order
                 preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one thread here
             )
