@@ -94,6 +94,8 @@ class Job:
     accepted_at: datetime
     attempts: int
     lane: Lane = "quick"
+    first: bool = False
+    """Whether Redis knew no earlier version when this one was accepted: none can be on its way."""
 
     @property
     def member(self) -> str:
@@ -312,8 +314,9 @@ def _receipt(fields: dict[str, str]) -> Receipt:
 
 
 def _job(row: list[Any]) -> Job:
-    member, payload, annotation, operation, request_id, text_hash, accepted_at, attempts, lane = row
+    member, payload, annotation, operation, request_id, text_hash, accepted_at, attempts, lane, first = row
     id, version = _ids(member)
     return Job(
-        id, version, payload, annotation, operation, request_id, text_hash, _moment(accepted_at), int(attempts), lane
-    )
+        id, version, payload, annotation, operation, request_id, text_hash, _moment(accepted_at), int(attempts), lane,
+        bool(int(first)),
+    )  # fmt: skip

@@ -48,9 +48,10 @@ class Next:
 
 @dataclass(frozen=True)
 class Done:
-    """A result: the article has reached its final ``state``."""
+    """A result: the article has reached its final ``state``, for a ``reason`` where that is not plain."""
 
     state: Stage
+    reason: str = ""
 
 
 Result = Next | Done | Exception
@@ -171,8 +172,8 @@ def _settle_one(stage: Stage, token: str, job: Job, result: Result, receipts: Re
                 value=value or "",
                 text_hash=result.text_hash, content=result.content,
             )  # fmt: skip
-        case Done(state):
-            return receipts.settle(stage, token, job, "final", state)
+        case Done(state, reason):
+            return receipts.settle(stage, token, job, "final", state, value=reason)
         case errors.Superseded():
             return receipts.settle(stage, token, job, "final", Stage.SUPERSEDED)
         case errors.Unavailable(detail=detail):

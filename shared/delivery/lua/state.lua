@@ -108,8 +108,9 @@ end
 
 local function current(id) return redis.call('HGET', article_key(id), 'version') end
 
-local function open_receipt(id, version, operation, request_id, text_hash)
+local function open_receipt(id, version, previous, operation, request_id, text_hash)
   redis.call('ZREM', FINISHED, id)
   redis.call('HSET', receipt_key(id, version), 'id', id, 'version', version, 'operation', operation,
     'request_id', request_id, 'text_hash', text_hash, 'at:accepted', WALL_TEXT)
+  if not previous then redis.call('HSET', receipt_key(id, version), 'first', 1) end
 end

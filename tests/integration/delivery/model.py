@@ -21,6 +21,8 @@ class Version:
     attempts: int = 0
     failed: bool = False
     """Whether its last attempt ended with a reason."""
+    first: bool = False
+    """Whether no earlier version was known."""
     large: bool = False
     slow: bool = False
     """The lane that it waits in."""
@@ -88,7 +90,7 @@ class Model:
         if previous:
             self._supersede(previous)
         version = max(wall, previous.version + 1 if previous else 0)
-        new = Version(id, version, operation, stage, text, stage, now, large=large, slow=large)
+        new = Version(id, version, operation, stage, text, stage, now, first=previous is None, large=large, slow=large)
         self.versions[new.member] = self.current[id] = new
         return new
 

@@ -94,6 +94,7 @@ class Delivery(RuleBasedStateMachine):
         )
         expected = self.model.lease(self.now, stage, token, LEASE, count, MAX_ATTEMPTS, list(lanes))
         assert [j.member for j in jobs] == expected
+        assert all(j.first == self.model.versions[j.member].first for j in jobs)
         return Held(stage, token, jobs) if jobs else multiple()
 
     @rule(held=held)

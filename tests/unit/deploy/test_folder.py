@@ -21,7 +21,7 @@ def ignore(_words: str) -> None:
 def test_a_second_stack_is_refused_while_the_first_one_runs(tmp_path: Path) -> None:
     with (
         folder.held(tmp_path / "data", ignore),
-        pytest.raises(CannotStart, match="Another quotewire runs on .* --data"),
+        pytest.raises(CannotStart, match=r"Another quotewire runs on .* --data"),
         folder.held(tmp_path / "data", ignore),
     ):
         pass
@@ -49,8 +49,9 @@ def test_processes_that_never_end_are_named_as_the_reason(tmp_path: Path, monkey
     with folder.held(tmp_path / "data", ignore) as inherited:
         orphan = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], pass_fds=(inherited,))
     try:
-        with pytest.raises(CannotStart, match="Processes of an earlier run still work"), folder.held(
-            tmp_path / "data", ignore
+        with (
+            pytest.raises(CannotStart, match="Processes of an earlier run still work"),
+            folder.held(tmp_path / "data", ignore),
         ):
             pass
     finally:
