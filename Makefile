@@ -1,7 +1,7 @@
 # Quotewire: `make run` and `make test` are all a first visit needs; `make help` lists the rest.
 SHELL := /bin/bash
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
 EXTRAS := ingest nlp search local
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --upgrade --custom-compile-command 'make lock'
@@ -36,10 +36,40 @@ setup: $(VENV)/.dev ## Set up the development environment
 test: $(VENV)/.dev ## Run the tests (those whose real part is missing skip and say so)
 	@$(BIN)/python -m pytest $(ARGS)
 
+.PHONY: test-fast
+test-fast: $(VENV)/.dev ## Run the unit tests and the contract on SQLite, in parallel: under a minute on two cores
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 -m "not slow and not elasticsearch and not docker" tests/unit tests/docs tests/contract $(ARGS)
+
+.PHONY: matrix
+matrix: ## Run test-fast on Python 3.11, 3.12 and 3.13, each in an environment of its own
+	@for version in 3.11 3.12 3.13; do \
+	  python=$$(command -v python$$version || ls -d $$HOME/.pyenv/versions/$$version.*/bin/python 2>/dev/null | tail -n 1); \
+	  if [ -z "$$python" ]; then echo "Python $$version is not on this machine: skipped"; test -z "$$CI" || exit 1; continue; fi; \
+	  echo "=== Python $$version"; \
+	  $(MAKE) --no-print-directory test-fast PYTHON="$$python" VENV=".venv-$$version" || exit 1; \
+	done
+
+.PHONY: coverage
+coverage: $(VENV)/.dev ## Run test-fast and report which lines and branches it runs
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 -m "not slow and not elasticsearch and not docker" --cov --cov-report=term:skip-covered --cov-report=html tests/unit tests/docs tests/contract $(ARGS)
+
+.PHONY: golden
+golden: $(VENV)/.dev ## Record what the annotator makes of the golden set, once GENERATION is raised (ARGS=--help)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.golden.record $(ARGS)
+
+.PHONY: golden-coverage
+golden-coverage: $(VENV)/.dev ## Show which lines and branches of the annotator's rules the golden set runs
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.golden.rule_coverage
+
+.PHONY: docs
+docs: $(VENV)/.dev ## Write what is generated in the documents: tables, figures, the examples of the APIs
+	@$(BIN)/python -m tests.docs
+
 .PHONY: lint
-lint: $(VENV)/.dev ## Style, types and import rules
+lint: $(VENV)/.dev ## Style, spelling, types and import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -63,6 +93,11 @@ bench-search: $(VENV)/.dev ## Measure search at 20,000 articles beside the bare 
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.search $(ARGS)
 
 .PHONY: eval
-eval: $(VENV)/.dev ## Score the annotator on annotated sets (EVAL=folder with evaluate.py and its data)
+eval: $(VENV)/.dev ## Score the annotator on annotated sets, record the figures (EVAL=folder with evaluate.py and its data)
 	@test -f "$(EVAL)/evaluate.py" || { echo "Say where the annotated sets are: make eval EVAL=folder-with-evaluate.py"; exit 1; }
-	@OMP_NUM_THREADS=1 $(PYTHON) $(EVAL)/evaluate.py $(ARGS) -- "$(abspath $(BIN))/quotewire annotate {in} --output {out}"
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.eval.figures "$(EVAL)" $(ARGS)
+
+.PHONY: fit
+fit: $(VENV)/.dev ## Fit the rankers anew, record what they reach on publishers not seen (EVAL=folder with polnear; needs scikit-learn)
+	@test -f "$(EVAL)/evaluate.py" || { echo "Say where the annotated sets are: make fit EVAL=folder-with-evaluate.py"; exit 1; }
+	@EVAL="$(EVAL)" OMP_NUM_THREADS=1 $(BIN)/python -m services.nlp.fitting.rankers $(ARGS)

@@ -1,4 +1,4 @@
-"""Every error of ours, drawn once. Each knows its problem+json form; the delivery reads its policy off the type.
+"""Tree of errors. Each knows its problem+json form; the delivery reads its policy off the type.
 
 ::
 
@@ -15,8 +15,7 @@
     │   ├── InvalidCursor (400)     forged, damaged, or of another query
     │   ├── UnknownParameter (400)  names the nearest known one
     │   ├── UnknownField (400)      of ``fields=``; names the nearest known one
-    │   ├── QuerySyntax (400)       points at the column
-    │   └── NeedsElasticsearch (501)  honest about what SQLite cannot do
+    │   └── QuerySyntax (400)       points at the column
     ├── Unavailable (503)           a part is away; policy: wait and try again, nobody's fault, no attempt counted
     │   └── Overloaded (429)        we are too full to accept
     ├── Rejected                    this article can never pass; policy: quarantine at once
@@ -25,11 +24,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, NamedTuple, Self
 
 
 class QuotewireError(Exception):
-    """The root. ``detail`` is one sentence to a person that says what to do; ``extra`` joins the problem document."""
+    """Root. ``detail`` is one sentence that tells a person what to do; ``extra`` joins the problem document."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
@@ -56,12 +56,37 @@ class Malformed(Refused):
     title = "The body is not valid JSON"
 
 
+class FieldError(NamedTuple):
+    """Message about one field, or one query parameter."""
+
+    field: str
+    """Its path with dots; empty for the whole document."""
+    message: str
+    """Completes a sentence that begins with the field: *is missing*."""
+    kind: str = "value_error"
+    """For programs: pydantic's type of the error, or a word of ours."""
+
+
 class Invalid(Refused):
-    """The JSON is fine, a field is not. ``errors`` lists ``{field, message}``."""
+    """The JSON is fine, a field is not. ``errors`` lists ``{field, message, kind}``; :meth:`of` makes it."""
 
     status = 422
     code = "invalid_field"
     title = "A field is not valid"
+
+    MOST_ERRORS: ClassVar[int] = 20
+    """Field errors that one problem document lists; who has mended these learns of the next."""
+
+    @classmethod
+    def of(cls, field: str, message: str, kind: str = "value_error") -> Self:
+        """Return the refusal of one field, see :class:`FieldError`."""
+        return cls.of_all([FieldError(field, message, kind)])
+
+    @classmethod
+    def of_all(cls, field_errors: Iterable[FieldError]) -> Self:
+        """Return the refusal of one or more fields; its ``detail`` is about the first."""
+        listed = [error._asdict() for error in field_errors]
+        return cls(f"{listed[0]['field'] or 'The document'}: {listed[0]['message']}", errors=listed[: cls.MOST_ERRORS])
 
 
 class NotFound(Refused):
@@ -138,14 +163,6 @@ class QuerySyntax(Refused):
 
     code = "query_syntax"
     title = "The query cannot be understood"
-
-
-class NeedsElasticsearch(Refused):
-    """What the embedded index cannot do honestly."""
-
-    status = 501
-    code = "needs_elasticsearch"
-    title = "This needs Elasticsearch"
 
 
 class Unavailable(QuotewireError):

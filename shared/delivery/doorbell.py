@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import Any
 
 import celery
-import kombu.entity
 import kombu.exceptions
 import kombu.transport.redis
 import redis
+from kombu.entity import Exchange, Queue
 
 from shared import errors
 from shared.delivery.receipts import queue_name
@@ -79,11 +79,11 @@ def make_celery(settings: Settings) -> celery.Celery:
     return app
 
 
-def _queue(settings: Settings, stage: Stage) -> kombu.entity.Queue:
+def _queue(settings: Settings, stage: Stage) -> Queue:
     """Return a stage's queue: one list in Redis, without an exchange whose bindings would have to be kept there."""
     name = queue_name(settings.queue_name_prefix, stage)
-    exchange = kombu.entity.Exchange("")  # type: ignore[no-untyped-call]
-    return kombu.entity.Queue(name, exchange, routing_key=name, no_ack=True, no_declare=True)  # type: ignore[no-untyped-call]
+    exchange = Exchange("")  # type: ignore[no-untyped-call]
+    return Queue(name, exchange, routing_key=name, no_ack=True, no_declare=True)  # type: ignore[no-untyped-call]
 
 
 class Doorbell:

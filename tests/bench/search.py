@@ -36,6 +36,7 @@ from shared import logs
 from tests.bench import bare
 from tests.bench.news import World
 from tests.bench.search_queries import queries
+from tests.support import figures
 from tests.support.elasticsearch_local import LocalElasticsearch, free_port
 from tests.support.serving import serving
 
@@ -59,6 +60,12 @@ class Row(NamedTuple):
     def ratio(self) -> float:
         """How many times as long as the bare engine the service takes."""
         return self.p50 / self.bare_p50
+
+    @property
+    def record(self) -> dict[str, str | float]:
+        """As ``docs/figures.json`` keeps it."""
+        times = {name: round(value, 1) for name, value in self._asdict().items() if name != "name"}
+        return {"question": self.name, **times}
 
 
 class Bench:
@@ -184,7 +191,7 @@ def table(engine: str, count: int, rows: Sequence[Row]) -> str:
 
 
 def main() -> None:
-    """Load, measure, and print a table per engine."""
+    """Load, measure, print a table per engine, and record it for the documents."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=20, help="how often each query is asked")
@@ -208,7 +215,12 @@ def main() -> None:
             index = opened(settings)
             bench = Bench(settings, index)
             bench.load(world, options.articles)
-            print(table(engine, options.articles, list(bench.measure(world, options.rounds, options.only))), "\n")
+            rows = list(bench.measure(world, options.rounds, options.only))
+            print(table(engine, options.articles, rows), "\n")
+            if not options.only:
+                figures.record(
+                    f"search_{engine}", {"articles": options.articles, "questions": [row.record for row in rows]}
+                )
             index.close()
 
 

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any
 
+from services.search.index.fields import Facet
 from services.search.index.questions import (
     Change,
     Counts,
-    Facet,
     Filters,
     Kind,
     Link,
@@ -67,9 +67,13 @@ class Oracle:
 
     def facet(self, request: Request, facet: Facet) -> list[tuple[str, int, set[str]]]:
         """The values of a facet: value, count, labels that may be shown."""
-        own = {"day": ("since", "until")}.get(facet, (facet, f"exclude_{facet}"))
-        default = Filters()
-        without = replace(request.filters, **{name: getattr(default, name) for name in own})
+        asked = request.filters
+        include, exclude = (
+            {name: values for name, values in some.items() if name != facet} for some in (asked.include, asked.exclude)
+        )
+        without = replace(asked, include=include, exclude=exclude)
+        if facet == "day":
+            without = replace(without, since=None, until=None)
         found = self.matching(request.kind, request.words, without)
         counted = Counter(value for one in found for value in values(one, facet))
         chosen = sorted(counted)[-1_000:] if facet == "day" else _most(counted)[:20]

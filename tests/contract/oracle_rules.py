@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from services.search.index.questions import UNKNOWN, Facet, Filters
+from services.search.index.fields import Facet, FieldName
+from services.search.index.questions import UNKNOWN, Filters
 from services.search.index.rules import is_entity_id, name_key
 from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
 from services.search.query.words import words
@@ -175,6 +176,8 @@ def values(one: Result, facet: Facet) -> set[str]:
     match facet:
         case "source":
             return {article.source} if article.source is not None else set()
+        case "section":
+            return {article.section} if article.section is not None else set()
         case "language":
             return {article.language} if article.language is not None else set()
         case "author":
@@ -201,27 +204,24 @@ def values(one: Result, facet: Facet) -> set[str]:
 
 def passes(one: Result, filters: Filters) -> bool:
     """Whether a result passes all filters."""
-    for field in fields(Filters):
-        wanted = getattr(filters, field.name)
-        if wanted in ((), None) or wanted == []:
-            continue
-        name = field.name.removeprefix("exclude_")
-        if _lets_pass(one, name, wanted) == (name != field.name):
+    at = one.held.article.published_at
+    if filters.since is not None and (at is None or at < filters.since):
+        return False
+    if filters.until is not None and (at is None or at > filters.until):
+        return False
+    if filters.has_quotes is not None and bool(one.held.quotes) is not filters.has_quotes:
+        return False
+    if filters.confidence_min is not None:
+        speakers = (said.quote.speaker for said in one.spoken)
+        if not any(speaker.confidence >= filters.confidence_min for speaker in speakers if speaker):
             return False
-    return True
+    return all(_lets_pass(one, name, wanted) for name, wanted in filters.include.items() if wanted) and not any(
+        _lets_pass(one, name, refused) for name, refused in filters.exclude.items() if refused
+    )
 
 
-def _lets_pass(one: Result, name: str, wanted: Any) -> bool:
-    article = one.held.article
+def _lets_pass(one: Result, name: FieldName, wanted: Sequence[str]) -> bool:
     match name:
-        case "since" | "until":
-            at = article.published_at
-            return at is not None and (at >= wanted if name == "since" else at <= wanted)
-        case "has_quotes":
-            return bool(one.held.quotes) is wanted
-        case "confidence_min":
-            speakers = (said.quote.speaker for said in one.spoken)
-            return any(speaker.confidence >= wanted for speaker in speakers if speaker)
         case "role":
             return any(_role(said, value) for said in one.spoken for value in wanted)
         case "speaker":
@@ -234,9 +234,8 @@ def _lets_pass(one: Result, name: str, wanted: Any) -> bool:
             return _called(one, values(one, "about"), wanted)
         case "cue":
             return bool(values(one, "cue") & {name_key(value) for value in wanted})
-        case "source" | "language" | "author" | "tag" | "type" | "modality" | "annotator":
+        case "source" | "section" | "language" | "author" | "tag" | "type" | "modality" | "annotator":
             return bool(values(one, name) & set(wanted))
-    raise AssertionError(name)
 
 
 def _called(one: Result, ids: set[str], wanted: Iterable[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from services.search.index.port import Index
 from services.search.index.questions import (
@@ -20,11 +20,19 @@ from services.search.index.questions import (
 from services.search.query import parse
 
 
+def filters(**given: Any) -> Filters:
+    """Return filters as parameters write them: ``source=[…]``, ``exclude_source=[…]``, ``since=…``."""
+    limits = {name: given.pop(name) for name in ("confidence_min", "has_quotes", "since", "until") if name in given}
+    exclude = {name.removeprefix("exclude_"): given[name] for name in given if name.startswith("exclude_")}
+    include = {name: given[name] for name in given if not name.startswith("exclude_")}
+    return Filters(include=cast("Any", include), exclude=cast("Any", exclude), **limits)
+
+
 def ask(
-    index: Index, kind: Kind = "articles", q: str = "", *, sort: Sort = "relevance", size: int = 100, **filters: Any
+    index: Index, kind: Kind = "articles", q: str = "", *, sort: Sort = "relevance", size: int = 100, **given: Any
 ) -> Page:
     """The first page."""
-    return index.search(Request(kind=kind, words=parse(q), filters=Filters(**filters), sort=sort, size=size))
+    return index.search(Request(kind=kind, words=parse(q), filters=filters(**given), sort=sort, size=size))
 
 
 def ids(page: Page) -> list[str]:
@@ -34,16 +42,16 @@ def ids(page: Page) -> list[str]:
     ]
 
 
-def articles(index: Index, q: str = "", **filters: Any) -> set[str]:
+def articles(index: Index, q: str = "", **given: Any) -> set[str]:
     """The ids of the articles that match."""
-    page = ask(index, "articles", q, **filters)
+    page = ask(index, "articles", q, **given)
     assert page.total == len(page.hits)
     return set(ids(page))
 
 
-def quotes(index: Index, q: str = "", **filters: Any) -> set[str]:
+def quotes(index: Index, q: str = "", **given: Any) -> set[str]:
     """The texts of the quotes that match."""
-    page = ask(index, "quotes", q, **filters)
+    page = ask(index, "quotes", q, **given)
     assert page.total == len(page.hits)
     return {hit.text for hit in page.hits if not isinstance(hit, FoundArticleText)}
 

@@ -9,10 +9,9 @@ from typing import Any, get_args
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from services.search.index.fields import Facet
 from services.search.index.questions import (
     UNKNOWN,
-    Facet,
-    Filters,
     Interval,
     NamesRequest,
     NetworkRequest,
@@ -22,7 +21,8 @@ from services.search.index.questions import (
 )
 from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
 from shared.models import Modality
-from tests.contract.traps import AUTHORS, PEOPLE, ROLES, SOURCES, START, TAGS, TYPES, VOCABULARY
+from tests.contract import queries
+from tests.contract.traps import AUTHORS, PEOPLE, ROLES, SECTIONS, SOURCES, START, TAGS, TYPES, VOCABULARY
 from tests.support.corpus import LEMMAS, id_of
 
 unhurried = settings(
@@ -130,6 +130,7 @@ NAMES = [
 _names = st.sampled_from([*IDS, *NAMES])
 _pools: dict[str, st.SearchStrategy[str]] = {
     "source": st.sampled_from([*filter(None, SOURCES), "Old Source", "evening heron", "nowhere"]),
+    "section": st.sampled_from([*filter(None, SECTIONS), "Old section", "POLITICS"]),
     "language": st.sampled_from(["en", "pl", "zh-Hant", "zh", "ja", "fa", "de"]),
     "author": st.sampled_from([*AUTHORS, "👩‍👩‍👧", "ADA NORDMANN"]),
     "tag": st.sampled_from([*TAGS, "sports", "😀", "old"]),
@@ -163,7 +164,7 @@ _one_filter: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.fixed_dictionaries({"has_quotes": st.booleans()}),
     st.fixed_dictionaries({}, optional={"since": _moments, "until": _moments}),
 )
-filters = st.lists(_one_filter, max_size=3).map(lambda chosen: Filters(**ChainMap(*chosen)))
+filters = st.lists(_one_filter, max_size=3).map(lambda chosen: queries.filters(**ChainMap(*chosen)))
 kinds = st.sampled_from(["articles", "quotes"])
 maybe_words = st.none() | trees
 

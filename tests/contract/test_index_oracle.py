@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.search.index.fields import Facet, FieldName
 from services.search.index.port import Index
-from services.search.index.questions import Facet, Filters, NamesRequest, NetworkRequest, Request, TimelineRequest
+from services.search.index.questions import Filters, NamesRequest, NetworkRequest, Request, TimelineRequest
 from services.search.query import Node
 from tests.contract import questions
 from tests.contract.oracle import Oracle
@@ -98,10 +99,9 @@ def test_names_are_listed_as_articles_write_them(everything: Index, oracle: Orac
         assert all(name.label == name.value for name in found)
 
 
-def only(filters: Filters, name: str, values: Sequence[str]) -> Filters:
+def only(filters: Filters, name: FieldName, values: Sequence[str]) -> Filters:
     """The filters with this one set to ``values`` and nothing excluded by it."""
-    changed: dict[str, Any] = {name: values, f"exclude_{name}": ()}
-    return replace(filters, **changed)
+    return replace(filters, include={**filters.include, name: values}, exclude={**filters.exclude, name: ()})
 
 
 # What has to hold without an oracle: numbers beside a list are the totals of the lists that they lead to.
@@ -113,15 +113,16 @@ def test_a_facets_count_is_the_total_of_the_list_with_that_filter(everything: In
     for facet, counted in everything.search(replace(request, size=0)).facets.items():
         if facet == "day":
             continue
+        name = cast("FieldName", facet)
         for value in counted[:3]:
-            chosen = only(request.filters, facet, [value.value])
+            chosen = only(request.filters, name, [value.value])
             assert everything.search(replace(request, filters=chosen, facets=(), size=0)).total == value.count, value
 
 
 @given(request=questions.names_requests)
 @settings(unhurried, max_examples=25)
 def test_a_names_count_is_the_total_of_the_list_with_that_filter(everything: Index, request: NamesRequest) -> None:
-    role = "entity" if request.kind == "articles" else "speaker"
+    role: FieldName = "entity" if request.kind == "articles" else "speaker"
     request = replace(request, filters=only(request.filters, role, []))
     for named in everything.names(replace(request, size=5)).names:
         chosen = only(request.filters, role, [named.id])

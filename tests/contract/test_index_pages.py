@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from services.search.index.port import Index
-from services.search.index.questions import Filters, Kind, Request, Sort
+from services.search.index.questions import Kind, Request, Sort
 from services.search.query import parse
 from shared.errors import CursorExpired
 from tests.contract.engines import Engine
-from tests.contract.queries import ids, pages
+from tests.contract.queries import filters, ids, pages
 from tests.support.corpus import Said, a_month, change, deletion
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -37,7 +37,7 @@ def test_collecting_all_pages_gives_each_result_once(month: Index, kind: Kind, s
 
 
 def test_pages_with_filters_and_facets_of_their_own(month: Index) -> None:
-    request = Request(kind="quotes", filters=Filters(source=["Evening Heron"], type=["direct"]), size=1)
+    request = Request(kind="quotes", filters=filters(source=["Evening Heron"], type=["direct"]), size=1)
     collected = list(pages(month, request))
     assert len({id for page in collected for id in ids(page)}) == len(collected) == collected[0].total == 4
 

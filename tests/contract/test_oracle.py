@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.search.index.questions import Filters, Request
+from services.search.index.questions import Request
 from services.search.query import parse
+from tests.contract import queries
 from tests.contract.oracle import Oracle
 from tests.contract.test_index_search import FILTERED_ARTICLES, FILTERED_QUOTES, WORDS_IN_ARTICLES, WORDS_IN_QUOTES
 from tests.support.corpus import a_month
@@ -30,9 +31,9 @@ def test_words_in_quotes(oracle: Oracle, q: str, found: set[str]) -> None:
 
 @pytest.mark.parametrize(("filters", "found"), FILTERED_ARTICLES)
 def test_filters_of_articles(oracle: Oracle, filters: dict[str, Any], found: set[str]) -> None:
-    assert set(oracle.ids(Request("articles", filters=Filters(**filters)))) == found
+    assert set(oracle.ids(Request("articles", filters=queries.filters(**filters)))) == found
 
 
 @pytest.mark.parametrize(("filters", "found"), FILTERED_QUOTES)
 def test_filters_of_quotes(oracle: Oracle, filters: dict[str, Any], found: set[str]) -> None:
-    assert {id.partition(": ")[2] for id in oracle.ids(Request("quotes", filters=Filters(**filters)))} == found
+    assert {id.partition(": ")[2] for id in oracle.ids(Request("quotes", filters=queries.filters(**filters)))} == found

@@ -1,4 +1,4 @@
-"""The answers that the OpenAPI document shows. ``python -m tests.docs.examples`` writes them anew."""
+"""The answers that the OpenAPI document shows; ``make docs`` writes them anew."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from services.search import examples
 from services.search.api import make_api
 from services.search.engines.sqlite import SqliteIndex
+from services.search.examples import FILE
 from services.search.settings import Settings
 from tests.support import seeded
 from tests.support.serving import serving
+
+__all__ = ["FILE", "answers", "text"]
 
 ASKED = {
     "articles": "/v1/articles?q=nuclear+alliance&speaker=Mohsen+Milani&facet=source&facet=speaker",
@@ -62,5 +64,6 @@ def _steady(value: Any) -> Any:
             return value
 
 
-if __name__ == "__main__":
-    examples.FILE.write_text(json.dumps(answers(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+def text() -> str:
+    """Return the content of :data:`FILE` as the API answers today."""
+    return json.dumps(answers(), indent=1, ensure_ascii=False) + "\n"

@@ -14,7 +14,8 @@ import pytest
 from deploy.local.seeding import load
 from tests.chaos.wire import Say, Wire
 from tests.docker.stack import INGEST, PORTS, ROOT, SEARCH, Stack, what_is_missing
-from tests.docs.readme import assert_agrees, curl_examples
+from tests.docs.pages import SHOWING_REQUESTS
+from tests.docs.requests import assert_agrees, curl_examples
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -95,9 +96,8 @@ def test_the_seed_article_says_who_said_what(seed: dict[str, Any]) -> None:
 
 
 def test_the_readme_s_curl_lines_print_what_it_shows(stack: Stack, seed: dict[str, Any]) -> None:
-    examples = curl_examples()
-    if not examples:
-        pytest.skip("the README shows no curl line")
+    examples = curl_examples(*SHOWING_REQUESTS)
+    assert examples
     for example in examples:
         # Word for word, unless the tests were given other ports.
         line = example.command.replace(":8001/", f":{PORTS[0]}/").replace(":8002/", f":{PORTS[1]}/")

@@ -34,9 +34,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.nlp.annotator import Annotator, load
-from services.nlp.fitting.scores import Attributed, Scores, score
 from services.nlp.text import Text
 from shared.models import Annotation, Modality, Span
+from tests.eval.scores import Attributed, Scores, score
 
 FOLDER = Path(__file__).with_name("articles")
 HALVES = ("dev", "unseen")

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from services.nlp.annotator import Annotator
-from services.nlp.fitting.scores import Attributed, heads, pairs, score, speaker_right
 from services.nlp.text import Text
 from shared.models import Annotation
 from shared.models import Annotator as Version
 from tests.eval.articles import HALVES, Misannotated, annotated, half, read, scored
+from tests.eval.scores import Attributed, heads, pairs, score, speaker_right
 
 
 @pytest.mark.parametrize(

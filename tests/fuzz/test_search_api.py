@@ -295,7 +295,7 @@ def test_the_most_that_is_allowed_is_answered(client: httpx.Client, path: str, q
 
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize(
-    "name", [name for name in names_of(ArticleSelection) if name in ArticleSelection.lists and "modality" not in name]
+    "name", [name for name in names_of(ArticleSelection) if name in ArticleSelection.lists() and "modality" not in name]
 )
 def test_as_many_filters_as_are_allowed_are_answered(client: httpx.Client, path: str, name: str) -> None:
     values = [f"person:x-{number}" if number % 2 else f"X. {number}" for number in range(MAX_VALUES)]

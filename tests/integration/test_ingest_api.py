@@ -10,7 +10,7 @@ import pytest
 
 from services.ingest.settings import Settings
 from shared import settings as shared_settings
-from shared.delivery.receipts import Receipts, new_token
+from shared.delivery.receipts import Post, Receipts, new_token
 from shared.models import Stage
 from tests.support.ingest_api import ARTICLE, ingesting
 
@@ -67,6 +67,42 @@ def test_the_same_fields_again_are_no_new_work(client: httpx.Client) -> None:
     assert (again.json()["id"], again.json()["version"]) == (first.json()["id"], first.json()["version"])
 
 
+def test_an_article_that_the_release_before_accepted_is_no_new_work(client: httpx.Client, receipts: Receipts) -> None:
+    """What was accepted stands here to the letter, so that it does not move with the code."""
+    accepted = receipts.accept(
+        Post(
+            candidate="l2t573quqwvhwzeteupx",
+            url="u1:0aa6763c791cc7ff55bc998a03e247f2",
+            external="x1:09110a6e73015914bd6739bf5de458c1",
+            content="c1:2b5a0446e3d16bd973f505a12ba81eb2",
+            fingerprint="47a3049d7d840d70c7a9c2fdea53b374",
+            text_hash="6d028b7132984b1f5a312c7055fbd786",
+            payload="{}",
+            first_stage=Stage.ANNOTATING,
+        ),
+        "before",
+    )
+
+    again = client.post(
+        "/v1/articles",
+        json={
+            "title": "Bridge closed",
+            "body": "The bridge is closed, Mayor Ada Nordmann said.",
+            "url": "https://courier.example/bridge?utm_source=x",
+            "source": "Halmstow Courier",
+            "external_id": "7",
+            "published_at": "2026-03-01T08:00:00Z",
+            "modified_at": "2026-03-02",
+            "authors": ["Felicity Brome"],
+            "language": "en",
+            "tags": ["bridge"],
+        },
+    )
+
+    assert again.status_code == 200
+    assert (again.json()["id"], again.json()["version"]) == (accepted.id, accepted.version)
+
+
 def test_a_changed_text_is_a_new_version_and_supersedes_the_old(client: httpx.Client) -> None:
     url = "https://example.org/1"
     first = client.post("/v1/articles", json=ARTICLE | {"url": url}).json()
@@ -93,6 +129,18 @@ def test_the_same_words_at_another_address_are_another_article(client: httpx.Cli
     second = client.post("/v1/articles", json=ARTICLE | {"url": "https://gazette.example/9"}).json()
 
     assert first["id"] != second["id"]
+
+
+def test_a_password_in_an_address_is_not_kept(client: httpx.Client, receipts: Receipts) -> None:
+    plain = client.post("/v1/articles", json=ARTICLE | {"url": "https://courier.example/1?page=2"}).json()
+
+    secret = client.post("/v1/articles", json=ARTICLE | {"url": "https://ann:s3cret@courier.example/1?page=2"})
+
+    assert (secret.status_code, secret.json()["id"]) == (200, plain["id"]), "the address means the same article"
+    other = client.post("/v1/articles", json=ARTICLE | {"url": "https://ann:s3cret@courier.example/2"}).json()
+    jobs, _ = receipts.lease(Stage.ANNOTATING, new_token(), seconds=30, count=9, size=10**9, max_attempts=3)
+    assert [job.payload.count("https://courier.example/2") for job in jobs if job.id == other["id"]] == [1]
+    assert not any("s3cret" in job.payload for job in jobs)
 
 
 def test_a_source_that_moves_its_article_keeps_the_id(client: httpx.Client) -> None:

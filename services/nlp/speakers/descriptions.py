@@ -1,16 +1,16 @@
-"""What an article calls people and bodies beside their names, and whom a later *the former senator* may mean."""
+"""Descriptions: what an article calls people and bodies beside their names; whom *the former senator* may mean."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.nlp.entities.aliases import AGENCIES
+from services.nlp.entities.bodies import AGENCIES
 from services.nlp.entities.finding import Entities
-from services.nlp.entities.mentions import Known
+from services.nlp.entities.mentions import ArticleEntity
 from services.nlp.lexicon import personal_names
 from services.nlp.parse.reading import Reading
 
-Fits = Callable[[Known], float | None]
+Fits = Callable[[ArticleEntity], float | None]
 """How well an entity fits a description; None where it does not."""
 
 _THE = frozenset(("the", "this", "that", "mr", "mr."))
@@ -68,30 +68,30 @@ _PUBLIC = frozenset(
 
 
 _TELLING = _PUBLIC.union(_ALIKE["newspaper"], _ALIKE["force"])
-"""Words that tell what a body is: whatever bears one is no company, network or band."""
+"""Words that tell what a body is: whatever bears one is not a company, network or band."""
 
 
 class Descriptions:
-    """Descriptions in one article."""
+    """The descriptions in one article."""
 
     def __init__(self, reading: Reading, entities: Entities) -> None:
         self._r = reading
         self._entities = entities
         self._body_words: dict[int, set[str]] = {}
-        for number, entity in enumerate(entities.known):
+        for number, entity in enumerate(entities.all):
             if entity.type == "PERSON":
                 for m in entity.mentions:
                     self._learn(entity, number, m.after - 1)
                     if (office := office_before(reading, m.first)) is not None:
                         _note(entity, reading.words[office])
         self._unnamed = self._find_unnamed()
-        self._roles = {role for entity in entities.known for role in entity.roles}
+        self._roles = {role for entity in entities.all for role in entity.roles}
 
     def of_person(self, token: int) -> Fits | None:
-        """What the phrase headed by ``token`` asks of a person; None where it means nobody in particular."""
+        """Return what the phrase headed by ``token`` asks of a person; None where it means nobody in particular."""
         r = self._r
         role = _role(self._noun(token))
-        kinds = personal_names.kinds(role)
+        kinds = personal_names.title_classes(role)
         opener = r.words[r.lefts[token]]
         owned = opener in _OWNERS or any(r.deps[c] == "poss" for c in r.children[token])
         inner = range(self._first(token), token + 1)
@@ -105,50 +105,52 @@ class Descriptions:
         gender = personal_names.gender_of_noun(role)
         # "The United Nations envoy" is whom the article calls an envoy, not just anybody who is known by now.
         of_body = any(self._entities.type_at(i) == "ORG" for i in inner)
-        told = self._told(token)
+        beside = self._words_beside(token)
         roles = _BROADER.get(role, frozenset()) | {role}
-        apart = told & _SET_APART
-        office = "title" in kinds and not told & _TO_BE
+        apart = beside & _SET_APART
+        office = "title" in kinds and not beside & _TO_BE
 
-        def fits(person: Known) -> float | None:
+        def fits(person: ArticleEntity) -> float | None:
             if gender and person.gender and person.gender != gender:
                 return None
-            score = sum(3.0 if word.isdigit() else 2.0 for word in told & person.told)
+            score = sum(3.0 if word.isdigit() else 2.0 for word in beside & person.descriptors)
             if not roles.isdisjoint(person.roles) or (role == "teenager" and _is_teenager(person)):
-                return MATCH + score - 4.0 * (apart != person.told & _SET_APART)
+                return MATCH + score - 4.0 * (apart != person.descriptors & _SET_APART)
             known = "person" in kinds and len(person.mentions) > 1 and not of_body
             if owned or apart or not (aged or known or parent):
                 return None
-            if office and any("title" in personal_names.kinds(other) for other in person.roles):
+            if office and any("title" in personal_names.title_classes(other) for other in person.roles):
                 return None  # "the president" is not Senator Lee
             return score + 0.1 * min(len(person.mentions), 10)
 
         return fits
 
-    def is_doubtful(self, token: int, person: Known) -> bool:
-        """Does the description name a country or people that the article does not tie to the person?"""
+    def is_doubtful(self, token: int, person: ArticleEntity) -> bool:
+        """Whether the description names a country or people that the article does not tie to the person."""
         r = self._r
         inner = range(self._first(token), token)
         origins = {r.words[i] for i in inner if self._entities.type_at(i) in ("GPE", "NORP")}
-        return not origins <= person.told.union(*_PARTIES.values())
+        return not origins <= person.descriptors.union(*_PARTIES.values())
 
     def of_people(self, token: int) -> Fits | None:
-        """*the Norwegian*: somebody, unless the whole people is meant, as by *the Norwegians* and *the Chinese*."""
+        """Return what *the Norwegian* asks of a person; None for a people: *the Norwegians*, *the Chinese*."""
         r = self._r
         word = r.words[token]
         if r.words[r.lefts[token]] != "the" or token != r.lefts[token] + 1 or word.endswith(_WHOLE_PEOPLES):
             return None
 
-        def fits(person: Known) -> float | None:
-            return MATCH * (word in person.told) + 0.1 * min(len(person.mentions), 10)
+        def fits(person: ArticleEntity) -> float | None:
+            return MATCH * (word in person.descriptors) + 0.1 * min(len(person.mentions), 10)
 
         return fits
 
     def of_body(self, token: int) -> Fits | None:
-        """What the phrase headed by ``token`` asks of a body; None where it means none in particular."""
+        """Return what the phrase headed by ``token`` asks of a body; None where it means none in particular."""
         r = self._r
         noun = r.words[token]
-        if r.words[r.lefts[token]] not in _THE or not ("org" in personal_names.kinds(noun) or noun in _SPOKEN_FOR):
+        if r.words[r.lefts[token]] not in _THE or not (
+            "org" in personal_names.title_classes(noun) or noun in _SPOKEN_FOR
+        ):
             return None
         if token > self._unnamed.get(noun, token):
             return None
@@ -158,7 +160,7 @@ class Descriptions:
         named = any(not r.word(i).islower() for i in inner)
         strict = noun in _PUBLIC or noun in _SPOKEN_FOR
 
-        def fits(body: Known) -> float | None:
+        def fits(body: ArticleEntity) -> float | None:
             words = self._words(body)
             if wanted & words and modifiers <= words:
                 return MATCH
@@ -171,9 +173,9 @@ class Descriptions:
         return fits
 
     def _find_unnamed(self) -> dict[str, int]:
-        """Nouns that stand for somebody without a name, and where they first do: *an aide*, whom *the aide* means."""
+        """Return nouns that stand for somebody unnamed, and where they first do: *an aide*, whom *the aide* means."""
         r = self._r
-        found: dict[str, int] = {}
+        unnamed: dict[str, int] = {}
         looked_at: set[int] = set()
         for i, word in enumerate(r.words):
             head = r.heads[i]
@@ -183,67 +185,69 @@ class Descriptions:
                 continue
             looked_at.add(head)
             if not any(self._entities.type_at(child) == "PERSON" for child in r.children[head]):
-                found.setdefault(self._noun(head), head)
-        return found
+                unnamed.setdefault(self._noun(head), head)
+        return unnamed
 
     def _noun(self, token: int) -> str:
-        """The noun at a token with what a hyphen ties to it: *front-runner*."""
+        """Return the noun at a token with what a hyphen ties to it: *front-runner*."""
         words = self._r.words
         return f"{words[token - 2]}-{words[token]}" if token > 1 and words[token - 1] == "-" else words[token]
 
-    def _learn(self, person: Known, number: int, head: int) -> None:
-        """What the article calls a person: *the actress Ann Lee*, *Ann Lee, an actress*, *Ann Lee is an actress*."""
+    def _learn(self, person: ArticleEntity, number: int, head: int) -> None:
+        """Note what the article calls a person: *the actress Ann Lee*, *Ann Lee, an actress*, *Lee is an actress*."""
         r = self._r
         for child in r.children[head]:
             if r.deps[child] in _BESIDE and self._entities.at(child) != number:
                 if r.deps[child] != "prep":
                     _note(person, r.words[child])
-                self._tell(person, number, r.lefts[child], r.rights[child] + 1)
+                self._note_words(person, number, r.lefts[child], r.rights[child] + 1)
         governor, dep = r.heads[head], r.deps[head]
         if dep in ("appos", "attr") and governor != head and self._entities.at(governor) is None:
             _note(person, r.words[governor])
-            self._tell(person, number, r.lefts[governor], governor)
+            self._note_words(person, number, r.lefts[governor], governor)
         if (dep == "nsubj" and r.words[governor] in _IS) or dep == "dobj":  # the party named Ann Lee its leader
             for child in r.children[governor]:
                 if r.deps[child] == ("oprd" if dep == "dobj" else "attr"):
                     _note(person, r.words[child])
-                    self._tell(person, number, r.lefts[child], r.rights[child] + 1)
+                    self._note_words(person, number, r.lefts[child], r.rights[child] + 1)
 
-    def _tell(self, person: Known, number: int, first: int, after: int) -> None:
+    def _note_words(self, person: ArticleEntity, number: int, first: int, after: int) -> None:
+        """Note the nouns, adjectives and numbers of a phrase beside a name."""
         r = self._r
         for i in range(first, min(after, first + _PHRASE)):
             if r.tags[i][0] in "NJC" and self._entities.at(i) != number:
-                person.told.add(r.words[i])
-                person.told.update(_PARTIES.get(r.words[i], ()))
+                person.descriptors.add(r.words[i])
+                person.descriptors.update(_PARTIES.get(r.words[i], ()))
 
-    def _told(self, token: int) -> set[str]:
-        """The words beside the head of a description: *the former senator from Ohio*."""
+    def _words_beside(self, token: int) -> set[str]:
+        """Return the words beside the head of a description: *the former senator from Ohio*."""
         r = self._r
         inner = range(self._first(token), token)
         behind = range(token + 1, min(r.rights[token], token + _PHRASE) + 1)
         return {r.words[i] for i in (*inner, *behind) if r.tags[i][0] in "NJC"}
 
     def _first(self, token: int) -> int:
-        """Where the phrase headed by ``token`` begins, or what is looked at of it."""
+        """Return the first token of the phrase headed by ``token``, or of what is looked at of it."""
         return max(self._r.lefts[token], token - _PHRASE)
 
     def _counted(self, token: int) -> bool:
-        """*the mother of two*"""
+        """Whether a number follows: *the mother of two*."""
         r = self._r
         return token + 2 < len(r) and r.words[token + 1] == "of" and r.tags[token + 2] == "CD"
 
-    def _words(self, body: Known) -> set[str]:
-        found = self._body_words.get(id(body))
-        if found is None:
-            found = {word.strip(".,()").lower() for form in body.forms for word in form.split()}
-            self._body_words[id(body)] = found
-        return found
+    def _words(self, body: ArticleEntity) -> set[str]:
+        """Return the words of all forms of a body's name, in small letters."""
+        words = self._body_words.get(id(body))
+        if words is None:
+            words = {word.strip(".,()").lower() for form in body.forms for word in form.split()}
+            self._body_words[id(body)] = words
+        return words
 
 
 def office_before(r: Reading, first: int) -> int | None:
-    """The noun of an office that stands before a name with its field: *Secretary of State Ann Lee*."""
+    """Return the noun of an office that stands before a name with its field: *Secretary of State Ann Lee*."""
     for i in range(first - 1, max(-1, first - _FIELD), -1):
-        if r.words[i] in ("of", "for") and i and personal_names.kinds(r.words[i - 1]) & {"title", "person"}:
+        if r.words[i] in ("of", "for") and i and personal_names.title_classes(r.words[i - 1]) & {"title", "person"}:
             return i - 1
         if not (r.word(i)[0].isupper() or r.words[i] in ("of", "for", "the")):
             break
@@ -255,7 +259,8 @@ def _role(word: str) -> str:
     return personal_names.ABBREVIATED.get(word, word)
 
 
-def _note(person: Known, word: str) -> None:
+def _note(person: ArticleEntity, word: str) -> None:
+    """Note a noun that the article calls a person, and the gender it tells."""
     role = _role(word)
     person.roles.add(role)
     person.gender = person.gender or personal_names.gender_of_noun(role)
@@ -265,5 +270,5 @@ def _may_abbreviate(form: str, noun: str) -> bool:
     return form.isupper() and noun[0].upper() in form[1:] and form not in AGENCIES
 
 
-def _is_teenager(person: Known) -> bool:
-    return any(word.isdigit() and 13 <= int(word) <= 19 for word in person.told)
+def _is_teenager(person: ArticleEntity) -> bool:
+    return any(word.isdigit() and 13 <= int(word) <= 19 for word in person.descriptors)

@@ -1,9 +1,9 @@
-"""What a person is: *executive director of the Center for …*, *Iranian President*, *the project's chief engineer*."""
+"""Roles: what a person is, such as *executive director of the Center for …*, *Iranian President*."""
 
 from __future__ import annotations
 
 from services.nlp.entities.finding import Entities
-from services.nlp.entities.mentions import Name
+from services.nlp.entities.mentions import Mention
 from services.nlp.lexicon import personal_names
 from services.nlp.parse.reading import SUBJECTS, Reading
 from services.nlp.speakers.descriptions import office_before
@@ -27,7 +27,7 @@ _DOING = frozenset(
 
 
 def roles(reading: Reading, entities: Entities) -> dict[int, Span]:
-    """Number of each person whose role the article tells -> where the role stands, without a leading article.
+    """Return for the number of each person whose role the article tells where that stands, without a leading article.
 
     A noun phrase behind the name says more than one before it, that more than *of the Coral Institute* or *who runs a
     bakery*; the first that is told counts.
@@ -35,7 +35,7 @@ def roles(reading: Reading, entities: Entities) -> dict[int, Span]:
     behind: dict[int, Span] = {}
     before: dict[int, Span] = {}
     besides: dict[int, Span] = {}
-    for number, entity in enumerate(entities.known):
+    for number, entity in enumerate(entities.all):
         if entity.type != "PERSON":
             continue
         for mention in sorted(entity.mentions, key=lambda m: m.first):
@@ -50,8 +50,8 @@ def roles(reading: Reading, entities: Entities) -> dict[int, Span]:
     return besides | before | behind
 
 
-def _behind(r: Reading, entities: Entities, mention: Name) -> Span | None:
-    """*Ann Lee, 45, a nurse from Leeds,*"""
+def _behind(r: Reading, entities: Entities, mention: Mention) -> Span | None:
+    """Return the role behind a name: *Ann Lee, 45, a nurse from Leeds,*."""
     at = mention.after
     if at >= len(r) or r.words[at] not in _APART:
         return None
@@ -75,16 +75,16 @@ def _behind(r: Reading, entities: Entities, mention: Name) -> Span | None:
     return _trimmed(r, at, after)
 
 
-def _apposed(r: Reading, entities: Entities, mention: Name) -> Span | None:
-    """*Ann Lee, 45, of Leeds, a nurse*"""
+def _apposed(r: Reading, entities: Entities, mention: Mention) -> Span | None:
+    """Return the role in apposition to a name: *Ann Lee, 45, of Leeds, a nurse*."""
     for child in r.children[mention.after - 1]:
         if child >= mention.after and r.deps[child] == "appos" and _is_role(r, entities, child):
             return _trimmed(r, r.lefts[child], _end(r, child))
     return None
 
 
-def _before(r: Reading, entities: Entities, mention: Name) -> Span | None:
-    """*Iranian President Ann Lee*, *Malaysia's prime minister, Ann Lee*"""
+def _before(r: Reading, entities: Entities, mention: Mention) -> Span | None:
+    """Return the role before a name: *Iranian President Ann Lee*, *Malaysia's prime minister, Ann Lee*."""
     first, head = mention.first, mention.after - 1
     governor = r.heads[head]
     if r.deps[head] == "appos" and governor < first and _is_role(r, entities, governor):
@@ -97,13 +97,13 @@ def _before(r: Reading, entities: Entities, mention: Name) -> Span | None:
     left = r.lefts[head]
     if left < first and all(i == head or r.heads[i] >= left for i in range(left, first)):
         last = r.words[first - 1].rstrip(".")
-        if personal_names.kinds(last) & {"title", "person"} or r.tags[first - 1] == "NN":
+        if personal_names.title_classes(last) & {"title", "person"} or r.tags[first - 1] == "NN":
             return _trimmed(r, left, first)
     return None
 
 
-def _beside(r: Reading, entities: Entities, mention: Name) -> Span | None:
-    """*Ann Lee of the Coral Institute*, *Ann Lee, who runs a bakery*"""
+def _beside(r: Reading, entities: Entities, mention: Mention) -> Span | None:
+    """Return what a person does or belongs to: *Ann Lee of the Coral Institute*, *Ann Lee, who runs a bakery*."""
     for child in r.children[mention.after - 1]:
         if child == mention.after and r.words[child] in _AT:
             body = next((c for c in r.children[child] if r.deps[c] == "pobj"), -1)
@@ -119,12 +119,12 @@ def _is_role(r: Reading, entities: Entities, noun: int) -> bool:
     if entities.at(noun) is not None:
         return False
     return r.tags[noun] in _NOUNS or (
-        r.tags[noun] == "NNP" and bool(personal_names.kinds(r.words[noun]) & {"title", "person"})
+        r.tags[noun] == "NNP" and bool(personal_names.title_classes(r.words[noun]) & {"title", "person"})
     )
 
 
 def _end(r: Reading, head: int) -> int:
-    """The token after a phrase, clauses that hang on it left out."""
+    """Return the token after a phrase, clauses that hang on it left out."""
     after = r.rights[head] + 1
     for below in r.children[head]:
         if below > head and r.deps[below] in _BREAKS:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from shared.models import EntityType, FacetValue, FoundArticle, FoundQuote, Frozen, Results
+from services.search.index.results import FacetValue, FoundQuote
+from shared.models import EntityType, FoundArticle, Frozen
 
 
 class Trimmed(BaseModel):
@@ -15,6 +16,18 @@ class Trimmed(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow")
 
     id: str
+
+
+class Results(Frozen):
+    """The envelope of every list that search answers."""
+
+    total: int
+    total_relation: Literal["eq", "gte"] = "eq"
+    size: int
+    next_cursor: str | None = None
+    took_ms: int
+    results: list[Any]
+    facets: dict[str, list[FacetValue]] = Field({})
 
 
 class FoundArticles(Results):

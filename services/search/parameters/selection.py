@@ -1,31 +1,54 @@
-"""What is selected out of everything: ``q`` and the filters, which most endpoints take."""
+"""Parameters that select articles and quotes: ``q`` and the filters, which most endpoints take."""
 
 from __future__ import annotations
 
-import dataclasses
-from typing import Annotated, ClassVar
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from typing import Annotated, Any, ClassVar, TypeVar, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
+from services.search.index.fields import FIELDS, FilterField
 from services.search.index.questions import Filters
-from services.search.parameters.values import Since, Until, Value, invalid
+from services.search.parameters.values import Since, Until, Value
 from services.search.query import Node, parse
-from shared.models import Modality, QuoteType
+from shared.errors import Invalid
 from shared.text import no_control_characters
 
 MAX_VALUES = 64
 """Filter values in one query, all parameters together. Each costs the engine a look-up."""
 
-_LISTS = tuple(field.name for field in dataclasses.fields(Filters) if field.default == ())
+_Model = TypeVar("_Model", bound=type[BaseModel])
+
+_OF_ARTICLES = tuple(field for field in FIELDS if field.name != "type")
+"""The fields that the list of entities is filtered by: there, ``type`` is the entity's."""
 
 
-class ArticleSelection(BaseModel):
-    """Everything but the types of quotes."""
+def _filtering(fields: Iterable[FilterField]) -> Callable[[_Model], _Model]:
+    """Add the parameters of ``fields`` to a model, behind its own: each field, and the same with ``exclude_``."""
+
+    def extended(model: _Model) -> _Model:
+        parameters: Any = dict(chain.from_iterable(_parameters(field) for field in fields))
+        names: Any = {"__base__": model, "__module__": model.__module__, "__doc__": model.__doc__}
+        return cast("_Model", create_model(model.__name__, **names, **parameters))
+
+    return extended
+
+
+def _parameters(field: FilterField) -> Iterable[tuple[str, tuple[Any, Any]]]:
+    for name, meaning, example in (
+        (field.name, field.include, field.include_example),
+        (f"exclude_{field.name}", field.exclude, field.exclude_example),
+    ):
+        values: Any = list[field.choices or Value]  # type: ignore[misc]
+        yield name, (values, Field([], description=meaning, examples=None if example is None else [[example]]))
+
+
+@_filtering(_OF_ARTICLES)
+class _Query(BaseModel):
+    """Parameters of the words, and of the fields that are filtered by."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    lists: ClassVar[tuple[str, ...]] = tuple(name for name in _LISTS if name not in ("type", "exclude_type"))
-    """The filters that hold lists of values."""
 
     q: Annotated[str, AfterValidator(no_control_characters)] = Field(
         "",
@@ -34,51 +57,14 @@ class ArticleSelection(BaseModel):
         " accents aside; side by side they must all be there.",
         examples=["Iran OR bridge*"],
     )
-    source: list[Value] = Field([], description="Only from these sources.", examples=[["Halmstow Courier"]])
-    exclude_source: list[Value] = Field([], description="Not from these sources.", examples=[["Northshore Wire"]])
-    language: list[Value] = Field([], description="Only in these languages.", examples=[["en"]])
-    exclude_language: list[Value] = Field([], description="Not in these languages.", examples=[["de"]])
-    author: list[Value] = Field([], description="Only by these authors.", examples=[["Felicity Brome"]])
-    exclude_author: list[Value] = Field([], description="Not by these authors.", examples=[["Jonah Tilbrook"]])
-    tag: list[Value] = Field([], description="Only with one of these tags.", examples=[["bridge"]])
-    exclude_tag: list[Value] = Field([], description="Without these tags.", examples=[["football"]])
-    entity: list[Value] = Field(
-        [],
-        description="Naming one of these: entity ids (`person:mohsen-milani`) or names, whole. Of a quote: its speaker,"
-        " or whom its own words name.",
-        examples=[["gpe:iran"]],
-    )
-    exclude_entity: list[Value] = Field([], description="Naming none of these.", examples=[["gpe:israel"]])
-    speaker: list[Value] = Field(
-        [],
-        description="Said by one of these: ids or names; `unknown` for what the text gives to nobody. Of articles: with"
-        " such a quote.",
-        examples=[["Mohsen Milani"]],
-    )
-    exclude_speaker: list[Value] = Field([], description="Said by none of these.", examples=[["Ellie Geranmayeh"]])
-    about: list[Value] = Field(
-        [], description="With a quote whose own words name one of these: ids or names.", examples=[["Russia"]]
-    )
-    exclude_about: list[Value] = Field([], description="Naming none of these in a quote.", examples=[["Israel"]])
-    modality: list[Modality] = Field(
-        [],
-        description="Quotes that were `stated`, `denied` or `asked`, `conditional` ones (*would say*) or `future` ones"
-        " (*will say*). Of articles: with such a quote.",
-        examples=[["stated"]],
-    )
-    exclude_modality: list[Modality] = Field([], description="Not put forward in this way.", examples=[["denied"]])
-    cue: list[Value] = Field(
-        [], description="Quoted with one of these words, in their basic form (`say` for said).", examples=[["say"]]
-    )
-    exclude_cue: list[Value] = Field([], description="Not quoted with these words.", examples=[["warn"]])
-    role: list[Value] = Field(
-        [],
-        description="Said by somebody with these words, next to each other, in what the text calls them.",
-        examples=[["senior policy fellow"]],
-    )
-    exclude_role: list[Value] = Field([], description="Not said by somebody in these roles.", examples=[["mayor"]])
-    annotator: list[Value] = Field([], description="Annotated by these versions of the annotator, to the letter.")
-    exclude_annotator: list[Value] = Field([], description="Not annotated by these versions.")
+
+
+class ArticleSelection(_Query):
+    """Parameters that select articles: all but the types of quotes."""
+
+    filterable: ClassVar[tuple[FilterField, ...]] = _OF_ARTICLES
+    """The fields that can be filtered by, each with a parameter of its name and one with ``exclude_`` before it."""
+
     confidence_min: float | None = Field(
         None,
         ge=0,
@@ -103,20 +89,27 @@ class ArticleSelection(BaseModel):
         examples=["2017-03-31"],
     )
 
+    @classmethod
+    def lists(cls) -> list[str]:
+        """Return the names of the parameters that hold values of fields."""
+        return [f"{prefix}{field.name}" for prefix in ("", "exclude_") for field in cls.filterable]
+
     def words(self) -> Node | None:
-        """The tree of ``q``. Raises QuerySyntax where it cannot be understood."""
+        """Return the tree of ``q``. Raises QuerySyntax where it cannot be understood."""
         return parse(self.q)
 
     def filters(self) -> Filters:
-        """The filters; of a value that is given twice, one. Raises Invalid."""
-        values = {name: tuple(dict.fromkeys(getattr(self, name))) for name in self.lists}
+        """Return the filters, without values that are given twice. Raises Invalid."""
         if self.since and self.until and self.since > self.until:
-            raise invalid("from", "is later than to, so nothing could match; exchange them")
+            raise Invalid.of("from", "is later than to, so nothing could match; exchange them")
+        given: dict[str, Sequence[str]] = dict(self)
+        values = {name: tuple(dict.fromkeys(given[name])) for name in self.lists()}
         if sum(map(len, values.values())) > MAX_VALUES:
-            longest = max(self.lists, key=lambda name: len(values[name]))
-            raise invalid(longest, f"a query may have {MAX_VALUES} filter values, all parameters together")
+            longest = max(values, key=lambda name: len(values[name]))
+            raise Invalid.of(longest, f"a query may have {MAX_VALUES} filter values, all parameters together")
         return Filters(
-            **values,
+            include={field.name: values[field.name] for field in self.filterable if values[field.name]},
+            exclude={field.name: refused for field in self.filterable if (refused := values[f"exclude_{field.name}"])},
             confidence_min=self.confidence_min,
             has_quotes=self.has_quotes,
             since=self.since,
@@ -124,14 +117,8 @@ class ArticleSelection(BaseModel):
         )
 
 
+@_filtering(field for field in FIELDS if field not in _OF_ARTICLES)
 class Selection(ArticleSelection):
-    """Everything that articles and quotes are selected by."""
+    """Parameters that select articles and quotes."""
 
-    lists: ClassVar[tuple[str, ...]] = _LISTS
-
-    type: list[QuoteType] = Field(
-        [],
-        description="Quotes of one of these types; of articles, those with such a quote.",
-        examples=[["direct"]],
-    )
-    exclude_type: list[QuoteType] = Field([], description="Not of these types.", examples=[["indirect"]])
+    filterable: ClassVar[tuple[FilterField, ...]] = FIELDS

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from services.ingest.identity import identify
+from services.ingest.forms.article import identify
 from shared.delivery.receipts import Job, Lane, Receipts
 from shared.models import Article, Stage
 from tests.integration.delivery.model import FINAL, Model

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.ports import CannotStart
-from services.ingest.identity import identify
+from services.ingest.forms.article import identify
 from shared.delivery.connection import connect
 from shared.delivery.receipts import Job, Receipts
 from shared.models import Article, Stage

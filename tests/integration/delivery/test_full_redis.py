@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from services.ingest.accept import Acceptance
-from services.ingest.identity import identify
+from services.ingest.acceptance import Acceptance
+from services.ingest.forms.article import identify
 from shared import errors
 from shared.delivery.connection import connect
 from shared.delivery.doorbell import Doorbell, make_celery

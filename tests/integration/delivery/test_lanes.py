@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from services.ingest.identity import identify
+from services.ingest.forms.article import identify
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.lanes import BATCH_SECONDS, Pace, SlowLane, budget
 from shared.delivery.receipts import Job, Receipts

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import pytest
 import redis
 
-from services.ingest.identity import identify
+from services.ingest.forms.article import identify
 from shared import errors
 from shared.delivery.receipts import Job, Receipts
 from shared.delivery.stage import Done, Handler, Line, Next, Result, drain

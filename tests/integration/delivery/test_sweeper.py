@@ -9,7 +9,7 @@ import textwrap
 import pytest
 import redis
 
-from services.ingest.identity import identify
+from services.ingest.forms.article import identify
 from shared import errors
 from shared.delivery.receipts import Receipts
 from shared.models import Article, Stage

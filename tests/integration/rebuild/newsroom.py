@@ -13,8 +13,9 @@ from typing import Self
 
 from services.search.index.port import Index
 from services.search.index.questions import Change, FoundArticleText, Request
+from services.search.index.results import FoundQuote
 from shared.errors import Unavailable
-from shared.models import Annotation, FoundQuote
+from shared.models import Annotation
 from tests.support.corpus import Said, change, deletion, metadata_only
 
 Annotate = Callable[[Change], Annotation]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.identity import ID, canonical_url, content_alias, identify, normal_form, text_hash
+from services.ingest.forms import article as article_form
+from services.ingest.forms import html_page
+from services.ingest.forms.html_page import HtmlPage
+from services.ingest.identity import ID, canonical_url, content_alias, normal_form, text_hash
+from shared.delivery.receipts import Post
 from shared.models import Article
+from shared.normalisation import PIECE_CHARS
 
 GOLDEN_URLS = {
     "https://www.example.org/news/bridge/": "//example.org/news/bridge",
@@ -26,6 +34,10 @@ GOLDEN_FORMS = {
 }
 
 
+def identify(posted: Article | HtmlPage) -> Post:
+    return html_page.identify(posted) if isinstance(posted, HtmlPage) else article_form.identify(posted)
+
+
 @pytest.mark.parametrize(("url", "expected"), GOLDEN_URLS.items())
 def test_one_address_has_one_spelling(url: str, expected: str) -> None:
     assert canonical_url(url) == expected
@@ -40,6 +52,22 @@ def test_what_is_no_web_address_is_refused(url: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), GOLDEN_FORMS.items())
 def test_the_normal_form_stays_as_it_is(text: tuple[str, str], expected: str) -> None:
     assert normal_form(*text) == expected
+
+
+@given(st.text())
+def test_the_normal_form_is_what_the_first_release_made_of_text_without_long_runs_of_marks(body: str) -> None:
+    marks = str.maketrans("“”„«»‘’‚`´", "\"\"\"\"\"'''''")
+    plain = unicodedata.normalize("NFKC", f"t\n{body}").translate(marks).casefold()
+
+    assert normal_form("t", body) == re.sub(r"\s+", " ", plain).strip()
+
+
+@given(st.lists(st.sampled_from(["¨", " ", "\n", "a", "“", "ﷺ", "\u0301"])), st.integers(0, 9))
+def test_the_normal_form_of_a_long_text_is_made_in_pieces_without_a_trace(parts: list[str], shift: int) -> None:
+    title, body = "x" * (PIECE_CHARS - shift), "".join(parts) + "y" * 10
+
+    assert normal_form(title, body) == normal_form("", title + " " + body)
+    assert normal_form(title, body).removeprefix("x" * len(title)).strip() == normal_form("", body)
 
 
 def test_ids_stay_as_they_are() -> None:
@@ -74,6 +102,59 @@ def test_tracking_in_the_address_is_no_change() -> None:
     second = identify(Article(title="t", body="b", url="https://example.org/1?utm_campaign=spring"))
 
     assert first.fingerprint == second.fingerprint
+
+
+FULL = {
+    "title": "Bridge closed",
+    "body": "The bridge is closed, Mayor Ada Nordmann said.",
+    "url": "https://courier.example/bridge?utm_source=x",
+    "source": "Halmstow Courier",
+    "external_id": "7",
+    "published_at": "2026-03-01T08:00:00Z",
+    "modified_at": "2026-03-02",
+    "authors": ["Felicity Brome"],
+    "language": "en",
+    "tags": ["bridge"],
+}
+PAGE = {"html": "<p>The bridge is closed.</p>", "url": "https://courier.example/page"}
+FINGERPRINTS_OF_THE_FIRST_RELEASE = [
+    (Article.model_validate(FULL), "47a3049d7d840d70c7a9c2fdea53b374"),
+    (Article(title="t", body="b"), "6225b8e7f167e91bc060127a04bb960d"),
+    (HtmlPage.model_validate(PAGE), "3e8b39ca085deb726db0fddea0a5e02a"),
+]
+
+
+@pytest.mark.parametrize(("posted", "fingerprint"), FINGERPRINTS_OF_THE_FIRST_RELEASE)
+def test_fingerprints_stay_as_the_first_release_made_them(posted: Article | HtmlPage, fingerprint: str) -> None:
+    assert identify(posted).fingerprint == fingerprint
+
+
+class Later(Article):
+    """An article as a later release may take it, with one field more."""
+
+    mood: str | None = None
+
+
+def test_a_field_that_a_release_adds_changes_a_fingerprint_only_where_it_is_given() -> None:
+    before = identify(Article.model_validate(FULL)).fingerprint
+
+    assert identify(Later.model_validate(FULL)).fingerprint == before
+    assert identify(Later.model_validate(FULL | {"mood": None})).fingerprint == before
+    assert identify(Later.model_validate(FULL | {"mood": "grim"})).fingerprint != before
+
+
+def test_a_section_counts_where_it_is_given() -> None:
+    before = identify(Article.model_validate(FULL)).fingerprint
+
+    assert identify(Article.model_validate(FULL | {"section": None})).fingerprint == before
+    assert identify(Article.model_validate(FULL | {"section": "Metro"})).fingerprint != before
+
+
+@pytest.mark.parametrize("field", [name for name in FULL if name not in ("title", "body")])
+def test_every_field_counts_where_it_is_given(field: str) -> None:
+    without = {name: value for name, value in FULL.items() if name != field}
+
+    assert identify(Article.model_validate(without)).fingerprint != identify(Article.model_validate(FULL)).fingerprint
 
 
 def test_a_change_of_one_letter_is_a_change_of_the_text() -> None:

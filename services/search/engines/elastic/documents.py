@@ -1,26 +1,33 @@
-"""From articles and quotes to Elasticsearch's documents; pure. The way back is :mod:`reading`."""
+"""Documents of Elasticsearch, made of articles and quotes; pure. :mod:`stored_documents` reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, get_args
 
 from services.search.engines.elastic.name_fields import Names
+from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FilterField
 from services.search.index.questions import Change, Interval
+from services.search.index.results import ArticleRef
 from services.search.index.rules import (
     MAX_PAST_CHARS,
     MAX_PAST_VERSIONS,
     MEASURES,
     interval_start,
     microseconds,
-    name_key,
     type_of,
+    values_in_article,
+    values_in_quote,
 )
 from services.search.query.words import exact, words
-from shared.models import Annotation, Article, ArticleRef, Quote
+from shared.models import Annotation, Article, Quote
 
 Document = Mapping[str, Any]
+
+_FIELDS = (*TERM_FIELDS, *ENTITY_FIELDS)
+_OF_ARTICLE = tuple(field for field in _FIELDS if not field.in_quote)
+_OF_QUOTE = tuple(field for field in _FIELDS if field.in_quote)
 
 LEAD_CHARS = 400
 """The beginning of a body that is kept apart, so that a list without words can show something and read no bodies. Two
@@ -30,7 +37,7 @@ and a half snippets: one that is cut at a word or a sentence has room."""
 def payload(
     change: Change, article: Article, annotation: Annotation, past: Sequence[Document], slots: int, now: datetime
 ) -> dict[str, Any]:
-    """What an article's document keeps as it is. ``slots``: how many quotes it ever had at once."""
+    """Return what an article's document keeps as it came. ``slots``: how many quotes it ever had at once."""
     return {
         "version": change.version,
         "accepted_at": change.accepted_at.isoformat(),
@@ -47,17 +54,17 @@ def payload(
 
 
 def article_document(id: str, article: Article, annotation: Annotation, stored: Document) -> dict[str, Any]:
-    """The document of a whole article."""
+    """Return the document of a whole article."""
     names = Names(annotation)
-    entities = {entity.id for entity in annotation.entities}
+    entities = [entity.id for entity in annotation.entities]
     return {
         "id": id,
         "deleted": False,
         "length": len(article.body),
-        **_circumstances(article, annotation),
+        **_circumstances(article),
         **_text("body", article.body),
+        **_filterable(((field, values_in_article(field, article, annotation)) for field in _FIELDS), names),
         **_said(annotation.quotes, names),
-        **names.fields("entity", entities),
         "entity_words": names.words(entities),
         "listed_names": names.listed(entities),
         "title_beginnings": exact(article.title),
@@ -69,7 +76,7 @@ def article_document(id: str, article: Article, annotation: Annotation, stored: 
 
 
 def article_tombstone(id: str, version: int, slots: int, deleted_at: datetime) -> dict[str, Any]:
-    """What is left of a deleted article, so that no older write brings it back."""
+    """Return the document that is left of a deleted article, so that no older write brings it back."""
     return {
         "id": id,
         "deleted": True,
@@ -79,7 +86,7 @@ def article_tombstone(id: str, version: int, slots: int, deleted_at: datetime) -
 
 
 def past_of(stored: Document, version: int) -> list[Document]:
-    """The past that ``version`` has to carry on from the document it replaces, newest first, within the limits."""
+    """Return the past that ``version`` takes over from the document it replaces: newest first, within the limits."""
     past: list[Document] = list(stored.get("past", ()))
     if "article" in stored and stored["version"] < version:
         past.insert(0, {key: stored[key] for key in ("version", "accepted_at", "indexed_at", "article", "annotation")})
@@ -93,12 +100,12 @@ def past_of(stored: Document, version: int) -> list[Document]:
 
 
 def quote_id(article_id: str, slot: int) -> str:
-    """The ``_id`` of a quote's document. Not its public id, which belongs to its content."""
+    """Return the ``_id`` of a quote's document. Its public id is another: that belongs to its content."""
     return f"{article_id}:{slot}"
 
 
 def quote_documents(id: str, revision: int, article: Article, annotation: Annotation) -> list[dict[str, Any]]:
-    """The documents of all quotes of the article ``id``, by slot."""
+    """Return the documents of all quotes of the article ``id``, by slot."""
     names = Names(annotation)
     reference = ArticleRef(
         id=id, title=article.title, source=article.source, url=article.url, published_at=article.published_at
@@ -107,30 +114,35 @@ def quote_documents(id: str, revision: int, article: Article, annotation: Annota
         "article_id": id,
         "revision": revision,
         "deleted": False,
-        **_circumstances(article, annotation),
+        **_circumstances(article),
+        **_filterable(((field, values_in_article(field, article, annotation)) for field in _OF_ARTICLE), names),
     }
     stored = {"article": reference.model_dump(mode="json"), "annotator": annotation.annotator.version}
     return [
-        {
-            **shared,
-            "id": quote.id,
-            "slot": slot,
-            "start": quote.start,
-            "length": len(quote.text),
-            **_text("body", quote.text),
-            **_said([quote], names),
-            **names.fields("entity", named := _named(quote)),
-            "entity_words": names.words(named),
-            "listed_names": names.listed({quote.speaker.id} if quote.speaker else set()),
-            "pairs": [f"{quote.speaker.id}\t{name}" for name in _names_in(quote)] if quote.speaker else [],
-            "stored": {**stored, "quote": quote.model_dump(mode="json")},
-        }
+        {**shared, **_quote_fields(slot, quote, names), "stored": {**stored, "quote": quote.model_dump(mode="json")}}
         for slot, quote in enumerate(annotation.quotes)
     ]
 
 
+def _quote_fields(slot: int, quote: Quote, names: Names) -> dict[str, Any]:
+    """Return what a quote's document holds beside what it shares with others of its article."""
+    speakers = [quote.speaker.id] if quote.speaker else []
+    return {
+        "id": quote.id,
+        "slot": slot,
+        "start": quote.start,
+        "length": len(quote.text),
+        **_text("body", quote.text),
+        **_filterable(((field, values_in_quote(field, quote)) for field in _OF_QUOTE), names),
+        **_said([quote], names),
+        "entity_words": names.words([*quote.mentions, *speakers]),
+        "listed_names": names.listed(speakers),
+        "pairs": [f"{speaker}\t{name}" for speaker in speakers for name in _names_in(quote)],
+    }
+
+
 def quote_tombstone(article_id: str, slot: int, revision: int, deleted_at: datetime) -> dict[str, Any]:
-    """What stands at a slot that ``revision`` of the article does not use."""
+    """Return the tombstone at a slot that ``revision`` of the article does not use."""
     return {
         "article_id": article_id,
         "slot": slot,
@@ -141,7 +153,7 @@ def quote_tombstone(article_id: str, slot: int, revision: int, deleted_at: datet
 
 
 def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """An article's document and those of its quotes, by slot, as this layout has them.
+    """Return an article's document and those of its quotes, by slot, as this layout has them.
 
     They are made from the ``_source`` that an index of any layout holds of the article at this ``revision``. Slots that
     it does not use get tombstones, as in every write.
@@ -162,28 +174,18 @@ def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[di
     return document, [*quotes, *(quote_tombstone(id, slot, revision, since) for slot in surplus)]
 
 
-def _named(quote: Quote) -> set[str]:
-    """Who speaks or is named in a quote."""
-    return {*quote.mentions, *([quote.speaker.id] if quote.speaker else [])}
-
-
 def _text(field: str, text: str) -> dict[str, str]:
-    found = words(text)
+    tokens = words(text)
     return {
-        f"{field}_stems": " ".join(word.stem for word in found),
-        f"{field}_words": " ".join(word.exact for word in found),
+        f"{field}_stems": " ".join(token.stem for token in tokens),
+        f"{field}_words": " ".join(token.exact for token in tokens),
     }
 
 
-def _circumstances(article: Article, annotation: Annotation) -> dict[str, Any]:
-    """What an article and each of its quotes are filtered by alike."""
+def _circumstances(article: Article) -> dict[str, Any]:
+    """Return what an article and each of its quotes are found by alike, beside the filterable fields."""
     facts: dict[str, Any] = {
-        "source": article.source,
         "source_words": exact(article.source) if article.source else None,
-        "language": article.language,
-        "author": list(dict.fromkeys(article.authors)),
-        "tag": list(dict.fromkeys(article.tags)),
-        "annotator": annotation.annotator.version,
         **_text("title", article.title),
     }
     if article.published_at is not None:
@@ -192,25 +194,30 @@ def _circumstances(article: Article, annotation: Annotation) -> dict[str, Any]:
     return facts
 
 
+def _filterable(values: Iterable[tuple[FilterField, Sequence[str]]], names: Names) -> dict[str, Any]:
+    """Return the filterable fields with these values."""
+    parts: dict[str, Any] = {}
+    for field, texts in values:
+        if field.compared == "entity":
+            parts.update(names.fields(field.name, texts))
+        else:
+            parts[field.name] = texts
+    return parts
+
+
 def _said(quotes: Sequence[Quote], names: Names) -> dict[str, Any]:
-    """What one quote, or all those of an article together, are found by."""
+    """Return what one quote, or all those of an article together, are found by beside the filterable fields."""
     speakers = [quote.speaker for quote in quotes if quote.speaker]
-    ids = {speaker.id for speaker in speakers}
     cues = [quote.cue for quote in quotes if quote.cue]
     return {
-        "type": sorted({quote.type for quote in quotes}),
-        "modality": sorted({quote.modality for quote in quotes}),
-        "cue": sorted({name_key(cue.lemma) for cue in cues}),
         "cue_words": sorted({exact(form) for cue in cues for form in (cue.lemma, cue.text)}),
         "role_words": sorted({exact(speaker.role) for speaker in speakers if speaker.role}),
         "confidence": max((speaker.confidence for speaker in speakers), default=None),
         "unattributed": any(quote.speaker is None for quote in quotes),
-        **names.fields("speaker", ids),
-        "speaker_words": names.words(ids),
-        **names.fields("about", {id for quote in quotes for id in quote.mentions}),
+        "speaker_words": names.words({speaker.id for speaker in speakers}),
     }
 
 
 def _names_in(quote: Quote) -> list[str]:
-    """Whom and what a quote's content names, without dates and figures."""
+    """Return whom and what a quote's content names, without dates and figures."""
     return sorted(id for id in set(quote.mentions) if type_of(id) not in MEASURES)

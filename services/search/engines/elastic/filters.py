@@ -1,4 +1,4 @@
-"""Filters in Elasticsearch's query language; pure."""
+"""Filters as clauses of Elasticsearch's query language; pure."""
 
 from __future__ import annotations
 
@@ -6,35 +6,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.search.engines.elastic.words import words_query
+from services.search.index.fields import FIELDS, FilterField
 from services.search.index.questions import UNKNOWN, Filters, Kind
-from services.search.index.rules import is_entity_id, microseconds, name_key
+from services.search.index.rules import compared, is_entity_id, microseconds, name_key
 from services.search.query import Node, words
 
 Clause = dict[str, Any]
 
-_EXACT = ("source", "language", "author", "tag", "type", "modality", "annotator")
-"""Filters whose values are a field's."""
 
-
-def question(words: Node | None, filters: Filters, kind: Kind) -> Clause:
-    """What matches, where nobody asks how well."""
-    asked = [words_query(words, kind)] if words else []
-    return {"bool": {"filter": asked + all_of(by_facet(filters))}}
+def matching(words: Node | None, filters: Filters, kind: Kind) -> Clause:
+    """Return the query for what matches words and filters, where nobody asks how well."""
+    by_words = [words_query(words, kind)] if words else []
+    return {"bool": {"filter": by_words + all_of(by_facet(filters))}}
 
 
 def all_of(groups: dict[str, list[Clause]]) -> list[Clause]:
-    """The clauses of all groups."""
+    """Return the clauses of all groups."""
     return [clause for group in groups.values() for clause in group]
 
 
 def by_facet(filters: Filters) -> dict[str, list[Clause]]:
-    """The clauses by the name of the facet that ignores them; what none ignores under the name of its filter."""
-    groups = {name: _both_ways(filters, name, lambda values, name=name: _terms(name, values)) for name in _EXACT}
-    groups["cue"] = _both_ways(filters, "cue", lambda values: _terms("cue", [name_key(value) for value in values]))
-    groups["role"] = _both_ways(filters, "role", _roles)
-    for name in ("entity", "about"):
-        groups[name] = _both_ways(filters, name, lambda values, name=name: _named(name, values))
-    groups["speaker"] = _both_ways(filters, "speaker", _speakers)
+    """Return the clauses by the facet that ignores them; what none ignores, by the name of its filter."""
+    groups: dict[str, list[Clause]] = {field.name: _both_ways(filters, field) for field in FIELDS}
     bounds = {"gte": filters.since, "lte": filters.until}
     limits = {name: microseconds(bound) for name, bound in bounds.items() if bound}
     groups["day"] = [{"range": {"published_us": limits}}] if limits else []
@@ -47,32 +40,34 @@ def by_facet(filters: Filters) -> dict[str, list[Clause]]:
     return {name: group for name, group in groups.items() if group}
 
 
-def _both_ways(filters: Filters, name: str, alternatives: Any) -> list[Clause]:
-    """The clauses of a filter and of its opposite. ``alternatives``: from values to clauses, one of which holds."""
-    wanted, refused = getattr(filters, name), getattr(filters, f"exclude_{name}")
+def _both_ways(filters: Filters, field: FilterField) -> list[Clause]:
+    """Return the clauses of a field: one of these values, none of those."""
     clauses: list[Clause] = []
-    if wanted:
-        clauses.append({"bool": {"should": alternatives(wanted), "minimum_should_match": 1}})
-    if refused:
-        clauses.append({"bool": {"must_not": alternatives(refused)}})
+    if included := filters.include.get(field.name):
+        clauses.append({"bool": {"should": _alternatives(field, included), "minimum_should_match": 1}})
+    if excluded := filters.exclude.get(field.name):
+        clauses.append({"bool": {"must_not": _alternatives(field, excluded)}})
     return clauses
 
 
-def _terms(field: str, values: Sequence[str]) -> list[Clause]:
-    return [{"terms": {field: list(values)}}] if values else []
+def _alternatives(field: FilterField, values: Sequence[str]) -> list[Clause]:
+    """Return clauses of which one holds where the field has one of the values."""
+    match field.compared:
+        case "exact" | "folded":
+            return _terms(field.name, compared(field, values))
+        case "entity":
+            unknown = [{"term": {"unattributed": True}}] if field.or_unknown and UNKNOWN in values else []
+            return _named(field.name, [value for value in values if not unknown or value != UNKNOWN]) + unknown
+        case "words":
+            return [{"match_phrase": {f"{field.name}_words": words.exact(value)}} for value in values]
 
 
-def _named(field: str, values: Sequence[str]) -> list[Clause]:
-    """Entities are asked for by id or by any name they have in the article; see ``records.name_key``."""
+def _terms(name: str, values: Sequence[str]) -> list[Clause]:
+    return [{"terms": {name: list(values)}}] if values else []
+
+
+def _named(name: str, values: Sequence[str]) -> list[Clause]:
+    """Return clauses for entities, by id or by any name they have in the article; see ``rules.name_key``."""
     ids = [value for value in values if is_entity_id(value)]
-    names = [name_key(value) for value in values if not is_entity_id(value)]
-    return _terms(field, ids) + _terms(f"{field}_names", names)
-
-
-def _speakers(values: Sequence[str]) -> list[Clause]:
-    nobody = [{"term": {"unattributed": True}}] if UNKNOWN in values else []
-    return _named("speaker", [value for value in values if value != UNKNOWN]) + nobody
-
-
-def _roles(values: Sequence[str]) -> list[Clause]:
-    return [{"match_phrase": {"role_words": words.exact(value)}} for value in values]
+    keys = [name_key(value) for value in values if not is_entity_id(value)]
+    return _terms(name, ids) + _terms(f"{name}_names", keys)

@@ -1,14 +1,16 @@
-"""How documents are laid out: settings, analysers and fields.
+"""Mapping of the two indices: settings, analysers and fields.
 
-What comes several times: of ``speaker``, ``about`` and ``entity`` the field itself has ids, ``…_names`` whole names and
+Of ``speaker``, ``about`` and ``entity`` the field itself has ids, ``…_names`` whole names and
 aliases, folded, ``…_words`` the words of each of these, ``…_labels`` each id with the name that people should see.
-Terms of two parts have a tab between them, see :data:`names.SEPARATOR`. What belongs to quotes is, of an article, that
-of all its quotes.
+Terms of two parts have a tab between them, see :data:`name_fields.SEPARATOR`. A field of quotes holds, in an article,
+the values of all its quotes.
 """
 
 from __future__ import annotations
 
 from typing import Any
+
+from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS
 
 SETTINGS = {
     # One shard holds tens of millions of quotes and makes counts exact; a second node gets a copy.
@@ -41,14 +43,17 @@ _MICROSECONDS = {"type": "long"}
 _SHOWN = {"type": "keyword", "index": False, "ignore_above": 8_191}
 """Counted, never searched for."""
 
+
+def _filterable() -> dict[str, Any]:
+    """Return the fields that are filtered and counted by; what is compared by its words is below, with the words."""
+    terms = {field.name: _KEYWORD for field in TERM_FIELDS}
+    forms = {"": _KEYWORD, "_names": _KEYWORD, "_labels": _SHOWN}
+    return terms | {f"{field.name}{form}": kind for field in ENTITY_FIELDS for form, kind in forms.items()}
+
+
 _FIELDS = {
     "id": _KEYWORD,
-    "source": _KEYWORD,
-    "source_words": _NAMES,
-    "language": _KEYWORD,
-    "author": _KEYWORD,
-    "tag": _KEYWORD,
-    "annotator": _KEYWORD,
+    **_filterable(),
     "published_us": _MICROSECONDS,  # missing where undated
     # The beginnings of the intervals that it falls into: exact in any year, and counted as fast as any keyword.
     "hour": _KEYWORD,
@@ -62,24 +67,14 @@ _FIELDS = {
     "title_words": _TEXT,
     "body_stems": _TEXT,
     "body_words": _TEXT,
-    "type": _KEYWORD,
-    "modality": _KEYWORD,
-    "cue": _KEYWORD,  # lemmas
-    "cue_words": _NAMES,
+    # The words of names, cues and roles: those that a query looks for in one field, and that roles are filtered by.
+    "source_words": _NAMES,
+    "speaker_words": _NAMES,
+    "entity_words": _NAMES,
+    "cue_words": _NAMES,  # as in the text, and lemmas
     "role_words": _NAMES,
     "confidence": {"type": "double"},  # the greatest
     "unattributed": {"type": "boolean"},  # whether there is a quote of nobody
-    "speaker": _KEYWORD,
-    "speaker_names": _KEYWORD,
-    "speaker_labels": _SHOWN,
-    "speaker_words": _NAMES,
-    "about": _KEYWORD,
-    "about_names": _KEYWORD,
-    "about_labels": _SHOWN,
-    "entity": _KEYWORD,
-    "entity_names": _KEYWORD,
-    "entity_labels": _SHOWN,
-    "entity_words": _NAMES,
     # A name from one of its words on, and the id; of an article its entities, of a quote its speaker.
     "listed_names": _KEYWORD,
     "deleted": {"type": "boolean"},
@@ -107,4 +102,4 @@ QUOTES: dict[str, Any] = _FIELDS | {
 }
 
 KEPT = ["deleted", "deleted_at", "stored"]
-"""What is kept of a document as it came. All else is made from it, and would only double what is stored."""
+"""The parts of a document that are kept as they came. All else is made from them, and would only double the storage."""

@@ -1,22 +1,27 @@
-"""The rows of one article version: what is shown of it, what it is found by, what is counted of it."""
+"""Rows of one article version: what is shown of it, what it is found by, what is counted of it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 import apsw
 
 from services.search.engines.sqlite import term_ids
+from services.search.engines.sqlite.schema import COLUMNS
 from services.search.engines.sqlite.stored_rows import deflated
 from services.search.engines.sqlite.term_ids import packed, unpacked
-from services.search.index.questions import Change, Facet
-from services.search.index.rules import microseconds, name_key, names_by_id
+from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FilterField
+from services.search.index.questions import Change
+from services.search.index.rules import microseconds, names_by_id, values_in_article, values_in_quote
 from services.search.query.words import exact, words
 from shared.models import Annotation, Article, Quote
 
 BETWEEN = " · "
-"""Stands between two names in one column of words. No word that is asked for has a middle dot (see the analysis)."""
+"""The mark between two names in one column of words. No word that is asked for has a middle dot (see the analysis)."""
+
+_TERMS = [field.name for field in TERM_FIELDS]
+_ENTITIES = [field.name for field in ENTITY_FIELDS]
 
 DAY = 86_400_000_000
 """Microseconds."""
@@ -44,12 +49,10 @@ def clear(db: apsw.Connection, row: int) -> None:
     db.execute("DELETE FROM articles_fts WHERE rowid = ?", (row,))
     db.execute("DELETE FROM titles_fts WHERE rowid = ?", (row,))
     db.execute("DELETE FROM quotes_fts WHERE rowid IN (SELECT row FROM quotes WHERE article = ?)", (row,))
-    *of_terms, speaker, about, entity = db.execute(
-        "SELECT source, language, author, tag, annotator, type, modality, cue, speaker, about, entity"
-        " FROM articles WHERE row = ?",
-        (row,),
-    ).get
-    terms, entities = unpacked(*of_terms), unpacked(speaker, about, entity)
+    terms, entities = (
+        unpacked(*db.execute(f"SELECT {', '.join(names)} FROM articles WHERE row = ?", (row,)).get)  # noqa: S608
+        for names in (_TERMS, _ENTITIES)
+    )
     db.executemany("DELETE FROM article_terms WHERE term = ? AND article = ?", [(term, row) for term in terms])
     for table in ("article_entities", "quote_entities"):
         db.executemany(
@@ -80,12 +83,10 @@ class _Adding:
         self.entities = {id: term_ids.entity(db, id) for id in sorted(self.listed | self.speakers | self.named)}
         published = article.published_at
         self.published = None if published is None else microseconds(published)
-        self.source = None if article.source is None else self._number("source", article.source)
-        self.types = {quote.type: self._number("type", quote.type) for quote in annotation.quotes}
-        modalities = {quote.modality for quote in annotation.quotes}
-        self.modalities = {modality: self._number("modality", modality) for modality in modalities}
-        lemmas = {quote.cue.lemma for quote in annotation.quotes if quote.cue}
-        self.cues = {lemma: self._number("cue", name_key(lemma)) for lemma in lemmas}
+        self.numbers = {field: self._numbered(field) for field in COLUMNS["articles"]}
+        self.columns: dict[str, str | None] = {
+            field.name: packed(numbers.values()) for field, numbers in self.numbers.items()
+        }
 
     def add(self, change: Change) -> int:
         row = self._add_article(change)
@@ -97,16 +98,6 @@ class _Adding:
 
     def _add_article(self, change: Change) -> int:
         quotes = self.annotation.quotes
-        terms: dict[Facet, Collection[int]] = {
-            "source": [] if self.source is None else [self.source],
-            "language": [] if self.article.language is None else [self._number("language", self.article.language)],
-            "author": {self._number("author", author) for author in self.article.authors},
-            "tag": {self._number("tag", tag) for tag in self.article.tags},
-            "annotator": [self._number("annotator", self.annotation.annotator.version)],
-            "type": self.types.values(),
-            "modality": self.modalities.values(),
-            "cue": set(self.cues.values()),
-        }
         row = self._insert("articles", {
             "id": change.id,
             "version": change.version,
@@ -115,10 +106,7 @@ class _Adding:
             "quote_count": len(quotes),
             "unattributed": any(quote.speaker is None for quote in quotes),
             "confidence": max((quote.speaker.confidence for quote in quotes if quote.speaker), default=None),
-            **{facet: packed(numbers) for facet, numbers in terms.items()},
-            "speaker": self._packed(self.speakers),
-            "about": self._packed(self.named),
-            "entity": self._packed(self.listed),
+            **self.columns,
             "accepted_at": microseconds(change.accepted_at),
             "indexed_at": self.now,
             "text_hash": change.text_hash,
@@ -127,7 +115,7 @@ class _Adding:
         })  # fmt: skip
         self.db.executemany(
             "INSERT INTO article_terms (term, article) VALUES (?, ?)",
-            [(number, row) for numbers in terms.values() for number in numbers],
+            [(number, row) for field in TERM_FIELDS for number in self.numbers[field].values()],
         )
         return row
 
@@ -194,13 +182,7 @@ class _Adding:
             "start": quote.start,
             "length": len(quote.text),
             "confidence": speaker.confidence if speaker else None,
-            "source": self.source,
-            "type": self.types[quote.type],
-            "modality": self.modalities[quote.modality],
-            "cue": self.cues[cue.lemma] if cue else None,
-            "speaker": self.entities[speaker.id] if speaker else None,
-            "about": self._packed(named),
-            "entity": self._packed(there),
+            **{field.name: self._of_quote(field, quote) for field in COLUMNS["quotes"]},
             "id": quote.id,
         })  # fmt: skip
         self._insert("quote_contents", {"quote": row, "content": deflated(quote.model_dump_json())})
@@ -223,7 +205,7 @@ class _Adding:
         )
 
     def _visibility(self) -> dict[str, int | None]:
-        """What articles and quotes have in common."""
+        """Return the columns that articles and quotes have in common."""
         day = None if self.published is None else self.published // DAY
         return {"added": self.sequence, "published_at": self.published, "day": day}
 
@@ -234,11 +216,19 @@ class _Adding:
         )
         return self.db.last_insert_rowid()
 
-    def _number(self, facet: Facet, text: str) -> int:
-        return term_ids.term(self.db, facet, text)
+    def _numbered(self, field: FilterField) -> dict[str, int]:
+        """Return the article's values in a field, each with its number."""
+        values = values_in_article(field, self.article, self.annotation)
+        if field.compared == "entity":
+            return {id: self.entities[id] for id in values}
+        return {text: term_ids.term(self.db, field.name, text) for text in values}
 
-    def _packed(self, ids: Iterable[str]) -> str | None:
-        return packed({self.entities[id] for id in ids})
+    def _of_quote(self, field: FilterField, quote: Quote) -> str | None:
+        """Return a quote's column: values of its own, or those of its article."""
+        if not field.in_quote:
+            return self.columns[field.name]
+        numbers = self.entities if field.compared == "entity" else self.numbers[field]
+        return packed([numbers[value] for value in values_in_quote(field, quote)])
 
     def _name_words(self, ids: Iterable[str]) -> str:
         return BETWEEN.join(self.name_words[id] for id in sorted(ids) if self.name_words.get(id))
@@ -251,8 +241,8 @@ def _count(db: apsw.Connection, entities: Iterable[int], change: int) -> None:
 
 
 def _side_by_side(texts: Iterable[str]) -> str:
-    """The words of each different text, so that no phrase runs from one into another."""
-    return BETWEEN.join(dict.fromkeys(found for text in texts if (found := exact(text))))
+    """Return the words of each different text, so that no phrase runs from one into another."""
+    return BETWEEN.join(dict.fromkeys(tokens for text in texts if (tokens := exact(text))))
 
 
 def _json_list(items: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""The tables of the index file. Times are microseconds since 1970; JSON is that of :mod:`shared.models`, deflated.
+"""Schema of the index file. Times are microseconds since 1970; JSON is that of :mod:`shared.models`, deflated.
 
 A written row is never changed: what replaces it is a new row, and the old one gets the number of the write that
 removed it. A reader who began at write number *n* goes on seeing what was ``added <= n`` and not ``removed <= n``,
@@ -15,12 +15,14 @@ import time
 
 import apsw
 
+from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FilterField
+from services.search.index.questions import Kind
 from shared.errors import Unavailable
 
-VERSION = 3
-"""In the file's ``user_version``. A file of another version is not touched."""
+VERSION = 4
+"""The number of this layout, in the file's ``user_version``. A file of another one is not touched."""
 
-_SCHEMA = """
+_TABLES = """
 CREATE TABLE state (                    -- what readers begin with
     sequence INTEGER NOT NULL,          -- number of the last write; starts with the time of creation, so that a
                                         -- cursor into an earlier file of the same name is recognised
@@ -50,9 +52,7 @@ CREATE TABLE articles (                 -- what articles are filtered, sorted an
     quote_count INTEGER NOT NULL,
     unattributed INTEGER NOT NULL,      -- 1: has a quote without a speaker
     confidence REAL,                    -- of the surest speaker
-    source INTEGER, language INTEGER, author TEXT, tag TEXT, annotator INTEGER,
-    type TEXT, modality TEXT, cue TEXT, -- those of any of its quotes, as are speaker and about
-    speaker TEXT, about TEXT, entity TEXT,      -- entities.number; the others terms.number
+    {articles},         -- terms.number, of entities entities.number; of a field of quotes, those of all its quotes
     accepted_at INTEGER NOT NULL,
     indexed_at INTEGER NOT NULL,
     text_hash TEXT NOT NULL,
@@ -81,9 +81,7 @@ CREATE TABLE quotes (                   -- what quotes are filtered, sorted and 
     start INTEGER NOT NULL,
     length INTEGER NOT NULL,            -- characters of its text
     confidence REAL,                    -- of its speaker
-    source INTEGER, type INTEGER NOT NULL, modality INTEGER NOT NULL, cue INTEGER,
-    speaker INTEGER, about TEXT,
-    entity TEXT,                        -- speaker and about
+    {quotes},           -- the same of this quote
     id TEXT NOT NULL                    -- the public one
 );
 CREATE INDEX quotes_article ON quotes(article);
@@ -167,12 +165,38 @@ CREATE VIRTUAL TABLE titles_words USING fts5vocab(titles_fts, row);
 """
 
 
+def _columns() -> dict[Kind, tuple[FilterField, ...]]:
+    of_articles = [field for field in TERM_FIELDS if not field.in_quote]
+    of_quotes = [field for field in TERM_FIELDS if field.in_quote]
+    entities = sorted(ENTITY_FIELDS, key=lambda field: field.in_article is not None)
+    counted_often = [field for field in of_articles if field.counted_often]
+    return {"articles": (*of_articles, *of_quotes, *entities), "quotes": (*counted_often, *of_quotes, *entities)}
+
+
+COLUMNS = _columns()
+"""The fields that each table has a column for, in the order of the columns."""
+
+
+def _definition(field: FilterField, table: Kind) -> str:
+    """Return a column: numbers with commas between where there can be several."""
+    by_itself = field.in_article if table == "articles" else field.in_quote or field.in_article
+    several = field.several or not by_itself
+    required = table == "quotes" and field.choices is not None
+    return f"{field.name} {'TEXT' if several else 'INTEGER'}{' NOT NULL' if required else ''}"
+
+
+SCHEMA = _TABLES.format(
+    **{table: ", ".join(_definition(field, table) for field in fields) for table, fields in COLUMNS.items()}
+)
+"""The statements that make the tables."""
+
+
 def create(db: apsw.Connection) -> None:
     """Create the tables unless they are there, see :func:`check`. Several processes may do so at once."""
     db.execute("BEGIN IMMEDIATE")
     try:
         if db.pragma("user_version") == 0:
-            db.execute(_SCHEMA)
+            db.execute(SCHEMA)
             now = time.time_ns() // 1000
             db.execute("INSERT INTO state (sequence, purged) VALUES (?, ?)", (now, now))
             db.pragma("user_version", VERSION)

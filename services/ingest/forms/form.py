@@ -1,0 +1,49 @@
+"""An ingest form: one kind of document that a client may post, declared in one module each.
+
+A form that already holds title and body is identified by its words and waits for the annotator at once. The text of any
+other form has to be found first: its payload waits at the stage ``preparing`` and carries the form's name, so that the
+worker knows which function makes an article of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from shared.delivery.receipts import Post
+from shared.models import Article, ArticleMetadata
+
+Posted = TypeVar("Posted", bound=ArticleMetadata)
+
+
+@dataclass(frozen=True)
+class Form(Generic[Posted]):
+    """One form. ``services/ingest/forms/__init__.py`` lists all of them."""
+
+    name: str
+    """The name in OpenAPI's examples and in payloads; payloads outlive a release, so it never changes."""
+    model: type[Posted]
+    """The fields, as they are validated and documented."""
+    recognises: Callable[[Mapping[str, Any]], bool]
+    """Return whether a JSON object is of this form, judging by its fields' names."""
+    identify: Callable[[Posted], Post]
+    """Return a post's aliases, fingerprint and payload. Raises ValueError for a bad ``url``."""
+    example: Mapping[str, Any]
+    """A document of this form, for the OpenAPI description."""
+    prepare: Callable[[Posted], Article] | None = None
+    """Make the article, in a worker; raises Rejected if there is none. None where :attr:`identify` makes it already."""
+
+
+class Waiting(BaseModel):
+    """A payload that waits at ``preparing``: what was posted, and in which form."""
+
+    form: str
+    posted: dict[str, Any]
+
+
+def waiting_payload(form: str, posted: ArticleMetadata) -> str:
+    """Return what was posted as a payload for the stage ``preparing``."""
+    return Waiting(form=form, posted=posted.model_dump(mode="json")).model_dump_json()

@@ -1,0 +1,59 @@
+"""Results of the index: articles, quotes and facet values, as the search API shows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from shared.models import Annotator, Article, Entity, EntityMention, Frozen, Quote
+
+
+class ArticleRef(Frozen):
+    """The article that a quote in a search answer stands in."""
+
+    id: str
+    title: str
+    source: str | None = None
+    url: str | None = None
+    published_at: datetime | None = None
+
+
+class FoundQuote(Quote):
+    """A quote as search answers it."""
+
+    article: ArticleRef
+    annotator: str
+    """The version of the annotator that found it."""
+    highlights: dict[str, list[str]] = Field({})
+
+
+class ArticleVersion(Frozen):
+    """One line of an article's history."""
+
+    version: int
+    accepted_at: datetime
+    title: str
+    current: bool
+
+
+class StoredArticle(Article):
+    """An article in full: as posted, annotated, with its history. ``body`` is the text the offsets refer to."""
+
+    id: str
+    version: int
+    accepted_at: datetime
+    indexed_at: datetime | None = None
+    annotator: Annotator
+    entities: list[Entity] = Field([])
+    mentions: list[EntityMention] = Field([])
+    quotes: list[Quote] = Field([])
+    versions: list[ArticleVersion] = Field([])
+
+
+class FacetValue(Frozen):
+    """One value of a facet: what to filter by, what to show, and how many results have it."""
+
+    value: str
+    label: str
+    count: int

@@ -1,0 +1,34 @@
+"""How fast search answers, as the documents say it: from the figures that ``make bench-search`` recorded."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import Any
+
+from tests.docs.markdown import table
+from tests.support import figures
+
+ENGINES = ("elasticsearch", "sqlite")
+
+AIM = 1.3
+"""The ratio at p50, ours to the bare engine's, that is ours to reach; those that do are bold."""
+
+
+def search_speed_table() -> str:
+    """Return milliseconds of each question on both engines beside the bare engine's, and their ratio at p50."""
+    recorded = [figures.read()[f"search_{engine}"]["questions"] for engine in ENGINES]
+    rows = []
+    for elasticsearch, sqlite in zip_longest(*recorded):
+        rows.append((elasticsearch["question"], *_cells(elasticsearch), *_cells(sqlite)))
+    names = [name for engine in ("Elasticsearch", "SQLite") for name in (f"{engine} p50 / p95", "bare", "ratio")]
+    return table(("question", *names), rows)
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
+    ratio = row["p50"] / row["bare_p50"]
+    shown = f"{ratio:.2f}"
+    return (
+        f"{row['p50']} / {row['p95']}",
+        f"{row['bare_p50']} / {row['bare_p95']}",
+        f"**{shown}**" if ratio <= AIM else shown,
+    )
