@@ -10,9 +10,11 @@ key                          type  meaning                                      
 ``receipt:<id>:<version>``   hash  state, stage, times, attempts, reason                       until final, then days
 ``work:<id>:<version>``      hash  the payload as posted; the annotation, once made            until final
 ``wait:<stage>``             zset  ``id:version`` by the time from which a worker may take it  –
+``wait:<stage>:slow``        zset  the same, of the slow lane                                  –
 ``lease:<stage>``            zset  ``id:version`` by the time at which the lease expires       –
 ``owner:<stage>``            hash  id -> token of the worker that holds it                     with the lease
 ``breaker:<stage>``          hash  outcomes of late; until when the stage pauses               60 s
+``clock``                    hash  the latest time on the waiting sets' clock, its lead         –
 ``finished``                 zset  article ids by the time they came to rest, to forget first  with the article
 ``quarantine``               zset  ``id:version`` by the time it was put there                 until replay or discard
 ===========================  ====  ==========================================================  =======================
@@ -24,6 +26,7 @@ All of it is durable (``appendfsync always``), and counted against Redis' memory
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -33,13 +36,17 @@ from typing import Any, Literal
 
 import redis
 
-from shared.delivery.connection import redis_errors, share_used
+from shared.delivery.connection import HOLD_ABOVE, redis_errors, share_used
 from shared.models import Receipt, Stage
 
 LUA = Path(__file__).parent / "lua"
 
+NEXT_STAGE = {Stage.PREPARING: Stage.ANNOTATING, Stage.ANNOTATING: Stage.INDEXING}
+"""The stage that gets what a stage makes, of those whose result is larger than what they got."""
+
 Outcome = Literal["new", "changed", "unchanged", "deleted"]
 Verdict = Literal["next", "final", "retry", "unavailable", "quarantine"]
+Lane = Literal["quick", "slow"]
 Settled = Literal["done", "lost", "superseded", "quarantined"]
 Clock = Callable[[], int | None]
 """Microseconds since 1970, or None for Redis' own clock."""
@@ -86,6 +93,9 @@ class Job:
     text_hash: str
     accepted_at: datetime
     attempts: int
+    lane: Lane = "quick"
+    first: bool = False
+    """Whether Redis knew no earlier version when this one was accepted: none can be on its way."""
 
     @property
     def member(self) -> str:
@@ -114,7 +124,7 @@ class Receipts:
         self._clock = clock
         state = (LUA / "state.lua").read_text("utf-8")
         self._scripts = {
-            path.stem: client.register_script(state + path.read_text("utf-8"))
+            path.stem: client.register_script(_header(path.stem) + state + path.read_text("utf-8"))
             for path in LUA.glob("*.lua")
             if path.stem != "state"
         }
@@ -180,14 +190,33 @@ class Receipts:
     # --- workers ------------------------------------------------------------------------------------------------
 
     def lease(
-        self, stage: Stage, token: str, *, seconds: float, count: int, size: int, max_attempts: int
+        self,
+        stage: Stage,
+        token: str,
+        *,
+        seconds: float,
+        count: int,
+        size: int,
+        max_attempts: int,
+        lanes: Sequence[Lane] = ("quick", "slow"),
     ) -> tuple[list[Job], int]:
         """Lease up to ``count`` waiting versions of about ``size`` bytes together; also count those left.
 
-        One that failed before comes alone, so that it cannot take others down with it again.
+        All come from the first of the ``lanes`` in which any is ready. One of the slow lane comes alone, and one that
+        failed before, so that it cannot take others down with it again.
         """
-        remaining, *rows = self._run("lease", self._ttl, stage, token, seconds, count, size, max_attempts)
+        remaining, *rows = self._run("lease", self._ttl, stage, token, seconds, count, size, max_attempts, *lanes)
         return [_job(row) for row in rows], int(remaining)
+
+    def may_hand_on(self, stage: Stage) -> bool:
+        """Return whether a stage may hand on what it makes: Redis has room, or the next stage has nothing to do.
+
+        The second keeps everything moving where a single result is larger than all the room there is.
+        """
+        if stage not in NEXT_STAGE or self.share_used() < HOLD_ABOVE:
+            return True
+        ahead = self.sweep(NEXT_STAGE[stage])
+        return not ahead.waiting and not ahead.leased
 
     def renew(self, stage: Stage, token: str, seconds: float, jobs: Sequence[Job]) -> int:
         """Extend leases by ``seconds`` from now; return how many are still held."""
@@ -216,9 +245,12 @@ class Receipts:
         """Report a batch's outcomes to the stage's breaker; return the pause it orders, in seconds (0: none)."""
         return float(self._run("breaker", stage, passed, failed, int(away)))
 
-    def sweep(self, stage: Stage) -> Swept:
-        """Return expired leases to the waiting set, and count what waits."""
-        returned, ready, waiting, leased, breaker_open = self._run("sweep", stage, self._ttl)
+    def sweep(self, stage: Stage, dead: Sequence[str] = ()) -> Swept:
+        """Return leases to the waiting set, and count what waits.
+
+        Returned are the leases that expired, and those whose token begins with one of ``dead``: a worker that is gone.
+        """
+        returned, ready, waiting, leased, breaker_open = self._run("sweep", stage, self._ttl, *dead)
         return Swept(int(returned), int(ready), int(waiting), int(leased), bool(breaker_open))
 
     def forget(self, count: int) -> int:
@@ -234,14 +266,29 @@ class Receipts:
             return int(self._redis.llen(queue_name(self._prefix, stage)))
 
 
+def _header(script: str) -> str:
+    """Return a script's first line. All but acceptance may write past Redis' memory limit: they finish what is inside,
+    which makes room; refused, they would leave a full Redis full for ever."""
+    return "#!lua\n" if script == "accept" else "#!lua flags=allow-oom\n"
+
+
 def queue_name(prefix: str, stage: Stage) -> str:
     """Return the name of the list in Redis that holds a stage's doorbell jobs; Celery makes the list."""
     return f"{prefix}.{stage}"
 
 
+WORKER = secrets.token_hex(4)
+"""Names this worker; its forked children share it."""
+
+
 def new_token() -> str:
-    """Return a new token, which names one worker's hold on a batch."""
-    return secrets.token_hex(8)
+    """Return a new token, which names one process' hold on a batch."""
+    return f"{tokens_of(os.getpid())}{secrets.token_hex(4)}"
+
+
+def tokens_of(pid: int) -> str:
+    """Return what the tokens of this worker's process ``pid`` begin with."""
+    return f"{WORKER}.{pid}."
 
 
 def _ids(member: str) -> tuple[str, int]:
@@ -267,6 +314,9 @@ def _receipt(fields: dict[str, str]) -> Receipt:
 
 
 def _job(row: list[Any]) -> Job:
-    member, payload, annotation, operation, request_id, text_hash, accepted_at, attempts = row
+    member, payload, annotation, operation, request_id, text_hash, accepted_at, attempts, lane, first = row
     id, version = _ids(member)
-    return Job(id, version, payload, annotation, operation, request_id, text_hash, _moment(accepted_at), int(attempts))
+    return Job(
+        id, version, payload, annotation, operation, request_id, text_hash, _moment(accepted_at), int(attempts), lane,
+        bool(int(first)),
+    )  # fmt: skip

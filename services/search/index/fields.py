@@ -8,7 +8,7 @@ number of both layouts (``elastic/layout.py``, ``sqlite/schema.py``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -186,7 +186,6 @@ FIELDS: tuple[FilterField, ...] = (
 """In the order in which clients read of them. The three ``entity`` fields are more than a declaration: the engines know
 who is named, who speaks and who is spoken about (lists of names, networks), so a fourth needs a place there."""
 
-BY_NAME: Mapping[FieldName, FilterField] = {field.name: field for field in FIELDS}
 TERM_FIELDS = tuple(field for field in FIELDS if field.compared in ("exact", "folded"))
 """The fields whose values are texts."""
 ENTITY_FIELDS = tuple(field for field in FIELDS if field.compared == "entity")

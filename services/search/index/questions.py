@@ -17,7 +17,7 @@ Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]
 """Undated articles come last in both orders by date. Length: characters of an article's body, of a quote's text."""
 
 UNKNOWN = "unknown"
-"""The value of the ``speaker`` filter that means quotes which the text gives to nobody."""
+"""The value of the ``speaker`` filter for quotes that the text gives to nobody."""
 
 MAX_FACET_VALUES = 20
 """Values that a facet shows: more than a list of check boxes has room for."""
@@ -58,7 +58,7 @@ class Change:
 
     @property
     def deletes(self) -> bool:
-        """Whether this change is a deletion."""
+        """True for a deletion."""
         return self.article is None
 
 
@@ -102,7 +102,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Request:
-    """One page of one question."""
+    """A request for one page of articles or quotes."""
 
     kind: Kind
     words: Node | None = None
@@ -113,9 +113,9 @@ class Request:
     facets: Sequence[Facet] = ("source", "speaker", "entity", "type", "day")
     """Facets to count. A facet ignores its own filter (both ways). None are counted on later pages."""
     after: Mapping[str, Any] | None = None
-    """What the adapter put into :attr:`Page.next` for the page before; opaque to everyone else."""
+    """The value of :attr:`Page.next` of the page before; only the adapter understands it."""
     client: str = ""
-    """For whom snapshots are counted: an engine keeps only so many for each client, and drops the oldest."""
+    """The client that snapshots are counted for: an engine keeps only so many for each client, and drops the oldest."""
 
 
 @dataclass(frozen=True)
@@ -127,14 +127,14 @@ class Page:
     total: int
     """Exact. Collecting all pages of a request gives this many different ids."""
     next: Mapping[str, Any] | None = None
-    """What :attr:`Request.after` has to be for the page after this one; None on the last. JSON values only."""
+    """The value of :attr:`Request.after` for the page after this one; None on the last. JSON values only."""
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
     """Most frequent first, at most :data:`MAX_FACET_VALUES`; days ascending, at most :data:`MAX_FACET_DAYS`."""
 
 
 @dataclass(frozen=True)
 class NamesRequest:
-    """One page of the names in what matches: the entities of articles, or the speakers of quotes.
+    """A request for one page of names in what matches: the entities of articles, or the speakers of quotes.
 
     :attr:`Named.count` is how many of the matching articles name the entity (``entity`` filter), or how many of the
     matching quotes the speaker says (``speaker`` filter).
@@ -177,7 +177,7 @@ class NamesPage:
 
 @dataclass(frozen=True)
 class Counts:
-    """How often somebody occurs in what matches."""
+    """Counts of one entity or speaker in what matches."""
 
     articles: int
     """Articles with the ``entity``."""
@@ -196,7 +196,7 @@ Interval = Literal["hour", "day", "week", "month", "year"]
 
 @dataclass(frozen=True)
 class TimelineRequest:
-    """How many match in each interval of time (UTC, by ``published_at``)."""
+    """A request for how many match in each interval of time (UTC, by ``published_at``)."""
 
     kind: Kind
     interval: Interval
@@ -240,7 +240,7 @@ class Link:
 
 @dataclass(frozen=True)
 class NetworkRequest:
-    """The strongest links between names in what matches.
+    """A request for the strongest links between names in what matches.
 
     ``speaks_about``: quotes by ``source`` about ``target``, which is no date or figure. ``named_together``: articles
     that name both, among the :data:`MAX_LINKED_NAMES` people, organisations and places that most of the matching
@@ -258,7 +258,7 @@ SuggestionKind = Literal["person", "organization", "place", "title"]
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What somebody who types may mean."""
+    """A suggestion for what somebody types."""
 
     kind: SuggestionKind
     text: str
@@ -271,7 +271,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class FoundArticleText:
-    """A found article, with the body that highlights are cut from."""
+    """An article in a list, with the body that highlights are cut from."""
 
     article: FoundArticle
     body: str

@@ -1,4 +1,4 @@
-"""Query parameters, read into what the index is asked. What cannot be right is refused by name.
+"""Query parameters, read into requests to the index. What cannot be right is refused by name.
 
 One module per family: :mod:`values` (dates, periods, names), :mod:`selection` (``q`` and the filters, which most
 endpoints share), :mod:`lists` (what is paged), :mod:`analyses` (what is counted, drawn or compared), and
@@ -21,7 +21,6 @@ from services.search.parameters.lists import (
     SpeakersParameters,
 )
 from services.search.parameters.query_string import (
-    MAX_QUERY_BYTES,
     NoParameters,
     VersionParameter,
     check_query_string,
@@ -29,6 +28,7 @@ from services.search.parameters.query_string import (
 )
 from services.search.parameters.selection import MAX_VALUES, Selection
 from services.search.parameters.values import ENTITY_ID, ID, Format
+from shared.http.query_string import MAX_QUERY_BYTES
 
 __all__ = [
     "ENTITY_ID",

@@ -1,4 +1,4 @@
-"""What is answered page by page: articles, quotes, entities, speakers."""
+"""Parameters of lists, which are answered page by page: articles, quotes, entities, speakers."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ListParameters(BaseModel):
 
 
 class Parameters(ListParameters, Selection):
-    """What ``/v1/articles`` and ``/v1/quotes`` are asked with."""
+    """Parameters of ``/v1/articles`` and ``/v1/quotes``."""
 
     sort: Sort | None = Field(
         None,
@@ -63,7 +63,7 @@ class Parameters(ListParameters, Selection):
     )
 
     def request(self, kind: Kind) -> Request:
-        """The first page of what is asked. Raises Invalid, or QuerySyntax where ``q`` cannot be understood."""
+        """Return the request for the first page. Raises Invalid, or QuerySyntax where ``q`` cannot be understood."""
         words = self.words()
         sort = self.sort or "relevance"
         return Request(
@@ -77,7 +77,7 @@ class Parameters(ListParameters, Selection):
 
 
 class _Names(ListParameters):
-    """How a list of names is asked for."""
+    """Parameters of a list of names."""
 
     name: Typed | None = Field(
         None,
@@ -90,33 +90,33 @@ class _Names(ListParameters):
     facet: list[Literal[Facet, "none"]] = Field([], description=f"{_COUNTED} Without it nothing is counted.")
 
     def facets(self) -> tuple[Facet, ...]:
-        """What to count in the articles or quotes that are looked at; ``name`` narrows none of it."""
+        """Return the facets to count in the articles or quotes; ``name`` does not narrow them."""
         return _facets(self.facet, ())
 
 
 class EntitiesParameters(_Names, ArticleSelection):
-    """What ``/v1/entities`` is asked with."""
+    """Parameters of ``/v1/entities``."""
 
     type: list[EntityType] = Field([], description="Only these types of entities (OntoNotes).", examples=[["PERSON"]])
 
     def request(self) -> NamesRequest:
-        """The first page of what is asked. Raises Invalid and QuerySyntax."""
+        """Return the request for the first page. Raises Invalid and QuerySyntax."""
         types = tuple(dict.fromkeys(self.type))
         return NamesRequest("articles", self.words(), self.filters(), self.name or "", types, self.sort, self.size)
 
 
 class SpeakersParameters(_Names, Selection):
-    """What ``/v1/speakers`` is asked with."""
+    """Parameters of ``/v1/speakers``."""
 
     def request(self) -> NamesRequest:
-        """The first page of what is asked. Raises Invalid and QuerySyntax."""
+        """Return the request for the first page. Raises Invalid and QuerySyntax."""
         return NamesRequest("quotes", self.words(), self.filters(), self.name or "", sort=self.sort, size=self.size)
 
 
-def _facets(asked: Sequence[Literal[Facet, "none"]], otherwise: Sequence[Facet]) -> tuple[Facet, ...]:
-    wanted = tuple(dict.fromkeys(facet for facet in asked if facet != "none"))
-    if "none" not in asked:
-        return wanted or tuple(otherwise)
-    if wanted:
+def _facets(given: Sequence[Literal[Facet, "none"]], otherwise: Sequence[Facet]) -> tuple[Facet, ...]:
+    facets = tuple(dict.fromkeys(facet for facet in given if facet != "none"))
+    if "none" not in given:
+        return facets or tuple(otherwise)
+    if facets:
         raise Invalid.of("facet", "none stands alone: leave it out, or the others")
     return ()

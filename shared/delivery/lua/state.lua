@@ -2,19 +2,33 @@
 -- shared/delivery/receipts.py. KEYS is not used, since ids are looked up inside; so no Redis Cluster.
 -- ARGV[1] = key prefix, ARGV[2] = now in microseconds ('' = this server's clock; tests bring their own).
 local P = ARGV[1]
-local NOW_US = tonumber(ARGV[2])
-if not NOW_US then
+local WALL_US = tonumber(ARGV[2])
+if not WALL_US then
   local t = redis.call('TIME')
-  NOW_US = t[1] * 1000000 + t[2]
+  WALL_US = t[1] * 1000000 + t[2]
 end
-local NOW = NOW_US / 1000000
 local function whole(n) return string.format('%.0f', n) end   -- Lua's tostring would write 1.7e+15
-local NOW_TEXT = whole(NOW_US)
+local WALL_TEXT = whole(WALL_US)
+
+-- Two clocks. WALL is the server's: versions and the times of a receipt are read off it. NOW is what waiting sets,
+-- leases and pauses go by: it runs with WALL and never backwards. Where a server's clock is set back by an hour, what
+-- waits would otherwise wait that hour; so NOW goes on, an hour ahead of WALL from then on.
+local CLOCK = P .. ':clock'
+local clock = redis.call('HMGET', CLOCK, 'latest', 'ahead')
+local latest, ahead = tonumber(clock[1] or 0), tonumber(clock[2] or 0)
+if WALL_US + ahead < latest then
+  ahead = latest - WALL_US
+  redis.call('HSET', CLOCK, 'ahead', whole(ahead))
+end
+local NOW_US = WALL_US + ahead
+redis.call('HSET', CLOCK, 'latest', whole(NOW_US))
+local NOW = NOW_US / 1000000
 
 local function article_key(id) return P .. ':article:' .. id end
 local function receipt_key(id, version) return P .. ':receipt:' .. id .. ':' .. version end
 local function work_key(id, version) return P .. ':work:' .. id .. ':' .. version end
-local function wait_key(stage) return P .. ':wait:' .. stage end
+local function lane_key(stage, lane) return P .. ':wait:' .. stage .. (lane == 'slow' and ':slow' or '') end
+local LANES = {'quick', 'slow'}
 local function lease_key(stage) return P .. ':lease:' .. stage end
 local function owner_key(stage) return P .. ':owner:' .. stage end
 local function breaker_key(stage) return P .. ':breaker:' .. stage end
@@ -28,13 +42,28 @@ local function split(member)                                   -- 'id:version'
 end
 
 local function enter(id, version, state)
-  redis.call('HSET', receipt_key(id, version), 'state', state, 'at:' .. state, NOW_TEXT, 'attempts', 0)
+  redis.call('HSET', receipt_key(id, version), 'state', state, 'at:' .. state, WALL_TEXT, 'attempts', 0)
   redis.call('HDEL', receipt_key(id, version), 'retry_reason')
 end
 
+-- A large version, and one that failed twice or stopped its workers, waits in the slow lane: see shared/delivery/lanes.py.
+local LARGE, SUSPECT = 30000, 2            -- bytes of the payload; attempts
 local function wait(id, version, stage, ready_at)
-  redis.call('HSET', receipt_key(id, version), 'stage', stage)
-  redis.call('ZADD', wait_key(stage), ready_at, id .. ':' .. version)
+  local r = receipt_key(id, version)
+  redis.call('HSET', r, 'stage', stage)
+  local about = redis.call('HMGET', r, 'size', 'attempts')
+  local slow = tonumber(about[1] or 0) > LARGE or tonumber(about[2] or 0) >= SUSPECT
+  redis.call('ZADD', lane_key(stage, slow and 'slow' or 'quick'), ready_at, id .. ':' .. version)
+end
+
+local function wait_no_more(id, version, stage)
+  for _, lane in ipairs(LANES) do redis.call('ZREM', lane_key(stage, lane), id .. ':' .. version) end
+end
+
+local function count_ready(stage)
+  local ready = 0
+  for _, lane in ipairs(LANES) do ready = ready + redis.call('ZCOUNT', lane_key(stage, lane), '-inf', NOW) end
+  return ready
 end
 
 local function release(stage, id, version)
@@ -66,21 +95,22 @@ local function supersede(id, version, ttl)
   local state = redis.call('HGET', r, 'state')
   if not state or (FINAL[state] and state ~= 'quarantined') then return end
   local stage = redis.call('HGET', r, 'stage')
-  if stage then redis.call('ZREM', wait_key(stage), id .. ':' .. version) end
+  if stage then wait_no_more(id, version, stage) end
   redis.call('ZREM', QUARANTINE, id .. ':' .. version)
   finish(id, version, 'superseded', ttl)
 end
 
 local function next_version(id)
   local previous = redis.call('HGET', article_key(id), 'version')
-  if previous and tonumber(previous) + 1 > NOW_US then return whole(tonumber(previous) + 1), previous end
-  return NOW_TEXT, previous
+  if previous and tonumber(previous) + 1 > WALL_US then return whole(tonumber(previous) + 1), previous end
+  return WALL_TEXT, previous
 end
 
 local function current(id) return redis.call('HGET', article_key(id), 'version') end
 
-local function open_receipt(id, version, operation, request_id, text_hash)
+local function open_receipt(id, version, previous, operation, request_id, text_hash)
   redis.call('ZREM', FINISHED, id)
   redis.call('HSET', receipt_key(id, version), 'id', id, 'version', version, 'operation', operation,
-    'request_id', request_id, 'text_hash', text_hash, 'at:accepted', NOW_TEXT)
+    'request_id', request_id, 'text_hash', text_hash, 'at:accepted', WALL_TEXT)
+  if not previous then redis.call('HSET', receipt_key(id, version), 'first', 1) end
 end

@@ -1,4 +1,4 @@
-"""Moments are instants in UTC, or refused by name."""
+"""What an article's fields are turned into when they are validated."""
 
 from __future__ import annotations
 
@@ -10,16 +10,35 @@ from pydantic import ValidationError
 from shared.models import Article
 
 
-def posted_at(text: str) -> datetime | None:
-    return Article.model_validate({"title": "Ferry", "body": "It sails.", "published_at": text}).published_at
+def article(**fields: object) -> Article:
+    return Article.model_validate({"title": "t", "body": "b"} | fields)
 
 
-@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+02:00", "9999-12-31T23:59:59-02:00"])
-def test_a_moment_beyond_the_calendar_in_utc_is_a_wrong_field_and_no_crash(text: str) -> None:
-    with pytest.raises(ValidationError, match="years 1 to 9999"):
-        posted_at(text)
+ADDRESSES = {
+    "https://ann:s3cret@courier.example/1?a=b#c": "https://courier.example/1?a=b#c",
+    "https://ann@courier.example:8443/1": "https://courier.example:8443/1",
+    "https://ann@home:s3cret@courier.example/1": "https://courier.example/1",
+    "https://courier.example/@ann?mail=ann@courier.example": "https://courier.example/@ann?mail=ann@courier.example",
+    "https://courier.example/?": "https://courier.example/?",
+}
 
 
-def test_the_first_and_the_last_moments_of_the_calendar_are_moments() -> None:
-    assert posted_at("0001-01-01T00:00:00-02:00") == datetime(1, 1, 1, 2, tzinfo=UTC)
-    assert posted_at("9999-12-31T23:59:59+02:00") == datetime(9999, 12, 31, 21, 59, 59, tzinfo=UTC)
+@pytest.mark.parametrize(("posted", "kept"), ADDRESSES.items())
+def test_a_user_name_and_password_are_dropped_from_an_address(posted: str, kept: str) -> None:
+    assert article(url=posted).url == kept
+
+
+def test_a_time_is_kept_in_utc() -> None:
+    assert article(published_at="2026-03-02T09:00:00+02:00").published_at == datetime(2026, 3, 2, 7, tzinfo=UTC)
+    assert article(published_at="2026-03-02").published_at == datetime(2026, 3, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01"])
+def test_a_time_that_no_calendar_holds_in_utc_is_refused(time: str) -> None:
+    with pytest.raises(ValidationError, match="before the year 1 or after 9999"):
+        article(published_at=time)
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_the_first_and_last_moments_are_taken(time: str) -> None:
+    assert article(published_at=time).published_at == datetime.fromisoformat(time)

@@ -1,4 +1,4 @@
-"""Who speaks about whom, and who is named together."""
+"""Network of names: who speaks about whom, and who is named together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.search.index.rules import KINDS_OF_NAME
 
 
 def network(engine: Engine, request: NetworkRequest) -> list[Link]:
-    """The strongest links."""
+    """Return the strongest links."""
     return _speaks_about(engine, request) if request.links == "speaks_about" else _named_together(engine, request)
 
 

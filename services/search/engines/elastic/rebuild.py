@@ -1,4 +1,4 @@
-"""Rebuilding the indices: new ones beside those in use, to which the aliases then move.
+"""Rebuild of the indices: new ones beside those in use, to which the aliases then move.
 
 A pass follows the sequence numbers that Elasticsearch gives to writes, so that the last one has next to nothing to do.
 Documents are made anew from what the article's document keeps (``stored``), and written at their revision as external

@@ -1,4 +1,4 @@
-"""The words of a question in Elasticsearch's query language; pure."""
+"""Words of a query in Elasticsearch's query language; pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from services.search.query import And, Field, Near, Node, Not, Or, Phrase, Prefi
 Clause = dict[str, Any]
 
 _ANYWHERE: dict[Kind, tuple[Field, ...]] = {"articles": ("title", "body"), "quotes": ("body",)}
-"""Where a word without a field may stand."""
+"""The fields that a word without a field is looked for in."""
 
 TITLE_WEIGHT = 2
 """How much more a word of the headline counts than one of the body: it says what an article is about.
@@ -26,15 +26,15 @@ _WEIGHT = {"title": TITLE_WEIGHT}
 
 _STEMMED = frozenset({"title", "body"})
 
-
 _NESTED = 20
 """Queries within each other in one piece of JSON. Elasticsearch refuses more than 30, the filters around them included
 (`indices.query.bool.max_nested_depth`); a question may have some 60, see :data:`services.search.query.MAX_DEPTH`."""
 
 
 def words_query(node: Node, kind: Kind, depth: int = 0) -> Clause:
-    """What matches ``node``. Words that are adjacent, or near, stand in one field, and of names within one name.
+    """Return the query that matches ``node``.
 
+    Words that are adjacent, or near, stand in one field, and of names within one name.
     ``depth``: how deep this is within its piece of JSON.
     """
     if depth == _NESTED:
@@ -62,7 +62,7 @@ def _names(form: str, field: Field | None, kind: Kind) -> list[str]:
 
 
 def _fields(form: str, field: Field | None, kind: Kind) -> list[str]:
-    """As a query over several fields wants them, with what they weigh."""
+    """Return the fields as a query over several wants them, with what they weigh."""
     searched = (field,) if field else _ANYWHERE[kind]
     return [f"{name}_{form}^{_WEIGHT[name]}" if name in _WEIGHT else f"{name}_{form}" for name in searched]
 

@@ -14,7 +14,7 @@ AWAY = (
     apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError,
     apsw.PermissionsError, apsw.NotADBError, apsw.CorruptError, apsw.ProtocolError, apsw.NoMemError,
 )  # fmt: skip
-"""What says something about the disk or the file, not about what was asked."""
+"""Errors of the disk or the file: another try may do better, whatever was asked."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Rebuilding the index file: a new file beside the one in use, whose name then leads to it.
+"""Rebuild of the index file: a new file beside the one in use, whose name then leads to it.
 
 The name of the index is from then on a symbolic link. Putting one file in the place of the other would not do: a
 write-ahead log is found by its name, and whoever closes the old file last would take away the log of the new one.
@@ -38,7 +38,8 @@ from shared.models import Annotation, Article
 
 BATCH = 50
 BATCH_CHARS = 4_000_000
-"""A batch ends at either, so that memory stays bounded. One article with all its past may have ten million."""
+"""Articles and characters that a batch ends at, so that memory stays bounded. One article may have ten million
+characters, with all its past."""
 
 _NEXT = "SELECT id, revision, selected FROM temp.pending WHERE id > ? ORDER BY id LIMIT ?"
 _VISIBLE = """
@@ -60,7 +61,7 @@ class _Version:
 
     @property
     def chars(self) -> int:
-        """Of its body."""
+        """The characters of its body."""
         return len(self.change.article.body) if self.change.article else 0
 
 
@@ -204,7 +205,7 @@ class SqliteRebuild:
             self._finish()
 
     def _finish(self) -> None:
-        """Take away what the new file has replaced: no name leads to it any more."""
+        """Delete what the new file has replaced: no name leads to it any more."""
         source = self._source_file
         for old in (source, source.with_name(f"{source.name}-wal"), source.with_name(f"{source.name}-shm")):
             if not old.is_symlink():  # else it is the name itself, which was that of a file before

@@ -1,4 +1,4 @@
-"""Articles whose words are like another's: those that hold its most telling words."""
+"""Similar articles: those that hold the most telling words of one."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _LOOKED_AT = 300
 
 _COMMON = 0.1
 _FEW = 10
-"""What stands in more than this share of all articles, and in more than a few, tells nothing."""
+"""Words of more than this share of all articles, and of more than a few, tell nothing."""
 
 
 def similar(db: apsw.Connection, id: str, size: int) -> list[FoundArticleText] | None:
-    """The most similar articles, see :meth:`services.search.index.port.Index.similar`."""
+    """Return the most similar articles, see :meth:`services.search.index.port.Index.similar`."""
     row: int | None = db.execute("SELECT article FROM current WHERE id = ?", (id,)).get
     if row is None:
         return None
-    [found] = stored_rows.found_articles(db, [row])
-    telling = _telling(db, f"{found.article.title} {found.body}")
+    [article] = stored_rows.found_articles(db, [row])
+    telling = _telling(db, f"{article.article.title} {article.body}")
     if not telling:
         return []
     stems = " OR ".join(f'"{stem}"' for stem in telling)
@@ -45,7 +45,7 @@ def similar(db: apsw.Connection, id: str, size: int) -> list[FoundArticleText] |
 
 
 def _telling(db: apsw.Connection, text: str) -> list[str]:
-    """The stems with the highest tf-idf."""
+    """Return the stems with the highest tf-idf."""
     # What was removed of late is still counted, here as below.
     articles: int = db.execute("SELECT count(*) FROM articles_fts_docsize").get
     common = max(_FEW, int(articles * _COMMON))
