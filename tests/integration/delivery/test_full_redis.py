@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 
 import pytest
-from services.ingest.acceptance import Acceptance
 
+from services.ingest.acceptance import Acceptance
 from services.ingest.forms.article import identify
 from shared import errors
 from shared.delivery.connection import connect
