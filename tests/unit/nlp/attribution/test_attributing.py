@@ -1,4 +1,4 @@
-"""The second look: what the neighbouring stretches say about a candidate."""
+"""Attributing: the speaker and the cue of a stretch; the second look, at what its neighbours say of a candidate."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from services.nlp.attribution.attributing import MEASURES, SECOND, shortlist
+from services.nlp.analysis import Analysis
+from services.nlp.attribution.attributing import MEASURES, SECOND, attribute, shortlist
 from services.nlp.attribution.quoted_features import Features
 from services.nlp.speakers.evidence import Evidence
 
@@ -61,3 +62,36 @@ def test_a_feature_of_the_second_look_measures_what_its_table_says(
 
 def test_every_feature_of_the_second_look_is_measured() -> None:
     assert {name for _, _, expected in CASES for name in expected} == set(MEASURES)
+
+
+def said(analysis: Analysis) -> list[tuple[str, str | None, str | None]]:
+    """Return the words, speaker and cue of each stretch that is likely enough for a quote."""
+    reading = analysis.evidence.reading
+    attributions = attribute(analysis.evidence, analysis.clauses, analysis.fitted)
+    return [
+        (
+            reading.text[a.segment.start : a.segment.end],
+            None if a.speaker is None else reading.word(a.speaker),
+            None if a.cue is None else reading.word(a.cue),
+        )
+        for a in attributions
+        if a.confidence >= analysis.fitted.quoted_threshold
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("“It rained,” said Ann Lee.", [("It rained,", "Lee", "said")]),
+        ("Her novel, “The Salt Road”, sold well.", []),
+        ("“It rained all night.” — Ann Lee, mayor", [("It rained all night.", "Lee", None)]),
+        ("“It rained,” said Ann Lee.\n\n“It took the chairs.\n\n“It left the bread.”",
+         [("It rained,", "Lee", "said"), ("It took the chairs.", "Lee", "said"),
+          ("It left the bread.", "Lee", "said")]),
+    ],
+    ids=["beside its cue", "a title", "signed", "over paragraphs"],
+)  # fmt: skip
+def test_a_stretch_is_attributed_to_a_speaker_by_a_cue(
+    analysis_of: Callable[[str], Analysis], body: str, expected: list[tuple[str, str | None, str | None]]
+) -> None:
+    assert said(analysis_of(body)) == expected

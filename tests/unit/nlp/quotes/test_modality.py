@@ -1,15 +1,19 @@
-"""How a content is tied to its speaker, on single invented sentences."""
+"""Modality: how a content is tied to its speaker, on single invented sentences."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 
 from services.nlp.annotator import Annotator
+from services.nlp.quotes.modality import modality
+from services.nlp.speakers.evidence import Evidence
 from services.nlp.text import Text
 
 
 @pytest.mark.parametrize(
-    ("modality", "sentence"),
+    ("expected", "sentence"),
     [
         ("stated", "Oda Brandvik said that the dam is safe."),
         ("stated", "Oda Brandvik said that nobody would ask whether the dam is safe."),
@@ -33,10 +37,10 @@ from services.nlp.text import Text
         ("future", "Oda Brandvik vowed to say that the dam is safe."),
     ],
 )
-def test_it_is_told_how_a_content_was_said(annotator: Annotator, modality: str, sentence: str) -> None:
+def test_it_is_told_how_a_content_was_said(annotator: Annotator, expected: str, sentence: str) -> None:
     [annotation] = annotator.annotate([Text("a1", "", sentence)])
     [quote] = [q for q in annotation.quotes if "the dam is safe" in q.text]
-    assert quote.modality == modality
+    assert quote.modality == expected
 
 
 def test_what_a_speaker_says_of_others_does_not_make_it_a_denial(annotator: Annotator) -> None:
@@ -66,3 +70,14 @@ def test_an_answer_is_stated_though_its_cue_tells_of_a_question(annotator: Annot
     body = "“It is safe enough,” Oda Brandvik told us when asked about the dam. “It was built to last.”"
     [annotation] = annotator.annotate([Text("a1", "", body)])
     assert {q.modality for q in annotation.quotes} == {"stated"}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("Is it safe?", "asked"), ("It is not. Is it safe?", "stated"), ("It is safe.", "stated")],
+)
+def test_without_a_cue_only_a_single_question_is_asked(
+    evidence_of: Callable[[str], Evidence], words: str, expected: str
+) -> None:
+    span = (1, 1 + len(words))
+    assert modality(evidence_of(f"“{words}”"), None, [span], [span]) == expected

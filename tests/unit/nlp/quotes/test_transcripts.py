@@ -1,8 +1,12 @@
-"""Conversations that are set without quotation marks."""
+"""Transcripts: conversations that are set without quotation marks."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from services.nlp.annotator import Annotator
+from services.nlp.quotes.transcripts import lines
+from services.nlp.speakers.evidence import Evidence
 from services.nlp.text import Text
 from shared.models import Quote
 
@@ -13,8 +17,8 @@ def quotes(annotator: Annotator, body: str) -> list[Quote]:
     return annotator.annotate([Text("a1", "", body)])[0].quotes
 
 
-def said(found: list[Quote], words: str) -> Quote:
-    return next(q for q in found if words in q.text)
+def said(spoken: list[Quote], words: str) -> Quote:
+    return next(q for q in spoken if words in q.text)
 
 
 def test_answers_are_the_interviewees_and_questions_are_asked(annotator: Annotator) -> None:
@@ -22,8 +26,8 @@ def test_answers_are_the_interviewees_and_questions_are_asked(annotator: Annotat
         INTRODUCED + "Q: When will the bridge open?\n\nA: It will open in May.\n\nAnd it will be free.\n\n"
         "Q: Who pays for it?\n\nA: The county does."
     )
-    found = quotes(annotator, body)
-    answer, question = said(found, "open in May"), said(found, "Who pays")
+    spoken = quotes(annotator, body)
+    answer, question = said(spoken, "open in May"), said(spoken, "Who pays")
     assert answer.speaker
     assert answer.speaker.name == "Corinne Ashgrove"
     assert answer.text == "It will open in May. … And it will be free."
@@ -35,8 +39,8 @@ def test_names_in_front_of_their_lines_are_the_speakers(annotator: Annotator) ->
         INTRODUCED + "Tobias Wrenfield of the ferry company came, too.\n\nASHGROVE: The ferry is too slow.\n\n"
         "WRENFIELD: It is not slow at all.\n\nASHGROVE: It took me an hour."
     )
-    found = quotes(annotator, body)
-    speakers = {words: said(found, words).speaker for words in ("too slow", "not slow", "an hour")}
+    spoken = quotes(annotator, body)
+    speakers = {words: said(spoken, words).speaker for words in ("too slow", "not slow", "an hour")}
     assert [s.name for s in speakers.values() if s] == ["Corinne Ashgrove", "Tobias Wrenfield", "Corinne Ashgrove"]
 
 
@@ -45,9 +49,9 @@ def test_questions_in_bold_are_answered_below(annotator: Annotator) -> None:
         INTRODUCED + "**When will the bridge open?**\n\nIt will open in May.\n\n**Who pays for it?**\n\n"
         "The county does.\n\n**And are you proud?**\n\nI am."
     )
-    found = quotes(annotator, body)
-    assert [said(found, words).modality for words in ("When will", "And are you")] == ["asked", "asked"]
-    answer = said(found, "The county does")
+    spoken = quotes(annotator, body)
+    assert [said(spoken, words).modality for words in ("When will", "And are you")] == ["asked", "asked"]
+    answer = said(spoken, "The county does")
     assert answer.speaker
     assert (answer.speaker.name, answer.type) == ("Corinne Ashgrove", "direct")
 
@@ -62,8 +66,8 @@ def test_time_stamps_titles_and_stage_directions_are_no_part_of_what_is_said(ann
         INTRODUCED + "[00:10] MODERATOR: Please begin.\n\n[00:12] MAYOR ASHGROVE: We build. (APPLAUSE) Yes, we do.\n\n"
         "(LAUGHTER)\n\n[00:40] MODERATOR: Thank you.\n\n[00:45] MAYOR ASHGROVE: And I thank you."
     )
-    found = quotes(annotator, body)
-    assert [(q.text, q.speaker and q.speaker.name) for q in found] == [
+    spoken = quotes(annotator, body)
+    assert [(q.text, q.speaker and q.speaker.name) for q in spoken] == [
         ("Please begin.", "MODERATOR"),
         ("We build. … Yes, we do.", "Corinne Ashgrove"),
         ("Thank you.", "MODERATOR"),
@@ -84,8 +88,8 @@ def test_who_mostly_asks_asks_too_where_the_question_comes_first(annotator: Anno
         INTRODUCED + "REPORTER: Is the bridge late? We hear that it is.\n\nASHGROVE: It is not late.\n\n"
         "REPORTER: Are you sure?\n\nASHGROVE: Why would I lie? I am sure.\n\nASHGROVE: It is on time.\n\nASHGROVE: Yes."
     )
-    found = quotes(annotator, body)
-    assert [said(found, words).modality for words in ("We hear", "Why would I")] == ["asked", "stated"]
+    spoken = quotes(annotator, body)
+    assert [said(spoken, words).modality for words in ("We hear", "Why would I")] == ["asked", "stated"]
 
 
 def test_questions_alone_on_their_lines_are_answered_below(annotator: Annotator) -> None:
@@ -127,3 +131,29 @@ def test_a_name_behind_a_dash_does_not_sign_a_title(annotator: Annotator) -> Non
 
 def test_who_begins_a_sentence_behind_a_dash_signs_nothing(annotator: Annotator) -> None:
     assert not quotes(annotator, "Her book is “The pier is long.” – Dorit Hale lost it on a bus.")
+
+
+def test_a_line_has_its_words_its_label_and_whom_that_means(evidence_of: Callable[[str], Evidence]) -> None:
+    # given a conversation with labels
+    evidence = evidence_of(
+        INTRODUCED
+        + "REPORTER: Is it late?\n\nASHGROVE: It is not late.\n\nREPORTER: Are you sure?\n\nASHGROVE: I am sure."
+    )
+    # when its lines are read
+    reading = evidence.reading
+    spoken = lines(reading, evidence.entities)
+    # then each has its words, who is labelled, and whether it asks
+    assert [[reading.text[a:b] for a, b in line.spans] for line in spoken] == [
+        ["Is it late?"], ["It is not late."], ["Are you sure?"], ["I am sure."]
+    ]  # fmt: skip
+    assert [line.asks for line in spoken] == [True, False, True, False]
+    second = spoken[1]
+    assert second.speaker is not None
+    assert reading.word(second.speaker) == "ASHGROVE"
+    assert second.referent
+    assert second.referent.entity == 0
+
+
+def test_an_article_without_labels_has_no_lines(evidence_of: Callable[[str], Evidence]) -> None:
+    evidence = evidence_of(INTRODUCED + "“It is late,” she said.")
+    assert lines(evidence.reading, evidence.entities) == []
