@@ -225,7 +225,7 @@ class Candidates:
         return behind < verb - 1 and bool(self.inside[behind])
 
     def _may_speak(self, token: int) -> bool:
-        """Return whether a word may speak, adjectives and numbers only as subjects or after verbs: *tweeted another*."""
+        """Return whether a word may speak, adjectives or numbers only as subjects or after verbs: *tweeted another*."""
         r = self._r
         if r.tags[token] not in _SUBJECT_TAGS and r.words[token] not in _SUBJECT_WORDS:
             return True
