@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from celery import bootsteps
@@ -45,8 +45,11 @@ def run(
     *,
     batch: int,
     processes: int = 1,
+    checks: Mapping[str, health.Check] | None = None,
 ) -> None:
-    """Work at ``stage`` with so many ``processes`` until told to stop (SIGTERM: finish the job at hand first)."""
+    """Work at ``stage`` with so many ``processes`` until told to stop (SIGTERM: finish the job at hand first).
+
+    ``checks``: what health looks at beside consumer and Redis."""
     logs.configure(settings, service)
     handler = make_handler()
     app = make_celery(settings)
@@ -69,7 +72,7 @@ def run(
     sweeper = Sweeper(stage, receipts, line.ring, settings)
     app.steps["worker"].add(_sweep_step(sweeper, settings.sweep_seconds))
     if settings.health_port:
-        health.serve(settings, {"consumer": sweeper.consumes, "redis": receipts.ping})
+        health.serve(settings, {"consumer": sweeper.consumes, "redis": receipts.ping, **(checks or {})})
     check_at_start(client)
     app.worker_main([
         "--quiet", "worker", "--hostname", f"{service}@%h.{os.getpid()}",

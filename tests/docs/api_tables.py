@@ -21,7 +21,7 @@ from services.search.endpoints.comparison import QUOTES_READ
 from services.search.index import rules
 from services.search.index.questions import MAX_GROUPS
 from shared import errors
-from shared.delivery import receipts
+from shared.delivery import index_record, receipts
 from shared.delivery.connection import FORGET_ABOVE, REFUSE_ABOVE, connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.models import MAX_BODY_CHARS, Article
@@ -33,8 +33,9 @@ def apis() -> dict[str, FastAPI]:
     """Both applications, over parts that are not connected."""
     ingest, search = services.ingest.settings.Settings(), services.search.settings.Settings()
     kept = receipts.Receipts(connect(ingest), prefix=ingest.queue_name_prefix, keep_days=ingest.receipt_days)
+    record = index_record.IndexRecord(connect(ingest), prefix=ingest.queue_name_prefix)
     return {
-        "ingest": services.ingest.api.make_api(ingest, kept, Doorbell(make_celery(ingest), ingest)),
+        "ingest": services.ingest.api.make_api(ingest, kept, Doorbell(make_celery(ingest), ingest), record),
         "search": services.search.api.make_api(search, open_index(search)),
     }
 

@@ -26,11 +26,21 @@ if not id then
 end
 id = id or candidate
 
+-- Whether the index has lost what the receipt calls indexed: that is worth doing again.
+local function lost(version, state)
+  if state ~= 'indexed' then return false end
+  if redis.call('HEXISTS', article_key(id), 'lost') == 1 then return true end
+  local from, until_then = unpack(redis.call('HMGET', INDEX, 'lost_from', 'lost_until'))
+  local at = tonumber(redis.call('HGET', receipt_key(id, version), 'at:indexed') or 0)
+  return until_then and at > tonumber(from) and at <= tonumber(until_then)
+end
+
 local a = article_key(id)
 local version, previous = next_version(id)
 local state = previous and redis.call('HGET', receipt_key(id, previous), 'state')
 local gone = state == 'deleted' or state == 'quarantined'
   or (previous and redis.call('HGET', receipt_key(id, previous), 'operation') == 'delete')
+  or (previous and lost(previous, state))
 
 if previous and not gone and redis.call('HGET', a, 'fingerprint') == fingerprint then
   for kind, value in pairs(aliases) do     -- what is still being posted is not forgotten
@@ -46,6 +56,7 @@ end
 if previous then supersede(id, previous, ttl) end
 
 redis.call('HSET', a, 'version', version, 'fingerprint', fingerprint, 'text_hash', text_hash)
+redis.call('HDEL', a, 'lost')
 redis.call('PERSIST', a)
 for kind, value in pairs(aliases) do
   if value ~= '' then

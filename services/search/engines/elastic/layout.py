@@ -56,12 +56,14 @@ class Family:
         found = re.fullmatch(rf"{re.escape(self.name)}(?:-v(\d+))?-write", alias)
         return int(found[1] or 1) if found else None  # the first one had no number
 
-    def definition(self, settings: Mapping[str, Any]) -> dict[str, Any]:
-        """What the index is created with, aliases included, so that it never exists without them."""
+    def definition(self, settings: Mapping[str, Any], identity: str) -> dict[str, Any]:
+        """What the index is created with, aliases included, so that it never exists without them; ``identity``, see
+        :mod:`services.search.engines.elastic.identity`."""
         return {
             "settings": {**mapping.SETTINGS, **settings},
             "mappings": {
                 "dynamic": "strict",
+                "_meta": {"identity": identity},
                 "_source": {"includes": mapping.KEPT},
                 "properties": dict(self.fields),
             },

@@ -54,11 +54,29 @@ class Connections:
         self._readers: LifoQueue[_Held] = LifoQueue(IDLE_READERS)
         self._writer: _Held | None = None
         self._writing = Lock()
+        self._damage: tuple[tuple[int, int], str] | None = None
+
+    @property
+    def damage(self) -> str | None:
+        """What was found damaged in the file that has our name now."""
+        return self._damage[1] if self._damage and self._damage[0] == self._file() else None
+
+    def found_damage(self, what: str) -> None:
+        """Remember a damage until another file takes the place of this one."""
+        self._damage = self._file(), what
+
+    @contextmanager
+    def _looking_for_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except (apsw.CorruptError, apsw.NotADBError) as error:
+            self.found_damage(str(error))
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
         """A connection in a read transaction: what is read within it belongs to one moment."""
-        with explained(self.path):
+        with explained(self.path), self._looking_for_damage():
             held = self._idle_reader() or self._opened()
             try:
                 held.db.execute("BEGIN")
@@ -75,7 +93,7 @@ class Connections:
     @contextmanager
     def writing(self, *, create: bool = False) -> Iterator[apsw.Connection]:
         """The connection for writing. ``create`` makes the file, and its folder, if they are missing."""
-        with self._writing, explained(self.path):
+        with self._writing, explained(self.path), self._looking_for_damage():
             if create:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 with self.path.open("ab"):
