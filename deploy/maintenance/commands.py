@@ -1,4 +1,4 @@
-"""Options of ``quotewire reindex`` and ``quotewire reannotate``. Loads neither engine nor annotator."""
+"""Options of the maintenance commands. Loads neither engine nor annotator."""
 
 from __future__ import annotations
 
@@ -58,7 +58,36 @@ def reannotate(
     rebuilding.reannotate(data, q=q, versions=annotator or (), processes=processes, abort=abort)
 
 
+def doctor(
+    data: Data = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out what takes long: every page of the index, and every article.")
+    ] = False,
+    mend: Annotated[
+        bool,
+        typer.Option(
+            "--mend",
+            help="Mark what is missing in the index as missing, so that a repost of it is accepted as work; and take"
+            " back what was noticed about the index, if all else is there.",
+        ),
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, with the ids of all articles concerned.")
+    ] = False,
+) -> None:
+    """Examine the stack while it runs: is all that was accepted still there, and what is to be done.
+
+    Compares receipts with the index, article by article; looks for damage in the index and at its identity, at Redis'
+    durability and memory, at disk, memory, clock, versions, settings, quarantine and unfinished rebuilds. Changes
+    nothing without --mend.
+    """
+    from deploy.maintenance.doctor import report
+
+    report.doctor(data, quick=quick, mend=mend, as_json=as_json)
+
+
 def register(app: typer.Typer) -> None:
-    """Add the two to the command line."""
+    """Add them to the command line."""
     for command in (reindex, reannotate):
         app.command(epilog=STATUSES)(command)
+    app.command(epilog="Exit status: 0 well, 1 something is bad, 130 interrupted.")(doctor)
