@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from deploy.local.ports import CannotStart
+from deploy.local.ports import CannotStart, any_free
+from shared.delivery.census import Census
+from shared.delivery.connection import connect
+from shared.errors import Unavailable
+from shared.settings import Settings
 
 CONFIGURATION = "redis.conf"
 APPEND_ONLY = "appendonlydir"
 """The folder of the append-only file, by Redis' own default."""
+
+STOP_SECONDS = 30
 
 MAX_MEGABYTES = 512
 """Memory limit: some ten thousand waiting articles. Ingest refuses at 80 % of it, so that nothing is ever evicted."""
@@ -62,6 +72,33 @@ def put_snapshot(folder: Path, snapshot: Path) -> None:
     shutil.copyfile(snapshot, append_only / "appendonly.aof.1.base.rdb")
     manifest = append_only / "appendonly.aof.manifest"
     manifest.write_text("file appendonly.aof.1.base.rdb seq 1 type b\n", "utf-8")
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """Run a server in ``folder`` for a while, with nothing else of the stack; give its address once it has loaded.
+
+    Raises CannotStart if it cannot read its file."""
+    command, url = configure(folder, "127.0.0.1", any_free("127.0.0.1"))
+    with (folder / "restore.log").open("wb") as log:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    client = connect(Settings(redis_url=url))
+    try:
+        while True:
+            try:
+                Census(client, "").keys()
+                break
+            except Unavailable:  # starting, or loading
+                if process.poll() is not None:
+                    end = (folder / "restore.log").read_text("utf-8", "replace").splitlines()[-3:]
+                    raise CannotStart(f"Redis cannot read its file in {folder}: {' / '.join(end)}") from None
+                time.sleep(0.05)
+        yield url
+    finally:
+        client.close()
+        process.terminate()
+        process.wait(STOP_SECONDS)
+        (folder / "restore.log").unlink(missing_ok=True)
 
 
 def truncation(log: Path, since: int) -> str | None:

@@ -33,7 +33,7 @@ def run(data: Path, seeds: Path | None) -> None:
     console = Console(highlight=False)
     supervisor = Supervisor()
     try:
-        with _stopped_by_signals(), _alone_in(data):
+        with _stopped_by_signals(), alone_in(data):
             addresses = _start(supervisor, data, console)
             if seeds is not None:
                 seeding.post(seeds, addresses["ingest"], addresses["search"], console)
@@ -118,7 +118,7 @@ def _tail(log: Path, lines: int = 5) -> str:
 
 
 @contextmanager
-def _alone_in(data: Path) -> Iterator[None]:
+def alone_in(data: Path) -> Iterator[None]:
     """Hold the data folder for ourselves: two Redis servers on one file would destroy it."""
     ports.require_room(data)
     with (data / "lock").open("w") as lock:

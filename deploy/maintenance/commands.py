@@ -22,6 +22,11 @@ STATUSES = (
     " 130 interrupted, the same command goes on."
 )
 
+COPY_STATUSES = (
+    "Exit status: 0 done; 1 Redis or the index stays away; 2 an option is wrong; 3 refused, for the reason shown;"
+    " 4 done, but some articles could not be put back; 130 interrupted."
+)
+
 
 def reindex(data: Data = None, abort: Abort = False) -> None:
     """Build the index anew, by the layout of this release, while it is read and written.
@@ -86,8 +91,56 @@ def doctor(
     report.doctor(data, quick=quick, mend=mend, as_json=as_json)
 
 
+def backup(
+    to: Annotated[Path, typer.Argument(metavar="TO", help="A new folder; one for each backup.")],
+    data: Data = None,
+) -> None:
+    """Back up Redis and the index into a new folder, while everything runs, and read it back.
+
+    Redis first, then the index, so that whatever lies between is done again after a restore and nothing is lost. The
+    folder holds all that was posted, unencrypted, readable by its owner only.
+    """
+    from deploy.maintenance import backing_up
+
+    backing_up.backup(to, data)
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FROM", help="The folder of a backup, or an export.")],
+    data: Data = None,
+    index_only: Annotated[
+        bool,
+        typer.Option("--index-only", help="From a backup, put articles back into the index in use; leave Redis alone."),
+    ] = False,
+) -> None:
+    """Put a backup in the place of a stopped stack's data; or articles of a backup or an export back into the index.
+
+    With the folder of a backup and --data: what is there is set aside, and Redis and the index are as they were. With
+    an export, or --index-only: while everything runs, articles are put back at their versions into the index, of either
+    engine; what is newer there stays, and what was deleted since stays deleted.
+    """
+    from deploy.maintenance import restoring
+
+    restoring.restore(source, data, index_only=index_only)
+
+
+def export(
+    to: Annotated[Path, typer.Argument(metavar="TO.jsonl", help="A new file.")],
+    data: Data = None,
+) -> None:
+    """Export all articles with their versions and annotations, and tombstones, as JSON lines, while everything runs.
+
+    Interrupted or killed, it goes on when called again. `quotewire restore` takes the file, for either engine.
+    """
+    from deploy.maintenance import exporting
+
+    exporting.export(to, data)
+
+
 def register(app: typer.Typer) -> None:
     """Add them to the command line."""
     for command in (reindex, reannotate):
         app.command(epilog=STATUSES)(command)
+    for copying in (backup, restore, export):
+        app.command(epilog=COPY_STATUSES)(copying)
     app.command(epilog="Exit status: 0 well, 1 something is bad, 130 interrupted.")(doctor)

@@ -69,20 +69,20 @@ class Census:
     def now(self) -> int:
         """Return Redis' time in microseconds since 1970."""
         with redis_errors():
-            seconds, microseconds = self._redis.time()  # type: ignore[misc]
+            seconds, microseconds = self._redis.time()
         return int(seconds) * 1_000_000 + int(microseconds)
 
     def keys(self) -> int:
         """Return how many keys there are, of any prefix."""
         with redis_errors():
-            return int(self._redis.dbsize())  # type: ignore[arg-type]
+            return int(self._redis.dbsize())
 
     def server(self) -> Server:
         """Return how the server is."""
         ours = time.time_ns() // 1000
         behind = ours - self.now()
         with redis_errors():
-            info: Mapping[str, Any] = self._redis.info()  # type: ignore[assignment]
+            info: Mapping[str, Any] = self._redis.info()
             kind = "Valkey" if "valkey_version" in info else "Redis"
             return Server(
                 name=f"{kind} {info.get('valkey_version', info['redis_version'])}",
@@ -90,7 +90,7 @@ class Census:
                 share_used=share_used(self._redis),
                 behind_us=behind,
                 queues=[self._queue(stage) for stage in WAITING_STAGES],
-                quarantined=int(self._redis.zcard(f"{self._prefix}:quarantine")),  # type: ignore[arg-type]
+                quarantined=int(self._redis.zcard(f"{self._prefix}:quarantine")),
             )
 
     def standings(self) -> Iterator[list[Standing]]:
@@ -139,8 +139,8 @@ class Census:
         last: Any = self._redis.zrange(waiting, -1, -1, withscores=True)
         return Queue(
             stage,
-            int(self._redis.zcard(waiting)),  # type: ignore[arg-type]
-            int(self._redis.zcard(f"{self._prefix}:lease:{stage}")),  # type: ignore[arg-type]
+            int(self._redis.zcard(waiting)),
+            int(self._redis.zcard(f"{self._prefix}:lease:{stage}")),
             float(last[0][1]) if last else 0.0,
         )
 
@@ -148,7 +148,7 @@ class Census:
         complaints = []
         for name, required in REQUIRED_SETTINGS.items():
             try:
-                actual = self._redis.config_get(name).get(name)  # type: ignore[union-attr]
+                actual = self._redis.config_get(name).get(name)
             except redis.ResponseError:
                 break  # a managed server that does not show its settings
             if actual != required:

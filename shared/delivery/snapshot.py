@@ -6,6 +6,7 @@ It is what ``redis-cli --rdb`` does: works over the network, on any server, and 
 from __future__ import annotations
 
 from collections.abc import Callable
+from socket import socket as Socket  # noqa: N812 - a name for the type
 from typing import BinaryIO
 
 import redis
@@ -26,22 +27,22 @@ def save_snapshot(client: redis.Redis, target: BinaryIO, advance: Advance = lamb
     with redis_errors():
         connection = client.connection_pool.get_connection()
         try:
-            connection.send_command("SYNC")
+            connection.send_command("SYNC")  # type: ignore[no-untyped-call]
             # Not a reply as the client knows it, so it is read from the socket; nothing is buffered, as we have asked
             # nothing else on this connection.
-            socket = connection._sock
+            socket: Socket = connection._sock  # type: ignore[assignment]
             socket.settimeout(FIRST_BYTE_SECONDS)
             total = _length(socket)
             _copy(socket, target, total, advance)
         except OSError as error:
             raise errors.Unavailable(f"Redis broke off its snapshot: {error}", part="redis") from error
         finally:
-            connection.disconnect()
+            connection.disconnect()  # type: ignore[no-untyped-call]
             client.connection_pool.release(connection)
     return total
 
 
-def _length(socket: redis.connection.socket.socket) -> int:
+def _length(socket: Socket) -> int:
     line = b""
     while not line.endswith(b"\r\n"):
         byte = socket.recv(1)
@@ -53,7 +54,7 @@ def _length(socket: redis.connection.socket.socket) -> int:
     return int(line[1:])
 
 
-def _copy(socket: redis.connection.socket.socket, target: BinaryIO, total: int, advance: Advance) -> None:
+def _copy(socket: Socket, target: BinaryIO, total: int, advance: Advance) -> None:
     done = 0
     while done < total:
         chunk = socket.recv(min(CHUNK, total - done))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from services.search.engines.sqlite import (
+    copying,
     integrity,
     name_counts,
     network,
@@ -110,6 +111,11 @@ class SqliteIndex:
         """Write whole articles in one transaction, on disk when this returns."""
         with self._connections.writing() as db:
             return whole_articles.put_back(db, articles)
+
+    def copy_to(self, target: Path, advance: Callable[[int], None]) -> None:
+        """Copy the file as of one moment to ``target``, while others read and write; see :mod:`.copying`."""
+        with self._connections.reading() as db:
+            copying.copy(db, target, advance)
 
     def write(self, changes: Sequence[Change]) -> list[Result]:
         """Make the changes true in one transaction, on disk when this returns."""
