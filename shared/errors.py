@@ -1,4 +1,4 @@
-"""Every error of ours, drawn once. Each knows its problem+json form; the delivery reads its policy off the type.
+"""Tree of errors. Each knows its problem+json form; the delivery reads its policy off the type.
 
 ::
 
@@ -30,7 +30,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 
 class QuotewireError(Exception):
-    """The root. ``detail`` is one sentence to a person that says what to do; ``extra`` joins the problem document."""
+    """Root. ``detail`` is one sentence that tells a person what to do; ``extra`` joins the problem document."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
@@ -58,7 +58,7 @@ class Malformed(Refused):
 
 
 class FieldError(NamedTuple):
-    """What is wrong with one field, or with one query parameter."""
+    """Message about one field, or one query parameter."""
 
     field: str
     """Its path with dots; empty for the whole document."""
@@ -167,7 +167,7 @@ class QuerySyntax(Refused):
 
 
 class NeedsElasticsearch(Refused):
-    """What the embedded index cannot do honestly."""
+    """Question that the embedded index cannot answer honestly."""
 
     status = 501
     code = "needs_elasticsearch"

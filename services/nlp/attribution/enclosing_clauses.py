@@ -1,4 +1,4 @@
-"""Which reported clauses hold each quoted stretch, and whose they are.
+"""Enclosing clauses: the reported clauses that hold a quoted stretch, and whose they are.
 
 *She argued that the plan, “a joke”, would fail*: a stretch inside a clause that somebody is likely said to have said
 is likely theirs. Clauses know indirect speech, which the path through the parse from stretch to noun phrase does not.
@@ -19,6 +19,15 @@ SPAN = 3
 LIKELIEST = 12
 """Clauses that one stretch is compared with: more hold it only where a text is no language."""
 
+MEASURES = {
+    "clause_of_candidate": "how likely a clause that holds the stretch is the candidate's",
+    "clause_of_other": "how likely one is somebody else's",
+    "clause_of_cue": "how likely one is what this cue reports",
+    "clause_tokens_before": "tokens of the candidate's clause before the stretch, from -20 to 20",
+    "clause_tokens_behind": "tokens of that clause behind the stretch, from -20 to 20",
+}
+"""Name of each feature that :meth:`Reported.describe` returns, and what it measures."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:
@@ -26,7 +35,7 @@ class Holding:
 
     clause: Clause
     before: int
-    """Tokens of the clause before the stretch; fewer than none where the stretch begins earlier."""
+    """Tokens of the clause before the stretch; below 0 where the stretch begins earlier."""
     behind: int
 
 
@@ -48,7 +57,7 @@ class Reported:
                         known.append(Holding(clause, first - a, b - after))
 
     def describe(self, number: int, speaker: int, cue: int) -> list[float]:
-        """How likely a clause of this speaker holds the stretch, one of another's, and one that this cue reports."""
+        """Return the features of ``MEASURES``: whose clauses hold the stretch, and how likely they are."""
         who = self._entities.at(speaker)
         own, other, by_cue, before, behind = 0.0, 0.0, 0.0, 0, 0
         for holding in self._holding[number]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from services.nlp.entities.finding import Entities
-from services.nlp.lexicon.cues import Cues
-from services.nlp.parse.reading import SUBJECTS, Reading
-from services.nlp.speakers.candidates import Candidates
+from services.nlp.parse.reading import SUBJECTS
+from services.nlp.speakers.evidence import Evidence
 
 WAYS = (
     *("complement", "infinitive", "object", "around", "according", "noun", "adjective", "gerund", "oblique"),
@@ -51,11 +49,11 @@ class Clause:
 class Parts:
     """Stretches and sources in one article."""
 
-    def __init__(self, reading: Reading, entities: Entities, candidates: Candidates, cues: Cues) -> None:
-        self.reading = reading
-        self.entities = entities
-        self.cues = cues
-        self._candidates = candidates
+    def __init__(self, evidence: Evidence) -> None:
+        self.reading = evidence.reading
+        self.entities = evidence.entities
+        self.cues = evidence.cues
+        self._candidates = evidence.candidates
         self._sources: dict[int, list[int]] = {}
 
     def stripped(self, first: int, after: int) -> tuple[int, int] | None:
@@ -154,7 +152,7 @@ class Parts:
             return [self.person(noun)]
         issuers = self.possessors(noun) or self.governors(noun)
         if r.tags[at] == "VBG" and at < r.rights[noun] + 1:
-            carried = self.cues.is_noun(noun) and "show" not in self.cues.kinds(verb)
+            carried = self.cues.is_content_noun(noun) and "show" not in self.cues.verb_classes(verb)
             return [*issuers[:1], self.person(noun)] if carried else [self.person(noun), *issuers[:1]]
         return issuers
 

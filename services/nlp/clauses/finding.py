@@ -15,15 +15,13 @@ from services.nlp.clauses.clause_spans import Clause, Parts
 from services.nlp.clauses.frames import AroundClauses, views
 from services.nlp.clauses.nouns import NounClauses
 from services.nlp.clauses.verbs import VerbClauses
-from services.nlp.entities.finding import Entities
-from services.nlp.lexicon.cues import SPEAKING, Cues
-from services.nlp.parse.reading import Reading
-from services.nlp.speakers.candidates import Candidates
+from services.nlp.lexicon.cues import SPEAKING
+from services.nlp.speakers.evidence import Evidence
 
 MAX_TOKENS = 250
 """Longest clause that is believed. Longer ones are lists and texts without punctuation, and would nest without end."""
 
-AS_PARSED, LAST_BREAK, FIRST_BREAK, LAST_PART, FIRST_PART, SENTENCE = range(6)
+LAST_BREAK, FIRST_BREAK, LAST_PART, FIRST_PART, SENTENCE = range(1, 6)
 """Where a clause ends: before its last or first comma, dash or coordinate clause; before the last or first phrase that
 stands behind its head; with the sentence."""
 
@@ -39,10 +37,10 @@ _BEHIND = frozenset({"prep", "relcl", "acl", "advcl", "appos", "npadvmod", "conj
 class Clauses:
     """Finds the candidates in one article."""
 
-    def __init__(self, reading: Reading, entities: Entities, candidates: Candidates, cues: Cues) -> None:
-        self._r = reading
-        self._cues = cues
-        self._parts = Parts(reading, entities, candidates, cues)
+    def __init__(self, evidence: Evidence) -> None:
+        self._r = evidence.reading
+        self._cues = evidence.cues
+        self._parts = Parts(evidence)
         self._verbs = VerbClauses(self._parts)
         self._nouns = NounClauses(self._parts)
         self._around = AroundClauses(self._parts)
@@ -66,7 +64,7 @@ class Clauses:
         found += self._around.colons()
         self._begin_behind_that(found)
         for clause in found:
-            kinds = self._cues.kinds(clause.cue)
+            kinds = self._cues.verb_classes(clause.cue)
             clause.reports = clause.way in _REPORTING and bool(kinds & SPEAKING) and "loose" not in kinds
         return [c for c in self._lengths(found) if c.ranges[-1][1] - c.ranges[0][0] <= MAX_TOKENS]
 
@@ -81,7 +79,7 @@ class Clauses:
         """What is said begins behind the "that": *said in a statement on Monday that [it rained]*."""
         r = self._r
         for clause in found:
-            if clause.way not in _LOOSE or not clause.ranges or not self._cues.kinds(clause.cue) & SPEAKING:
+            if clause.way not in _LOOSE or not clause.ranges or not self._cues.verb_classes(clause.cue) & SPEAKING:
                 continue
             first, after = clause.ranges[0]
             for i in range(first, min(after - 2, first + 14)):

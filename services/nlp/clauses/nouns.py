@@ -23,7 +23,7 @@ class NounClauses:
     def of_noun(self, cue: int) -> list[Clause]:
         """The clauses of one noun."""
         r = self._r
-        kinds = self._cues.of_noun(cue)
+        kinds = self._cues.noun_classes(cue)
         found: list[Clause] = []
         if "backer" in kinds:
             found += self._backed(cue)
@@ -46,7 +46,7 @@ class NounClauses:
         """Whose claim it is, by what stands at the noun, else by the verb above it."""
         r, parts = self._r, self._parts
         found = parts.possessors(cue)
-        named = ("by", "from") if "stance" in self._cues.of_noun(cue) else ("by", "from", "of", "among")
+        named = ("by", "from") if "stance" in self._cues.noun_classes(cue) else ("by", "from", "of", "among")
         for child in r.children[cue]:
             if r.deps[child] == "prep" and r.words[child] in named:
                 found += [parts.end_of_name(g) for g in r.children[child] if r.deps[g] == "pobj"]

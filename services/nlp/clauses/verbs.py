@@ -30,7 +30,7 @@ class VerbClauses:
     def of(self, cue: int) -> list[Clause]:
         """The clauses of one verb; the speaker is the likeliest source."""
         r, parts = self._r, self._parts
-        kinds, attitudes = self._cues.kinds(cue), self._cues.attitudes(cue)
+        kinds, attitudes = self._cues.verb_classes(cue), self._cues.attitude_classes(cue)
         listed = bool(kinds or attitudes)
         sources = parts.sources(cue)
         speaker = sources[0] if sources else -1
@@ -86,7 +86,7 @@ class VerbClauses:
         first = r.lefts[right[0]]
         if r.deps[right[0]] == "prep":  # agreed on [Monday to do so] is none, but referred to [her as a devil]
             first = right[0] + 1
-        speaks = bool(self._cues.kinds(cue) & SPEAKING)
+        speaks = bool(self._cues.verb_classes(cue) & SPEAKING)
         for child in right[1:4]:
             if r.deps[child] not in _WIDENING or (speaks and r.deps[child] == "ccomp"):
                 break

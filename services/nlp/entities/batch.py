@@ -10,25 +10,16 @@ import numpy.typing as npt
 from spacy.strings import get_string_id
 
 from services.nlp.entities.word_features import LOWER_CASE, TITLE_CASE, UPPER_CASE, WordFeatures
+from services.nlp.parse.model import TAGS, VECTOR_WIDTH
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Floats = npt.NDArray[np.float32]
 
-TAGS = (
-    "$", "''", ",", "-LRB-", "-RRB-", ".", ":", "ADD", "AFX", "CC", "CD", "DT", "EX", "FW", "HYPH", "IN", "JJ", "JJR",
-    "JJS", "LS", "MD", "NFP", "NN", "NNP", "NNPS", "NNS", "PDT", "POS", "PRP", "PRP$", "RB", "RBR", "RBS", "RP", "SYM",
-    "TO", "UH", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "WDT", "WP", "WP$", "WRB", "XX", "_SP", "``",
-)  # fmt: skip
-"""The part-of-speech tags of the model; ``XX`` is for any other."""
-
 CONTEXT = ("sentence_start", "capitalised_share", "upper_case_share", "mostly_capitalised")
 """Names of the numbers that describe the sentence of a token: does the token begin it; how many of its words begin with
 a capital, how many are all capitals; are the former more than 70 %?"""
-
-WIDTH = 96
-"""Numbers in a vector of either of the model's networks."""
 
 REACH = 2
 """A word is known two words away; vectors, which know four words around them, and tags one word away."""
@@ -47,7 +38,7 @@ class Batch:
         lengths = [len(doc) for doc in docs]
         self.starts = np.cumsum([REACH, *(n + REACH for n in lengths[:-1])]) if docs else np.zeros(0, np.int64)
         self.size = sum(lengths) + REACH * (len(docs) + 1)
-        self.own, self.shared = (np.zeros((self.size, WIDTH), np.float32) for _ in range(2))
+        self.own, self.shared = (np.zeros((self.size, VECTOR_WIDTH), np.float32) for _ in range(2))
         self.context = np.zeros((self.size, len(CONTEXT)), np.float32)
         keys = np.zeros(self.size, np.uint64)
         self.tags = np.full(self.size, len(TAGS), np.int64)

@@ -1,7 +1,7 @@
-"""Entities of one article: what the tagger saw, put in order.
+"""Entities of one article: the names that the tagger saw, put in order.
 
 The tagger judges each sentence by itself, so that one name gets several types in one article. Here every name gets one
-type, surnames join the full name, missed repeats are marked, and what is no name is dropped.
+type, surnames join the full name, missed repeats are marked, and what does not name anything is dropped.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from typing import cast
 
 from services.nlp.entities import name_types
-from services.nlp.entities.aliases import known
-from services.nlp.entities.mentions import Known, Name
+from services.nlp.entities.aliases import join_names
+from services.nlp.entities.mentions import ArticleEntity, Mention
 from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import Reading
 
@@ -51,42 +51,42 @@ _NAVIGATION = re.compile(
 
 
 class Entities:
-    """The entities of one article, to be asked which one stands at a token."""
+    """The entities of one article, and which of them a token names."""
 
-    def __init__(self, known: list[Known]) -> None:
-        self.known = known
+    def __init__(self, entities: list[ArticleEntity]) -> None:
+        self.all = entities
         self._at: dict[int, int] = {}
-        self._mentions: dict[int, Name] = {}
-        for number, entity in enumerate(known):
+        self._mentions: dict[int, Mention] = {}
+        for number, entity in enumerate(entities):
             for mention in entity.mentions:
                 for token in range(mention.first, mention.after):
                     self._at[token] = number
                     self._mentions[token] = mention
 
     def at(self, token: int) -> int | None:
-        """The number of the entity whose mention covers the token."""
+        """Return the number of the entity whose mention covers the token."""
         return self._at.get(token)
 
-    def mention_at(self, token: int) -> Name | None:
-        """The mention that covers the token."""
+    def mention_at(self, token: int) -> Mention | None:
+        """Return the mention that covers the token."""
         return self._mentions.get(token)
 
     def type_at(self, token: int) -> str | None:
-        """The type of the entity there."""
+        """Return the type of the entity whose mention covers the token."""
         number = self._at.get(token)
-        return None if number is None else self.known[number].type
+        return None if number is None else self.all[number].type
 
 
-def find(reading: Reading) -> Entities:
+def find_entities(reading: Reading) -> Entities:
     """Clean the tagger's mentions, give each name one type, join the forms of a name, mark missed repeats."""
     mentions = _with_titled(reading, list(_clean(reading)))
     mentions = [_whole_surname(reading, m) for m in _with_nicknames(reading, mentions)]
     mentions = _one_type_per_name(reading, _whole_bodies(reading, _without_bare_titles(mentions)))
     mentions = _with_repeats(reading, mentions)
-    return Entities(known(reading, mentions))
+    return Entities(join_names(reading, mentions))
 
 
-def _clean(reading: Reading) -> Iterable[Name]:
+def _clean(reading: Reading) -> Iterable[Mention]:
     text = reading.text
     navigation = {
         n
@@ -130,51 +130,53 @@ def _clean(reading: Reading) -> Iterable[Name]:
             begin = first
         stop = max(begin + 1, reading.token_at(end))
         taken = stop
-        yield Name(start, end, text[start:end], kind, begin, stop)
+        yield Mention(start, end, text[start:end], kind, begin, stop)
 
 
-def _with_titled(r: Reading, mentions: list[Name]) -> list[Name]:
-    """Whoever has a title before the name is a person, whatever the tagger saw: Hon. Adewale | Ogunsola, a place."""
+def _with_titled(r: Reading, mentions: list[Mention]) -> list[Mention]:
+    """Make a name behind a title a person, whatever the tagger saw: Hon. Adewale | Ogunsola, a place."""
     covering = {i: m for m in mentions for i in range(m.first, m.after)}
-    found: dict[int, Name] = {}
+    titled: dict[int, Mention] = {}
     for i, word in enumerate(r.words[:-1]):
-        kinds = personal_names.kinds(word)
+        kinds = personal_names.title_classes(word)
         if "title" not in kinds or i in covering or not r.text[r.starts[i]].isupper():
             continue
         after = i + 1
         while after < min(len(r), i + 1 + _TITLED) and r.tags[after] == "NNP" and r.text[r.starts[after]].isupper():
-            if personal_names.kinds(r.words[after]):
+            if personal_names.title_classes(r.words[after]):
                 break  # Chief Executive Officer
             after += 1
         named = [covering[k] for k in range(i + 1, after) if k in covering]
-        if after == i + 1 or (after < len(r) and personal_names.kinds(r.words[after]) and r.tags[after][0] == "N"):
+        if after == i + 1 or (
+            after < len(r) and personal_names.title_classes(r.words[after]) and r.tags[after][0] == "N"
+        ):
             continue
         if named and (named[0].type == "PERSON" or named[-1].after != after or "org" in kinds):
             continue
         if named or "person" not in kinds:
             start, end = r.starts[i + 1], r.ends[after - 1]
-            found[i + 1] = Name(start, end, r.text[start:end], "PERSON", i + 1, after)
-    replaced = {i for name in found.values() for i in range(name.first, name.after)}
+            titled[i + 1] = Mention(start, end, r.text[start:end], "PERSON", i + 1, after)
+    replaced = {i for name in titled.values() for i in range(name.first, name.after)}
     kept = [m for m in mentions if m.first not in replaced]
-    return sorted([*kept, *found.values()], key=lambda m: m.start)
+    return sorted([*kept, *titled.values()], key=lambda m: m.start)
 
 
-def _with_nicknames(reading: Reading, mentions: list[Name]) -> list[Name]:
+def _with_nicknames(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     """Put together Robert “Bob | ” Smith."""
     text = reading.text
-    whole: list[Name] = []
+    whole: list[Mention] = []
     for m in mentions:
         if whole and m.start < whole[-1].end:
             continue
         rest = _NICKNAME.match(text, m.end) if m.type == "PERSON" and _FIRST_NICKNAMED.match(m.text) else None
         if rest and (" " in m.text) != (rest.group()[0] == " "):
             end = rest.end()
-            m = Name(m.start, end, text[m.start : end], "PERSON", m.first, reading.token_at(end))
+            m = Mention(m.start, end, text[m.start : end], "PERSON", m.first, reading.token_at(end))
         whole.append(m)
     return whole
 
 
-def _whole_surname(r: Reading, m: Name) -> Name:
+def _whole_surname(r: Reading, m: Mention) -> Mention:
     """Put together Van der | Meer."""
     if m.type != "PERSON" or " " in m.text:
         return m
@@ -182,22 +184,22 @@ def _whole_surname(r: Reading, m: Name) -> Name:
     while first and r.words[first - 1] in personal_names.PARTICLES and r.ends[first - 1] + 1 == r.starts[first]:
         first -= 1
     start = r.starts[first]
-    return Name(start, m.end, r.text[start : m.end], m.type, first, m.after) if r.text[start].isupper() else m
+    return Mention(start, m.end, r.text[start : m.end], m.type, first, m.after) if r.text[start].isupper() else m
 
 
 def _without_titles(text: str, start: int, end: int, kind: str) -> int:
-    """Where the name begins behind the titles and trades: *Mayor* Ann Lee, *Chef* Luca Moretti.
+    """Return where the name begins behind titles and trades: *Mayor* Ann Lee, *Chef* Luca Moretti.
 
     What stands behind a title is a person."""
     at, titled = start, False
     for word in _CAPITALISED.finditer(text, start, end):
-        kinds = personal_names.kinds(word.group().strip())
+        kinds = personal_names.title_classes(word.group().strip())
         trade = kind == "PERSON" and "person" in kinds and not personal_names.gender([], [word.group().strip(), ""])
         if word.start() != at or not (kinds & {"title", "before"} or (trade and text.count(" ", word.end(), end))):
             break
         at, titled = word.end(), trade or "title" in kinds
     left = text[at:end].split()
-    body = len(left) > 3 or any("org" in personal_names.kinds(word) or word == "of" for word in left)
+    body = len(left) > 3 or any("org" in personal_names.title_classes(word) or word == "of" for word in left)
     return at if titled and left and left[-1][0].isupper() and not body else start
 
 
@@ -205,7 +207,7 @@ def _key(name: str) -> str:
     return " ".join(personal_names.parts(name)[1]).casefold() or name.casefold()
 
 
-def _one_type_per_name(reading: Reading, mentions: list[Name]) -> list[Name]:
+def _one_type_per_name(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     named = [m for m in mentions if m.type in NAMED]
     types = name_types.types(reading, ((_key(m.text), m.text, m.type, m.first, m.after) for m in named))
     for m in named:
@@ -213,7 +215,7 @@ def _one_type_per_name(reading: Reading, mentions: list[Name]) -> list[Name]:
     return mentions
 
 
-def _without_bare_titles(mentions: list[Name]) -> list[Name]:
+def _without_bare_titles(mentions: list[Mention]) -> list[Mention]:
     """Drop what names nobody: *President*, *Conservative MPs*; but not *King* where Coretta King is named."""
     surnames = {_key(m.text).split()[-1] for m in mentions if m.type == "PERSON" and len(_key(m.text).split()) > 1}
     return [
@@ -223,9 +225,9 @@ def _without_bare_titles(mentions: list[Name]) -> list[Name]:
     ]
 
 
-def _whole_bodies(reading: Reading, mentions: list[Name]) -> list[Name]:
+def _whole_bodies(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     """Put together the Center for Strategic | and | Diplomatic Studies."""
-    whole: list[Name] = []
+    whole: list[Mention] = []
     for m in mentions:
         last = whole[-1] if whole else None
         if (
@@ -237,13 +239,13 @@ def _whole_bodies(reading: Reading, mentions: list[Name]) -> list[Name]:
             and reading.paragraph_of(last.start) == reading.paragraph_of(m.start)
         ):
             text = reading.text[last.start : m.end]
-            whole[-1] = Name(last.start, m.end, text, "ORG", last.first, m.after)
+            whole[-1] = Mention(last.start, m.end, text, "ORG", last.first, m.after)
         else:
             whole.append(m)
     return whole
 
 
-def _with_repeats(reading: Reading, mentions: list[Name]) -> list[Name]:
+def _with_repeats(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     forms_of: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     seen: set[str] = set()
     firsts: dict[str, bool] = {}  # whether it needs a title: Mr. Lu, of Lu Wenbin
@@ -285,7 +287,7 @@ def _with_repeats(reading: Reading, mentions: list[Name]) -> list[Name]:
                     and not (i and personal_names.gender_of_noun(reading.words[i - 1]))
                 ):
                     continue
-                extra.append(Name(starts[i], ends[after - 1], form, kind, i, after))
+                extra.append(Mention(starts[i], ends[after - 1], form, kind, i, after))
                 taken[i:after] = b"\x01" * length
                 break
     return sorted([*mentions, *extra], key=lambda m: m.start)

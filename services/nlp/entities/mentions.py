@@ -1,4 +1,4 @@
-"""What entities are made of while an article is annotated: the places where they are named."""
+"""Mentions: the stretches of an article that name something, and the entities that they are put together to."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from services.nlp.lexicon import personal_names
 
 
 @dataclass(slots=True)
-class Name:
+class Mention:
     """One stretch of the text that names something."""
 
     start: int
@@ -22,19 +22,24 @@ class Name:
 
 
 @dataclass(slots=True)
-class Known:
+class ArticleEntity:
     """One entity of the article, while it is put together."""
 
     type: str
     name: str
-    mentions: list[Name] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
     gender: personal_names.Gender | None = None
     roles: set[str] = field(default_factory=set)
     """Nouns that the article calls a person by: president, spokesman."""
-    told: set[str] = field(default_factory=set)
-    """What else it tells of a person beside the name: *former*, *Ohio*, *45*. In small letters."""
+    descriptors: set[str] = field(default_factory=set)
+    """What else it says of a person beside the name, in small letters: *former*, *Ohio*, *45*."""
 
     @property
     def forms(self) -> Counter[str]:
-        """How often each form of the name occurs."""
+        """Counts of each form of the name."""
         return Counter(m.text for m in self.mentions)
+
+
+def fullest(forms: Counter[str]) -> str:
+    """Return the form of a name with the most words, not in capitals where there is another, then the most frequent."""
+    return max(forms, key=lambda form: (len(form.split()), not form.isupper(), forms[form]))

@@ -21,6 +21,7 @@ from services.nlp.entities.labels import LABELS, labels_of
 from services.nlp.entities.network import Network, network
 from services.nlp.entities.word_features import WordFeatures
 from services.nlp.lexicon.word_vectors import word_vectors
+from services.nlp.parse.model import entity_vectors
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -36,7 +37,7 @@ class Tagger:
     """A component of spaCy's pipeline that sets the entities of parsed documents."""
 
     def __init__(self, nlp: Language, network: Network, words: WordFeatures) -> None:
-        self._vectors = cast("Any", nlp.get_pipe("ner")).model.get_ref("tok2vec").layers[0]
+        self._vectors = entity_vectors(nlp)
         self._network = network
         self._words = words
         self._types = np.array([0, *(nlp.vocab.strings.add(label[2:]) for label in LABELS[1:])], np.uint64)

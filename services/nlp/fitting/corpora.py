@@ -13,19 +13,13 @@ import csv
 import io
 import json
 import os
-import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from services.nlp.fitting.gum import gum
+from services.nlp.fitting.marked_texts import Joining, Marked, joined, named
 from services.nlp.lexicon import personal_names, word_lists
-
-Span = tuple[int, int, str]
-"""Where a name starts and ends, and PER, ORG, LOC, MISC, or ? where the corpus does not say what we would call it."""
-
-_GUM_GENRES = ("news", "bio", "interview", "voyage", "speech", "court")
-"""The genres of GUM whose texts are under CC BY, CC BY-SA or free; the others may not be used commercially."""
 
 _CROSSNER = {
     "PER": "writer person researcher musicalartist scientist politician",
@@ -38,8 +32,6 @@ TOGETHER = 12
 
 _EVAL = {"PER": "PER PERSON", "ORG": "ORG CORPORATION GROUP", "LOC": "LOC LOCATION",
          "MISC": "MISC CREATIVE-WORK PRODUCT"}  # fmt: skip
-_NOT_IN_ONE = {"PER": ("IN", "CC", "POS", "DT"), "LOC": ("CC",), "ORG": ()}
-_JOINED = frozenset(",.;:!?)]}%”’") | {"'s", "’s", "n't", "n’t", "'re", "'ve", "'ll", "'d", "'m"}
 
 
 def folder_of(variable: str) -> Path:
@@ -50,70 +42,12 @@ def folder_of(variable: str) -> Path:
     return Path(folder)
 
 
-@dataclass(slots=True)
-class Marked:
-    """One text and the names in it."""
-
-    corpus: str
-    id: str
-    text: str
-    spans: list[Span]
-
-
-@dataclass(slots=True)
-class _Joining:
-    """Puts sentences together to a text, shifting their names."""
-
-    corpus: str
-    id: str
-    between: str = "\n"
-    text: str = ""
-    spans: list[Span] = field(default_factory=list)
-
-    def add(self, sentence: str, spans: Iterable[Span]) -> None:
-        shift = len(self.text) + (len(self.between) if self.text else 0)
-        self.text += (self.between if self.text else "") + sentence
-        self.spans += [(a + shift, b + shift, kind) for a, b, kind in spans]
-
-    def done(self) -> Marked:
-        return Marked(self.corpus, self.id, self.text, self.spans)
-
-
 def _coarse(groups: dict[str, str]) -> dict[str, str]:
     return {kind: coarse for coarse, kinds in groups.items() for kind in kinds.split()}
 
 
-def _joined(words: Iterable[str]) -> tuple[str, list[tuple[int, int]]]:
-    """The words as a sentence would be written, and where each stands."""
-    text, places, close, opened = "", [], True, False
-    for word in words:
-        blank = not close and word not in _JOINED and word not in "-–/"
-        close = word in ("(", "[", "“", "‘", "$", "#", "@", "-", "–", "/")
-        if word == '"':
-            blank, close, opened = blank and not opened, not opened, not opened
-        text += " " if blank and text else ""
-        places.append((len(text), len(text) + len(word)))
-        text += word
-    return text, places
-
-
-def _named(places: Iterable[tuple[int, int]], labels: Iterable[str], kinds: dict[str, str]) -> list[Span]:
-    """Spans from labels of the kind B-PER, I-PER, O."""
-    spans: list[Span] = []
-    inside = False
-    for (start, end), label in zip(places, labels, strict=True):
-        if label == "O":
-            inside = False
-        elif inside and label[0] == "I":
-            spans[-1] = (spans[-1][0], end, spans[-1][2])
-        else:
-            spans.append((start, end, kinds.get(label[2:], "?")))
-            inside = True
-    return spans
-
-
 def evaluation_set(folder: Path, name: str) -> Iterator[Marked]:
-    """A set of ``EVAL`` that may be trained on: wikigold, crossner_politics (CC BY-SA text), wnut17 (CC BY)."""
+    """Read a set of ``EVAL`` that may be trained on: wikigold, crossner_politics (CC BY-SA text), wnut17 (CC BY)."""
     kinds = _coarse(_EVAL) | {kind.upper(): coarse for kind, coarse in _coarse(_CROSSNER).items()}
     for line in (folder / "data" / f"{name}.jsonl").read_text("utf-8").splitlines():
         text = json.loads(line)
@@ -122,15 +56,15 @@ def evaluation_set(folder: Path, name: str) -> Iterator[Marked]:
 
 
 def universal(file: Path) -> Iterator[Marked]:
-    """Universal NER (CC BY-SA 4.0): its English Web Treebank and its parallel news and Wikipedia sentences."""
+    """Read Universal NER (CC BY-SA 4.0): its English Web Treebank and its parallel news and Wikipedia sentences."""
     kinds = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
-    document = _Joining(file.stem, "")
+    document = Joining(file.stem, "")
     sentence, words, labels = "", list[str](), list[str]()
     for line in [*file.read_text("utf-8").splitlines(), ""]:
         if line.startswith("# newdoc"):
             if document.text:
                 yield document.done()
-            document = _Joining(file.stem, line)
+            document = Joining(file.stem, line)
         elif line.startswith("# text ="):
             sentence = line.removeprefix("# text =").strip()
         elif line[:1].isdigit():
@@ -147,13 +81,13 @@ def universal(file: Path) -> Iterator[Marked]:
                 places.append((at, at + len(word)))
                 at += len(word)
             if len(places) == len(words):
-                document.add(sentence, _named(places, labels, kinds))
+                document.add(sentence, named(places, labels, kinds))
             words, labels = [], []
     yield document.done()
 
 
 def crossner(folder: Path, together: int = 12) -> Iterator[Marked]:
-    """The domains of CrossNER (MIT; text CC BY-SA) but politics, which is an evaluation set."""
+    """Read the domains of CrossNER (MIT; text CC BY-SA) but politics, which is an evaluation set."""
     kinds = _coarse(_CROSSNER)
     for domain in ("ai", "literature", "music", "science"):
         files = [folder / "ner_data" / domain / f"{part}.txt" for part in ("train", "dev", "test")]
@@ -165,118 +99,30 @@ def crossner(folder: Path, together: int = 12) -> Iterator[Marked]:
             elif sentences[-1]:
                 sentences.append([])
         for first in range(0, len(sentences), together):
-            document = _Joining("crossner", f"{domain}/{first}", " ")
+            document = Joining("crossner", f"{domain}/{first}", " ")
             for sentence in sentences[first : first + together]:
                 if sentence:
-                    text, places = _joined(word for word, _ in sentence)
-                    document.add(text, _named(places, [label for _, label in sentence], kinds))
+                    text, places = joined(word for word, _ in sentence)
+                    document.add(text, named(places, [label for _, label in sentence], kinds))
             if document.text:
                 yield document.done()
 
 
-def gum(folder: Path) -> Iterator[Marked]:
-    """GUM (annotations CC BY 4.0), which marks every noun phrase: what of them is a name is told by the tags."""
-    for file in sorted((folder / "coref" / "gum" / "tsv").glob("GUM_*.tsv")):
-        if file.stem.split("_")[1] in _GUM_GENRES:
-            yield _gum_text(file, folder / "xml" / f"{file.stem}.xml")
-
-
-def _gum_text(file: Path, tagged: Path) -> Marked:
-    rows = [line.split("\t") for line in tagged.read_text("utf-8").splitlines() if "\t" in line and line[0] != "<"]
-    tags = [{"NP": "NNP", "NPS": "NNPS"}.get(row[1], row[1]) for row in rows]
-    words: list[str] = []
-    marked: list[str] = []
-    breaks: list[int] = []
-    for line in file.read_text("utf-8").splitlines():
-        if line.startswith("#Text="):
-            breaks.append(len(words))
-        elif line[:1].isdigit():
-            columns = line.split("\t")
-            words.append(columns[2])
-            marked.append(columns[3])
-    document = _Joining("gum", file.stem)
-    places: list[tuple[int, int]] = []
-    for first, after in zip(breaks, [*breaks[1:], len(words)], strict=True):
-        text, here = _joined(words[first:after])
-        document.add(text, [])
-        shift = len(document.text) - len(text)
-        places += [(a + shift, b + shift) for a, b in here]
-    phrases: dict[object, tuple[str, int, int]] = {}
-    for at, column in enumerate(marked):
-        for number, phrase in enumerate(column.split("|")):
-            if match := re.fullmatch(r"(\w+?)(?:\[(\d+)\])?", phrase):
-                key = match[2] or (at, number)
-                kind, first, _ = phrases.get(key, (match[1], at, at))
-                phrases[key] = (kind, first, at)
-    phrases = {key: phrase for key, phrase in phrases.items() if phrase[0] != "_"}
-    document.spans = _gum_names(words, tags, places, sorted(phrases.values(), key=lambda p: (p[1], -p[2])))
-    return document.done()
-
-
-def _gum_names(
-    words: list[str], tags: list[str], places: list[tuple[int, int]], phrases: list[tuple[str, int, int]]
-) -> list[Span]:
-    """The outermost phrases that look like a whole name; proper nouns outside of them are of unknown type."""
-    labels = [""] * len(words)
-    spans: list[Span] = []
-    for kind, first, last in phrases:
-        if any(labels[i] not in ("", "?") for i in range(first, last + 1)):
-            continue
-        a, b = first, last
-        while a <= b and tags[a] in ("DT", "``", "''", "PRP$"):
-            a += 1
-        while b >= a and tags[b] in ("POS", ",", ".", "``", "''"):
-            b -= 1
-        proper = [i for i in range(a, b + 1) if tags[i].startswith("NNP")]
-        if not proper:
-            continue
-        clean = (
-            proper[-1] == b
-            and words[a][0].isupper()
-            and all(
-                tags[i].startswith("NNP")
-                or tags[i] in ("IN", "CC", "DT", "POS", "HYPH", "FW", "CD")
-                or (tags[i] == "JJ" and words[i][0].isupper())
-                for i in range(a, b + 1)
-            )
-        )
-        coarse = {"person": "PER", "organization": "ORG", "place": "LOC"}.get(kind)
-        if not clean or coarse is None:
-            unknown = proper
-        elif any(tags[i] in _NOT_IN_ONE[coarse] for i in range(a, b + 1)):
-            unknown = list(range(a, b + 1))
-        else:
-            name = a
-            if coarse == "PER":  # behind titles, and behind another name: US President Donald Trump
-                inner = [(x, y) for other, x, y in phrases if other != "person" and a <= x and y < b]
-                for i in range(a, b):
-                    if personal_names.kinds(words[i]) or any(x <= i <= y for x, y in inner):
-                        name = i + 1
-            for i in range(a, b + 1):
-                labels[i] = "?" if i < name else coarse
-            spans.append((places[name][0], places[b][1], coarse))
-            continue
-        for i in unknown:
-            labels[i] = labels[i] or "?"
-    spans += [(*places[i], "?") for i, label in enumerate(labels) if label == "?"]
-    return sorted(set(spans))
-
-
 def _together(corpus: str, sentences: Iterable[tuple[list[str], list[str]]], kinds: dict[str, str]) -> Iterator[Marked]:
-    """Texts of a dozen sentences each, from words and their labels."""
-    document = _Joining(corpus, f"{corpus}/0")
+    """Make texts of a dozen sentences each from words and their labels."""
+    document = Joining(corpus, f"{corpus}/0")
     for number, (words, labels) in enumerate(sentences, 1):
-        text, places = _joined(words)
-        document.add(text, _named(places, labels, kinds))
+        text, places = joined(words)
+        document.add(text, named(places, labels, kinds))
         if number % TOGETHER == 0:
             yield document.done()
-            document = _Joining(corpus, f"{corpus}/{number}")
+            document = Joining(corpus, f"{corpus}/{number}")
     if document.text:
         yield document.done()
 
 
 def tweets(folder: Path) -> Iterator[Marked]:
-    """The Broad Twitter Corpus (CC BY 4.0): its tweets of news outlets and of well-known people."""
+    """Read the Broad Twitter Corpus (CC BY 4.0): its tweets of news outlets and of well-known people."""
 
     def sentences() -> Iterator[tuple[list[str], list[str]]]:
         for part in "gf":
@@ -292,7 +138,7 @@ def tweets(folder: Path) -> Iterator[Marked]:
 
 
 def newswire(folder: Path) -> Iterator[Marked]:
-    """The Groningen Meaning Bank (public domain, mostly Voice of America), as tables of Kaggle have it (ODbL).
+    """Read the Groningen Meaning Bank (public domain, mostly Voice of America), as tables of Kaggle have it (ODbL).
 
     Its labels come from programs and are corrected in part only: what they say counts where others say the same.
     """
@@ -309,20 +155,20 @@ def newswire(folder: Path) -> Iterator[Marked]:
             words, labels = sentences[-1]
             place = label in ("B-gpe", "I-gpe") and tag == "NNP"
             before = label == "B-per" or (labels and labels[-1] == "O")
-            title = before and label.endswith("per") and personal_names.kinds(word)  # Prime Minister Ann Lee
+            title = before and label.endswith("per") and personal_names.title_classes(word)  # Prime Minister Ann Lee
             words.append(word)
             labels.append("O" if title or label.endswith("tim") else label[:2] + "geo" if place else label)
     return _together("gmb", sentences, kinds)
 
 
 def encyclopaedia(folder: Path) -> Iterator[Marked]:
-    """Re-DocRED (MIT; text CC BY-SA): openings of Wikipedia articles. Its peoples are places, and MISC is anything."""
+    """Read Re-DocRED (MIT; text CC BY-SA): openings of Wikipedia articles. Peoples are places, MISC is anything."""
     peoples = word_lists.classes("peoples.tsv")
     for part in ("dev", "test"):
         for n, article in enumerate(json.loads((folder / "data" / f"{part}_revised.json").read_text("utf-8"))):
-            document = _Joining("docred", f"docred/{part}/{n}", " ")
+            document = Joining("docred", f"docred/{part}/{n}", " ")
             for number, words in enumerate(article["sents"]):
-                text, places = _joined(words)
+                text, places = joined(words)
                 spans = []
                 for name in (m for entity in article["vertexSet"] for m in entity if m["sent_id"] == number):
                     first, after = name["pos"]
@@ -338,7 +184,7 @@ def encyclopaedia(folder: Path) -> Iterator[Marked]:
 
 
 def everything(evaluation: Path, folder: Path) -> Iterator[Marked]:
-    """The texts that people marked, which the tagger is fitted on."""
+    """Read the texts that people marked, which the tagger is fitted on."""
     for name in ("wikigold", "crossner_politics", "wnut17"):
         yield from evaluation_set(evaluation, name)
     for part in ("EWT/en_ewt-ud-dev", "EWT/en_ewt-ud-test", "PUD/en_pud-ud-test"):

@@ -7,9 +7,10 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from services.nlp.entities.batch import CONTEXT, REACH, TAGS, WIDTH
+from services.nlp.entities.batch import CONTEXT, REACH
 from services.nlp.entities.labels import LABELS, Bools, Floats, Ints
 from services.nlp.entities.word_features import NAMES
+from services.nlp.parse.model import TAGS, VECTOR_WIDTH
 
 HIDDEN, EPOCHS, BATCH, RATE = 128, 4, 512, 2e-3
 DROP_INPUT, DROP_HIDDEN, DECAY = 0.15, 0.3, 1e-3
@@ -19,18 +20,18 @@ Numbers = npt.NDArray[np.floating[Any]]
 
 
 class Inputs(Protocol):
-    """Where the inputs come from, and by what they were made smaller."""
+    """Inputs of the network, and the factors that they were scaled by."""
 
     own_scale: float
     shared_scale: float
 
     def inputs(self, at: Ints) -> Floats:
-        """What the network sees of tokens: one row of numbers each."""
+        """Return the inputs of the network for tokens: one row of numbers each."""
         ...
 
 
 def fitted(rows: Inputs, right: Bools, at: Ints, weights: Floats, networks: int) -> dict[str, Any]:
-    """Several networks, which differ by chance; their mean is one network that has the hidden units of all."""
+    """Fit networks that differ by chance, and return their mean: one network that has the hidden units of all."""
     inner, bias, outer, out_bias = zip(*(_descended(rows, right, at, weights, n) for n in range(networks)), strict=True)
     return _stored(
         rows,
@@ -42,9 +43,9 @@ def fitted(rows: Inputs, right: Bools, at: Ints, weights: Floats, networks: int)
 
 
 def _descended(rows: Inputs, right: Bools, at: Ints, weights: Floats, seed: int) -> list[Numbers]:
-    """One network's numbers after stochastic gradient descent (Adam) on the tokens ``at``."""
+    """Return one network's numbers after stochastic gradient descent (Adam) on the tokens ``at``."""
     random = np.random.default_rng(seed)
-    width = 3 * WIDTH + WIDTH + (2 * REACH + 1) * len(NAMES) + 3 * len(TAGS) + len(CONTEXT)
+    width = 3 * VECTOR_WIDTH + VECTOR_WIDTH + (2 * REACH + 1) * len(NAMES) + 3 * len(TAGS) + len(CONTEXT)
     numbers = [
         (random.standard_normal((width, HIDDEN)) * np.sqrt(2 / 400)).astype(np.float32), np.zeros(HIDDEN, np.float32),
         (random.standard_normal((HIDDEN, len(LABELS))) / np.sqrt(HIDDEN)).astype(np.float32),
@@ -85,8 +86,8 @@ def _descended(rows: Inputs, right: Bools, at: Ints, weights: Floats, seed: int)
 
 
 def _stored(rows: Inputs, inner: Numbers, bias: Numbers, outer: Numbers, out_bias: Numbers) -> dict[str, Any]:
-    """The first layer cut into what :class:`services.nlp.entities.network.Network` multiplies one by one."""
-    cuts = np.cumsum([3 * WIDTH, WIDTH, (2 * REACH + 1) * len(NAMES), 3 * len(TAGS)])
+    """Return the numbers of a ``tagger.npz``: the first layer cut into the parts that the network multiplies."""
+    cuts = np.cumsum([3 * VECTOR_WIDTH, VECTOR_WIDTH, (2 * REACH + 1) * len(NAMES), 3 * len(TAGS)])
     own, shared, words, tags, context = np.split(inner, cuts)
 
     def beside(part: Numbers, count: int) -> Numbers:

@@ -131,10 +131,10 @@ def table() -> dict[str, Any]:
     return {
         "keys": np.array(keys, np.uint32),
         "rows": np.array([rows.get(key, none) for key in keys], np.uint16),
-        "lists": np.array([lists.get(key, 0) for key in keys], np.uint16),
+        "kinds": np.array([lists.get(key, 0) for key in keys], np.uint16),
         "vectors": np.clip(np.round(small / small.std() * UNIT), -127, 127).astype(np.int8),
         "unit": np.array(UNIT),
-        "list_names": np.array(LISTS),
+        "kind_names": np.array(LISTS),
     }
 
 

@@ -36,7 +36,7 @@ class WordVectors:
     def __init__(self, stored: Mapping[str, Any]) -> None:
         self._keys: npt.NDArray[np.uint32] = stored["keys"]
         self._rows: npt.NDArray[np.uint16] = stored["rows"]
-        self._lists: npt.NDArray[np.uint16] = stored["lists"]
+        self._lists: npt.NDArray[np.uint16] = stored["kinds"]
         self._vectors: Floats = stored["vectors"].astype(np.float32) / stored["unit"]
 
     def row(self, key: int) -> int | None:
@@ -70,5 +70,5 @@ def word_vectors() -> WordVectors:
     path = files("services.nlp.lexicon").joinpath("word_vectors.npz")
     with as_file(path) as file, np.load(file) as stored:
         arrays = dict(stored)
-    check_names("word_vectors.npz", "lists", arrays["list_names"].tolist(), LISTS, "services.nlp.fitting.word_table")
+    check_names("word_vectors.npz", "lists", arrays["kind_names"].tolist(), LISTS, "services.nlp.fitting.word_table")
     return WordVectors(arrays)

@@ -1,44 +1,32 @@
-"""An article as the rules read it: one text, its tokens as plain lists, its sentences and paragraphs.
+"""The reading: an article as the rules read it, namely one text, its tokens as plain lists, sentences and paragraphs.
 
-spaCy's objects are handsome but slow to walk in Python; the rules look at every token several times, so that what they
-need is copied out once into lists. Title and body stand in one text, the title first, so that every rule works on both
-without knowing; :meth:`Reading.place` leads back to the field and its own offsets.
+spaCy's objects are slow to walk in Python, and the rules look at every token several times; so what they need is copied
+out once into lists. Title and body stand in one text, the title first, so that every rule works on both
+without knowing; :meth:`Reading.text_position` leads back to the field and its own offsets.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
+from services.nlp.parse.paragraphs import paragraphs
 from services.nlp.text import Text
 from shared.models import TextField
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.vocab import Vocab
 
 TITLE_BREAK = "\n\n"
-"""What stands between title and body in the text that is read."""
+"""Characters between title and body in the text that is read."""
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 """Dependencies that make a subject."""
 
 _COLUMNS = ("IDX", "LENGTH", "TAG", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE")
-_BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
-_TITLES = (
-    "Ald.", "Amb.", "Barr.", "Brig.", "Capt.", "Clr.", "Cllr.", "Cmdr.", "Col.", "Cpl.", "Cr.", "Det.", "Engr.", "Fr.",
-    "Hon.", "Insp.", "Lt.", "Maj.", "Mlle.", "Mme.", "Msgr.", "Pte.", "Pvt.", "Sgt.", "Supt.",
-)  # fmt: skip
-_LONG_RUN = re.compile(r"\S{80}(?=\S)")
-_LINE_END = re.compile(r"[^\n]\n(?=[^\S\n]*[^\s])")
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_WRAPPED = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*(?<=\S)")
-_TERMINAL = frozenset(".!?:;”\"'’»)…*")
 
 
 @dataclass(slots=True)
@@ -72,98 +60,31 @@ class Reading:
         return len(self.starts)
 
     def token_at(self, char: int) -> int:
-        """The first token that starts at or after ``char``."""
+        """Return the first token that starts at or after a character."""
         return bisect_left(self.starts, char)
 
     def paragraph_of(self, char: int) -> int:
-        """The paragraph that ``char`` stands in, or the one before it."""
+        """Return the number of the paragraph that a character stands in, or of the one before it."""
         return max(0, bisect_right(self.paragraphs, (char, len(self.text) + 1)) - 1)
 
     def sentence_span(self, number: int) -> tuple[int, int]:
-        """First token of a sentence and the token after its last."""
+        """Return the first token of a sentence and the token after its last."""
         after = number + 1
         return self.sentence_starts[number], self.sentence_starts[after] if after < len(self.sentence_starts) else len(
             self
         )
 
     def slice(self, first: int, after: int) -> str:
-        """The text of the tokens from ``first`` up to, not including, ``after``."""
+        """Return the text of the tokens from ``first`` up to, not including, ``after``."""
         return self.text[self.starts[first] : self.ends[after - 1]]
 
     def word(self, token: int) -> str:
-        """The token as it is written."""
+        """Return the token as it is written."""
         return self.text[self.starts[token] : self.ends[token]]
 
-    def place(self, start: int) -> tuple[TextField, int]:
-        """The field that ``start`` stands in, and what to subtract from offsets there."""
+    def text_position(self, start: int) -> tuple[TextField, int]:
+        """Return the field that a character stands in, and what to subtract from it for the offset in that field."""
         return ("title", 0) if start < self.body_start - len(TITLE_BREAK) else ("body", self.body_start)
-
-
-def paragraphs(text: str) -> list[tuple[int, int]]:
-    """Character ranges of the paragraphs.
-
-    A line is a paragraph, as in text taken from web pages, except where lines are wrapped by hand as in newswire: then
-    most lines end in the middle of a sentence, and only blank lines part paragraphs.
-    """
-    ends = [m.start() for m in _LINE_END.finditer(text)]
-    running_on = sum(text[i] not in _TERMINAL for i in ends)
-    wrapped = len(ends) >= 8 and running_on > 0.6 * len(ends) and len(_BLANK.findall(text)) < len(ends)
-    found = []
-    for match in re.finditer(
-        r"\S(?:.*?\S)??(?=\s*(?:\n\s*\n|\Z))" if wrapped else r"\S(?:[^\n]*\S)?", text, re.DOTALL if wrapped else 0
-    ):
-        found.append(match.span())
-    return found
-
-
-def pieces(text: str, limit: int) -> Iterator[tuple[int, int]]:
-    """Cut a long text for the parser: where a paragraph ends, else where a word ends, else anywhere; covers it all."""
-    start = 0
-    while len(text) - start > limit:
-        cut = text.rfind("\n", start + 1, start + limit)
-        if cut < 0:
-            cut = text.rfind(" ", start + 1, start + limit)
-        end = start + limit if cut < 0 else cut + 1
-        yield start, end
-        start = end
-    if start < len(text) or not start:
-        yield start, len(text)
-
-
-def know_titles(nlp: Language) -> None:
-    """Teach the tokenizer abbreviated titles; to spaCy's, *Sgt.* ends a sentence, and *Hon.* does."""
-    tokenizer: Any = nlp.tokenizer
-    for title in _TITLES:
-        tokenizer.add_special_case(title, [{"ORTH": title}])
-
-
-def tokenized(nlp: Language, text: str) -> Doc:
-    """The text as tokens. spaCy takes time quadratic in the length of a word; what is no word is cut before."""
-    if not _LONG_RUN.search(text):
-        return nlp.make_doc(text)
-    words: list[str] = []
-    spaces: list[bool] = []
-    start = 0
-    while start < len(text):
-        run = _LONG_RUN.search(text, start)
-        end = len(text) if not run else run.start() if run.start() > start else run.end()
-        for token in nlp.make_doc(text[start:end]):
-            words.append(token.text)
-            spaces.append(bool(token.whitespace_))
-        start = end
-    return Doc(nlp.vocab, words=words, spaces=spaces)
-
-
-def mark_paragraphs(doc: Doc) -> Doc:
-    """Tell the parser, before it parses, that no sentence runs across a line break between paragraphs."""
-    bounds = paragraphs(doc.text)
-    if len(bounds) > 1:
-        at = doc.to_array("IDX").tolist()
-        for start, _ in bounds[1:]:
-            token = bisect_left(at, start)
-            if token < len(at):
-                doc[token].is_sent_start = True
-    return doc
 
 
 class Reader:
@@ -179,7 +100,7 @@ class Reader:
         return self._names[key]
 
     def read(self, text: Text, parsed: list[tuple[int, Doc]]) -> Reading:
-        """``parsed``: each piece with the place of its first character in the whole text, in order."""
+        """Return the reading of a text. ``parsed`` is each piece with the offset of its first character, in order."""
         body_start = len(text.title) + len(TITLE_BREAK) if text.title else 0
         whole = f"{text.title}{TITLE_BREAK}{text.body}" if text.title else text.body
         reading = Reading(whole, body_start)

@@ -1,4 +1,4 @@
-"""Contents: quoted stretches and reported clauses put together into whole attributed contents.
+"""Assembly: quoted stretches and reported clauses put together into whole attributed contents.
 
 A quoted stretch inside a reported clause of the same speaker makes one mixed quote: *Ann said the plan was “a joke”.*
 Stretches that one cue attributes make one split quote: *“…,” said Ann, “….”*
@@ -7,25 +7,26 @@ Stretches that one cue attributes make one split quote: *“…,” said Ann, �
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from services.nlp.attribution.attributing import Attribution
 from services.nlp.clauses.clause_spans import Clause
-from services.nlp.parse.quotation_marks import Segment
 from services.nlp.parse.reading import Reading
+from services.nlp.quotes.contents import Content
 from services.nlp.quotes.transcripts import LABELLED, Line
 from services.nlp.ranking.trees import Rankers
 from services.nlp.speakers.coreference import Referent
+from services.nlp.speakers.evidence import Evidence
 from shared.models import Span
 
 WIDENING = 0.1
 """A quoted stretch is widened to a clause of its cue that is at least as likely as this."""
 
 
-@dataclass(slots=True)
-class Content:
-    """One attributed content, in offsets of the reading's text; the speaker and the cue are tokens."""
+@dataclass(eq=False, slots=True)
+class _Draft:
+    """A content in the making: stretches join it, clauses widen it."""
 
     spans: list[Span]
     verbatim: list[Span]
@@ -34,118 +35,163 @@ class Content:
     confidence: float
     runners_up: tuple[tuple[int, float], ...] = ()
     referent: Referent | None = None
-    """Who the speaker is, where the label of a transcript tells; it goes before what the mention itself says."""
     asks: bool = False
-    """Is it an interviewer's line?"""
-    within: Content | None = None
-    """The content that reports this one."""
+    whole: bool = field(default=False)
+    """Whether a clause has widened it, after which no other may."""
+
+    def finished(self) -> Content:
+        """Return it as a content that changes no more."""
+        return Content(
+            tuple(self.spans), tuple(self.verbatim), self.speaker, self.cue, self.confidence,
+            self.runners_up, self.referent, self.asks,
+        )  # fmt: skip
 
 
-def assemble(
-    reading: Reading,
-    segments: list[Segment],
-    lines: list[Line],
-    attributions: list[Attribution],
-    clauses: list[Clause],
-    fitted: Rankers,
-) -> list[Content]:
-    """All contents of an article, in order. None overlaps another: what Ann says that Bob said is Ann's (but see
-    :mod:`services.nlp.quotes.nested`).
+class Assembly:
+    """Puts the contents of one article together. None overlaps another: what Ann says that Bob said is Ann's (but see
+    :mod:`services.nlp.quotes.nested`)."""
 
-    Quoted stretches come first, widened to the clause that holds them; then clauses, the likeliest first.
-    """
-    ranked = sorted(((c.probability, c) for c in clauses), key=lambda pc: -pc[0])
-    by_cue: dict[int, list[Clause]] = {}
-    for probability, clause in ranked:
-        if probability >= WIDENING:
-            by_cue.setdefault(clause.cue, []).append(clause)
-    spoken = [_line(reading, line) for line in lines]
-    bounds = [s for c in spoken for s in c.spans]
-    outside = [a for a in attributions if not any(s < a.segment.end and a.segment.start < e for s, e in bounds)]
-    quoted = [a for a in outside if a.confidence >= fitted.quoted_threshold]
-    possibly = [a for a in outside if a.confidence < fitted.quoted_threshold]
-    contents = [*_join(quoted), *spoken]
-    owners: list[Content | None] = [None] * (len(reading) + 1)
-    used: set[int] = set()
-    whole: set[int] = set()
+    def __init__(self, evidence: Evidence, fitted: Rankers) -> None:
+        self._reading = evidence.reading
+        self._segments = evidence.segments
+        self._fitted = fitted
+        self._drafts: list[_Draft] = []
+        self._owners: list[_Draft | None] = [None] * (len(evidence.reading) + 1)
+        self._used: set[int] = set()
+        """Cues whose clause has found its place."""
+        self._said_with: dict[int, _Draft] = {}
+        """Drafts of quoted stretches by their cue."""
 
-    def own(content: Content) -> None:
-        for a, b in content.spans:
-            first, after = reading.token_at(a), reading.token_at(b)
-            owners[first:after] = [content] * (after - first)
+    def contents(
+        self, lines: Sequence[Line], attributions: Sequence[Attribution], clauses: Sequence[Clause]
+    ) -> list[Content]:
+        """Return all contents, in the order in which they end.
 
-    said_with = {content.cue: content for content in contents if content.cue is not None}
-    for content in contents:
-        if content.cue in by_cue and _extend(reading, content, by_cue[content.cue], used):
-            whole.add(id(content))
-        own(content)
-    for probability, clause in ranked:
-        if probability < (fitted.report_threshold if clause.reports else fitted.clause_threshold):
-            continue
-        if clause.cue in used:
-            continue
-        others = {id(o): o for a, b in clause.ranges for o in owners[a:b] if o}
-        spans = _characters(reading, clause)
-        earlier = said_with.get(clause.cue)
-        if not others and earlier and spans[-1][1] <= earlier.spans[0][0]:
+        Quoted stretches come first, widened to the clause that holds them; then clauses, the likeliest first.
+        """
+        ranked = sorted(clauses, key=lambda clause: -clause.probability)
+        possible = self._take_stretches(lines, attributions)
+        self._widen(ranked)
+        for clause in ranked:
+            if clause.probability >= self._threshold(clause) and clause.cue not in self._used:
+                self._take_clause(clause)
+        for draft in self._drafts:
+            self._mark(draft, possible)
+        return [d.finished() for d in sorted(self._drafts, key=lambda d: (d.spans[-1][1], -d.spans[0][0]))]
+
+    def claim(self, draft: _Draft) -> None:
+        """Make a draft the owner of the tokens in its spans."""
+        for a, b in draft.spans:
+            first, after = self._reading.token_at(a), self._reading.token_at(b)
+            self._owners[first:after] = [draft] * (after - first)
+
+    def owners(self, clause: Clause) -> list[_Draft]:
+        """Return the drafts that own some token of a clause, each once, in the order of the text."""
+        return list(dict.fromkeys(owner for a, b in clause.ranges for owner in self._owners[a:b] if owner))
+
+    def merge(self, clause: Clause, drafts: Sequence[_Draft]) -> None:
+        """Make one draft of a clause and of the quoted stretches in it."""
+        first, *rest = drafts
+        for other in rest:
+            first.spans += other.spans
+            first.verbatim += other.verbatim
+            self._drafts.remove(other)
+        first.spans = _union([*_characters(self._reading, clause), *first.spans])
+        first.whole = True
+        self.claim(first)
+
+    def _threshold(self, clause: Clause) -> float:
+        return self._fitted.report_threshold if clause.reports else self._fitted.clause_threshold
+
+    def _take_stretches(self, lines: Sequence[Line], attributions: Sequence[Attribution]) -> list[Attribution]:
+        """Begin a draft for each quoted stretch and each line; return what was too unlikely for one."""
+        spoken = [_line(line) for line in lines]
+        bounds = [span for draft in spoken for span in draft.spans]
+        outside = [a for a in attributions if not any(s < a.segment.end and a.segment.start < e for s, e in bounds)]
+        threshold = self._fitted.quoted_threshold
+        self._drafts = [*_join(a for a in outside if a.confidence >= threshold), *spoken]
+        self._said_with = {draft.cue: draft for draft in self._drafts if draft.cue is not None}
+        return [a for a in outside if a.confidence < threshold]
+
+    def _widen(self, ranked: Sequence[Clause]) -> None:
+        """Widen quoted stretches to the likeliest clause of the same cue that holds some of them."""
+        by_cue: dict[int, list[Clause]] = {}
+        for clause in ranked:
+            if clause.probability >= WIDENING:
+                by_cue.setdefault(clause.cue, []).append(clause)
+        for draft in self._drafts:
+            for clause in by_cue.get(draft.cue, ()) if draft.cue is not None else ():
+                spans = _characters(self._reading, clause)
+                if any(a < d and c < b for a, b in spans for c, d in draft.spans):
+                    draft.spans = _union([*spans, *draft.spans])
+                    draft.whole = True
+                    self._used.add(clause.cue)
+                    break
+            self.claim(draft)
+
+    def _take_clause(self, clause: Clause) -> None:
+        """Make a content of a clause, or widen to it the quoted stretches that it holds."""
+        drafts = self.owners(clause)
+        spans = _characters(self._reading, clause)
+        earlier = self._said_with.get(clause.cue)
+        if not drafts and earlier and spans[-1][1] <= earlier.spans[0][0]:
             earlier.spans = _union([*spans, *earlier.spans])
-            own(earlier)
-        elif not others:
+            self.claim(earlier)
+        elif not drafts:
             speaker = clause.speaker if clause.speaker >= 0 else None
-            contents.append(Content(spans, _quoted(segments, spans), speaker, clause.cue, probability))
-            own(contents[-1])
-        elif all(_belongs(reading, o, clause, spans) and id(o) not in whole for o in others.values()):
-            first, *rest = others.values()
-            for other in rest:
-                first.spans += other.spans
-                first.verbatim += other.verbatim
-                contents.remove(other)
-            first.spans = _union([*spans, *first.spans])
-            whole.add(id(first))
-            own(first)
+            draft = _Draft(spans, self._quoted(spans), speaker, clause.cue, clause.probability)
+            self._drafts.append(draft)
+            self.claim(draft)
+        elif all(self._belongs(draft, clause, spans) and not draft.whole for draft in drafts):
+            self.merge(clause, drafts)
         else:
-            continue
-        used.add(clause.cue)
-    for content in contents:
-        _mark(reading, content, possibly)
-    return sorted(contents, key=lambda c: (c.spans[-1][1], -c.spans[0][0]))
+            return
+        self._used.add(clause.cue)
+
+    def _mark(self, draft: _Draft, possible: Sequence[Attribution]) -> None:
+        """Mark as verbatim what stands in marks inside a content and is likeliest the same speaker's."""
+        for a, b in draft.spans:
+            at = bisect_left(possible, a, key=lambda p: p.segment.start)
+            while at < len(possible) and possible[at].segment.end <= b:
+                one = possible[at]
+                piece = (one.segment.start, one.segment.end)
+                same = draft.speaker is not None and self._same_word(one.speaker, draft.speaker)
+                if same and piece not in draft.verbatim:
+                    draft.verbatim = sorted([*draft.verbatim, piece])
+                at += 1
+
+    def _quoted(self, spans: Sequence[Span]) -> list[Span]:
+        """Return the stretch in quotation marks that a clause consists of for the most part, if there is one."""
+        pieces = []
+        for a, b in spans:
+            at = bisect_left(self._segments, a, key=lambda s: s.start)
+            if at < len(self._segments) and self._segments[at].end <= b:
+                segment = self._segments[at]
+                if 2 * (segment.end - segment.start) > b - a:
+                    pieces.append((segment.start, segment.end))
+        return pieces
+
+    def _belongs(self, draft: _Draft, clause: Clause, spans: Sequence[Span]) -> bool:
+        """Whether the quoted stretches are a part of this clause, and of the same speaker."""
+        if draft.speaker is None or clause.speaker < 0 or not draft.verbatim:
+            return False
+        same = self._same_word(draft.speaker, clause.speaker)
+        return same and all(any(a <= c and d <= b for a, b in spans) for c, d in draft.spans)
+
+    def _same_word(self, one: int | None, other: int) -> bool:
+        words = self._reading.words
+        return one is not None and (one == other or words[one] == words[other])
 
 
-def _mark(reading: Reading, content: Content, possibly: list[Attribution]) -> None:
-    """What stands in marks inside a content, and is likeliest the same speaker's, is verbatim, if unlikely alone."""
-    for a, b in content.spans:
-        at = bisect_left(possibly, a, key=lambda p: p.segment.start)
-        while at < len(possibly) and possibly[at].segment.end <= b:
-            one = possibly[at]
-            piece = (one.segment.start, one.segment.end)
-            same = content.speaker is not None and _same_word(reading, one.speaker, content.speaker)
-            if same and piece not in content.verbatim:
-                content.verbatim = sorted([*content.verbatim, piece])
-            at += 1
-
-
-def _same_word(reading: Reading, one: int | None, other: int) -> bool:
-    return one is not None and (one == other or reading.words[one] == reading.words[other])
-
-
-def _quoted(segments: list[Segment], spans: list[Span]) -> list[Span]:
-    """The stretch in quotation marks that a clause consists of for the most part, if there is one."""
-    found = []
-    for a, b in spans:
-        at = bisect_left(segments, a, key=lambda s: s.start)
-        if at < len(segments) and segments[at].end <= b and 2 * (segments[at].end - segments[at].start) > b - a:
-            found.append((segments[at].start, segments[at].end))
-    return found
-
-
-def _line(reading: Reading, line: Line) -> Content:
+def _line(line: Line) -> _Draft:
     """The words of a transcript are direct speech, though no marks stand around them."""
     spans = list(line.spans)
-    return Content(spans, list(spans), line.speaker, None, LABELLED, referent=line.referent, asks=line.asks)
+    return _Draft(spans, list(spans), line.speaker, None, LABELLED, referent=line.referent, asks=line.asks)
 
 
-def _join(attributions: list[Attribution]) -> list[Content]:
-    joined: list[Content] = []
+def _join(attributions: Iterable[Attribution]) -> list[_Draft]:
+    """Begin a draft for each stretch, or go on with the one before, where one cue attributes both."""
+    joined: list[_Draft] = []
     last: Attribution | None = None
     for a in attributions:
         piece = (a.segment.start, a.segment.end)
@@ -154,28 +200,9 @@ def _join(attributions: list[Attribution]) -> list[Content]:
             joined[-1].spans.append(piece)
             joined[-1].verbatim.append(piece)
         else:
-            joined.append(Content([piece], [piece], a.speaker, a.cue, a.confidence, a.runners_up))
+            joined.append(_Draft([piece], [piece], a.speaker, a.cue, a.confidence, a.runners_up))
         last = a
     return joined
-
-
-def _extend(reading: Reading, content: Content, clauses: list[Clause], used: set[int]) -> bool:
-    """Widen quoted stretches to the likeliest clause of the same cue that holds some of them."""
-    for clause in clauses:
-        spans = _characters(reading, clause)
-        if any(a < d and c < b for a, b in spans for c, d in content.spans):
-            content.spans = _union([*spans, *content.spans])
-            used.add(clause.cue)
-            return True
-    return False
-
-
-def _belongs(reading: Reading, content: Content, clause: Clause, spans: list[Span]) -> bool:
-    """Are the quoted stretches a part of this clause, and of the same speaker?"""
-    if content.speaker is None or clause.speaker < 0 or not content.verbatim:
-        return False
-    same = _same_word(reading, content.speaker, clause.speaker)
-    return same and all(any(a <= c and d <= b for a, b in spans) for c, d in content.spans)
 
 
 def _characters(reading: Reading, clause: Clause) -> list[Span]:

@@ -10,9 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from services.nlp.lexicon import word_lists
-from services.nlp.lexicon.cues import SPEAKING, Cues
-from services.nlp.lexicon.verb_lemmas import Verbs
+from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import SUBJECTS, Reading
+from services.nlp.speakers.evidence import Evidence
 from shared.models import Modality, Span
 
 _DENYING_OFF = frozenset(
@@ -45,12 +45,11 @@ _OPENING = 8
 """Words among which *whether* shows that somebody was pressed for an answer, *claims that* what was dismissed."""
 
 
-def modality(
-    reading: Reading, cues: Cues, verbs: Verbs, cue: int | None, spans: Sequence[Span], verbatim: Sequence[Span]
-) -> Modality:
+def modality(evidence: Evidence, cue: int | None, spans: Sequence[Span], verbatim: Sequence[Span]) -> Modality:
     """The modality of a content with that cue. Without a cue only a question can be told from a statement."""
+    reading = evidence.reading
     if cue is not None:
-        saying = _Saying(reading, cues, verbs, cue, spans)
+        saying = _Saying(evidence, cue, spans)
         answer = bool(verbatim) and reading.tags[cue] == "VBN" and reading.text[verbatim[-1][1] - 1] != "?"
         if saying.denied():
             return "denied"
@@ -66,10 +65,10 @@ def modality(
 class _Saying:
     """A cue and the words it is said under: *declined to say*, *is expected to go on and say*, *short of saying*."""
 
-    def __init__(self, r: Reading, cues: Cues, verbs: Verbs, cue: int, spans: Sequence[Span]) -> None:
-        self._r = r
-        self._cues = cues
-        self._verbs = verbs
+    def __init__(self, evidence: Evidence, cue: int, spans: Sequence[Span]) -> None:
+        self._r = r = evidence.reading
+        self._cues = evidence.cues
+        self._verbs = evidence.verbs
         self._listed = word_lists.classes("modality.tsv")
         self._cue = cue
         self._spans = spans
@@ -196,12 +195,12 @@ class _Saying:
     def _to_speak(self) -> bool:
         """Is it speech that is refused or planned: *plans to announce that …*?"""
         r = self._r
-        return any(r.deps[c] == "xcomp" and self._cues.kinds(c) & SPEAKING for c in r.children[self._cue])
+        return any(r.deps[c] == "xcomp" and self._cues.verb_classes(c) & SPEAKING for c in r.children[self._cue])
 
     def _denies(self) -> bool:
         """Does the cue by itself deny: *denied*, *ruled out*, *dismissed reports that*, *declined [to say …]*?"""
         cue = self._cue
-        if "deny" in self._cues.kinds(cue) or self._is(cue, "deny"):
+        if "deny" in self._cues.verb_classes(cue) or self._is(cue, "deny"):
             return True
         if self._r.tags[cue][0] == "V":
             return (self._is(cue, "refuse") and self._to_speak()) or self._dismisses(cue)
@@ -227,7 +226,7 @@ class _Saying:
 
     def _is_dismissal(self, verb: int) -> bool:
         r, lemma = self._r, self._lemma(verb)
-        if self._is(verb, "dismiss") or "deny" in self._cues.kinds(verb):
+        if self._is(verb, "dismiss") or "deny" in self._cues.verb_classes(verb):
             return True
         return any((lemma, r.words[c]) in _DENYING_OFF for c in r.children[verb] if c > verb)
 

@@ -138,7 +138,7 @@ class _Cast:
 
     def answer(self, spans: list[Span]) -> list[Line]:
         """What stands below a question without a label; the speaker is the latest mention of the interviewee."""
-        mentions = self._entities.known[self._interviewee].mentions if self._interviewee is not None else []
+        mentions = self._entities.all[self._interviewee].mentions if self._interviewee is not None else []
         named = bisect_right(mentions, spans[0][0], key=lambda m: m.end) if spans else 0
         if not named:
             return []
@@ -247,7 +247,7 @@ def _interviewee(reading: Reading, entities: Entities, first_line: int) -> int |
     """Whom an interview is with: the person named most before its first line; of several, who was questioned."""
     begin = reading.paragraphs[first_line][0]
     best: tuple[int, bool, int, int] | None = None
-    for number, entity in enumerate(entities.known):
+    for number, entity in enumerate(entities.all):
         before = [m for m in entity.mentions if m.start < begin]
         if entity.type == "PERSON" and before:
             asked = any(_questioned(reading, entities, m.after - 1) for m in before)
@@ -264,12 +264,12 @@ def _questioned(r: Reading, entities: Entities, token: int) -> bool:
 
 def _is_person(label: str) -> bool:
     """Is the label a noun for a person: *the president*?"""
-    return "person" in personal_names.kinds(label.rpartition(" ")[2])
+    return "person" in personal_names.title_classes(label.rpartition(" ")[2])
 
 
 def _called(entities: Entities) -> dict[str, int]:
     """What the article calls one person, and only one: *president*, *captain*."""
-    called = [(role, number) for number, entity in enumerate(entities.known) for role in entity.roles]
+    called = [(role, number) for number, entity in enumerate(entities.all) for role in entity.roles]
     often = Counter(role for role, _ in called)
     return {role: number for role, number in called if often[role] == 1 and role not in _PARTS}
 
@@ -277,7 +277,7 @@ def _called(entities: Entities) -> dict[str, int]:
 def _people(entities: Entities) -> dict[str, int]:
     """Full names, their last two words, surnames and initials, in small letters; of several people the first."""
     found: dict[str, int] = {}
-    for number, entity in enumerate(entities.known):
+    for number, entity in enumerate(entities.all):
         if entity.type == "PERSON":
             words = entity.name.casefold().split()
             for name in (words, words[-2:], words[-1:]):

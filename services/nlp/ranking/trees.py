@@ -1,4 +1,4 @@
-"""Gradient-boosted trees, evaluated with numpy: what a fitted ranker needs at run time, and no more.
+"""Gradient-boosted trees, evaluated with numpy: a fitted ranker at run time, and no more.
 
 Fitting is done elsewhere with scikit-learn (``services/nlp/fitting/``); what comes out is a small JSON file of numbers.
 """
@@ -6,14 +6,15 @@ Fitting is done elsewhere with scikit-learn (``services/nlp/fitting/``); what co
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from services.nlp.ranking.feature_table import FeatureTable
 
 Floats = npt.NDArray[np.float32]
 
@@ -33,10 +34,16 @@ class Trees:
     value: Floats
     depth: int
     baseline: float
+    width: int
+    """Features that a row has."""
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Trees:
-        """Read what ``services/nlp/fitting/rankers.py`` wrote."""
+    def from_json(cls, data: Mapping[str, Any], table: FeatureTable) -> Trees:
+        """Read what ``services/nlp/fitting/rankers.py`` wrote, for the features of a table.
+
+        Raises :class:`~services.nlp.fitted_files.FittedFileMismatch` where it was fitted with other features.
+        """
+        table.check(data)
         return cls(
             roots=np.asarray(data["roots"], np.int32),
             feature=np.asarray(data["feature"], np.int32),
@@ -45,14 +52,21 @@ class Trees:
             value=np.asarray(data["value"], np.float32),
             depth=data["depth"],
             baseline=data["baseline"],
+            width=len(table.names),
         )
 
     def probability(self, rows: Sequence[Sequence[float]] | Floats) -> list[float]:
-        """The probability that each row of features is a positive one."""
-        found: list[float] = []
+        """Return the probability that each row of features is a positive one.
+
+        Raises ValueError where a row has another number of features than the trees were fitted with.
+        """
+        probabilities: list[float] = []
         for at in range(0, len(rows), BLOCK):
-            found += self._block(np.asarray(rows[at : at + BLOCK], np.float32))
-        return found
+            table = np.asarray(rows[at : at + BLOCK], np.float32)
+            if table.shape[1] != self.width:
+                raise ValueError(f"a row has {table.shape[1]} features, the trees know {self.width}")
+            probabilities += self._block(table)
+        return probabilities
 
     def _block(self, table: Floats) -> list[float]:
         flat = table.ravel()
@@ -67,7 +81,7 @@ class Trees:
 
 @dataclass(frozen=True, slots=True)
 class Rankers:
-    """Everything that was fitted, from ``rankers.json``."""
+    """The fitted rankers and their thresholds, from ``rankers.json``."""
 
     first: Trees
     """Weighs each candidate speaker of a quoted stretch by itself."""
@@ -84,14 +98,16 @@ class Rankers:
     yet, or only might be; readers look for it."""
 
 
-@cache
-def rankers() -> Rankers:
-    """The rankers that come with this package."""
+def rankers(first: FeatureTable, second: FeatureTable, clause: FeatureTable) -> Rankers:
+    """Load the rankers that come with this package, for these features.
+
+    Raises :class:`~services.nlp.fitted_files.FittedFileMismatch` where one was fitted with others.
+    """
     data = json.loads(files("services.nlp.ranking").joinpath("rankers.json").read_text("utf-8"))
     return Rankers(
-        first=Trees.from_json(data["first"]),
-        second=Trees.from_json(data["second"]),
-        clause=Trees.from_json(data["clause"]),
+        first=Trees.from_json(data["first"], first),
+        second=Trees.from_json(data["second"], second),
+        clause=Trees.from_json(data["clause"], clause),
         quoted_threshold=data["quoted_threshold"],
         clause_threshold=data["clause_threshold"],
         report_threshold=data["report_threshold"],

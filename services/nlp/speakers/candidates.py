@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from services.nlp.entities.finding import Entities
-from services.nlp.entities.mentions import Name
+from services.nlp.entities.mentions import Mention
 from services.nlp.parse.quotation_marks import Segment
 from services.nlp.parse.reading import SUBJECTS, Reading
 
@@ -128,7 +128,7 @@ class Candidates:
                 return mention.after - 1
         return None
 
-    def _acts(self, mention: Name) -> bool:
+    def _acts(self, mention: Mention) -> bool:
         """Does the name behind the dash begin a sentence of its own, or own something: *— Ann Lee left*?"""
         r, last = self._r, mention.after - 1
         owns = r.tags[mention.after : mention.after + 1] == ["POS"]
@@ -176,7 +176,7 @@ class Candidates:
         """Does a noun in the singular stand without an article, as titles do?"""
         return not any(self._r.deps[child] in ("det", "poss") for child in self._r.children[noun])
 
-    def _ends_subject(self, mention: Name) -> bool:
+    def _ends_subject(self, mention: Mention) -> bool:
         """Does the verb follow the name directly? Then the comma is a slip: *the prime minister, Ann Lee said*."""
         return self._r.tags[mention.after : mention.after + 1] in (["VBD"], ["VBZ"])
 

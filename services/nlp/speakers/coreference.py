@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from math import exp
 from typing import Literal
 
-from services.nlp.entities.finding import Entities
-from services.nlp.entities.mentions import Known
+from services.nlp.entities.mentions import ArticleEntity
 from services.nlp.lexicon import personal_names
-from services.nlp.lexicon.cues import SPEAKING, Cues
-from services.nlp.parse.reading import SUBJECTS, Reading
+from services.nlp.lexicon.cues import SPEAKING
+from services.nlp.parse.reading import SUBJECTS
 from services.nlp.speakers.descriptions import Descriptions
+from services.nlp.speakers.evidence import Evidence
 
 By = Literal["name", "pronoun", "description"]
 
@@ -65,16 +65,16 @@ class _Seen:
 class Resolver:
     """Resolves mentions of one article by type, gender, role, closeness and grammatical place."""
 
-    def __init__(self, reading: Reading, entities: Entities, quoted: bytearray, cues: Cues) -> None:
-        self._r = reading
-        self._entities = entities
-        self._quoted = quoted
-        self._cues = cues
+    def __init__(self, evidence: Evidence) -> None:
+        self._r = reading = evidence.reading
+        self._entities = entities = evidence.entities
+        self._quoted = evidence.candidates.inside
+        self._cues = evidence.cues
         self._people: list[_Seen] = []
         self._bodies: list[_Seen] = []
         self._descriptions = Descriptions(reading, entities)
         self._pronouns: dict[int, Referent] = {}
-        for number, entity in enumerate(entities.known):
+        for number, entity in enumerate(entities.all):
             seen = self._people if entity.type == "PERSON" else self._bodies if entity.type == "ORG" else None
             if seen is not None:
                 seen += [_Seen(m.first, number, self._weight(m.after - 1)) for m in entity.mentions]
@@ -86,8 +86,8 @@ class Resolver:
         """The entity that the mention headed by ``token`` stands for."""
         r, entities = self._r, self._entities
         number = entities.at(token)
-        if number is not None and entities.known[number].type in NAMING:
-            someone = self._descriptions.of_people(token) if entities.known[number].type == "NORP" else None
+        if number is not None and entities.all[number].type in NAMING:
+            someone = self._descriptions.of_people(token) if entities.all[number].type == "NORP" else None
             meant = self._choose(self._people, token, "description", someone) if someone else None
             return meant if meant and meant.entity is not None else Referent(number, "name")
         apposed = [child for child in r.children[token] if r.deps[child] == "appos"]
@@ -128,7 +128,7 @@ class Resolver:
         r = self._r
         dep = r.deps[head]
         weight = 1.2 if dep in SUBJECTS else -0.6 if dep in ("poss", "compound", "nmod") else 0.0
-        if dep == "nsubj" and self._cues.kinds(r.heads[head]) & SPEAKING:
+        if dep == "nsubj" and self._cues.verb_classes(r.heads[head]) & SPEAKING:
             weight += 0.6
         aside = head + 1 < len(r) and r.words[head + 1] == ")"  # "(Getty)"
         return weight - 1.5 * (self._quoted[head] or aside)
@@ -148,7 +148,7 @@ class Resolver:
                 self._pronouns[token] = referent
             if referent.entity is None:
                 continue
-            person = self._entities.known[referent.entity]
+            person = self._entities.all[referent.entity]
             if person.gender is None and referent.sure >= _TELLING:
                 person.gender = "f" if female else "m"
             if not owning:
@@ -157,7 +157,7 @@ class Resolver:
     def _person(self, token: int, female: bool) -> Referent:
         gender = "f" if female else "m"
 
-        def fits(person: Known) -> float | None:
+        def fits(person: ArticleEntity) -> float | None:
             return None if person.gender not in (gender, None) else 0.8 if person.gender else 0.0
 
         return self._choose(self._people, token, "pronoun", fits, self._named_beside(token))
@@ -189,11 +189,11 @@ class Resolver:
                 break
             if r.deps[other] not in SUBJECTS or self._quoted[other] or not fits(other):
                 continue
-            speaks = bool(self._cues.kinds(r.heads[other]) & SPEAKING)
+            speaks = bool(self._cues.verb_classes(r.heads[other]) & SPEAKING)
             if (
                 not speaks
                 and r.tags[other] == "NNS"
-                and "person" not in personal_names.kinds(r.words[other].removesuffix("s"))
+                and "person" not in personal_names.title_classes(r.words[other].removesuffix("s"))
             ):
                 continue
             score = 1.0 + speaks - 0.5 * back - 0.2 * (r.sentences[token] - r.sentences[other])
@@ -219,17 +219,17 @@ class Resolver:
         if self._entities.at(token) is not None:
             return self._entities.type_at(token) in ("ORG", "GPE")
         noun = r.tags[token] in ("NN", "NNP")
-        return noun and ("org" in personal_names.kinds(r.words[token]) or self._cues.is_noun(token))
+        return noun and ("org" in personal_names.title_classes(r.words[token]) or self._cues.is_content_noun(token))
 
     def _description(self, token: int) -> Referent:
         r = self._r
-        if self._cues.is_noun(token):
+        if self._cues.is_content_noun(token):
             owner = next((c for c in r.children[token] if r.deps[c] == "poss"), -1)
-            owned = owner >= 0 and not self._cues.is_noun(owner)
+            owned = owner >= 0 and not self._cues.is_content_noun(owner)
             return Referent(self.resolve(owner).entity if owned else None, "description")
         if fits := self._descriptions.of_person(token):
             meant = self._choose(self._people, token, "description", fits)
-            if meant.entity is not None and self._descriptions.is_doubtful(token, self._entities.known[meant.entity]):
+            if meant.entity is not None and self._descriptions.is_doubtful(token, self._entities.all[meant.entity]):
                 return replace(meant, sure=_DOUBT * meant.sure)
             return meant
         if fits := self._descriptions.of_body(token):
@@ -241,7 +241,7 @@ class Resolver:
         seen: list[_Seen],
         token: int,
         by: By,
-        fits: Callable[[Known], float | None],
+        fits: Callable[[ArticleEntity], float | None],
         unlikely: Collection[int] = (),
     ) -> Referent:
         r = self._r
@@ -249,7 +249,7 @@ class Resolver:
         sentence, paragraph = r.sentences[token], r.paragraph_of(r.starts[token])
         best: dict[int, float] = {}
         for place in seen[max(0, at - _LOOK_BACK) : at]:
-            entity = self._entities.known[place.entity]
+            entity = self._entities.all[place.entity]
             bonus = fits(entity)
             if bonus is None:
                 continue

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.nlp.entities.aliases import AGENCIES
+from services.nlp.entities.bodies import AGENCIES
 from services.nlp.entities.finding import Entities
-from services.nlp.entities.mentions import Known
+from services.nlp.entities.mentions import ArticleEntity
 from services.nlp.lexicon import personal_names
 from services.nlp.parse.reading import Reading
 
-Fits = Callable[[Known], float | None]
+Fits = Callable[[ArticleEntity], float | None]
 """How well an entity fits a description; None where it does not."""
 
 _THE = frozenset(("the", "this", "that", "mr", "mr."))
@@ -78,20 +78,20 @@ class Descriptions:
         self._r = reading
         self._entities = entities
         self._body_words: dict[int, set[str]] = {}
-        for number, entity in enumerate(entities.known):
+        for number, entity in enumerate(entities.all):
             if entity.type == "PERSON":
                 for m in entity.mentions:
                     self._learn(entity, number, m.after - 1)
                     if (office := office_before(reading, m.first)) is not None:
                         _note(entity, reading.words[office])
         self._unnamed = self._find_unnamed()
-        self._roles = {role for entity in entities.known for role in entity.roles}
+        self._roles = {role for entity in entities.all for role in entity.roles}
 
     def of_person(self, token: int) -> Fits | None:
         """What the phrase headed by ``token`` asks of a person; None where it means nobody in particular."""
         r = self._r
         role = _role(self._noun(token))
-        kinds = personal_names.kinds(role)
+        kinds = personal_names.title_classes(role)
         opener = r.words[r.lefts[token]]
         owned = opener in _OWNERS or any(r.deps[c] == "poss" for c in r.children[token])
         inner = range(self._first(token), token + 1)
@@ -110,27 +110,27 @@ class Descriptions:
         apart = told & _SET_APART
         office = "title" in kinds and not told & _TO_BE
 
-        def fits(person: Known) -> float | None:
+        def fits(person: ArticleEntity) -> float | None:
             if gender and person.gender and person.gender != gender:
                 return None
-            score = sum(3.0 if word.isdigit() else 2.0 for word in told & person.told)
+            score = sum(3.0 if word.isdigit() else 2.0 for word in told & person.descriptors)
             if not roles.isdisjoint(person.roles) or (role == "teenager" and _is_teenager(person)):
-                return MATCH + score - 4.0 * (apart != person.told & _SET_APART)
+                return MATCH + score - 4.0 * (apart != person.descriptors & _SET_APART)
             known = "person" in kinds and len(person.mentions) > 1 and not of_body
             if owned or apart or not (aged or known or parent):
                 return None
-            if office and any("title" in personal_names.kinds(other) for other in person.roles):
+            if office and any("title" in personal_names.title_classes(other) for other in person.roles):
                 return None  # "the president" is not Senator Lee
             return score + 0.1 * min(len(person.mentions), 10)
 
         return fits
 
-    def is_doubtful(self, token: int, person: Known) -> bool:
+    def is_doubtful(self, token: int, person: ArticleEntity) -> bool:
         """Does the description name a country or people that the article does not tie to the person?"""
         r = self._r
         inner = range(self._first(token), token)
         origins = {r.words[i] for i in inner if self._entities.type_at(i) in ("GPE", "NORP")}
-        return not origins <= person.told.union(*_PARTIES.values())
+        return not origins <= person.descriptors.union(*_PARTIES.values())
 
     def of_people(self, token: int) -> Fits | None:
         """*the Norwegian*: somebody, unless the whole people is meant, as by *the Norwegians* and *the Chinese*."""
@@ -139,8 +139,8 @@ class Descriptions:
         if r.words[r.lefts[token]] != "the" or token != r.lefts[token] + 1 or word.endswith(_WHOLE_PEOPLES):
             return None
 
-        def fits(person: Known) -> float | None:
-            return MATCH * (word in person.told) + 0.1 * min(len(person.mentions), 10)
+        def fits(person: ArticleEntity) -> float | None:
+            return MATCH * (word in person.descriptors) + 0.1 * min(len(person.mentions), 10)
 
         return fits
 
@@ -148,7 +148,9 @@ class Descriptions:
         """What the phrase headed by ``token`` asks of a body; None where it means none in particular."""
         r = self._r
         noun = r.words[token]
-        if r.words[r.lefts[token]] not in _THE or not ("org" in personal_names.kinds(noun) or noun in _SPOKEN_FOR):
+        if r.words[r.lefts[token]] not in _THE or not (
+            "org" in personal_names.title_classes(noun) or noun in _SPOKEN_FOR
+        ):
             return None
         if token > self._unnamed.get(noun, token):
             return None
@@ -158,7 +160,7 @@ class Descriptions:
         named = any(not r.word(i).islower() for i in inner)
         strict = noun in _PUBLIC or noun in _SPOKEN_FOR
 
-        def fits(body: Known) -> float | None:
+        def fits(body: ArticleEntity) -> float | None:
             words = self._words(body)
             if wanted & words and modifiers <= words:
                 return MATCH
@@ -191,7 +193,7 @@ class Descriptions:
         words = self._r.words
         return f"{words[token - 2]}-{words[token]}" if token > 1 and words[token - 1] == "-" else words[token]
 
-    def _learn(self, person: Known, number: int, head: int) -> None:
+    def _learn(self, person: ArticleEntity, number: int, head: int) -> None:
         """What the article calls a person: *the actress Ann Lee*, *Ann Lee, an actress*, *Ann Lee is an actress*."""
         r = self._r
         for child in r.children[head]:
@@ -209,12 +211,12 @@ class Descriptions:
                     _note(person, r.words[child])
                     self._tell(person, number, r.lefts[child], r.rights[child] + 1)
 
-    def _tell(self, person: Known, number: int, first: int, after: int) -> None:
+    def _tell(self, person: ArticleEntity, number: int, first: int, after: int) -> None:
         r = self._r
         for i in range(first, min(after, first + _PHRASE)):
             if r.tags[i][0] in "NJC" and self._entities.at(i) != number:
-                person.told.add(r.words[i])
-                person.told.update(_PARTIES.get(r.words[i], ()))
+                person.descriptors.add(r.words[i])
+                person.descriptors.update(_PARTIES.get(r.words[i], ()))
 
     def _told(self, token: int) -> set[str]:
         """The words beside the head of a description: *the former senator from Ohio*."""
@@ -232,7 +234,7 @@ class Descriptions:
         r = self._r
         return token + 2 < len(r) and r.words[token + 1] == "of" and r.tags[token + 2] == "CD"
 
-    def _words(self, body: Known) -> set[str]:
+    def _words(self, body: ArticleEntity) -> set[str]:
         found = self._body_words.get(id(body))
         if found is None:
             found = {word.strip(".,()").lower() for form in body.forms for word in form.split()}
@@ -243,7 +245,7 @@ class Descriptions:
 def office_before(r: Reading, first: int) -> int | None:
     """The noun of an office that stands before a name with its field: *Secretary of State Ann Lee*."""
     for i in range(first - 1, max(-1, first - _FIELD), -1):
-        if r.words[i] in ("of", "for") and i and personal_names.kinds(r.words[i - 1]) & {"title", "person"}:
+        if r.words[i] in ("of", "for") and i and personal_names.title_classes(r.words[i - 1]) & {"title", "person"}:
             return i - 1
         if not (r.word(i)[0].isupper() or r.words[i] in ("of", "for", "the")):
             break
@@ -255,7 +257,7 @@ def _role(word: str) -> str:
     return personal_names.ABBREVIATED.get(word, word)
 
 
-def _note(person: Known, word: str) -> None:
+def _note(person: ArticleEntity, word: str) -> None:
     role = _role(word)
     person.roles.add(role)
     person.gender = person.gender or personal_names.gender_of_noun(role)
@@ -265,5 +267,5 @@ def _may_abbreviate(form: str, noun: str) -> bool:
     return form.isupper() and noun[0].upper() in form[1:] and form not in AGENCIES
 
 
-def _is_teenager(person: Known) -> bool:
-    return any(word.isdigit() and 13 <= int(word) <= 19 for word in person.told)
+def _is_teenager(person: ArticleEntity) -> bool:
+    return any(word.isdigit() and 13 <= int(word) <= 19 for word in person.descriptors)

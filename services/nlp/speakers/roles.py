@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.nlp.entities.finding import Entities
-from services.nlp.entities.mentions import Name
+from services.nlp.entities.mentions import Mention
 from services.nlp.lexicon import personal_names
 from services.nlp.parse.reading import SUBJECTS, Reading
 from services.nlp.speakers.descriptions import office_before
@@ -35,7 +35,7 @@ def roles(reading: Reading, entities: Entities) -> dict[int, Span]:
     behind: dict[int, Span] = {}
     before: dict[int, Span] = {}
     besides: dict[int, Span] = {}
-    for number, entity in enumerate(entities.known):
+    for number, entity in enumerate(entities.all):
         if entity.type != "PERSON":
             continue
         for mention in sorted(entity.mentions, key=lambda m: m.first):
@@ -50,7 +50,7 @@ def roles(reading: Reading, entities: Entities) -> dict[int, Span]:
     return besides | before | behind
 
 
-def _behind(r: Reading, entities: Entities, mention: Name) -> Span | None:
+def _behind(r: Reading, entities: Entities, mention: Mention) -> Span | None:
     """*Ann Lee, 45, a nurse from Leeds,*"""
     at = mention.after
     if at >= len(r) or r.words[at] not in _APART:
@@ -75,7 +75,7 @@ def _behind(r: Reading, entities: Entities, mention: Name) -> Span | None:
     return _trimmed(r, at, after)
 
 
-def _apposed(r: Reading, entities: Entities, mention: Name) -> Span | None:
+def _apposed(r: Reading, entities: Entities, mention: Mention) -> Span | None:
     """*Ann Lee, 45, of Leeds, a nurse*"""
     for child in r.children[mention.after - 1]:
         if child >= mention.after and r.deps[child] == "appos" and _is_role(r, entities, child):
@@ -83,7 +83,7 @@ def _apposed(r: Reading, entities: Entities, mention: Name) -> Span | None:
     return None
 
 
-def _before(r: Reading, entities: Entities, mention: Name) -> Span | None:
+def _before(r: Reading, entities: Entities, mention: Mention) -> Span | None:
     """*Iranian President Ann Lee*, *Malaysia's prime minister, Ann Lee*"""
     first, head = mention.first, mention.after - 1
     governor = r.heads[head]
@@ -97,12 +97,12 @@ def _before(r: Reading, entities: Entities, mention: Name) -> Span | None:
     left = r.lefts[head]
     if left < first and all(i == head or r.heads[i] >= left for i in range(left, first)):
         last = r.words[first - 1].rstrip(".")
-        if personal_names.kinds(last) & {"title", "person"} or r.tags[first - 1] == "NN":
+        if personal_names.title_classes(last) & {"title", "person"} or r.tags[first - 1] == "NN":
             return _trimmed(r, left, first)
     return None
 
 
-def _beside(r: Reading, entities: Entities, mention: Name) -> Span | None:
+def _beside(r: Reading, entities: Entities, mention: Mention) -> Span | None:
     """*Ann Lee of the Coral Institute*, *Ann Lee, who runs a bakery*"""
     for child in r.children[mention.after - 1]:
         if child == mention.after and r.words[child] in _AT:
@@ -119,7 +119,7 @@ def _is_role(r: Reading, entities: Entities, noun: int) -> bool:
     if entities.at(noun) is not None:
         return False
     return r.tags[noun] in _NOUNS or (
-        r.tags[noun] == "NNP" and bool(personal_names.kinds(r.words[noun]) & {"title", "person"})
+        r.tags[noun] == "NNP" and bool(personal_names.title_classes(r.words[noun]) & {"title", "person"})
     )
 
 

@@ -15,7 +15,6 @@ from services.search.parameters.analyses import (
 )
 from services.search.parameters.lists import MAX_SIZE, EntitiesParameters, Parameters, SpeakersParameters
 from services.search.parameters.query_string import (
-    MAX_QUERY_BYTES,
     NoParameters,
     VersionParameter,
     check_query_string,
@@ -23,6 +22,7 @@ from services.search.parameters.query_string import (
 )
 from services.search.parameters.selection import MAX_VALUES, Selection
 from services.search.parameters.values import ENTITY_ID, ID
+from shared.http.query_string import MAX_QUERY_BYTES
 
 __all__ = [
     "ENTITY_ID",

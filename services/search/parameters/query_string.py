@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable
-from urllib.parse import unquote_to_bytes
 
 from pydantic import BaseModel, Field
 
-from shared.errors import Invalid, Refused, TooLarge, UnknownParameter
-
-MAX_QUERY_BYTES = 32_768
-"""Bytes of a query string: every value that is allowed at once, and a cursor with the snapshot of an engine."""
+from shared.errors import UnknownParameter
+from shared.http import query_string
 
 _OTHER_NAMES = {
     "query": "q", "search": "q", "since": "from", "after": "from", "until": "to", "before": "to", "limit": "size",
@@ -49,29 +45,13 @@ def check_query_string(query: bytes, given: Iterable[tuple[str, str]], model: ty
 
     ``query`` is the query string as it was received, ``given`` what it holds, in order.
     """
-    if len(query) > MAX_QUERY_BYTES:
-        raise TooLarge(f"A query string may have {MAX_QUERY_BYTES:,} bytes.", limit=MAX_QUERY_BYTES)
-    try:
-        unquote_to_bytes(query).decode()
-    except UnicodeDecodeError:
-        raise Refused("The query string is not UTF-8, percent-encoded.") from None
     names = names_of(model)
     single = {
         field.alias or name for name, field in model.model_fields.items() if not isinstance(field.get_default(), list)
     }
-    seen = set()
-    for name, _ in given:
-        if name not in names:
-            raise unknown(name, names)
-        if name in seen and name in single:
-            raise Invalid.of(name, "may be given only once")
-        seen.add(name)
+    query_string.check_query_string(query, given, names=names, single=single, synonyms=_OTHER_NAMES)
 
 
 def unknown(name: str, names: Collection[str]) -> UnknownParameter:
     """The refusal of ``name``, with the nearest of ``names``."""
-    shown = name if len(name) <= 40 else name[:40] + "…"
-    alike = difflib.get_close_matches(name[:40].lower(), names, 1)
-    nearest = next((near for near in [_OTHER_NAMES.get(name.lower()), *alike] if near in names), None)
-    hint = f"Did you mean {nearest}?" if nearest else f"Known are {', '.join(names)}." if names else "None is taken."
-    return UnknownParameter(f"There is no parameter {shown!r} here. {hint}", parameter=shown, nearest=nearest)
+    return query_string.unknown_parameter(name, names, _OTHER_NAMES)

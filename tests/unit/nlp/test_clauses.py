@@ -9,9 +9,7 @@ import pytest
 
 from services.nlp.annotator import Annotator, SpacyAnnotator
 from services.nlp.clauses.finding import Clauses
-from services.nlp.entities.finding import find
-from services.nlp.lexicon.cues import Cues
-from services.nlp.speakers.candidates import Candidates
+from services.nlp.speakers.evidence import gather
 from services.nlp.text import Text
 
 NOBODY = ""
@@ -21,14 +19,13 @@ def candidates(annotator: Annotator, body: str) -> set[tuple[str, str]]:
     """Content and speaker of each clause."""
     spacy = cast("SpacyAnnotator", annotator)
     [reading] = spacy.read([Text("a1", "", body)])
-    entities = find(reading)
-    found = Clauses(reading, entities, Candidates(reading, [], entities), Cues(reading, spacy.verbs)).all()
+    clauses = Clauses(gather(reading, spacy.verbs)).all()
     return {
         (
             " … ".join(reading.slice(a, b) for a, b in clause.ranges),
             reading.word(clause.speaker) if clause.speaker >= 0 else NOBODY,
         )
-        for clause in found
+        for clause in clauses
     }
 
 

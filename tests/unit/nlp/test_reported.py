@@ -5,9 +5,11 @@ from __future__ import annotations
 from services.nlp.attribution.enclosing_clauses import SPAN, Reported
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.entities.finding import Entities
-from services.nlp.entities.mentions import Known, Name
+from services.nlp.entities.mentions import ArticleEntity, Mention
 
-ANN = Known("PERSON", "Ann Lee", [Name(0, 7, "Ann Lee", "PERSON", 0, 2), Name(40, 43, "Lee", "PERSON", 9, 10)])
+ANN = ArticleEntity(
+    "PERSON", "Ann Lee", [Mention(0, 7, "Ann Lee", "PERSON", 0, 2), Mention(40, 43, "Lee", "PERSON", 9, 10)]
+)
 
 
 def entities() -> Entities:

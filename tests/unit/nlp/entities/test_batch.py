@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from services.nlp.annotator import Annotator, SpacyAnnotator
-from services.nlp.entities.batch import CONTEXT, REACH, TAGS, WIDTH, Batch
+from services.nlp.entities.batch import CONTEXT, REACH, Batch
 from services.nlp.entities.word_features import WordFeatures
 from services.nlp.lexicon.word_vectors import word_vectors
+from services.nlp.parse.model import TAGS, VECTOR_WIDTH
 
 
 def batch(annotator: Annotator, *texts: str) -> Batch:
     """The texts as the network reads them, without the vectors of the entity component."""
     assert isinstance(annotator, SpacyAnnotator)
     docs = list(annotator.nlp.pipe(texts))
-    return Batch(docs, [np.zeros((len(doc), WIDTH), np.float32) for doc in docs], WordFeatures(word_vectors()))
+    return Batch(docs, [np.zeros((len(doc), VECTOR_WIDTH), np.float32) for doc in docs], WordFeatures(word_vectors()))
 
 
 def test_documents_stand_in_one_row_with_blanks_between(annotator: Annotator) -> None:

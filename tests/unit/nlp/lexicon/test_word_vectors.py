@@ -41,7 +41,7 @@ def test_a_word_may_be_in_lists_and_have_no_vector() -> None:
     rows[with_vector] = 0
     table = WordVectors(
         {
-            "keys": np.array(keys, np.uint32), "rows": rows.astype(np.uint16), "lists": np.array([1, 1], np.uint16),
+            "keys": np.array(keys, np.uint32), "rows": rows.astype(np.uint16), "kinds": np.array([1, 1], np.uint16),
             "vectors": np.full((1, WIDTH), 24, np.int8), "unit": np.array(24),
         }
     )  # fmt: skip

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.nlp.parse.paragraphs import paragraphs
 from services.nlp.parse.quotation_marks import Segment, segments
-from services.nlp.parse.reading import paragraphs
 
 
 def parsed(text: str) -> list[Segment]:

@@ -1,0 +1,58 @@
+"""Analysis: one article on its way from a parsed text to quotes, a step a property.
+
+``clauses`` → ``attributions`` → ``contents`` → ``quotes``; each is made once, when it is first asked for. The annotator
+asks for the last, the fitting of rankers and tests for those before.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from services.nlp.attribution import attributing
+from services.nlp.attribution.attributing import Attribution
+from services.nlp.clauses.clause_spans import Clause
+from services.nlp.clauses.features import describe_clauses
+from services.nlp.quotes import transcripts
+from services.nlp.quotes.assembly import Assembly
+from services.nlp.quotes.contents import Content
+from services.nlp.quotes.judging import judge_modality
+from services.nlp.quotes.nested import nest
+from services.nlp.quotes.resolving import SpeakerResolver
+from services.nlp.quotes.writing import Writer
+from services.nlp.ranking.trees import Rankers
+from services.nlp.speakers.evidence import Evidence
+from shared.models import Quote
+
+
+class Analysis:
+    """The analysis of one article by fitted rankers."""
+
+    def __init__(self, evidence: Evidence, fitted: Rankers) -> None:
+        self.evidence = evidence
+        self.fitted = fitted
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """The clauses that may report something, each with the probability that it does."""
+        clauses = describe_clauses(self.evidence)
+        probabilities = self.fitted.clause.probability([clause.features for clause in clauses])
+        for clause, probability in zip(clauses, probabilities, strict=True):
+            clause.probability = probability
+        return clauses
+
+    @cached_property
+    def attributions(self) -> list[Attribution]:
+        """Who said each quoted segment."""
+        return attributing.attribute(self.evidence, self.clauses, self.fitted)
+
+    @cached_property
+    def contents(self) -> list[Content]:
+        """Whole attributed contents, those that report others before these."""
+        lines = transcripts.lines(self.evidence.reading, self.evidence.entities)
+        assembly = Assembly(self.evidence, self.fitted)
+        return nest(self.evidence, assembly.contents(lines, self.attributions, self.clauses), self.clauses)
+
+    def quotes(self, article_id: str) -> list[Quote]:
+        """Return the public quotes of the article: its contents resolved, judged and written down."""
+        attributed = SpeakerResolver(self.evidence).resolve(self.contents)
+        return Writer(article_id, self.evidence).write(judge_modality(self.evidence, attributed))

@@ -1,0 +1,132 @@
+"""Writing: judged contents to public quotes, with ids, offsets into title or body, and context."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from services.nlp.quotes.contents import Attributed
+from services.nlp.speakers.evidence import Evidence
+from services.nlp.speakers.roles import roles
+from shared.models import Candidate, Context, Cue, EntityType, Mention, Quote, Span, Speaker, TextField
+from shared.text import entity_id
+
+_WORD = re.compile(r"\w+")
+
+CONTEXT_CHARS = 160
+"""Characters of text shown on each side of a quote: two lines, enough to see who speaks."""
+
+
+class Writer:
+    """Writes the public quotes of one article. Holds what all of them need; ids are unique within it."""
+
+    def __init__(self, article_id: str, evidence: Evidence) -> None:
+        self._article_id = article_id
+        self._reading = evidence.reading
+        self._verbs = evidence.verbs
+        self._entities = evidence.entities
+        self._ids = [entity_id(entity.type, entity.name) for entity in evidence.entities.all]
+        self._roles = roles(evidence.reading, evidence.entities)
+        self._repeats: Counter[str] = Counter()
+
+    def write(self, contents: Iterable[Attributed]) -> list[Quote]:
+        """Return the quotes; a content without a word, such as “😀”, is not one."""
+        return [quote for quote in map(self._quote, contents) if quote]
+
+    def _quote(self, one: Attributed) -> Quote | None:
+        r = self._reading
+        _, shift = r.text_position(one.content.spans[0][0])
+        words = _words(r.text, one.spans)
+        if not words:
+            return None
+        verbatim = one.verbatim
+        if words == _words(r.text, verbatim):
+            spans = verbatim
+        else:
+            spans = tuple((a, _with_closing_mark(r.text, a, b)) for a, b in one.spans)
+        text = " … ".join(r.text[a:b] for a, b in spans)
+        low, high = (r.body_start, len(r.text)) if one.field == "body" else (0, max(0, r.body_start - 2))
+        start, end = spans[0][0], spans[-1][1]
+        speaker = self._speaker(one, shift)
+        return Quote(
+            id=self._id(one.field, speaker.name if speaker else "", text),
+            start=start - shift,
+            end=end - shift,
+            text=text,
+            spans=[(a - shift, b - shift) for a, b in spans],
+            verbatim=[(a - shift, b - shift) for a, b in verbatim],
+            type="indirect" if not verbatim else "direct" if spans == verbatim else "mixed",
+            modality=one.modality,
+            speaker=speaker,
+            cue=self._cue(one),
+            context=Context(
+                before=r.text[max(low, start - CONTEXT_CHARS) : start],
+                after=r.text[end : min(high, end + CONTEXT_CHARS)],
+            ),
+            mentions=self._mentions(spans),
+            field=cast("TextField", one.field),
+        )
+
+    def _id(self, field: str, speaker: str, text: str) -> str:
+        content = "\x1f".join((self._article_id, field, speaker, text))
+        self._repeats[content] += 1
+        return hashlib.sha256(f"{content}\x1f{self._repeats[content]}".encode()).hexdigest()[:20]
+
+    def _cue(self, one: Attributed) -> Cue | None:
+        r, cue = self._reading, one.content.cue
+        if cue is None:
+            return None
+        field, shift = r.text_position(r.starts[cue])
+        if field != one.field:
+            return None
+        a, b = r.starts[cue], r.ends[cue]
+        return Cue(text=r.text[a:b], start=a - shift, end=b - shift, lemma=self._verbs.lemma(r.words[cue]))
+
+    def _speaker(self, one: Attributed, shift: int) -> Speaker | None:
+        if one.speaker is None:
+            return None
+        r, (first, after), referent = self._reading, one.speaker.phrase, one.speaker.referent
+        a, b = r.starts[first], r.ends[after - 1]
+        mention = Mention(text=r.text[a:b], start=a - shift, end=b - shift)
+        runners_up = [Candidate(name=name, confidence=round(p, 3)) for name, p in one.runners_up]
+        if referent.entity is None:
+            return Speaker(
+                id=entity_id("description", one.speaker.name), name=one.speaker.name, type=None, mention=mention,
+                resolved_by=referent.by, confidence=round(one.content.confidence, 3), candidates=runners_up,
+            )  # fmt: skip
+        role = self._roles.get(referent.entity)
+        near = role is not None and r.text_position(role[0])[0] == one.field
+        return Speaker(
+            id=self._ids[referent.entity], name=one.speaker.name,
+            type=cast("EntityType", self._entities.all[referent.entity].type),
+            mention=mention, resolved_by=referent.by,
+            role=r.text[role[0] : role[1]] if role else None,
+            role_span=(role[0] - shift, role[1] - shift) if role and near else None,
+            confidence=round(one.content.confidence * referent.sure, 3), candidates=runners_up,
+        )  # fmt: skip
+
+    def _mentions(self, spans: Iterable[Span]) -> list[str]:
+        """Return the ids of the entities that the content names, in the order of the text."""
+        r = self._reading
+        ids: dict[str, None] = {}
+        for a, b in spans:
+            for token in range(r.token_at(a), r.token_at(b)):
+                number = self._entities.at(token)
+                if number is not None:
+                    ids[self._ids[number]] = None
+        return list(ids)
+
+
+def _words(text: str, spans: Sequence[Span]) -> list[str]:
+    return [word for a, b in spans for word in _WORD.findall(text, a, b)]
+
+
+def _with_closing_mark(text: str, start: int, end: int) -> int:
+    """Return the end of a span, behind the mark that closes what was opened in it: *called it a “joke”*."""
+    mark = text[end : end + 1]
+    opened = text.count("“", start, end) - text.count("”", start, end)
+    odd = text.count('"', start, end) % 2
+    return end + 1 if (mark == "”" and opened > 0) or (mark == '"' and odd) else end
