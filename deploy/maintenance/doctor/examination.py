@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
-from deploy.maintenance.doctor import of_index, of_log, of_machine, of_receipts, of_redis
+from deploy.local import accepted_log
+from deploy.maintenance.doctor import of_index, of_machine, of_receipts, of_redis
 from deploy.maintenance.doctor.finding import Finding
 from deploy.maintenance.place import Place
 from deploy.maintenance.progress import counted
@@ -54,7 +55,7 @@ class Examination:
         try:
             with counted(self.console, "Comparing articles", None) as advance:
                 found = of_receipts.compare(census, index, advance)
-            lost = of_log.lost(self.place.data, census, index) if self.place.data else None
+            lost = accepted_log.lost(self.place.data, census, index) if self.place.data else None
             yield from of_receipts.findings(found, lost_in_log=lost)
             if self.mend:
                 record.repaired(None, found.missing)

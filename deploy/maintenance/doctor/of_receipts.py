@@ -58,7 +58,7 @@ def _is_amiss(standing: Standing, revision: int | None) -> bool:
 
 
 def findings(found: Comparison, *, lost_in_log: list[str] | None) -> Iterator[Finding]:
-    """Yield what is to be said of it. ``lost_in_log``: see :mod:`deploy.maintenance.doctor.of_log`; None: no log."""
+    """Yield what is to be said of it. ``lost_in_log``: see :mod:`deploy.local.accepted_log`; None: no log."""
     counts = f"{found.indexed:,} articles are indexed as receipts say; the index has {found.held:,}."
     yield Finding("counts", "bad" if found.missing and found.held < found.indexed else "ok", counts)
     if found.missing:

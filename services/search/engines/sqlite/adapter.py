@@ -185,6 +185,10 @@ class SqliteIndex:
         """A new index file beside this one, to take its place."""
         return SqliteRebuild(self._connections.path)
 
+    def empty_log(self) -> None:
+        """Bring everything into the one file, so that a copy of it is whole; for when nobody else has it open."""
+        self._connections.empty_log()
+
     def close(self) -> None:
         """Let go of the file."""
         self._connections.close()

@@ -134,6 +134,11 @@ class Connections:
                     time.sleep(0.01)
             yield
 
+    def empty_log(self) -> None:
+        """Bring everything from the write-ahead log into the file, which then is all that there is."""
+        with self.writing() as db:
+            db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+
     def close(self) -> None:
         """Close what nobody uses at the moment."""
         with self._writing:
