@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from deploy.maintenance.export_file import Header
 from services.search.index.port import Index
 from services.search.index.rules import GENERATIONS
 from services.search.index.whole_articles import WholeArticle
 from shared.delivery.census import Census
-from shared.delivery.index_record import IndexRecord
 
 BATCH = 50
 BATCH_CHARS = 4_000_000
@@ -52,18 +50,6 @@ def refill(index: Index, articles: Iterable[WholeArticle], census: Census, advan
                 outcome.written += 1
         advance(len(batch))
     return outcome
-
-
-def note(record: IndexRecord, header: Header, index: Index, outcome: Refilled) -> bool:
-    """Write down that what was indexed before the export began is there again; return whether that is known.
-
-    Only of an export of the index that receipts speak of, or of the one before, and if all of it was taken."""
-    record.compare(record.read(), index.identity(), held=True)
-    known = record.read()
-    if outcome.refused or header.identity not in (known.identity, known.previous):
-        return False
-    record.repaired(header.began_us)
-    return True
 
 
 def _batches(articles: Iterable[WholeArticle]) -> Iterator[Sequence[WholeArticle]]:

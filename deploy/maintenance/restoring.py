@@ -19,11 +19,10 @@ from deploy.maintenance import backup_folder, export_file
 from deploy.maintenance.backup_folder import EXPORT, INDEX, SNAPSHOT, Manifest
 from deploy.maintenance.doctor import of_receipts
 from deploy.maintenance.endings import INCOMPLETE, Refusal, errors_as_exit_status
-from deploy.maintenance.export_file import Header
 from deploy.maintenance.exporting import held
 from deploy.maintenance.place import Place, announced, find
 from deploy.maintenance.progress import counted
-from deploy.maintenance.refilling import note, refill
+from deploy.maintenance.refilling import refill
 from services.search.bootstrap import open_index
 from services.search.index.port import Index
 from services.search.index.whole_articles import WholeArticle
@@ -57,13 +56,11 @@ def restore(source: Path, data: Path | None, *, index_only: bool) -> None:
             )
         elif not source.exists():
             raise Refusal(f"There is no {source}.")
-        with _articles(source) as (header, articles, total):
-            _refill(place, header, articles, total, console)
+        with _articles(source) as (articles, total):
+            _refill(place, articles, total, console)
 
 
-def _refill(
-    place: Place, header: Header, articles: Iterable[WholeArticle], total: int | None, console: Console
-) -> None:
+def _refill(place: Place, articles: Iterable[WholeArticle], total: int | None, console: Console) -> None:
     """Put articles back into the index in use."""
     settings = place.settings
     with closing(connect(settings)) as client, place.opened() as index:
@@ -72,13 +69,16 @@ def _refill(
         index.prepare()
         with counted(console, "Articles", total) as advance:
             outcome = refill(index, articles, census, advance)
-        noted = note(IndexRecord(client, prefix=settings.queue_name_prefix), header, index, outcome)
+        found = _compared(IndexRecord(client, prefix=settings.queue_name_prefix), census, index, console)
     console.print(
         f"Put back {outcome.written:,} articles and tombstones; {outcome.newer:,} were there in a newer version,"
         f" {outcome.deleted:,} were deleted since and stay so."
     )
-    if not noted:
-        console.print("Whether anything is missing, `quotewire doctor` says.")
+    if found.missing:
+        console.print(
+            f"{len(found.missing):,} articles that receipts call indexed are still missing: post them again."
+            " `quotewire doctor` says which."
+        )
     if outcome.refused:
         for id, reason in list(outcome.refused.items())[:SHOWN]:
             console.print(f"  {id}: {reason}", markup=False)
@@ -87,17 +87,17 @@ def _refill(
 
 
 @contextmanager
-def _articles(source: Path) -> Iterator[tuple[Header, Iterable[WholeArticle], int | None]]:
-    """Open an export, or the index of a backup: give what it is, its articles, and how many there are, if known."""
+def _articles(source: Path) -> Iterator[tuple[Iterable[WholeArticle], int | None]]:
+    """Open an export, or the index of a backup: give its articles, and how many there are, if known."""
     if source.is_dir() and (source / INDEX).exists():
-        manifest = backup_folder.read(source)
         with closing(_index_of(source / INDEX)) as index:
-            yield Header(manifest.identity, manifest.began_us), index.whole_articles(), held(index)
+            yield index.whole_articles(), held(index)
         for beside in source.glob(f"{INDEX}[.-]*"):
             beside.unlink()
         return
     export = source / EXPORT if source.is_dir() else source
-    yield export_file.read_header(export), export_file.read(export), None
+    export_file.read_header(export)  # is it one, and whole?
+    yield export_file.read(export), None
 
 
 def _index_of(path: Path) -> Index:
@@ -139,7 +139,7 @@ def _put_index(path: Path, source: Path, settings: Settings, console: Console) -
             os.fsync(file.fileno())
         part.rename(path)
         return
-    with _articles(source) as (_, articles, total), closing(_index_of(path)) as index:
+    with _articles(source) as (articles, total), closing(_index_of(path)) as index:
         index.prepare()
         with closing(connect(settings)) as client, counted(console, "Articles", total) as advance:
             outcome = refill(index, articles, Census(client, settings.queue_name_prefix), advance)
@@ -147,17 +147,22 @@ def _put_index(path: Path, source: Path, settings: Settings, console: Console) -
             console.print(f"{len(outcome.refused):,} articles could not be put back: {', '.join(outcome.refused)}")
 
 
+def _compared(record: IndexRecord, census: Census, index: Index, console: Console) -> of_receipts.Comparison:
+    """Compare all receipts with the index, and write down what is still missing, and that nothing else is."""
+    record.compare(record.read(), index.identity(), held=True)  # another one than before, if it was made from an export
+    with counted(console, "Comparing articles", None) as advance:
+        found = of_receipts.compare(census, index, advance)
+    record.compared(found.missing)
+    return found
+
+
 def _read_back(place: Place, url: str, path: Path, manifest: Manifest, console: Console) -> None:
     """Compare what is there now with what the backup says, and receipts with the index."""
     settings = place.settings.model_copy(update={"redis_url": url})
     with closing(connect(settings)) as client, closing(_index_of(path)) as index:
         index.prepare()
-        record = IndexRecord(client, prefix=settings.queue_name_prefix)
-        record.compare(record.read(), index.identity(), held=True)  # another one, if it was made from an export
         census = Census(client, settings.queue_name_prefix)
-        with counted(console, "Comparing articles", None) as advance:
-            found = of_receipts.compare(census, index, advance)
-        record.repaired(None, found.missing)
+        found = _compared(IndexRecord(client, prefix=settings.queue_name_prefix), census, index, console)
         damages = index.check()
         keys = census.keys()
     console.print(

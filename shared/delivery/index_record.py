@@ -21,8 +21,8 @@ from shared.delivery.receipts import LUA, Clock
 
 Compared = Literal["new", "same", "replaced", "older"]
 
-MARGIN_US = 60_000_000
-"""Clocks of two machines may differ by so much (a minute): what is that close to a backup counts as lost."""
+MARKED_TOGETHER = 1_000
+"""Missing articles marked in one script: it holds Redis up for about a millisecond."""
 
 
 @dataclass(frozen=True)
@@ -31,28 +31,30 @@ class Record:
 
     identity: str = ""
     """"": nothing was ever indexed."""
-    previous: str = ""
-    """The identity of the index before, if it was replaced."""
     last_id: str = ""
     """The article that was written last, and its version."""
     last_version: int = 0
     lost_how: Literal["", "replaced", "older"] = ""
-    lost_from: int = 0
-    """What was indexed after this and until ``lost_until`` (microseconds since 1970) may be missing."""
     lost_until: int = 0
+    """What was indexed until then (microseconds since 1970) may be missing; 0: nothing, but for those counted below."""
+    missing: int = 0
+    """Articles that a comparison has found missing, one by one."""
 
     @property
     def notice(self) -> str | None:
         """What is amiss, in one sentence that says what to do; None if nothing is."""
-        if not self.lost_until:
-            return None
-        until = _time(self.lost_until)
-        how = "is another one than before" if self.lost_how == "replaced" else "is an older state of itself"
-        since = f"between {_time(self.lost_from)} and {until}" if self.lost_from else f"until {until}"
-        return (
-            f"The index {how}: articles indexed {since} may be missing. Bring them back with `quotewire restore` from"
-            " a backup or an export, or post them again; `quotewire doctor` says which."
-        )
+        if self.lost_until:
+            how = "another one than before" if self.lost_how == "replaced" else "an older state of itself"
+            return (
+                f"The index is {how}: articles indexed until {_time(self.lost_until)} may be missing. Bring them"
+                " back with `quotewire restore` from a backup or an export, or post them again; `quotewire doctor` says which."
+            )
+        if self.missing:
+            return (
+                f"{self.missing:,} articles that receipts call indexed are missing in the index. Post them again;"
+                " `quotewire doctor` says which they are."
+            )
+        return None
 
 
 def _time(microseconds: int) -> str:
@@ -79,12 +81,11 @@ class IndexRecord:
         lost_how: Any = fields.get("lost_how", "")
         return Record(
             identity=fields.get("identity", ""),
-            previous=fields.get("previous", ""),
             last_id=fields.get("last_id", ""),
             last_version=int(fields.get("last_version", 0)),
             lost_how=lost_how,
-            lost_from=int(fields.get("lost_from", 0)),
             lost_until=int(fields.get("lost_until", 0)),
+            missing=int(fields.get("missing", 0)),
         )
 
     def notice(self) -> str | None:
@@ -110,12 +111,13 @@ class IndexRecord:
         with redis_errors():
             self._redis.hset(f"{self._prefix}:index", mapping={"last_id": id, "last_version": version})
 
-    def repaired(self, until: int | None, missing: Sequence[str] = ()) -> None:
-        """Write down that what was indexed before ``until`` (microseconds since 1970) is there again; None: all is,
-        but for the ids that are ``missing``."""
-        args = [self._prefix, self._now(), "" if until is None else until - MARGIN_US, *missing]
+    def compared(self, missing: Sequence[str]) -> None:
+        """Write down that all receipts were compared with the index: these are ``missing``, and nothing else."""
+        chunks = [missing[start : start + MARKED_TOGETHER] for start in range(0, len(missing), MARKED_TOGETHER)]
         with redis_errors():
-            self._lost(args=args)
+            for chunk in chunks:
+                self._lost(args=[self._prefix, self._now(), "", *chunk])
+            self._lost(args=[self._prefix, self._now(), len(missing)])
 
     def _now(self) -> int | str:
         now = self._clock()

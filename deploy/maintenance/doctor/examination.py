@@ -42,13 +42,17 @@ class Examination:
         except Unavailable as error:
             start = " Start the stack with `quotewire up`." if self.place.data else ""
             yield Finding("redis", "bad", f"{error.detail}{start}")
-        ready = True
         with self.place.opened() as index:
-            for finding in of_index.findings(index, known, thorough=self.thorough):
-                ready &= finding.name not in ("index", "integrity") or finding.state != "bad"
-                yield finding
-            if known is not None and ready and self.thorough:
-                yield from self._compared(index, census, record)
+            of_itself = list(of_index.findings(index, known, thorough=self.thorough))
+            sound = not any(each.state == "bad" for each in of_itself if each.name in ("index", "integrity"))
+            compared: list[Finding] = []
+            if known is not None and sound and (self.thorough or self.mend):
+                compared = list(self._compared(index, census, record))
+                if self.mend:  # what was said of its identity may be settled
+                    again = list(of_index.findings(index, record.read(), thorough=False))
+                    of_itself = [next((new for new in again if new.name == each.name), each) for each in of_itself]
+            yield from of_itself
+            yield from compared
         yield from of_machine.findings(self.place)
 
     def _compared(self, index: Index, census: Census, record: IndexRecord) -> Iterator[Finding]:
@@ -58,7 +62,8 @@ class Examination:
             lost = accepted_log.lost(self.place.data, census, index) if self.place.data else None
             yield from of_receipts.findings(found, lost_in_log=lost)
             if self.mend:
-                record.repaired(None, found.missing)
+                record.compare(record.read(), index.identity(), held=True)
+                record.compared(found.missing)
                 yield Finding(
                     "mended",
                     "ok",

@@ -30,9 +30,8 @@ id = id or candidate
 local function lost(version, state)
   if state ~= 'indexed' then return false end
   if redis.call('HEXISTS', article_key(id), 'lost') == 1 then return true end
-  local from, until_then = unpack(redis.call('HMGET', INDEX, 'lost_from', 'lost_until'))
-  local at = tonumber(redis.call('HGET', receipt_key(id, version), 'at:indexed') or 0)
-  return until_then and at > tonumber(from) and at <= tonumber(until_then)
+  local until_then = redis.call('HGET', INDEX, 'lost_until')
+  return until_then and tonumber(redis.call('HGET', receipt_key(id, version), 'at:indexed') or 0) <= tonumber(until_then)
 end
 
 local a = article_key(id)
@@ -56,7 +55,9 @@ end
 if previous then supersede(id, previous, ttl) end
 
 redis.call('HSET', a, 'version', version, 'fingerprint', fingerprint, 'text_hash', text_hash)
-redis.call('HDEL', a, 'lost')
+if redis.call('HDEL', a, 'lost') == 1 and redis.call('HINCRBY', INDEX, 'missing', -1) <= 0 then
+  redis.call('HDEL', INDEX, 'missing')     -- all that a comparison has found missing is on its way again
+end
 redis.call('PERSIST', a)
 for kind, value in pairs(aliases) do
   if value ~= '' then

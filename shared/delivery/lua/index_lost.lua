@@ -1,12 +1,11 @@
--- After a repair: what was indexed up to `from` is there again, and these ids are known to be missing one by one.
--- ARGV: prefix, now, from (microseconds; '' = all is accounted for), id...
-local from, until_then = tonumber(ARGV[3]), tonumber(redis.call('HGET', INDEX, 'lost_until') or 0)
+-- After all receipts were compared with the index: mark what is missing one by one, so that a repost of it is work, and
+-- in the end take back that anything else may be.
+-- ARGV: prefix, now, how many are missing in all ('' = more of them follow), id...
 for i = 4, #ARGV do
   if redis.call('EXISTS', article_key(ARGV[i])) == 1 then redis.call('HSET', article_key(ARGV[i]), 'lost', 1) end
 end
-if not from or from >= until_then then
-  redis.call('HDEL', INDEX, 'lost_from', 'lost_until', 'lost_how')
-elseif from > tonumber(redis.call('HGET', INDEX, 'lost_from') or 0) then
-  redis.call('HSET', INDEX, 'lost_from', whole(from))
+if ARGV[3] ~= '' then
+  redis.call('HDEL', INDEX, 'lost_until', 'lost_how', 'missing')
+  if ARGV[3] ~= '0' then redis.call('HSET', INDEX, 'missing', ARGV[3]) end
 end
 return 'done'

@@ -17,7 +17,9 @@ def new_identity() -> str:
 
 def identity_of(client: Elasticsearch, index: str) -> str:
     """Return the identity of the index behind a name; "" if an earlier release made it."""
-    mappings: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = client.indices.get_mapping(index=index).body
+    mappings: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = client.indices.get_mapping(
+        index=index, filter_path="*.mappings._meta"
+    ).body
     return next((each["mappings"].get("_meta", {}).get("identity", "") for each in mappings.values()), "")
 
 
