@@ -47,7 +47,8 @@ class Record:
             how = "another one than before" if self.lost_how == "replaced" else "an older state of itself"
             return (
                 f"The index is {how}: articles indexed until {_time(self.lost_until)} may be missing. Bring them"
-                " back with `quotewire restore` from a backup or an export, or post them again; `quotewire doctor` says which."
+                " back with `quotewire restore` from a backup or an export, or post them again;"
+                " `quotewire doctor` says which."
             )
         if self.missing:
             return (
