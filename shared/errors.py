@@ -15,8 +15,7 @@
     │   ├── InvalidCursor (400)     forged, damaged, or of another query
     │   ├── UnknownParameter (400)  names the nearest known one
     │   ├── UnknownField (400)      of ``fields=``; names the nearest known one
-    │   ├── QuerySyntax (400)       points at the column
-    │   └── NeedsElasticsearch (501)  honest about what SQLite cannot do
+    │   └── QuerySyntax (400)       points at the column
     ├── Unavailable (503)           a part is away; policy: wait and try again, nobody's fault, no attempt counted
     │   └── Overloaded (429)        we are too full to accept
     ├── Rejected                    this article can never pass; policy: quarantine at once
@@ -164,14 +163,6 @@ class QuerySyntax(Refused):
 
     code = "query_syntax"
     title = "The query cannot be understood"
-
-
-class NeedsElasticsearch(Refused):
-    """Question that the embedded index cannot answer honestly."""
-
-    status = 501
-    code = "needs_elasticsearch"
-    title = "This needs Elasticsearch"
 
 
 class Unavailable(QuotewireError):

@@ -77,6 +77,8 @@ class ArticleMetadata(Frozen):
     url: Annotated[Line, Field(max_length=2_048), AfterValidator(_without_credentials)] | None = None
     """The article's address; a user name and password in it are dropped."""
     source: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
+    section: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
+    """Where the source puts it: its section, desk or rubric, in the source's own words."""
     external_id: Annotated[Line, Field(min_length=1, max_length=500)] | None = None
     """The source's own id of the article; needs ``source``, since two sources may use the same one."""
     published_at: Moment | None = None
@@ -213,6 +215,31 @@ class Annotation(Frozen):
     entities: list[Entity] = []
     mentions: list[EntityMention] = []
     quotes: list[Quote] = []
+
+
+class FoundArticle(Frozen):
+    """An article as a list of search results shows it: everything but the text."""
+
+    # Here, and not with the other results of search, because it shows what ArticleMetadata takes.
+    id: str
+    version: int
+    title: str
+    url: str | None = None
+    source: str | None = None
+    section: str | None = None
+    external_id: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    accepted_at: datetime
+    authors: list[str] = Field([])
+    language: str | None = None
+    tags: list[str] = Field([])
+    entities: list[Entity] = Field([])
+    quote_count: int = 0
+    length: int
+    """Characters of the body."""
+    annotator: str
+    highlights: dict[str, list[str]] = Field({})
 
 
 class Stage(StrEnum):

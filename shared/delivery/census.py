@@ -141,8 +141,12 @@ class Census:
             stage,
             int(self._redis.zcard(waiting)),
             int(self._redis.zcard(f"{self._prefix}:lease:{stage}")),
-            float(last[0][1]) if last else 0.0,
+            float(last[0][1]) - self._ahead() if last else 0.0,
         )
+
+    def _ahead(self) -> float:
+        """Return by how many seconds the time of waiting sets runs ahead of Redis' own, see ``lua/state.lua``."""
+        return float(str(self._redis.hget(f"{self._prefix}:clock", "ahead") or 0)) / 1e6
 
     def _complaints(self, info: Mapping[str, Any]) -> list[str]:
         complaints = []

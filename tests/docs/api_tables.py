@@ -17,9 +17,9 @@ import shared.settings
 from services.ingest import html_tree
 from services.ingest.parsing import MAX_FIELDS
 from services.search import parameters, query
+from services.search.answers.comparison import QUOTES_READ
 from services.search.answers.export import formats
 from services.search.bootstrap import open_index
-from services.search.endpoints.comparison import QUOTES_READ
 from services.search.index import rules
 from services.search.index.questions import MAX_GROUPS
 from shared import errors

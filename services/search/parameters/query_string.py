@@ -1,4 +1,4 @@
-"""What is checked of a query string before its parameters are read, and the parameters of what is looked up by id."""
+"""Query strings: the checks before parameters are read, and the parameters of what is looked up by its id."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _OTHER_NAMES = {
     "confidence": "confidence_min", "min_confidence": "confidence_min", "select": "fields", "include": "fields",
     "aggs": "facet", "facets": "facet", "output": "format", "granularity": "interval",
 }  # fmt: skip
-"""What other services call the same thing; spelling alone would not lead there."""
+"""Names that other services have for the same parameters; likeness in spelling alone would not lead there."""
 
 
 class VersionParameter(BaseModel):
-    """What ``/v1/articles/{id}`` is asked with."""
+    """Parameters of ``/v1/articles/{id}``."""
 
     version: int | None = Field(
         None,
@@ -32,11 +32,11 @@ class VersionParameter(BaseModel):
 
 
 class NoParameters(BaseModel):
-    """What ``/v1/quotes/{id}`` is asked with."""
+    """Parameters of ``/v1/quotes/{id}``: none."""
 
 
 def names_of(model: type[BaseModel]) -> tuple[str, ...]:
-    """The parameters of ``model``, as clients write them."""
+    """Return the names of a model's parameters, as clients write them."""
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
@@ -53,5 +53,5 @@ def check_query_string(query: bytes, given: Iterable[tuple[str, str]], model: ty
 
 
 def unknown(name: str, names: Collection[str]) -> UnknownParameter:
-    """The refusal of ``name``, with the nearest of ``names``."""
+    """Return the refusal of ``name``, with the nearest of ``names``."""
     return query_string.unknown_parameter(name, names, _OTHER_NAMES)

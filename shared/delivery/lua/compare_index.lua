@@ -13,7 +13,7 @@ elseif id == last_id and version == last_version and not held then
   verdict = 'older'                                      -- another indexer may have written since we were asked
 end
 if verdict == 'replaced' or verdict == 'older' then
-  redis.call('HSET', INDEX, 'lost_until', NOW_TEXT, 'lost_how', verdict)
+  redis.call('HSET', INDEX, 'lost_until', whole(NOW_US), 'lost_how', verdict)
   redis.call('HDEL', INDEX, 'last_id', 'last_version', 'missing')
 end
 redis.call('HSET', INDEX, 'identity', identity)

@@ -143,6 +143,13 @@ def test_a_field_that_a_release_adds_changes_a_fingerprint_only_where_it_is_give
     assert identify(Later.model_validate(FULL | {"mood": "grim"})).fingerprint != before
 
 
+def test_a_section_counts_where_it_is_given() -> None:
+    before = identify(Article.model_validate(FULL)).fingerprint
+
+    assert identify(Article.model_validate(FULL | {"section": None})).fingerprint == before
+    assert identify(Article.model_validate(FULL | {"section": "Metro"})).fingerprint != before
+
+
 @pytest.mark.parametrize("field", [name for name in FULL if name not in ("title", "body")])
 def test_every_field_counts_where_it_is_given(field: str) -> None:
     without = {name: value for name, value in FULL.items() if name != field}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from elasticsearch import Elasticsearch
 
@@ -13,6 +14,11 @@ from services.search.engines.elastic.layout import Family, Layout
 def new_identity() -> str:
     """Return one that no other index has."""
     return uuid.uuid4().hex
+
+
+def identified(definition: Mapping[str, Any], identity: str) -> dict[str, Any]:
+    """Return the definition of an index with its identity in it. That is not part of the layout."""
+    return {**definition, "mappings": {**definition["mappings"], "_meta": {"identity": identity}}}
 
 
 def identity_of(client: Elasticsearch, index: str) -> str:

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 
 from services.search.engines.elastic import documents
 from services.search.engines.elastic.bulk import Put, put
-from services.search.engines.elastic.failures import translated
+from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.layout import Layout
 from services.search.index.questions import Result
 from services.search.index.rules import GENERATIONS
@@ -27,7 +27,7 @@ Stored = Mapping[str, Any]
 def read(client: Elasticsearch, layout: Layout, after: str) -> Iterator[WholeArticle]:
     """Yield all behind an id by ascending id; each request asks for the present."""
     while True:
-        with translated():
+        with elasticsearch_errors():
             answer = client.search(
                 index=layout.articles.write,
                 query={"range": {"id": {"gt": after}}},
@@ -78,7 +78,7 @@ def put_back(client: Elasticsearch, layout: Layout, articles: Sequence[WholeArti
     for place, ended in zip(owners, put(client, quotes), strict=True):
         if isinstance(ended, QuotewireError):
             results[place] = ended
-    with translated():
+    with elasticsearch_errors():
         client.indices.refresh(index=[layout.articles.write, layout.quotes.write])
     return results
 
@@ -86,7 +86,7 @@ def put_back(client: Elasticsearch, layout: Layout, articles: Sequence[WholeArti
 def _get(client: Elasticsearch, alias: str, ids: Sequence[str], source: bool | str) -> list[Mapping[str, Any]]:
     if not ids:
         return []
-    with translated():
+    with elasticsearch_errors():
         answer = client.mget(index=alias, ids=ids, source=source)
     for hit in answer["docs"]:
         if "error" in hit:
