@@ -1,4 +1,4 @@
-"""A whole stack whose parts a chaos test takes away: real processes, Redis behind a proxy and a clock, either engine."""
+"""A whole stack whose parts a chaos test takes away: real processes, Redis behind a proxy, a clock, either engine."""
 
 from __future__ import annotations
 
