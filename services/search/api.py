@@ -32,7 +32,7 @@ hold all results. If something fails on the way, the connection is closed before
 taken for a whole one. In CSV a cell that a spreadsheet would take for a formula begins with an apostrophe."""
 
 PREPARE_AGAIN_SECONDS = 30
-"""Between tries to prepare an index that fails for no reason we know: reading may work all the same."""
+"""Seconds between attempts to prepare an index that fails for an unknown reason: reading may work all the same."""
 
 
 def create() -> FastAPI:

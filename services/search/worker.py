@@ -1,4 +1,4 @@
-"""Works at the stage ``indexing``: makes annotated articles and deletions true in the index."""
+"""Worker of the stage ``indexing``: writes annotated articles and deletions into the index."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from shared.models import Annotation, Article, Stage
 log = logs.get(__name__)
 
 PURGE_EVERY = 3_600
-"""Seconds between purges of what deletions leave behind; there is no hurry, they are small."""
+"""Seconds between purges of the tombstones of deletions; there is no hurry, they are small."""
 
 
 _NOT_HELD = Done(Stage.DELETED, reason="was not held")
@@ -32,7 +32,7 @@ _NOT_HELD = Done(Stage.DELETED, reason="was not held")
 
 
 class Indexer:
-    """The stage's handler. Opens the index in the process that uses it: neither SQLite nor sockets survive a fork."""
+    """Handler of the stage. Opens the index in the process that uses it: neither SQLite nor sockets survive a fork."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
