@@ -63,10 +63,13 @@ def make_api(settings: Settings, index: Index) -> FastAPI:
 
 
 async def _prepare(index: Index) -> None:
-    """Prepare the index as soon as its engine answers."""
+    """Prepare the index as soon as its engine answers, and look once for damage: a damaged one is not ready."""
     while True:
         try:
-            return await run_in_threadpool(index.prepare)
+            await run_in_threadpool(index.prepare)
+            for damage in await run_in_threadpool(index.check):
+                log.critical("the index is damaged", damage=damage)
+            return
         except errors.Unavailable as error:
             log.warning("the index is not there yet", detail=error.detail, again_in=error.retry_after)
             await asyncio.sleep(error.retry_after)
