@@ -34,6 +34,7 @@ local function owner_key(stage) return P .. ':owner:' .. stage end
 local function breaker_key(stage) return P .. ':breaker:' .. stage end
 local QUARANTINE = P .. ':quarantine'
 local FINISHED = P .. ':finished'
+local INDEX = P .. ':index'
 local FINAL = {indexed = true, quarantined = true, superseded = true, deleted = true}
 
 local function split(member)                                   -- 'id:version'
