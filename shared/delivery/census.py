@@ -135,13 +135,13 @@ class Census:
         return newest is not None and int(str(newest)) >= version
 
     def _queue(self, stage: Stage) -> Queue:
-        waiting = f"{self._prefix}:wait:{stage}"
-        last: Any = self._redis.zrange(waiting, -1, -1, withscores=True)
+        lanes = (f"{self._prefix}:wait:{stage}", f"{self._prefix}:wait:{stage}:slow")
+        last: list[Any] = [each for lane in lanes for each in self._redis.zrange(lane, -1, -1, withscores=True)]
         return Queue(
             stage,
-            int(self._redis.zcard(waiting)),
+            sum(int(self._redis.zcard(lane)) for lane in lanes),
             int(self._redis.zcard(f"{self._prefix}:lease:{stage}")),
-            float(last[0][1]) - self._ahead() if last else 0.0,
+            max(float(score) for _, score in last) - self._ahead() if last else 0.0,
         )
 
     def _ahead(self) -> float:
