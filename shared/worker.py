@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,9 @@ from shared import errors, health, logs, metrics
 from shared.delivery.connection import FORGET_ABOVE, check_at_start, connect
 from shared.delivery.doorbell import TASK, Doorbell, make_celery
 from shared.delivery.lanes import SlowLane
-from shared.delivery.receipts import Receipts, queue_name, tokens_of
+from shared.delivery.receipts import Receipts, queue_name
 from shared.delivery.stage import Handler, Line, drain
+from shared.delivery.tokens import tokens_of
 from shared.models import Stage
 from shared.settings import Settings
 
@@ -56,11 +57,12 @@ def run(
     batch: int,
     processes: int = 1,
     slow_process: bool = True,
+    checks: Mapping[str, health.Check] | None = None,
 ) -> None:
     """Work at ``stage`` with so many ``processes`` until told to stop (SIGTERM: finish the job at hand first).
 
     With ``slow_process`` there is one process more, so that a large article never has all of them; see
-    :mod:`shared.delivery.lanes`.
+    :mod:`shared.delivery.lanes`. ``checks``: what health looks at beside consumer and Redis.
     """
     logs.configure(settings, service)
     handler = make_handler()
@@ -89,7 +91,7 @@ def run(
     sweeper = Sweeper(stage, receipts, line.ring, settings)
     app.steps["worker"].add(_sweep_step(sweeper, settings.sweep_seconds))
     if settings.health_port:
-        health.serve(settings, {"consumer": sweeper.consumes, "redis": receipts.ping})
+        health.serve(settings, {"consumer": sweeper.consumes, "redis": receipts.ping, **(checks or {})})
     check_at_start(client)
     app.worker_main([
         "--quiet", "worker", "--hostname", f"{service}@%h.{os.getpid()}",
@@ -145,7 +147,7 @@ class Sweeper:
             metrics.BREAKER_OPEN.labels(self._stage).set(seen.breaker_open)
             takes = bool(seen.ready) and not seen.breaker_open and self._receipts.may_hand_on(self._stage)
             if takes and not self._receipts.rung(self._stage):
-                self._ring_or_wait()
+                self._try_to_ring()
             self._make_room()
             self._watch(idle=takes and not seen.leased)
         except errors.Unavailable as error:
@@ -153,7 +155,7 @@ class Sweeper:
         except Exception:
             log.exception("sweep failed")
 
-    def _ring_or_wait(self) -> None:
+    def _try_to_ring(self) -> None:
         try:
             self._ring(self._stage)
         except errors.Unavailable as error:

@@ -62,19 +62,20 @@ class ListFormat:
         unless the request says otherwise."""
         if not self.is_feed:
             return parameters
-        changes: dict[str, object] = {"facet": ["none"]}
+        adapted = parameters.model_copy(update={"facet": ["none"]})
         if isinstance(parameters, Parameters) and parameters.sort is None:
-            changes["sort"] = "newest"
-        return parameters.model_copy(update=changes)
+            adapted = adapted.model_copy(update={"sort": "newest"})
+            adapted.model_fields_set.discard("sort")  # it was not given: a cursor of JSON in the same order leads on
+        return adapted
 
     def page(self, page: Results | SimilarArticles) -> Response:
         """Return one page as a response."""
         if self.is_feed:
             return self._feed(page)
-        if self._fields is None:
-            return json_answer(page, vary="Accept")
-        trimmed = [self._fields.of(result.model_dump(mode="json")) for result in page.results]
-        return json_answer(dict(page) | {"results": trimmed}, vary="Accept")
+        content = dict(page)
+        if self._fields is not None:
+            content["results"] = [self._fields.of(result.model_dump(mode="json")) for result in page.results]
+        return json_answer(content, vary="Accept")
 
     def export(self, pages: Iterator[Sequence[BaseModel]]) -> Response:
         """Return all results as a response that is sent page by page.
