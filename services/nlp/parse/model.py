@@ -135,8 +135,9 @@ def _with_sentences(doc: Doc) -> Doc:
     if len(bounds) > 1 or len(doc) > LONGEST_SENTENCE:
         at = doc.to_array("IDX").tolist()
         begins = sorted({bisect_left(at, start) for start, _ in bounds[1:]} - {len(doc)})
-        for token in (*begins, *_within_runs(doc, begins)):
-            doc[token].is_sent_start = True
+        starts = cast("Any", doc.to_array("SENT_START"))
+        starts[[*begins, *_within_runs(doc, begins)]] = 1
+        doc.from_array(["SENT_START"], starts)  # at once: spaCy looks through all tokens each time that one is set
     return doc
 
 
