@@ -215,6 +215,9 @@ class Annotation(Frozen):
     entities: list[Entity] = []
     mentions: list[EntityMention] = []
     quotes: list[Quote] = []
+    partial: str | None = None
+    """Reason why the annotation leaves something out: the text would take more work than any article of its length,
+    such as a million quotation marks. None where it is whole, as for all but such texts."""
 
 
 class FoundArticle(Frozen):
