@@ -25,6 +25,7 @@ EntityType = Literal[
 """The OntoNotes 5 entity types."""
 
 QuoteType = Literal["direct", "indirect", "mixed"]
+Act = Literal["speech", "thought"]
 Modality = Literal["stated", "denied", "asked", "conditional", "future"]
 TextField = Literal["body", "title"]
 
@@ -162,12 +163,18 @@ class Quote(Frozen):
     verbatim: list[Span] = []
     """The pieces inside quotation marks, the marks themselves left out."""
     type: QuoteType
+    act: Act = "speech"
+    """Act that the content was put forward by: ``speech`` (said, written, announced, promised, ordered) or ``thought``
+    (believed, hoped, expected, and not reported as said)."""
     modality: Modality = "stated"
     """Modality, how the article ties the content to the speaker: *said that*; *denied that*, *did not say that*; *asked
     whether*; *would say*, *if he says*; *will say*, *is expected to say*. Only ``stated`` content was put forward as
     true."""
     speaker: Speaker | None = None
     """None: said by nobody that the text names."""
+    said_by: Mention | None = None
+    """Words that name the speaker where they are no identity and nothing resolves them: *they*, *some*, *I*. None
+    beside a ``speaker``, and where the text has no such words."""
     cue: Cue | None = None
     context: Context
     mentions: list[str] = []
