@@ -37,7 +37,7 @@ class Acceptance:
         self._accepted_since += sum(len(post.payload) for post in posts)
         results = self._receipts.accept_all(posts, request_id)
         accepted = [result for result in results if isinstance(result, Accepted)]
-        outcomes = Counter(result.outcome for result in accepted)
+        outcomes: Counter[str] = Counter(result.outcome for result in accepted)
         for outcome, count in outcomes.items():
             metrics.ACCEPTED.labels(outcome).inc(count)
         log.info("accepted together", posts=len(posts), **outcomes)

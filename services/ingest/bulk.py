@@ -50,7 +50,9 @@ class BulkResult(BaseModel):
     """The problem document, where the line was refused."""
 
 
-async def accept_lines(body: AsyncIterable[bytes], acceptance: Acceptance, *, limit: int, request_id: str) -> AsyncIterator[bytes]:
+async def accept_lines(
+    body: AsyncIterable[bytes], acceptance: Acceptance, *, limit: int, request_id: str
+) -> AsyncIterator[bytes]:
     """Accept the lines of a body that is streamed in; yield their results as lines of JSON, batch by batch.
 
     ``limit``: bytes that a line may have.
@@ -98,7 +100,9 @@ def _parse_line(line: bytes) -> Post | errors.Refused:
         return error
 
 
-async def _put(posts: Sequence[Post], acceptance: Acceptance, request_id: str) -> Sequence[Accepted | errors.Unavailable]:
+async def _put(
+    posts: Sequence[Post], acceptance: Acceptance, request_id: str
+) -> Sequence[Accepted | errors.Unavailable]:
     """Accept the posts, waiting a while where Redis is full or away."""
     if not posts:
         return []
