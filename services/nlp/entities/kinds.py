@@ -76,7 +76,7 @@ def _before(r: Reading, first: int) -> str | None:
 
 def _apposed(r: Reading, after: int) -> str | None:
     """*Halcyon, a small village near Ely,*."""
-    if after + 2 >= len(r) or r.words[after] not in (",", "(", "—", "–") or r.words[after + 1] not in _ARTICLES:
+    if after + 2 >= len(r) or r.words[after] != "," or r.words[after + 1] not in _ARTICLES:
         return None
     told = None
     for at in range(after + 2, min(len(r), after + _APPOSED)):

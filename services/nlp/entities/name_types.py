@@ -93,9 +93,8 @@ class _Evidence:
         """How often a name fills a pair of quotation marks."""
         self.with_article: Counter[str] = Counter()
         """How often *the* stands before a name that no noun follows: *the Courier*, but not *the Brant inquiry*."""
-        self.after_bodies: Counter[str] = Counter()
-        """How often a name stands in a row behind or before a listed body."""
-        bodies = word_lists.classes("bodies.tsv")
+        self.in_rows: dict[str, list[str]] = defaultdict(list)
+        """Keys of the names beside a name in rows."""
         last: Named | None = None
         for mention in mentions:
             key, text, kind, first, after = mention
@@ -109,8 +108,8 @@ class _Evidence:
             self.in_marks[key] += _fills_marks(r, first, after)
             self.with_article[key] += _has_article(r, first, after)
             if last and r.words[last[4] : first] in _ROW:
-                self.after_bodies[key] += "body" in bodies.get(last[1], ())
-                self.after_bodies[last[0]] += "body" in bodies.get(text, ())
+                self.in_rows[key].append(last[0])
+                self.in_rows[last[0]].append(key)
             last = mention
         self.likeliest = {
             key: max(votes.items(), key=lambda kv: (kv[1], kv[0]))[0] for key, votes in self.votes.items()
@@ -159,7 +158,7 @@ class _Evidence:
             and not _is_body(text)
         ):
             return "WORK_OF_ART"
-        if "perhaps" in body and self.after_bodies[key]:
+        if " " not in text and kind in ("PERSON", "GPE") and self._is_among_bodies(key, "perhaps" in body):
             return "ORG"
         if kind == "PERSON" and 2 * self.as_places[key] >= votes.total():
             return "GPE"
@@ -168,6 +167,11 @@ class _Evidence:
         if kind in PLACES:
             return "GPE" if listed else "LOC" if _NATURE.match(text) else "FAC" if _BUILT.match(text) else kind
         return kind
+
+    def _is_among_bodies(self, key: str, perhaps: bool) -> bool:
+        """Return whether a name stands in rows of bodies alone: *Leeds United, Chelsea and Hull City*."""
+        beside = {self.likeliest[other] for other in self.in_rows[key]}
+        return beside == {"ORG"} and (perhaps or (len(self.in_rows[key]) > 1 and self.likeliest[key] == "PERSON"))
 
 
 def types(r: Reading, mentions: Iterable[Named]) -> dict[str, str]:
@@ -181,7 +185,10 @@ def _fills_marks(r: Reading, first: int, after: int) -> bool:
     if first == 0 or after >= len(r) or r.text[r.starts[first] - 1] not in '“"‘':
         return False
     behind = r.text[r.ends[after - 1] : r.ends[after - 1] + 2].lstrip(",.")
-    return behind[:1] in ("”", '"', "’") and r.words[max(0, first - 2)] not in _CALLED
+    opened = next((i for i in range(first - 1, max(-1, first - 3), -1) if r.starts[i] < r.starts[first] - 1), -1)
+    if behind[:1] not in ("”", '"', "’") or opened < 0 or not r.words[opened][-1].isalpha():
+        return False  # a title stands in a sentence, not at its beginning
+    return r.words[opened] not in _CALLED and (r.tags[opened][0] != "V" or " " in r.slice(first, after))
 
 
 def _has_article(r: Reading, first: int, after: int) -> bool:
