@@ -12,7 +12,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def sentence(quote: FoundQuote) -> str:
-    """Return *“…,” NAME said (SOURCE, 4 May 2026).* Reported speech stands without marks: its words are the article's."""
+    """Return *“…” – NAME (SOURCE, 4 May 2026).* Reported speech stands without marks: its words are the article's."""
     words = f"“{quote.text}”" if quote.type == "direct" else quote.text
     return f"{words} – {_who(quote)} ({_where(quote)})."
 

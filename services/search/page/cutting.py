@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
@@ -54,7 +55,7 @@ def cut(text: str, marks: Iterable[Mark], start: int = 0, end: int | None = None
     segments: list[Segment] = []
     over: list[Mark] = []
     coming = 0
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         over = [mark for mark in over if mark.end > left]
         while coming < len(inside) and inside[coming].start <= left:
             over.append(inside[coming])

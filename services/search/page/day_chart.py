@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple, get_args
 
@@ -27,7 +28,8 @@ FEW_BARS = 45
 HEIGHT = 100.0
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True)
+class Bar:
     """A stretch of time with what falls into it. Lengths are in parts of a hundred."""
 
     x: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from services.search.index.questions import UNKNOWN, Kind
@@ -44,7 +45,8 @@ _CHIPS = {
 }  # fmt: skip
 
 
-class FacetLink(NamedTuple):
+@dataclass(frozen=True)
+class FacetLink:
     """A value of a facet, as a link that filters by it, or no longer does."""
 
     label: str

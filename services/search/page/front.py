@@ -13,6 +13,8 @@ from services.search.parameters import InTheNewsParameters, NoParameters, Parame
 
 NAMES = 8
 QUOTES = 6
+FEW_ARTICLES = 10
+"""Articles of a week below which four weeks are looked at: of so few, every count is chance."""
 
 
 def add(router: APIRouter, site: Site) -> None:
@@ -22,6 +24,8 @@ def add(router: APIRouter, site: Site) -> None:
     def get_front(request: Request) -> Response:
         coverage = site.coverage()
         news = in_the_news(site.index, InTheNewsParameters(size=NAMES)) if coverage.articles else None
+        if news and news.articles < FEW_ARTICLES:
+            news = in_the_news(site.index, InTheNewsParameters(size=NAMES, days=28))
         latest = quotes.find_quotes(
             site.index, site.cursors, Parameters(size=QUOTES, sort="newest", facet=["none"]), highlights=False
         )

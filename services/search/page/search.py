@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, NamedTuple
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import Field
@@ -38,7 +39,8 @@ class SearchParameters(Parameters):
     size: int = Field(20, ge=1, le=100)
 
 
-class Way(NamedTuple):
+@dataclass(frozen=True)
+class Way:
     """A way on from a search without results: what else there is, how much of it, and where."""
 
     words: str
@@ -125,8 +127,8 @@ def add(router: APIRouter, site: Site) -> None:
             name, value = next(pair for pair in address.parameters if chip.address == address.dropping(*pair))
             field = {"from": "since", "to": "until"}.get(name, name)
             given = getattr(parameters, field)
-            rest = [each for each in given if each != value] if isinstance(given, list) else None
-            yield from counted(f"{noun} without “{chip.words} {chip.label}”", chip.address, **{field: rest})
+            others = [each for each in given if each != value] if isinstance(given, list) else None
+            yield from counted(f"{noun} without “{chip.words} {chip.label}”", chip.address, **{field: others})
         if parameters.q:
             yield from counted(f"{noun} without “{parameters.q}”", address.without("q"), q="")
         if parameters.kind == "quotes":

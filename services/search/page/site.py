@@ -22,6 +22,10 @@ from services.search.page import dates, text_fragment
 from services.search.page.address import Address
 from services.search.page.assets import Assets
 from services.search.settings import Settings
+from shared.models import Quote
+
+_OPENING = tuple("“‘\"'«„([")
+_CLOSING = tuple("”’\"'»“.,;:!?)]")
 
 COMPRESSED_ABOVE = 1_000
 """Bytes of a page from which it is worth while to compress it: shorter ones fit into one packet anyway."""
@@ -34,7 +38,7 @@ Links = Sequence[tuple[str, str]]
 _HEADERS = {
     "content-security-policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'",
-    # With "no-referrer" a browser would send forms from the origin "null", and nobody could tell them from a stranger's.
+    # With "no-referrer" a browser would send forms from the origin "null", as a stranger's page can.
     "referrer-policy": "same-origin",
     "vary": "Accept-Encoding",
 }
@@ -88,5 +92,16 @@ def _environment(assets: Assets, pages: Links, foot_pages: Links) -> Environment
         "iso": dates.iso,
         "number": lambda number: f"{number:,}",
         "web": text_fragment.web_address,
+        "around": around,
     }
     return environment
+
+
+def around(quote: Quote) -> tuple[str, str]:
+    """Return the text before and after a quote, with an ellipsis and spaces as a reader expects them."""
+    before, after = quote.context.before, quote.context.after
+    if before and before[0].islower():
+        before = f"… {before}"
+    opened = before[-1:] in _OPENING
+    closed = after[:1] in _CLOSING
+    return f"{before}{'' if opened else ' '}", f"{'' if closed else ' '}{after}"
