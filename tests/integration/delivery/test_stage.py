@@ -301,6 +301,26 @@ def test_where_memory_is_tight_the_oldest_finished_are_forgotten_and_nothing_els
     assert (again.id, again.outcome, again.state) == (oldest, "new", Stage.ANNOTATING)
 
 
+def test_what_a_forgotten_article_once_said_leads_nobody_else_to_its_id(receipts: Receipts, work: Work) -> None:
+    """Its record has gone with the names it had last; those of its earlier words are still there."""
+
+    def post(paper: str, body: str) -> str:
+        article = Article(title="t", body=body, source=paper, external_id="7")
+        accepted = receipts.accept(identify(article), "r")
+        work(lambda jobs: [Done(Stage.INDEXED) for _ in jobs])
+        return accepted.id
+
+    first = post("Courier", "the wire's words")
+    post("Courier", "words of its own")
+    receipts.forget(10)
+
+    other = post("Gazette", "the wire's words")
+
+    assert other != first
+    assert post("Courier", "words of its own") == first
+    assert post("Gazette", "the wire's words") == other
+
+
 def test_a_repost_keeps_what_is_being_worked_on_from_being_forgotten(
     receipts: Receipts, work: Work, clock: Clock
 ) -> None:
