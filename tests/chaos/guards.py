@@ -65,7 +65,7 @@ GUARDS = (
         f"{LUA}/lease.lua",
         "if redis.call('HEXISTS', owner_key(stage), id) == 1 then",
         "if false then",
-        MODEL,
+        f"{STAGE}::test_a_newer_version_waits_until_nobody_works_on_the_older_one",
     ),
     Guard(
         "a newer version takes the older one's place",

@@ -256,6 +256,24 @@ def test_a_version_overtaken_while_it_is_worked_on_is_dropped(receipts: Receipts
     assert state(first.id).state is Stage.INDEXING
 
 
+def test_a_newer_version_waits_until_nobody_works_on_the_older_one(receipts: Receipts) -> None:
+    def lease(token: str) -> list[int]:
+        jobs, _ = receipts.lease(
+            Stage.ANNOTATING, token, seconds=30, count=8, size=10**7, max_attempts=3, lanes=["quick"]
+        )
+        return [job.version for job in jobs]
+
+    def post(tag: str) -> int:
+        article = Article(title="t", body=f"words {tag}", url="https://example.org/1")
+        return receipts.accept(identify(article), "r").version
+
+    older = post("a")
+    assert lease("one") == [older]
+    post("b")
+
+    assert lease("other") == []
+
+
 def test_a_final_version_keeps_its_receipt_but_not_its_text(
     work: Work, post: Post, state: State, redis_client: redis.Redis, settings: Settings
 ) -> None:
