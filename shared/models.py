@@ -24,6 +24,7 @@ EntityType = Literal[
 """The OntoNotes 5 entity types."""
 
 QuoteType = Literal["direct", "indirect", "mixed"]
+Act = Literal["speech", "thought"]
 Modality = Literal["stated", "denied", "asked", "conditional", "future"]
 TextField = Literal["body", "title"]
 
@@ -145,6 +146,8 @@ class Quote(Frozen):
     verbatim: list[Span] = []
     """The pieces inside quotation marks, the marks themselves left out."""
     type: QuoteType
+    act: Act = "speech"
+    """Whether the content was said, or thought and not reported as said."""
     modality: Modality = "stated"
     """How the article ties the content to the speaker: *said that*; *denied that*, *did not say that*; *asked whether*;
     *would say*, *if he says*; *will say*, *is expected to say*. Only ``stated`` content was put forward as true."""

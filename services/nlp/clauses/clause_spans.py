@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from services.nlp.parse.reading import SUBJECTS
 from services.nlp.speakers.evidence import Evidence
+from shared.models import Act
 
 WAYS = (
     *("complement", "infinitive", "object", "around", "according", "noun", "adjective", "gerund", "oblique"),
@@ -14,10 +16,14 @@ WAYS = (
 """The ways in which a clause hangs on its cue."""
 
 _EDGE = frozenset(",.;:—–-!?\"“”‘’'()[]") | {"``", "''", "--", "\n", "\n\n"}
+FORMS = ("clause", "question", "infinitive", "hearer", "gerund", "object")
+Form = Literal["clause", "question", "infinitive", "hearer", "gerund", "object"]
+"""Forms of a content: *it rained*; *whether it rained*; *to leave*; *them to leave*; *leaving*; anything else."""
+
 QUOTED = frozenset({"quoted", "cited", "heard", "reported", "recorded"})
 """*Was quoted as saying*: the subject of the passive speaks."""
 _EMPTY = frozenset({"is", "was", "'s", "’s", "be", "been", "seems", "seemed", "appears", "appeared", "remains"})
-_CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acl", "aux"})
+_CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acl", "aux", "acomp"})
 _HANDED = frozenset({"dobj", "attr", "pobj", "oprd", "conj", "prep", "dative"})
 PEOPLE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 """Types of names that say and do."""
@@ -42,6 +48,10 @@ class Clause:
     reports: bool = False
     """Is it a plain report of speech: *says that …*, *will tell them that …*; not a thought, a wish, an attitude?"""
     features: list[float] = field(default_factory=list)
+    form: Form = "object"
+    """Of its content: a clause, a question, an infinitive …"""
+    act: Act | None = None
+    """Whether it is put into a mouth or a mind; None where it is not a quote by itself."""
     probability: float = 0.0
     """How likely it is an attribution of this length, once that is weighed."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from services.nlp.clauses.clause_ends import ClauseEnds
 from services.nlp.clauses.clause_spans import Clause, Parts
 from services.nlp.clauses.frames import AroundClauses, views
 from services.nlp.clauses.nouns import NounClauses
@@ -29,6 +30,9 @@ _BREAKS = frozenset({",", "—", "–", "--", ";", "-", ":", "("})
 _REPORTING = frozenset({"complement", "around", "according", "heard"})
 _LOOSE = frozenset({"wide", "oblique", "object", "heard", "rest"})
 _WHOLE = frozenset({"around", "according", "colon", "passive", "affects", "relative"})
+_CLIPPED = frozenset(
+    {"complement", "infinitive", "object", "wide", "heard", "rest", "noun", "adjective", "gerund", "oblique"}
+)
 _RUNNING_ON = frozenset({"complement", "infinitive", "object", "wide"})
 _TRAILING = 2
 _BEHIND = frozenset({"prep", "relcl", "acl", "advcl", "appos", "npadvmod", "conj", "advmod"})
@@ -41,6 +45,7 @@ class Clauses:
         self._r = evidence.reading
         self._cues = evidence.cues
         self._parts = Parts(evidence)
+        self._ends_of = ClauseEnds(evidence)
         self._verbs = VerbClauses(self._parts)
         self._nouns = NounClauses(self._parts)
         self._around = AroundClauses(self._parts)
@@ -63,6 +68,7 @@ class Clauses:
                 found += self._nouns.of_adjective(cue)
         found += self._around.colons()
         self._begin_behind_that(found)
+        self._clip(found)
         for clause in found:
             kinds = self._cues.verb_classes(clause.cue)
             clause.reports = clause.way in _REPORTING and bool(kinds & SPEAKING) and "loose" not in kinds
@@ -87,6 +93,31 @@ class Clauses:
                     clause.ranges = [(i + 1, after)]
                 if r.words[i] == "that" or r.tags[i] in ("VBD", "VBZ", "VBP", "MD"):
                     break
+
+    def _clip(self, found: list[Clause]) -> None:
+        """End each where what was said ends, and begin it where that begins."""
+        r = self._r
+        for clause in found:
+            kept = []
+            for first, after in clause.ranges:
+                if clause.way in _CLIPPED and first > clause.cue:
+                    first, after = self._ends_of.clipped(first, after, clause.head, clause.cue)
+                elif clause.way in ("around", "according"):
+                    first, after = self._around_semicolons(first, after, clause.cue)
+                part = self._parts.stripped(first, after) if after > first else None
+                if part:
+                    kept.append(part)
+            clause.ranges = kept
+
+    def _around_semicolons(self, first: int, after: int, cue: int) -> tuple[int, int]:
+        """What stands on the cue's side of a semicolon."""
+        for i in range(first, after):
+            if self._r.words[i] == ";":
+                if i < cue:
+                    first = i + 1
+                else:
+                    return first, i
+        return first, after
 
     def _lengths(self, found: list[Clause]) -> Iterator[Clause]:
         """Each clause as parsed, and ended where it may end else."""

@@ -16,6 +16,27 @@ _WIDENED = frozenset({"dobj", "oprd", "ccomp", "xcomp", "dative", "nsubj", "prep
 _PASSED = frozenset({"xcomp", "ccomp", "prep", "oprd", "dobj", "advcl"})
 _MAIN = frozenset({"parataxis", "ccomp", "advcl", "ROOT", "conj", "dep"})
 _RELATIVES = frozenset({"that", "which", "who", "whom", "what"})
+_NOMINATIVE = frozenset(
+    {"he", "she", "they", "we", "i", "it", "there", "the", "a", "his", "her", "their", "this", "these"}
+)
+_CALLING = frozenset(
+    {
+        "call",
+        "called",
+        "calls",
+        "calling",
+        "ask",
+        "asked",
+        "asks",
+        "asking",
+        "plead",
+        "pleaded",
+        "appeal",
+        "appealed",
+        "pray",
+        "prayed",
+    }
+)
 _OBJECTS = frozenset({"dobj", "ccomp", "oprd"})
 
 
@@ -51,6 +72,8 @@ class VerbClauses:
                 found += self._oblique(cue, child, speaker)
         if not listed:
             return found
+        if speaker >= 0 and r.words[cue] in _CALLING:
+            found += self._called(cue, speaker)
         if speaker >= 0:
             found += self._wide(cue, speaker)
             if "tell" in kinds or "ask" in kinds:
@@ -95,6 +118,20 @@ class VerbClauses:
                 found.append(Clause(cue, speaker, [part], "wide", child))
         return found
 
+    def _called(self, cue: int, speaker: int) -> list[Clause]:
+        """*Called for [the minister to go]*."""
+        r = self._r
+        if cue + 1 >= len(r) or r.words[cue + 1] != "for":
+            return []
+        for to in range(cue + 3, min(len(r) - 1, cue + 16)):
+            if r.words[to] in (",", ".", ";", ":") or r.tags[to] in ("VBD", "VBZ", "VBP", "MD"):
+                return []
+            if r.tags[to] == "TO":
+                verb = r.heads[to] if r.tags[r.heads[to]][0] == "V" else to + 1
+                part = self._parts.stripped(cue + 2, r.rights[verb] + 1)
+                return [Clause(cue, speaker, [part], "wide", verb)] if part and part[0] <= verb < part[1] else []
+        return []
+
     def _heard(self, cue: int, speaker: int) -> list[Clause]:
         """What follows the hearer, whom parsers take for a part of it: *told host Ann Lee [a loss was likely]*."""
         r = self._r
@@ -103,6 +140,9 @@ class VerbClauses:
             mention = self._parts.entities.mention_at(token)
             if mention and mention.type in ("PERSON", "ORG", "NORP"):
                 part = self._parts.stripped(mention.after, after)
+                return [Clause(cue, speaker, [part], "heard", cue)] if part and part[1] - part[0] > 2 else []
+            if token > cue + 1 and r.words[token] in _NOMINATIVE and r.tags[token - 1] in ("NN", "NNS", "NNP", "NNPS"):
+                part = self._parts.stripped(token, after)
                 return [Clause(cue, speaker, [part], "heard", cue)] if part and part[1] - part[0] > 2 else []
             if r.tags[token] not in ("DT", "JJ", "NN", "NNP", "NNS", "PRP$"):
                 break
