@@ -1,4 +1,4 @@
-"""Which reported clauses hold each quoted stretch, and whose they are.
+"""Enclosing clauses: the reported clauses that hold a quoted stretch, and whose they are.
 
 *She argued that the plan, “a joke”, would fail*: a stretch inside a clause that somebody is likely said to have said
 is likely theirs. Clauses know indirect speech, which the path through the parse from stretch to noun phrase does not.
@@ -24,7 +24,7 @@ MEASURES = {
     "clause_of_other": "how likely one is somebody else's",
     "clause_of_cue": "how likely one is what this cue reports",
     "clause_tokens_before": "tokens of the candidate's clause before the stretch, from -20 to 20",
-    "clause_tokens_behind": "tokens of the stretch behind that clause, from -20 to 20; below 0 where that goes on",
+    "clause_tokens_behind": "tokens of that clause behind the stretch, from -20 to 20",
 }
 """Name of each feature that :meth:`Reported.describe` returns, and what it measures."""
 
@@ -35,7 +35,7 @@ class Holding:
 
     clause: Clause
     before: int
-    """Tokens of the clause before the stretch; fewer than none where the stretch begins earlier."""
+    """Tokens of the clause before the stretch; below 0 where the stretch begins earlier."""
     behind: int
 
 

@@ -84,7 +84,7 @@ class Features:
         self._reported = Reported(clauses, candidates.bounds, evidence.entities)
         self._of_stretches = StretchFeatures(evidence)
         self._of_candidates = CandidateFeatures(evidence)
-        self._stretches: dict[int, tuple[Stretch, list[float]]] = {}
+        self._stretches: dict[int, Stretch] = {}
         self._finite = [0]
         """How many finite verbs outside quotation marks stand before each token."""
         for tag, inside in zip(reading.tags, candidates.inside, strict=False):
@@ -95,17 +95,19 @@ class Features:
         """Return segment ``number`` with each of its candidates."""
         return [self.describe(c, number) for c in self._candidates.near(number)]
 
+    def stretch(self, number: int) -> Stretch:
+        """Return segment ``number`` described by itself, once."""
+        if number not in self._stretches:
+            self._stretches[number] = self._of_stretches.describe(number)
+        return self._stretches[number]
+
     def describe(self, candidate: Candidate, number: int) -> Pair:
         """Describe one candidate, near or far, for segment ``number``, in the order of ``FIRST``."""
-        known = self._stretches.get(number)
-        if known is None:
-            stretch = self._of_stretches.describe(number)
-            known = self._stretches[number] = stretch, list(stretch.features.values())
-        stretch, of_stretch = known
+        stretch = self.stretch(number)
         first, after = self._candidates.bounds[number]
         cue, cue_gap = self._cue(candidate, first, after - 1, stretch.up)
         features = [
-            *of_stretch,
+            *stretch.features.values(),
             *self.describe_pair(candidate, number, stretch, cue, cue_gap).values(),
             *self._of_candidates.of_candidate(candidate),
             *self._of_candidates.of_cue(cue),
@@ -172,7 +174,7 @@ class Features:
         return best, best_gap
 
     def _clause(self, cue: int, token: int, first: int, last: int) -> tuple[float, float, float]:
-        """Who ends the sentence as its tag, has the cue other content than the segment, does a colon follow it?"""
+        """Return the features ``pair_tag``, ``pair_other_content`` and ``pair_colon_behind_cue``."""
         r = self._r
         if cue < 0:
             return -1.0, -1.0, -1.0
@@ -188,7 +190,7 @@ class Features:
     def _find_tags(self) -> dict[int, tuple[int, int]]:
         """Map each sentence to the speaker and the cue that stand at its end: *…, Ann said.* or *…, said Ann.*"""
         r = self._r
-        found: dict[int, tuple[int, int]] = {}
+        tags: dict[int, tuple[int, int]] = {}
         for c in self._candidates.all:
             cue = c.governor
             if c.link != "subject" or cue < 0 or abs(cue - c.token) > 5 or not self._cues.verb_classes(cue) & _TAGGING:
@@ -196,5 +198,5 @@ class Features:
             start, end = min(cue, r.lefts[c.syntactic]), max(cue, c.token)
             content = (x > end and r.deps[x] in ("ccomp", "xcomp", "dobj") for x in r.children[cue])
             if start and r.words[start - 1] in _BEFORE_TAG and not any(content):
-                found[r.sentences[cue]] = (c.token, cue)
-        return found
+                tags[r.sentences[cue]] = (c.token, cue)
+        return tags

@@ -15,7 +15,7 @@ def join_names(reading: Reading, mentions: list[Mention]) -> list[ArticleEntity]
     people = People(reading, [m for m in mentions if m.type == "PERSON"])
     bodies = Bodies(reading, [m for m in mentions if m.type == "ORG"])
     others: dict[tuple[str, str], ArticleEntity] = {}
-    found: dict[int, ArticleEntity] = {}
+    entities: dict[int, ArticleEntity] = {}
     for m in mentions:
         if m.type == "PERSON":
             entity = people.entity(m)
@@ -27,15 +27,15 @@ def join_names(reading: Reading, mentions: list[Mention]) -> list[ArticleEntity]
                 key = COUNTRIES.get(key.replace(".", ""), key)
             entity = others.setdefault((m.type, key), ArticleEntity(m.type, m.text))
         entity.mentions.append(m)
-        found[id(entity)] = entity
-    for entity in found.values():
+        entities[id(entity)] = entity
+    for entity in entities.values():
         if entity.type == "PERSON":
             entity.name = people.name(entity)
         elif entity.type in ("ORG", "GPE"):
             entity.name = _usual(entity.forms)
         else:
             entity.name = entity.forms.most_common(1)[0][0]
-    return list(found.values())
+    return list(entities.values())
 
 
 def _usual(forms: Counter[str]) -> str:

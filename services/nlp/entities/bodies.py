@@ -54,7 +54,7 @@ class Bodies:
                 self._acronyms[explained[1].replace(".", "").casefold()] = _COMPANY.sub("", m.text).casefold()
 
     def entity(self, mention: Mention) -> ArticleEntity:
-        """What the mention names."""
+        """Return the body that a mention names."""
         text = _COMPANY.sub("", mention.text)
         words = text.casefold().split()
         key = " ".join(words)
@@ -65,7 +65,7 @@ class Bodies:
         return self._entities.setdefault(key, ArticleEntity("ORG", mention.text))
 
     def _meant(self, word: str, mention: Mention) -> str:
-        """The full name behind one word."""
+        """Return the key of the full name that one word stands for."""
         acronym = self._acronyms.get(word.replace(".", "")) if sum(map(str.isupper, mention.text)) > 1 else None
         if acronym:
             return acronym
@@ -88,7 +88,7 @@ def _is_place(word: str) -> bool:
 
 
 def _initials(words: Iterable[str]) -> set[str]:
-    """DOJ and DJ for the Department of Justice, in small letters."""
+    """Return the initials of a name in small letters: *doj* and *dj* for the Department of Justice."""
     every = "".join(word[0] for word in words).casefold()
     great = "".join(word[0] for word in words if word.casefold() not in _SMALL).casefold()
     return {initials for initials in (every, great) if len(initials) > 1}

@@ -1,7 +1,7 @@
-"""Entities of one article: what the tagger saw, put in order.
+"""Entities of one article: the names that the tagger saw, put in order.
 
 The tagger judges each sentence by itself, so that one name gets several types in one article. Here every name gets one
-type, surnames join the full name, missed repeats are marked, and what is no name is dropped.
+type, surnames join the full name, missed repeats are marked, and what does not name anything is dropped.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _NAVIGATION = re.compile(
 
 
 class Entities:
-    """The entities of one article, to be asked which one stands at a token."""
+    """The entities of one article, and which of them a token names."""
 
     def __init__(self, entities: list[ArticleEntity]) -> None:
         self.all = entities
@@ -64,15 +64,15 @@ class Entities:
                     self._mentions[token] = mention
 
     def at(self, token: int) -> int | None:
-        """The number of the entity whose mention covers the token."""
+        """Return the number of the entity whose mention covers the token."""
         return self._at.get(token)
 
     def mention_at(self, token: int) -> Mention | None:
-        """The mention that covers the token."""
+        """Return the mention that covers the token."""
         return self._mentions.get(token)
 
     def type_at(self, token: int) -> str | None:
-        """The type of the entity there."""
+        """Return the type of the entity whose mention covers the token."""
         number = self._at.get(token)
         return None if number is None else self.all[number].type
 
@@ -134,9 +134,9 @@ def _clean(reading: Reading) -> Iterable[Mention]:
 
 
 def _with_titled(r: Reading, mentions: list[Mention]) -> list[Mention]:
-    """Whoever has a title before the name is a person, whatever the tagger saw: Hon. Adewale | Ogunsola, a place."""
+    """Make a name behind a title a person, whatever the tagger saw: Hon. Adewale | Ogunsola, a place."""
     covering = {i: m for m in mentions for i in range(m.first, m.after)}
-    found: dict[int, Mention] = {}
+    titled: dict[int, Mention] = {}
     for i, word in enumerate(r.words[:-1]):
         kinds = personal_names.title_classes(word)
         if "title" not in kinds or i in covering or not r.text[r.starts[i]].isupper():
@@ -155,10 +155,10 @@ def _with_titled(r: Reading, mentions: list[Mention]) -> list[Mention]:
             continue
         if named or "person" not in kinds:
             start, end = r.starts[i + 1], r.ends[after - 1]
-            found[i + 1] = Mention(start, end, r.text[start:end], "PERSON", i + 1, after)
-    replaced = {i for name in found.values() for i in range(name.first, name.after)}
+            titled[i + 1] = Mention(start, end, r.text[start:end], "PERSON", i + 1, after)
+    replaced = {i for name in titled.values() for i in range(name.first, name.after)}
     kept = [m for m in mentions if m.first not in replaced]
-    return sorted([*kept, *found.values()], key=lambda m: m.start)
+    return sorted([*kept, *titled.values()], key=lambda m: m.start)
 
 
 def _with_nicknames(reading: Reading, mentions: list[Mention]) -> list[Mention]:
@@ -188,7 +188,7 @@ def _whole_surname(r: Reading, m: Mention) -> Mention:
 
 
 def _without_titles(text: str, start: int, end: int, kind: str) -> int:
-    """Where the name begins behind the titles and trades: *Mayor* Ann Lee, *Chef* Luca Moretti.
+    """Return where the name begins behind titles and trades: *Mayor* Ann Lee, *Chef* Luca Moretti.
 
     What stands behind a title is a person."""
     at, titled = start, False

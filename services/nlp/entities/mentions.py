@@ -36,7 +36,7 @@ class ArticleEntity:
 
     @property
     def forms(self) -> Counter[str]:
-        """How often each form of the name occurs."""
+        """Counts of each form of the name."""
         return Counter(m.text for m in self.mentions)
 
 

@@ -1,4 +1,4 @@
-"""One type for each name of an article, from what the tagger makes of its mentions and from what the words tell."""
+"""Name types: one for each name of an article, from the tagger's types of its mentions and from the words."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _as_a_place(r: Reading, first: int, after: int) -> bool:
 
 
 def types(r: Reading, mentions: Iterable[tuple[str, str, str, int, int]]) -> dict[str, str]:
-    """The type of each key. A mention is its key, its text, the tagger's type, its first token and the one after."""
+    """Return the type of each key. A mention: key, text, the tagger's type, first token, token after the last."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     shown: dict[str, str] = {}
     as_places: Counter[str] = Counter()
@@ -87,6 +87,6 @@ def types(r: Reading, mentions: Iterable[tuple[str, str, str, int, int]]) -> dic
         elif kind == "PERSON" and 2 * as_places[key] >= votes[key].total():
             likeliest[key] = "GPE"
         elif kind in PLACES:
-            found = "GPE" if listed else "LOC" if _NATURE.match(text) else "FAC" if _BUILT.match(text) else kind
-            likeliest[key] = found
+            place = "GPE" if listed else "LOC" if _NATURE.match(text) else "FAC" if _BUILT.match(text) else kind
+            likeliest[key] = place
     return likeliest

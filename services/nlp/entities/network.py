@@ -28,7 +28,7 @@ FITTED_NAMES = {
 
 
 class Network:
-    """The fitted numbers, and what they make of a batch. One hidden layer, whose first sum is made part by part."""
+    """A network with one hidden layer, whose inputs are multiplied part by part and summed."""
 
     def __init__(self, stored: Mapping[str, Any]) -> None:
         numbers = {name: np.asarray(value, np.float32) for name, value in stored.items() if value.dtype == np.float16}

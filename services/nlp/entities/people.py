@@ -51,8 +51,8 @@ def _form(text: str) -> _Form:
 
 
 @dataclass(slots=True)
-class _Called:
-    """Whom one word may mean: by surname, or else by another part of the name."""
+class _SameWord:
+    """People whom one word may mean: by surname, or else by another part of the name."""
 
     surname: list[_Person] = field(default_factory=list)
     other: list[_Person] = field(default_factory=list)
@@ -66,7 +66,7 @@ class People:
         self._forms = {text: _form(text) for text in dict.fromkeys(m.text for m in mentions)}
         self._by_last: dict[str, list[_Person]] = defaultdict(list)
         self._by_start: dict[tuple[str, ...], _Person] = {}
-        self._called: dict[str, _Called] = defaultdict(_Called)
+        self._called: dict[str, _SameWord] = defaultdict(_SameWord)
         self._full: dict[str, _Person] = {}
         first: dict[str, Mention] = {}
         for m in mentions:
@@ -83,7 +83,7 @@ class People:
             calls.other = sorted(calls.other[:RIVALS], key=lambda p: p.since)
 
     def entity(self, mention: Mention) -> ArticleEntity:
-        """Whom the mention names."""
+        """Return the person whom a mention names."""
         form = self._forms[mention.text]
         titles = self._titles(mention)
         person = self._full.get(mention.text) or self._called_so(form, titles, mention)
@@ -95,7 +95,7 @@ class People:
         return entity
 
     def _titles(self, mention: Mention) -> list[str]:
-        """The titles that stand before a name, or open it, in small letters."""
+        """Return the titles that stand before a name, or open it, in small letters."""
         r, first = self._r, mention.first
         begin = first
         while begin > max(0, first - 4) and personal_names.title_classes(r.words[begin - 1]) & _TITLES:
@@ -106,7 +106,7 @@ class People:
         return before + personal_names.parts(mention.text)[0]
 
     def name(self, entity: ArticleEntity) -> str:
-        """The fullest form, without titles; *Jr.* only where there is a namesake."""
+        """Return the name of an entity: the fullest form, without titles; *Jr.* only where there is a namesake."""
         shown: Counter[str] = Counter()
         generation = ""
         for m in entity.mentions:
@@ -145,7 +145,7 @@ class People:
         self._full[mention.text] = person
 
     def _called_so(self, form: _Form, titles: list[str], mention: Mention) -> _Person:
-        """Who is meant by one word, or by a surname of several."""
+        """Return the person who is meant by one word, or by a surname of several."""
         key = personal_names.without_article(" ".join(form.words))
         calls = self._called[key]
         by_first = bool(titles) and titles[-1] in personal_names.FIRST_NAMED
@@ -160,7 +160,7 @@ class People:
         return person
 
     def _meant(self, rivals: list[_Person], titles: list[str], mention: Mention) -> _Person:
-        """Of several, whom the title tells; whom the paragraph is about; else who was named first."""
+        """Return the person meant of several: by title, else by the paragraph's topic, else who was named first."""
         roles = {personal_names.ABBREVIATED.get(t, t) for t in titles}
         rivals = [p for p in rivals if p.entity.roles & roles] or rivals
         paragraph = self._r.paragraph_of(mention.start)

@@ -62,13 +62,13 @@ class WordFeatures:
 
     def _describe(self, key: int, word: str) -> Floats:
         table = self._vectors
-        found = [table.row(key)]
+        looked_up = [table.row(key)]
         shouted = len(word) > 3 and word.isupper()
         if shouted:
-            found.append(table.row(get_string_id(word.title())))
+            looked_up.append(table.row(get_string_id(word.title())))
         if word.endswith("."):
-            found.append(table.row(get_string_id(word[:-1])))
-        rows = [row for row in found if row is not None]
+            looked_up.append(table.row(get_string_id(word[:-1])))
+        rows = [row for row in looked_up if row is not None]
         vectors = [vector for row in rows if (vector := table.vector_of(row)) is not None]
         description = np.zeros(len(NAMES), np.float32)
         if vectors:

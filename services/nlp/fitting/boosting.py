@@ -18,7 +18,7 @@ Labels = npt.NDArray[np.int64]
 def boosted(
     rows: Floats, labels: Labels, table: FeatureTable, iterations: int, leaves: int, times: int
 ) -> dict[str, Any]:
-    """Classifiers of scikit-learn, averaged and exported; numbers found by cross-validation, in coarse steps."""
+    """Fit classifiers of scikit-learn and export their mean; settings found by cross-validation, in coarse steps."""
     ensemble = importlib.import_module("sklearn.ensemble")
     models = [
         ensemble.HistGradientBoostingClassifier(
@@ -34,7 +34,7 @@ def boosted(
 def held_out(
     rows: Floats, labels: Labels, groups: npt.NDArray[np.str_], table: FeatureTable, size: tuple[int, int, int]
 ) -> tuple[Floats, dict[str, Trees]]:
-    """For each row the probability by a model that has not seen its publisher, and that model for each publisher."""
+    """Return for each row the probability by a model that has not seen its publisher, and each publisher's model."""
     found = np.zeros(len(labels), np.float32)
     models: dict[str, Trees] = {}
     for group in np.unique(groups):
@@ -45,7 +45,7 @@ def held_out(
 
 
 def exported(models: list[Any]) -> dict[str, Any]:
-    """The mean of the models as the lists that :class:`services.nlp.ranking.trees.Trees` reads."""
+    """Return the mean of the models as the lists that :class:`services.nlp.ranking.trees.Trees` reads."""
     feature: list[int] = []
     threshold: list[float] = []
     children: list[int] = []

@@ -47,7 +47,7 @@ def _coarse(groups: dict[str, str]) -> dict[str, str]:
 
 
 def evaluation_set(folder: Path, name: str) -> Iterator[Marked]:
-    """A set of ``EVAL`` that may be trained on: wikigold, crossner_politics (CC BY-SA text), wnut17 (CC BY)."""
+    """Read a set of ``EVAL`` that may be trained on: wikigold, crossner_politics (CC BY-SA text), wnut17 (CC BY)."""
     kinds = _coarse(_EVAL) | {kind.upper(): coarse for kind, coarse in _coarse(_CROSSNER).items()}
     for line in (folder / "data" / f"{name}.jsonl").read_text("utf-8").splitlines():
         text = json.loads(line)
@@ -56,7 +56,7 @@ def evaluation_set(folder: Path, name: str) -> Iterator[Marked]:
 
 
 def universal(file: Path) -> Iterator[Marked]:
-    """Universal NER (CC BY-SA 4.0): its English Web Treebank and its parallel news and Wikipedia sentences."""
+    """Read Universal NER (CC BY-SA 4.0): its English Web Treebank and its parallel news and Wikipedia sentences."""
     kinds = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
     document = Joining(file.stem, "")
     sentence, words, labels = "", list[str](), list[str]()
@@ -87,7 +87,7 @@ def universal(file: Path) -> Iterator[Marked]:
 
 
 def crossner(folder: Path, together: int = 12) -> Iterator[Marked]:
-    """The domains of CrossNER (MIT; text CC BY-SA) but politics, which is an evaluation set."""
+    """Read the domains of CrossNER (MIT; text CC BY-SA) but politics, which is an evaluation set."""
     kinds = _coarse(_CROSSNER)
     for domain in ("ai", "literature", "music", "science"):
         files = [folder / "ner_data" / domain / f"{part}.txt" for part in ("train", "dev", "test")]
@@ -109,7 +109,7 @@ def crossner(folder: Path, together: int = 12) -> Iterator[Marked]:
 
 
 def _together(corpus: str, sentences: Iterable[tuple[list[str], list[str]]], kinds: dict[str, str]) -> Iterator[Marked]:
-    """Texts of a dozen sentences each, from words and their labels."""
+    """Make texts of a dozen sentences each from words and their labels."""
     document = Joining(corpus, f"{corpus}/0")
     for number, (words, labels) in enumerate(sentences, 1):
         text, places = joined(words)
@@ -122,7 +122,7 @@ def _together(corpus: str, sentences: Iterable[tuple[list[str], list[str]]], kin
 
 
 def tweets(folder: Path) -> Iterator[Marked]:
-    """The Broad Twitter Corpus (CC BY 4.0): its tweets of news outlets and of well-known people."""
+    """Read the Broad Twitter Corpus (CC BY 4.0): its tweets of news outlets and of well-known people."""
 
     def sentences() -> Iterator[tuple[list[str], list[str]]]:
         for part in "gf":
@@ -138,7 +138,7 @@ def tweets(folder: Path) -> Iterator[Marked]:
 
 
 def newswire(folder: Path) -> Iterator[Marked]:
-    """The Groningen Meaning Bank (public domain, mostly Voice of America), as tables of Kaggle have it (ODbL).
+    """Read the Groningen Meaning Bank (public domain, mostly Voice of America), as tables of Kaggle have it (ODbL).
 
     Its labels come from programs and are corrected in part only: what they say counts where others say the same.
     """
@@ -162,7 +162,7 @@ def newswire(folder: Path) -> Iterator[Marked]:
 
 
 def encyclopaedia(folder: Path) -> Iterator[Marked]:
-    """Re-DocRED (MIT; text CC BY-SA): openings of Wikipedia articles. Its peoples are places, and MISC is anything."""
+    """Read Re-DocRED (MIT; text CC BY-SA): openings of Wikipedia articles. Peoples are places, MISC is anything."""
     peoples = word_lists.classes("peoples.tsv")
     for part in ("dev", "test"):
         for n, article in enumerate(json.loads((folder / "data" / f"{part}_revised.json").read_text("utf-8"))):
@@ -184,7 +184,7 @@ def encyclopaedia(folder: Path) -> Iterator[Marked]:
 
 
 def everything(evaluation: Path, folder: Path) -> Iterator[Marked]:
-    """The texts that people marked, which the tagger is fitted on."""
+    """Read the texts that people marked, which the tagger is fitted on."""
     for name in ("wikigold", "crossner_politics", "wnut17"):
         yield from evaluation_set(evaluation, name)
     for part in ("EWT/en_ewt-ud-dev", "EWT/en_ewt-ud-test", "PUD/en_pud-ud-test"):

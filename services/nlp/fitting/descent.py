@@ -20,18 +20,18 @@ Numbers = npt.NDArray[np.floating[Any]]
 
 
 class Inputs(Protocol):
-    """Where the inputs come from, and by what they were made smaller."""
+    """Inputs of the network, and the factors that they were scaled by."""
 
     own_scale: float
     shared_scale: float
 
     def inputs(self, at: Ints) -> Floats:
-        """What the network sees of tokens: one row of numbers each."""
+        """Return the inputs of the network for tokens: one row of numbers each."""
         ...
 
 
 def fitted(rows: Inputs, right: Bools, at: Ints, weights: Floats, networks: int) -> dict[str, Any]:
-    """Several networks, which differ by chance; their mean is one network that has the hidden units of all."""
+    """Fit networks that differ by chance, and return their mean: one network that has the hidden units of all."""
     inner, bias, outer, out_bias = zip(*(_descended(rows, right, at, weights, n) for n in range(networks)), strict=True)
     return _stored(
         rows,
@@ -43,7 +43,7 @@ def fitted(rows: Inputs, right: Bools, at: Ints, weights: Floats, networks: int)
 
 
 def _descended(rows: Inputs, right: Bools, at: Ints, weights: Floats, seed: int) -> list[Numbers]:
-    """One network's numbers after stochastic gradient descent (Adam) on the tokens ``at``."""
+    """Return one network's numbers after stochastic gradient descent (Adam) on the tokens ``at``."""
     random = np.random.default_rng(seed)
     width = 3 * VECTOR_WIDTH + VECTOR_WIDTH + (2 * REACH + 1) * len(NAMES) + 3 * len(TAGS) + len(CONTEXT)
     numbers = [
@@ -86,7 +86,7 @@ def _descended(rows: Inputs, right: Bools, at: Ints, weights: Floats, seed: int)
 
 
 def _stored(rows: Inputs, inner: Numbers, bias: Numbers, outer: Numbers, out_bias: Numbers) -> dict[str, Any]:
-    """The first layer cut into what :class:`services.nlp.entities.network.Network` multiplies one by one."""
+    """Return the numbers of a ``tagger.npz``: the first layer cut into the parts that the network multiplies."""
     cuts = np.cumsum([3 * VECTOR_WIDTH, VECTOR_WIDTH, (2 * REACH + 1) * len(NAMES), 3 * len(TAGS)])
     own, shared, words, tags, context = np.split(inner, cuts)
 

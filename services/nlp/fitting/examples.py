@@ -33,7 +33,7 @@ class Example:
     contents: list[Gold]
 
     def features(self) -> Features:
-        """What describes its quoted stretches, to be asked once the clauses have been weighed."""
+        """Return the features of its quoted stretches; to be called once the clauses have been weighed."""
         return Features(self.evidence, self.clauses)
 
     @property
@@ -66,7 +66,7 @@ def examples(folder: Path, scorer: Any) -> Iterator[Example]:
 def within(
     text: str, segments: Sequence[quotation_marks.Segment], contents: Sequence[Gold], scorer: Any
 ) -> Iterator[tuple[tuple[int, int], Gold]]:
-    """The quoted stretches inside annotated contents: the set of quoted ones knows no single marks, as in headlines."""
+    """Find the quoted stretches inside annotated contents: the set of quoted ones lacks single marks."""
     parts = [(a, b, gold) for gold in contents for a, b in gold.get("parts") or [(gold["start"], gold["end"])]]
     for segment in segments:
         holding = [(b - a, at) for at, (a, b, _) in enumerate(parts) if a <= segment.start and segment.end <= b]
@@ -75,7 +75,7 @@ def within(
 
 
 def pair_labels(example: Example, rows: Sequence[Sequence[Pair]], scorer: Any) -> list[int]:
-    """1 for a pair whose candidate is the annotated source of the segment."""
+    """Return the label of each pair: 1 where its candidate is the annotated source of the segment."""
     r, labels = example.reading, []
     for segment, row in zip(example.evidence.segments, rows, strict=True):
         gold = example.quoted.get(scorer.trim(r.text, segment.start, segment.end))
@@ -85,7 +85,7 @@ def pair_labels(example: Example, rows: Sequence[Sequence[Pair]], scorer: Any) -
 
 
 def sources(example: Example, gold: Gold, scorer: Any) -> set[int]:
-    """The candidates inside the annotated source that share its last word; else the one that the others hang on.
+    """Return the candidates inside the annotated source that share its last word; else the one that the others hang on.
 
     *Anna Adams-Sarthou* ends in two words for the parser, *a poll released Monday* in the wrong one for the scorer.
     """
@@ -98,7 +98,7 @@ def sources(example: Example, gold: Gold, scorer: Any) -> set[int]:
 
 
 def clause_labels(example: Example, scorer: Any) -> list[int]:
-    """1 for a clause that is an annotated content (four fifths of the words in common) with its source."""
+    """Return each clause's label: 1 for an annotated content (four fifths of the words in common) with its source."""
     r = example.reading
     words = [m.start() for m in scorer.WORD.finditer(r.text)]
 
@@ -122,7 +122,7 @@ def clause_labels(example: Example, scorer: Any) -> list[int]:
 
 
 def _written(reading: Reading, token: int) -> str:
-    """The word that a token is the end of, as the scorer parts words: *Lloyd-Rees*, *26%*."""
+    """Return the word that a token ends, as the scorer parts words: *Lloyd-Rees*, *26%*."""
     text, start = reading.text, reading.starts[token]
     while start > 0 and (text[start - 1].isalnum() or (text[start - 1] in "-'’&" and text[start - 2].isalnum())):
         start -= 1

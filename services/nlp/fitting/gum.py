@@ -16,7 +16,7 @@ _NOT_IN_ONE = {"PER": ("IN", "CC", "POS", "DT"), "LOC": ("CC",), "ORG": ()}
 
 
 def gum(folder: Path) -> Iterator[Marked]:
-    """GUM (annotations CC BY 4.0), which marks every noun phrase: what of them is a name is told by the tags."""
+    """Read GUM (annotations CC BY 4.0), which marks every noun phrase; the tags tell which of them are names."""
     for file in sorted((folder / "coref" / "gum" / "tsv").glob("GUM_*.tsv")):
         if file.stem.split("_")[1] in _GUM_GENRES:
             yield _gum_text(file, folder / "xml" / f"{file.stem}.xml")
@@ -57,7 +57,7 @@ def _gum_text(file: Path, tagged: Path) -> Marked:
 def _gum_names(
     words: list[str], tags: list[str], places: list[tuple[int, int]], phrases: list[tuple[str, int, int]]
 ) -> list[Span]:
-    """The outermost phrases that look like a whole name; proper nouns outside of them are of unknown type."""
+    """Return the outermost phrases that look like a whole name; proper nouns outside of them are of unknown type."""
     labels = [""] * len(words)
     spans: list[Span] = []
     for kind, first, last in phrases:

@@ -41,7 +41,7 @@ class Joining:
 
 
 def joined(words: Iterable[str]) -> tuple[str, list[tuple[int, int]]]:
-    """The words as a sentence would be written, and where each stands."""
+    """Return the words as a sentence would be written, and where each stands."""
     text, places, close, opened = "", [], True, False
     for word in words:
         blank = not close and word not in _JOINED and word not in "-–/"
@@ -55,7 +55,7 @@ def joined(words: Iterable[str]) -> tuple[str, list[tuple[int, int]]]:
 
 
 def named(places: Iterable[tuple[int, int]], labels: Iterable[str], kinds: dict[str, str]) -> list[Span]:
-    """Spans from labels of the kind B-PER, I-PER, O."""
+    """Return the spans of labels such as B-PER, I-PER, O."""
     spans: list[Span] = []
     inside = False
     for (start, end), label in zip(places, labels, strict=True):

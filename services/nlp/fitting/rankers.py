@@ -48,7 +48,7 @@ at. On unseen publishers three are worth 0.2 points; more trees, or more of them
 
 
 def print_table(name: str, best: list[tuple[float, bool]], gold: int) -> None:
-    """F1 by threshold: the best candidate of each stretch (or each clause), and whether it is right."""
+    """Print F1 by threshold: the best candidate of each stretch (or each clause), and whether it is right."""
     print(f"\n{name}: threshold, precision, recall, F1")
     for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
         kept = [right for probability, right in best if probability > threshold]
@@ -64,7 +64,7 @@ def print_table(name: str, best: list[tuple[float, bool]], gold: int) -> None:
 def best_of(
     read: list[Example], rows: list[list[list[Pair]]], labels: Labels, found: Floats
 ) -> list[tuple[float, bool]]:
-    """For each segment its likeliest candidate: how likely, and is it right?"""
+    """Return how likely the likeliest candidate of each segment is, and whether it is right."""
     best, at = [], 0
     for example_rows in rows:
         for row in example_rows:
@@ -76,7 +76,7 @@ def best_of(
 
 
 def score(folder: Path, read: list[Example], unseen: dict[str, SpacyAnnotator]) -> None:
-    """The whole annotator on PolNeAR, each article by the rankers that have not seen its publisher."""
+    """Score the whole annotator on PolNeAR, each article by the rankers that have not seen its publisher."""
     evaluate, scorer = importlib.import_module("evaluate"), importlib.import_module("score_quotes")
     found = {}
     for example in read:
@@ -91,7 +91,7 @@ def score(folder: Path, read: list[Example], unseen: dict[str, SpacyAnnotator]) 
 
 
 def fit_clauses(read: list[Example], scorer: Any) -> tuple[dict[str, Any], dict[str, Trees]]:
-    """The ranker of clauses, and for each publisher one that has not seen it; quoted stretches learn from these."""
+    """Fit the ranker of clauses, and for each publisher one that has not seen it; quoted stretches learn from these."""
     rows = np.array([c.features for e in read for c in e.clauses], np.float32)
     labels = np.array([y for e in read for y in clause_labels(e, scorer)])
     groups = np.array([e.publisher for e in read for _ in e.clauses])

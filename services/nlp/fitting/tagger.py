@@ -78,7 +78,7 @@ class Rows:
         self.size = 0
 
     def add(self, docs: Sequence[Doc], own: Sequence[Floats]) -> list[int]:
-        """Append documents; where each starts."""
+        """Append documents, and return where each starts."""
         batch = Batch(docs, own, self._words)
         batch.own, batch.shared = batch.own.astype(np.float16), batch.shared.astype(np.float16)
         starts = [self.size + int(at) for at in batch.starts]
@@ -99,7 +99,7 @@ class Rows:
         self.shared_scale = 1 / self.shared.std(dtype=np.float32)
 
     def inputs(self, at: Ints) -> Floats:
-        """What the network sees of tokens: one row of numbers each."""
+        """Return the inputs of the network for tokens: one row of numbers each."""
         near = [at + step for step in (-1, 0, 1)]
         ones = np.eye(len(TAGS) + 1, dtype=np.float32)[:, :-1]
         return np.concatenate(
@@ -174,7 +174,7 @@ def right_labels(text: Text, right: Bools, known: Bools) -> None:
 
 
 def named(scores: Floats) -> list[tuple[int, int, str]]:
-    """The names and figures in a row of tokens: first token, the one after the last, type."""
+    """Return the names and figures in a row of tokens: first token, the one after the last, type."""
     found, first = [], 0
     labels = labels_of(np.pad(scores, ((1, 1), (0, 0))))[1:-1].tolist()
     for i, label in enumerate(LABELS[n] for n in labels):
@@ -186,13 +186,13 @@ def named(scores: Floats) -> list[tuple[int, int, str]]:
 
 
 def scores(network: Network, rows: Rows, row: int, after: int) -> Floats:
-    """What the network thinks of some of the rows."""
+    """Return the network's scores of some of the rows."""
     part = _Part(rows, slice(row - REACH, after + REACH))
     return network.scores(part)[REACH:-REACH]  # type: ignore[arg-type]
 
 
 def spans(network: Network, texts: Sequence[Text], rows: Rows) -> dict[str, Any]:
-    """What the network alone finds in texts that have been read."""
+    """Return the names that the network alone finds in texts that have been read."""
     found = {}
     for text in texts:
         entities = []
@@ -204,7 +204,7 @@ def spans(network: Network, texts: Sequence[Text], rows: Rows) -> dict[str, Any]
 
 
 def agreed(network: Network, text: Text, rows: Rows) -> Text:
-    """A text with the names that its corpus and the network mark alike; where they differ nothing is known."""
+    """Return a text with the names that its corpus and the network mark alike; where they differ nothing is known."""
     theirs: set[Span] = set()
     silver = []
     for (row, after), starts, ends in zip(text.rows, text.starts, text.ends, strict=True):

@@ -1,1 +1,4 @@
-"""Lexicon: a word in, what is known of it out: classes of cues, verb lemmas, personal names, similarity of verbs."""
+"""Lexicon: a word in, what is known of it out: classes of cues and titles, verb lemmas, names, vectors, similarity.
+
+The lists are data in ``lists/``, the vectors in ``word_vectors.npz``.
+"""

@@ -1,5 +1,5 @@
-"""Which words attribute, and what they do. The list is data (``cues.tsv``); a verb that is not listed may still be a
-cue, it is only less likely one."""
+"""Cues: the words that attribute, and their classes. The list is data (``cues.tsv``); a verb that is not listed may
+still be a cue, and is only less likely one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Cues:
         self._chains: dict[int, list[int]] = {}
 
     def verb_classes(self, token: int) -> frozenset[str]:
-        """What the verb at a token does; nothing for unlisted verbs, for words that are no verb, and for -1."""
+        """Return the classes of the verb at a token; none for unlisted verbs, for other words, and for -1."""
         if token < 0:
             return _NONE
         known = self._kinds.get(token)
@@ -60,7 +60,7 @@ class Cues:
         return "noun" in self._listed.get(word, _NONE) or "noun" in self._listed.get(word.removesuffix("s"), _NONE)
 
     def attitude_classes(self, verb: int) -> frozenset[str]:
-        """The finer classes of a verb, of speech and of much else; for clauses, not for what stands in marks."""
+        """Return the finer classes of a verb, of speech and of much else; for clauses, not for quoted stretches."""
         if self._r.tags[verb][0] != "V":
             return _NONE
         return self._attitudes.get(self._verbs.lemma(self._r.words[verb]), _NONE)
@@ -70,7 +70,7 @@ class Cues:
         return verb_similarity(self._verbs).of(self._verbs.lemma(self._r.words[token]))
 
     def noun_classes(self, token: int) -> frozenset[str]:
-        """What a noun does, by either list; nothing for words that are no noun."""
+        """Return the classes of a noun, by either list; none for other words."""
         word, tag = self._r.words[token], self._r.tags[token]
         if tag[:2] != "NN":
             return _NONE
@@ -85,14 +85,14 @@ class Cues:
         return "mental" in self._listed.get(word, _NONE) or "mental" in self._attitudes.get(word, _NONE)
 
     def chain(self, verb: int) -> list[int]:
-        """The verb and those below it that share its subject: *went on to say*, *smiled and said*, *spoke, calling*."""
+        """Return a verb and those below that share its subject: *went on to say*, *smiled and said*."""
         if verb < 0:
             return []
-        found = self._chains.get(verb)
-        if found is None:
+        verbs = self._chains.get(verb)
+        if verbs is None:
             r = self._r
-            found, queue = [verb], [(verb, 0)]
-            while queue and len(found) < 12:
+            verbs, queue = [verb], [(verb, 0)]
+            while queue and len(verbs) < 12:
                 at, depth = queue.pop(0)
                 for child in r.children[at]:
                     if r.deps[child] not in _SHARING or depth > 2:
@@ -100,7 +100,7 @@ class Cues:
                     if r.tags[child][0] == "V":
                         if any(r.deps[g] in SUBJECTS for g in r.children[child]):
                             continue
-                        found.append(child)
+                        verbs.append(child)
                     queue.append((child, depth + 1))
-            self._chains[verb] = found
-        return found
+            self._chains[verb] = verbs
+        return verbs

@@ -1,4 +1,4 @@
-"""What is known of personal names: titles before them, suffixes after them, short forms, the gender of first names."""
+"""Personal names: titles before them, suffixes after them, short forms, the gender of first names."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ _ARTICLE = re.compile(r"(?:a[lsnrtdz]|ash|el|ul)-(?=\w{3})")
 
 
 def title_classes(word: str) -> frozenset[str]:
-    """What ``titles.tsv`` says of a word."""
+    """Return the classes of a word in ``titles.tsv``: title, person, org …"""
     return word_lists.classes("titles.tsv").get(word.rstrip(".").lower(), frozenset())
 
 
 def gender_of_noun(word: str) -> Gender | None:
-    """The gender of a person called ``word``: spokeswoman, Mr."""
-    found = title_classes(word)
-    return "f" if "f" in found else "m" if "m" in found else None
+    """Return the gender of a person who is called by a noun: *spokeswoman*, *Mr*."""
+    classes = title_classes(word)
+    return "f" if "f" in classes else "m" if "m" in classes else None
 
 
 def parts(name: str) -> tuple[list[str], list[str]]:
@@ -66,19 +66,19 @@ def parts(name: str) -> tuple[list[str], list[str]]:
 
 
 def generation(name: str) -> str:
-    """*Jr.* of a name that ends so, as it is written; else nothing."""
+    """Return the generation that a name ends with, as it is written: *Jr.*, *III*; else nothing."""
     last = name.rsplit(None, 1)[-1]
     return last if last.replace(".", "").lower() in _GENERATIONS and last != name else ""
 
 
 def nickname(name: str) -> str | None:
-    """What a name holds in marks: *Robert “Bob” Smith*."""
-    found = _NICKNAME.search(name)
-    return found[1] if found else None
+    """Return the nickname that a name holds in marks: *Robert “Bob” Smith*."""
+    marked = _NICKNAME.search(name)
+    return marked[1] if marked else None
 
 
 def surname_at(words: list[str]) -> int:
-    """Where the surname begins, particles included: *Pieter | van der Meer*."""
+    """Return the position of the word that the surname begins with, particles included: *Pieter | van der Meer*."""
     at = len(words) - 1
     while at > 0 and words[at - 1].lower() in PARTICLES:
         at -= 1
@@ -86,7 +86,7 @@ def surname_at(words: list[str]) -> int:
 
 
 def without_article(surname: str) -> str:
-    """Arabic names lose their article when they stand alone: *al-Assad*, *Assad*. In small letters."""
+    """Return a surname in small letters without an Arabic article, which it loses when alone: *al-Assad*, *Assad*."""
     return _ARTICLE.sub("", surname, count=1)
 
 
@@ -102,13 +102,13 @@ def same_first(one: str, other: str) -> bool:
 
 
 def gender(titles: list[str], words: list[str]) -> Gender | None:
-    """What titles or a first name say about the gender, where they say anything."""
+    """Return the gender that titles or a first name tell, where they tell any."""
     for title in titles:
-        if found := gender_of_noun(title):
-            return found
+        if of_title := gender_of_noun(title):
+            return of_title
     if len(words) < 2 or (words[0].lower() == "kim" and (len(words) > 2 or "-" in words[1])):
         return None  # Kim Jong-un has the surname first
     known = word_lists.classes("first_names.tsv")
     first = words[0].lower().rstrip(".")
-    found_for = known.get(first) or known.get(first.split("-")[0]) or ()
-    return "f" if "f" in found_for else "m" if "m" in found_for else None
+    genders = known.get(first) or known.get(first.split("-")[0]) or ()
+    return "f" if "f" in genders else "m" if "m" in genders else None

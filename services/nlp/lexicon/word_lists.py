@@ -1,4 +1,4 @@
-"""The word lists in the folder ``lists``, as dictionaries. A line: a word, a tab, and its classes parted by blanks."""
+"""Word lists: the files of the folder ``lists``. A line is a word, a tab, and its classes with blanks between."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from importlib.resources import files
 
 @cache
 def classes(name: str) -> dict[str, frozenset[str]]:
-    """Word -> classes, from the file ``name``; the head of each file says what its classes mean."""
+    """Return the classes of each word in the list ``name``; the head of each file says what its classes mean."""
     return parse(files("services.nlp.lexicon").joinpath("lists", name).read_text("utf-8"))
 
 
 def parse(text: str) -> dict[str, frozenset[str]]:
-    """Word -> classes, from the text of a list; lines that begin with # are comments."""
+    """Return the classes of each word in the text of a list; lines that begin with # are comments."""
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return {word: frozenset(kinds.split()) for word, kinds in rows}

@@ -31,7 +31,7 @@ class Segment:
     end: int
     paragraph: int
     opened: bool = True
-    """False where the opening mark was lost, and the segment starts with its paragraph."""
+    """False where the opening mark was lost, so that the segment starts with its paragraph."""
     closed: bool = True
     """False where no mark closes it, and it ends with its paragraph."""
     single: bool = False
@@ -42,9 +42,9 @@ class Segment:
 
 
 def segments(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Segment]:
-    """The outermost quoted stretches of each paragraph, in order. Takes time linear in the text."""
+    """Return the outermost quoted stretches of each paragraph, in order. Takes time linear in the text."""
     british = _quotes_with_single(text)
-    found: list[Segment] = []
+    quoted: list[Segment] = []
     running = False
     for number, (start, end) in enumerate(paragraphs):
         if british:
@@ -60,10 +60,10 @@ def segments(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Segment]:
             here[0] = replace(here[0], continues=True)
         elif here and running and not here[0].opened:  # one pair of marks around two paragraphs
             here[0] = replace(here[0], continues=True, opened=True)
-            found[-1] = replace(found[-1], closed=True)
+            quoted[-1] = replace(quoted[-1], closed=True)
         running = bool(here) and not here[-1].closed
-        found += here
-    return found
+        quoted += here
+    return quoted
 
 
 def _holds(ascending: list[Segment], at: int) -> bool:
@@ -78,11 +78,11 @@ def _quotes_with_single(text: str) -> bool:
 
 
 def _double(text: str, start: int, end: int, number: int) -> list[Segment]:
-    found: list[Segment] = []
+    quoted: list[Segment] = []
 
     def add(a: int, b: int, opened: bool = True, closed: bool = True) -> None:
         if b > a and _WORD.search(text, a, b):
-            found.append(Segment(a, b, number, opened, closed))
+            quoted.append(Segment(a, b, number, opened, closed))
 
     marks = [(m.start(), m.end(), m.group()) for m in _DOUBLE.finditer(text, start, end)]
     opening = sum(mark in "“„«‟" for _, _, mark in marks if len(mark) == 1)
@@ -107,11 +107,11 @@ def _double(text: str, start: int, end: int, number: int) -> list[Segment]:
                 if depth <= 0:
                     add(open_at, a)
                     open_at = None
-            elif not found:
+            elif not quoted:
                 add(start, a, opened=False)
     if open_at is not None:
         add(open_at, end, closed=False)
-    return found
+    return quoted
 
 
 def _german(marks: Sequence[tuple[int, int, str]]) -> bool:
@@ -119,7 +119,7 @@ def _german(marks: Sequence[tuple[int, int, str]]) -> bool:
 
 
 def _side(text: str, a: int, b: int, mark: str, start: int, end: int, is_open: bool) -> int:
-    """1: opens, -1: closes, 0: is no quotation mark here."""
+    """Return 1 for a mark that opens a quote, -1 for one that closes it, 0 for one that does neither here."""
     if mark in ("„", "‟", "``", "«", "‘‘"):
         return 1
     before = text[a - 1] if a > start else " "
@@ -146,11 +146,11 @@ def _side(text: str, a: int, b: int, mark: str, start: int, end: int, is_open: b
 def _single(
     text: str, start: int, end: int, number: int, double: list[Segment], runs_on: bool = False
 ) -> list[Segment]:
-    """Single marks outside double ones. A closing one looks like an apostrophe, so the likeliest is looked for.
+    """Find the stretches in single marks outside double ones. A closing one looks like an apostrophe.
 
     ``runs_on``: the next paragraph opens with a mark again, so that one never closed here runs to the end.
     """
-    found: list[Segment] = []
+    quoted: list[Segment] = []
     at = start
     taken = iter([*((s.start - 1, s.end + 1) for s in double), (end, end)])
     lower, upper = next(taken)
@@ -164,15 +164,15 @@ def _single(
         limit = min(end, lower) if lower >= a else end
         b = _single_close(text, a, limit)
         if b is None and runs_on and not _SINGLE_OPEN.search(text, a, end):
-            found.append(Segment(a, end, number, closed=False, single=True))
+            quoted.append(Segment(a, end, number, closed=False, single=True))
             break
         if b is None:
             at = a
         else:
             if _WORD.search(text, a, b):
-                found.append(Segment(a, b, number, single=True))
+                quoted.append(Segment(a, b, number, single=True))
             at = b + 1
-    return found
+    return quoted
 
 
 def _single_close(text: str, start: int, end: int) -> int | None:

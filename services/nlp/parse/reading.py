@@ -1,7 +1,7 @@
-"""An article as the rules read it: one text, its tokens as plain lists, its sentences and paragraphs.
+"""The reading: an article as the rules read it, namely one text, its tokens as plain lists, sentences and paragraphs.
 
-spaCy's objects are handsome but slow to walk in Python; the rules look at every token several times, so that what they
-need is copied out once into lists. Title and body stand in one text, the title first, so that every rule works on both
+spaCy's objects are slow to walk in Python, and the rules look at every token several times; so what they need is copied
+out once into lists. Title and body stand in one text, the title first, so that every rule works on both
 without knowing; :meth:`Reading.text_position` leads back to the field and its own offsets.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 TITLE_BREAK = "\n\n"
-"""What stands between title and body in the text that is read."""
+"""Characters between title and body in the text that is read."""
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 """Dependencies that make a subject."""
@@ -60,30 +60,30 @@ class Reading:
         return len(self.starts)
 
     def token_at(self, char: int) -> int:
-        """The first token that starts at or after ``char``."""
+        """Return the first token that starts at or after a character."""
         return bisect_left(self.starts, char)
 
     def paragraph_of(self, char: int) -> int:
-        """The paragraph that ``char`` stands in, or the one before it."""
+        """Return the number of the paragraph that a character stands in, or of the one before it."""
         return max(0, bisect_right(self.paragraphs, (char, len(self.text) + 1)) - 1)
 
     def sentence_span(self, number: int) -> tuple[int, int]:
-        """First token of a sentence and the token after its last."""
+        """Return the first token of a sentence and the token after its last."""
         after = number + 1
         return self.sentence_starts[number], self.sentence_starts[after] if after < len(self.sentence_starts) else len(
             self
         )
 
     def slice(self, first: int, after: int) -> str:
-        """The text of the tokens from ``first`` up to, not including, ``after``."""
+        """Return the text of the tokens from ``first`` up to, not including, ``after``."""
         return self.text[self.starts[first] : self.ends[after - 1]]
 
     def word(self, token: int) -> str:
-        """The token as it is written."""
+        """Return the token as it is written."""
         return self.text[self.starts[token] : self.ends[token]]
 
     def text_position(self, start: int) -> tuple[TextField, int]:
-        """The field that ``start`` stands in, and what to subtract from offsets there."""
+        """Return the field that a character stands in, and what to subtract from it for the offset in that field."""
         return ("title", 0) if start < self.body_start - len(TITLE_BREAK) else ("body", self.body_start)
 
 
@@ -100,7 +100,7 @@ class Reader:
         return self._names[key]
 
     def read(self, text: Text, parsed: list[tuple[int, Doc]]) -> Reading:
-        """``parsed``: each piece with the place of its first character in the whole text, in order."""
+        """Return the reading of a text. ``parsed`` is each piece with the offset of its first character, in order."""
         body_start = len(text.title) + len(TITLE_BREAK) if text.title else 0
         whole = f"{text.title}{TITLE_BREAK}{text.body}" if text.title else text.body
         reading = Reading(whole, body_start)

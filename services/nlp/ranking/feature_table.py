@@ -1,4 +1,4 @@
-"""Feature tables: what the numbers that a ranker weighs are called, in order, and what each measures.
+"""Feature tables: the names of the numbers that a ranker weighs, in order, and what each measures.
 
 The trees know a feature by its position alone. So each ranker has a table beside the code that fills in the numbers,
 and ``rankers.json`` carries the names and categories that it was fitted with: loading compares them.

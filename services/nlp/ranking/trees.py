@@ -1,4 +1,4 @@
-"""Gradient-boosted trees, evaluated with numpy: what a fitted ranker needs at run time, and no more.
+"""Gradient-boosted trees, evaluated with numpy: a fitted ranker at run time, and no more.
 
 Fitting is done elsewhere with scikit-learn (``services/nlp/fitting/``); what comes out is a small JSON file of numbers.
 """
@@ -81,7 +81,7 @@ class Trees:
 
 @dataclass(frozen=True, slots=True)
 class Rankers:
-    """Everything that was fitted, from ``rankers.json``."""
+    """The fitted rankers and their thresholds, from ``rankers.json``."""
 
     first: Trees
     """Weighs each candidate speaker of a quoted stretch by itself."""

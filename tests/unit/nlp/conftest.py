@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from services.nlp.annotator import Annotator, SpacyAnnotator, load
+from services.nlp.lexicon.verb_lemmas import Verbs
 from services.nlp.parse.reading import Reading
+from services.nlp.speakers.evidence import Evidence, gather
 from services.nlp.text import Text
 
 
@@ -26,3 +28,15 @@ def read(annotator: Annotator) -> Callable[[str], Reading]:
         return reading
 
     return reading_of
+
+
+@pytest.fixture(scope="session")
+def verbs(annotator: Annotator) -> Verbs:
+    assert isinstance(annotator, SpacyAnnotator)
+    return annotator.verbs
+
+
+@pytest.fixture(scope="session")
+def evidence_of(read: Callable[[str], Reading], verbs: Verbs) -> Callable[[str], Evidence]:
+    """Gather the evidence of a body."""
+    return lambda body: gather(read(body), verbs)

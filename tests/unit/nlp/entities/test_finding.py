@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from services.nlp.annotator import Annotator
+from services.nlp.entities.finding import find_entities
+from services.nlp.parse.reading import Reading
 from services.nlp.text import Text
 from shared.models import Entity
 
@@ -169,3 +173,19 @@ def test_a_surname_alone_is_who_was_named_first(annotator: Annotator) -> None:
     body = "Tobin and Marta Quill farm in Wales. Tobin Quill was a lawyer. He met Marta Quill in May.\n\nQuill is 60."
     [annotation] = annotator.annotate([Text("a1", "", body)])
     assert next(m.entity for m in annotation.mentions if m.text == "Quill") == "person:tobin-quill"
+
+
+def test_a_token_leads_to_its_entity_and_mention(read: Callable[[str], Reading]) -> None:
+    # given a text with two people
+    reading = read("Corinne Ashgrove met Tobias Wrenfield. Ashgrove left.")
+    entities = find_entities(reading)
+    # when tokens are looked up, then the surname leads to the first of them, and other words to none
+    first, again, verb = reading.words.index("corinne"), reading.words.index("left") - 1, reading.words.index("met")
+    number = entities.at(first)
+    assert number is not None
+    assert entities.all[number].name == "Corinne Ashgrove"
+    assert entities.at(again) == number
+    mention = entities.mention_at(again)
+    assert mention is not None
+    assert (mention.text, entities.type_at(again)) == ("Ashgrove", "PERSON")
+    assert (entities.at(verb), entities.mention_at(verb), entities.type_at(verb)) == (None, None, None)

@@ -1,0 +1,63 @@
+"""The second look: what the neighbouring stretches say about a candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from services.nlp.attribution.attributing import MEASURES, SECOND, shortlist
+from services.nlp.attribution.quoted_features import Features
+from services.nlp.speakers.evidence import Evidence
+
+Gather = Callable[[str], Evidence]
+
+BODY = "“It rained,” said Ann Lee. “It snowed,” said Bo Nyberg.\n\n“It hailed, said Cal Orr."
+LIKELY = [("lee", 0.9), ("nyberg", 0.8), ("", 0.0)]
+"""Whom the first ranker takes for the speaker of each stretch; of the last nobody, so that Bo is carried on."""
+
+
+@pytest.fixture(scope="module")
+def looked_at(evidence_of: Gather) -> dict[tuple[int, str], dict[str, float]]:
+    """The features of the second ranker by stretch and candidate, where the first one is as sure as ``LIKELY``."""
+    evidence = evidence_of(BODY)
+    words = evidence.reading.words
+    features = Features(evidence, [])
+    pairs = [features.pairs(n) for n in range(len(evidence.segments))]
+    probabilities = [
+        probability if words[pair.candidate.token] == who else 0.1
+        for (who, probability), row in zip(LIKELY, pairs, strict=True)
+        for pair in row
+    ]
+    rows = shortlist(evidence, features, pairs, probabilities)
+    return {
+        (n, words[pair.candidate.token]): dict(zip(SECOND.names, pair.features, strict=True))
+        for n, row in enumerate(rows)
+        for pair in row
+    }
+
+
+CASES: list[tuple[int, str, dict[str, float]]] = [
+    (0, "lee",
+     {"rank_probability": 0.9, "rank_behind_best": 0, "rank_ahead_of_rival": 0.8, "rank_stretches": 1,
+      "previous_same_mention": -1, "next_same_mention": 0, "next_same_speaker": 0, "next_probability": 0.8,
+      "next_carried": 0, "next_paragraphs": 0, "next_closed": 1, "next_opened": 1}),
+    (0, "nyberg", {"rank_probability": 0.1, "rank_behind_best": 0.8, "next_same_mention": 1, "next_same_speaker": 1}),
+    (1, "nyberg",
+     {"previous_same_mention": 0, "previous_same_speaker": 0, "previous_probability": 0.9, "previous_carried": 0,
+      "previous_paragraphs": 0, "previous_closed": 1, "previous_opened": 1, "next_closed": 0, "next_paragraphs": 1}),
+    (2, "nyberg", {"previous_same_mention": 1, "previous_same_speaker": 1, "previous_paragraphs": 1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "word", "expected"), CASES, ids=[f"{word} for {n}" for n, word, _ in CASES])
+def test_a_feature_of_the_second_look_measures_what_its_table_says(
+    looked_at: dict[tuple[int, str], dict[str, float]], number: int, word: str, expected: dict[str, float]
+) -> None:
+    features = looked_at[number, word]
+    for name, value in expected.items():
+        assert features[name] == pytest.approx(value), name
+
+
+def test_every_feature_of_the_second_look_is_measured() -> None:
+    assert {name for _, _, expected in CASES for name in expected} == set(MEASURES)
