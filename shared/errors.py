@@ -1,4 +1,4 @@
-"""Every error of ours, drawn once. Each knows its problem+json form; the delivery reads its policy off the type.
+"""Tree of errors. Each knows its problem+json form; the delivery reads its policy off the type.
 
 ::
 
@@ -15,8 +15,7 @@
     │   ├── InvalidCursor (400)     forged, damaged, or of another query
     │   ├── UnknownParameter (400)  names the nearest known one
     │   ├── UnknownField (400)      of ``fields=``; names the nearest known one
-    │   ├── QuerySyntax (400)       points at the column
-    │   └── NeedsElasticsearch (501)  honest about what SQLite cannot do
+    │   └── QuerySyntax (400)       points at the column
     ├── Unavailable (503)           a part is away; policy: wait and try again, nobody's fault, no attempt counted
     │   └── Overloaded (429)        we are too full to accept
     ├── Rejected                    this article can never pass; policy: quarantine at once
@@ -30,7 +29,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 
 class QuotewireError(Exception):
-    """The root. ``detail`` is one sentence to a person that says what to do; ``extra`` joins the problem document."""
+    """Root. ``detail`` is one sentence that tells a person what to do; ``extra`` joins the problem document."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
@@ -58,7 +57,7 @@ class Malformed(Refused):
 
 
 class FieldError(NamedTuple):
-    """What is wrong with one field, or with one query parameter."""
+    """Message about one field, or one query parameter."""
 
     field: str
     """Its path with dots; empty for the whole document."""
@@ -164,14 +163,6 @@ class QuerySyntax(Refused):
 
     code = "query_syntax"
     title = "The query cannot be understood"
-
-
-class NeedsElasticsearch(Refused):
-    """What the embedded index cannot do honestly."""
-
-    status = 501
-    code = "needs_elasticsearch"
-    title = "This needs Elasticsearch"
 
 
 class Unavailable(QuotewireError):

@@ -1,4 +1,4 @@
-"""The words of the domain, as data: every service, the command line, the index and the page use these.
+"""Models of the domain, which every service, the command line, the index and the page use.
 
 All offsets are half-open ranges of Unicode code points into the article's ``body`` (or ``title``, where ``field``
 says so), and they are true: ``body[start:end]`` is what ``text`` shows.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
+from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -33,8 +34,11 @@ Span = tuple[int, int]
 
 
 def _utc(value: datetime) -> datetime:
-    """A time without a zone is UTC; others are converted, so that equal instants are equal values."""
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    """Return the time in UTC, which is what one without a zone means, so that equal instants are equal values."""
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("lies before the year 1 or after 9999 in UTC") from None
 
 
 def _iso_only(value: object) -> object:
@@ -50,6 +54,15 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _without_credentials(url: str) -> str:
+    """Return an address without ``user:password@``: whoever reads the article must not learn them."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # refused where an address is asked for its canonical form
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
+
+
 Moment = Annotated[datetime, BeforeValidator(_iso_only), AfterValidator(_utc)]
 
 
@@ -60,21 +73,25 @@ class Frozen(BaseModel):
 
 
 class ArticleMetadata(Frozen):
-    """What a client may say about an article beside its text."""
+    """Metadata of an article: what a client may say about it beside its text."""
 
-    url: Annotated[Line, Field(max_length=2_048)] | None = None
+    url: Annotated[Line, Field(max_length=2_048), AfterValidator(_without_credentials)] | None = None
+    """The article's address; a user name and password in it are dropped."""
     source: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
+    section: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
+    """Where the source puts it: its section, desk or rubric, in the source's own words."""
     external_id: Annotated[Line, Field(min_length=1, max_length=500)] | None = None
     """The source's own id of the article; needs ``source``, since two sources may use the same one."""
     published_at: Moment | None = None
     modified_at: Moment | None = None
     authors: Annotated[list[Annotated[Line, Field(min_length=1, max_length=200)]], Field(max_length=100)] = []
-    language: Annotated[Line, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
+    language: Annotated[Line, Field(max_length=35, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
+    """A language tag; RFC 5646 asks for room for 35 characters."""
     tags: Annotated[list[Annotated[Line, Field(min_length=1, max_length=100)]], Field(max_length=100)] = []
 
 
 class Article(ArticleMetadata):
-    """What a client posts. ``title`` and ``body`` are kept to the letter: offsets refer to them."""
+    """Article as a client posts it. ``title`` and ``body`` are kept to the letter: offsets refer to them."""
 
     title: Annotated[str, AfterValidator(no_control_characters), Field(max_length=2_000)]
     body: Annotated[
@@ -83,7 +100,7 @@ class Article(ArticleMetadata):
 
 
 class Cue(Frozen):
-    """The word that attributes: ``said``, ``according to``, ``pledged``."""
+    """Cue of a quote, the word that attributes it: ``said``, ``according to``, ``pledged``."""
 
     text: str
     start: int
@@ -92,7 +109,7 @@ class Cue(Frozen):
 
 
 class Mention(Frozen):
-    """Where in the body (or title) something is named."""
+    """Mention: the place in the body (or title) where something is named."""
 
     text: str
     start: int
@@ -107,32 +124,32 @@ class Candidate(Frozen):
 
 
 class Speaker(Frozen):
-    """Who said it. ``id`` is an entity id; ``name`` the fullest form of the name that the article gives."""
+    """Speaker of a quote. ``id`` is an entity id; ``name`` the fullest form of the name that the article gives."""
 
     id: str
     name: str
     type: EntityType | None = None
-    """None for a description that is no named entity, such as "analysts"."""
+    """None for a description that is not a named entity, such as "analysts"."""
     mention: Mention
     resolved_by: Literal["name", "pronoun", "description"]
     role: str | None = None
-    """What the article says the speaker is, and where: *executive director of the Coral Institute*."""
+    """Role of the speaker, in the article's words: *executive director of the Coral Institute*."""
     role_span: Span | None = None
-    """Where ``role`` stands. None where it stands in the title and the quote in the body, or the other way round."""
+    """Place of ``role``. None where it stands in the title and the quote in the body, or the other way round."""
     confidence: float = Field(ge=0, le=1)
     candidates: list[Candidate] = []
-    """The runners-up, best first, the chosen one not among them."""
+    """Runners-up, best first, without the chosen one."""
 
 
 class Context(Frozen):
-    """The text around a quote, so that a list of quotes can be read without opening each article."""
+    """Text around a quote, so that a list of quotes can be read without opening each article."""
 
     before: str
     after: str
 
 
 class Quote(Frozen):
-    """One whole attributed content. See :mod:`shared.models` for what offsets mean."""
+    """Quote: one whole attributed content. :mod:`shared.models` says what offsets mean."""
 
     id: str
     """Made from the article's id and the quote's content, so that a citation survives a new version."""
@@ -149,8 +166,9 @@ class Quote(Frozen):
     act: Act = "speech"
     """Whether the content was said, or thought and not reported as said."""
     modality: Modality = "stated"
-    """How the article ties the content to the speaker: *said that*; *denied that*, *did not say that*; *asked whether*;
-    *would say*, *if he says*; *will say*, *is expected to say*. Only ``stated`` content was put forward as true."""
+    """Modality, how the article ties the content to the speaker: *said that*; *denied that*, *did not say that*; *asked
+    whether*; *would say*, *if he says*; *will say*, *is expected to say*. Only ``stated`` content was put forward as
+    true."""
     speaker: Speaker | None = None
     """None: said by nobody that the text names."""
     cue: Cue | None = None
@@ -161,7 +179,7 @@ class Quote(Frozen):
 
 
 class EntityMention(Frozen):
-    """One place where an entity is named."""
+    """Mention of an entity: one place where it is named."""
 
     start: int
     end: int
@@ -173,7 +191,7 @@ class EntityMention(Frozen):
 
 
 class Entity(Frozen):
-    """A name within one article. ``id`` is ``type:slug-of-the-name``: the identity of a *name*, not of a person."""
+    """Entity: a name within one article. ``id``, ``type:slug-of-the-name``, identifies a *name*, not a person."""
 
     id: str
     name: str
@@ -181,11 +199,11 @@ class Entity(Frozen):
     aliases: list[str] = []
     """Other forms of the name in this article, most frequent first."""
     salience: float = Field(ge=0, le=1)
-    """How central it is to this article."""
+    """Salience, 0 to 1: how central the entity is to this article."""
 
 
 class Annotator(Frozen):
-    """Which annotator made an annotation."""
+    """Annotator that made an annotation."""
 
     version: str
     """Changes whenever the output can change: code, model or parameters."""
@@ -194,7 +212,7 @@ class Annotator(Frozen):
 
 
 class Annotation(Frozen):
-    """Everything the annotator found in one article."""
+    """Annotation of one article: all that the annotator found in it."""
 
     annotator: Annotator
     entities: list[Entity] = []
@@ -202,8 +220,33 @@ class Annotation(Frozen):
     quotes: list[Quote] = []
 
 
+class FoundArticle(Frozen):
+    """An article as a list of search results shows it: everything but the text."""
+
+    # Here, and not with the other results of search, because it shows what ArticleMetadata takes.
+    id: str
+    version: int
+    title: str
+    url: str | None = None
+    source: str | None = None
+    section: str | None = None
+    external_id: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    accepted_at: datetime
+    authors: list[str] = Field([])
+    language: str | None = None
+    tags: list[str] = Field([])
+    entities: list[Entity] = Field([])
+    quote_count: int = 0
+    length: int
+    """Characters of the body."""
+    annotator: str
+    highlights: dict[str, list[str]] = Field({})
+
+
 class Stage(StrEnum):
-    """Where an article version stands. The first four are waiting or at work; the others are final."""
+    """Stage of an article version. The first four are waiting or at work; the others are final."""
 
     ACCEPTED = "accepted"
     PREPARING = "preparing"
@@ -219,7 +262,7 @@ FINAL_STAGES = frozenset({Stage.INDEXED, Stage.QUARANTINED, Stage.SUPERSEDED, St
 
 
 class Receipt(Frozen):
-    """What became of one accepted version of one article."""
+    """Receipt: what became of one accepted version of one article."""
 
     id: str
     version: int
@@ -227,9 +270,9 @@ class Receipt(Frozen):
     operation: Literal["put", "delete"] = "put"
     state: Stage
     attempts: int = 0
-    """How often a worker took it up in its present stage and did not finish."""
+    """Attempts: how often a worker took it up in its present stage and did not finish."""
     reason: str | None = None
-    """Why it is in quarantine, or what the last failure said."""
+    """Reason of the quarantine, or what the last failure said."""
     request_id: str | None = None
     times: dict[str, datetime] = {}
-    """When each stage was entered."""
+    """Times at which each stage was entered."""

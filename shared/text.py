@@ -1,10 +1,12 @@
-"""Small truths about text that more than one service relies on."""
+"""Text rules that more than one service relies on: characters that are refused, folding, slugs, ids of names."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import unicodedata
+
+from shared.normalisation import without_long_runs
 
 _REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NOT_WORD = re.compile(r"[^\w]+")
@@ -31,13 +33,15 @@ def no_control_characters(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case without accents: ``Łódź`` and ``lodz`` are one word to a reader who searches."""
-    decomposed = unicodedata.normalize("NFKD", text).translate(_FOLDS)
+    """Return ``text`` in lower case without accents: ``Łódź`` and ``lodz`` are one word to a reader who searches."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", without_long_runs(text)).translate(_FOLDS)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 
 def slug(name: str) -> str:
-    """The part of an entity id that is made from a name: ``Maxim A. Suchkov`` -> ``maxim-a-suchkov``.
+    """Return the part of an entity id that is made from a name: ``Maxim A. Suchkov`` -> ``maxim-a-suchkov``.
 
     Names without any word character (rare, but text is text) get a hash, so that an id is never empty.
     """
@@ -45,5 +49,5 @@ def slug(name: str) -> str:
 
 
 def entity_id(type_: str, name: str) -> str:
-    """``type:slug-of-the-name``, the identity of a name: ``person:mohsen-milani``."""
+    """Return an entity id, ``type:slug-of-the-name``, the identity of a name: ``person:mohsen-milani``."""
     return f"{type_.lower()}:{slug(name)}"

@@ -37,6 +37,10 @@ CHILD_MEGABYTES = 1_000
 """A child that has grown beyond this is replaced after its job."""
 
 
+_work_here: list[Callable[[], None]] = []
+"""What this process does at a doorbell, for children that are woken without one; filled before they are forked."""
+
+
 def run(
     service: str,
     stage: Stage,
@@ -58,14 +62,18 @@ def run(
     stopping = multiprocessing.Event()  # shared with the children, which hear nothing of the parent's signals
     worker_shutting_down.connect(lambda **_: stopping.set(), weak=False)
 
-    @app.task(name=TASK)  # type: ignore[untyped-decorator]
-    def _drain() -> None:
-        metrics.DOORBELLS.labels(stage).inc()
+    def work() -> None:
         try:
             drain(line, receipts, settings, seconds=60 if fork else 5, stopping=stopping.is_set)
         except errors.Unavailable as error:
             log.warning("job ends early", detail=error.detail)
 
+    @app.task(name=TASK)  # type: ignore[untyped-decorator]
+    def _answer_doorbell() -> None:
+        metrics.DOORBELLS.labels(stage).inc()
+        work()
+
+    _work_here.append(work)
     sweeper = Sweeper(stage, receipts, line.ring, settings)
     app.steps["worker"].add(_sweep_step(sweeper, settings.sweep_seconds))
     if settings.health_port:
@@ -80,6 +88,11 @@ def run(
     ])  # fmt: skip
 
 
+def work_without_doorbell() -> None:
+    """Drain the stage in this process, a child of a worker."""
+    _work_here[0]()
+
+
 class Sweeper:
     """Return expired leases, ring where articles wait and no job does, and watch whether this worker consumes."""
 
@@ -91,6 +104,8 @@ class Sweeper:
         settings: Settings,
     ) -> None:
         self._stage, self._receipts, self._ring, self._settings = stage, receipts, ring, settings
+        self.wake: Callable[[], None] = lambda: None
+        """Start work in this worker without a doorbell, once its pool is there."""
         self._swept_at = time.monotonic()
         self._idle_since: float | None = None
 
@@ -104,14 +119,21 @@ class Sweeper:
                 log.warning("leases had expired", stage=str(self._stage), articles=seen.returned)
             metrics.WAITING.labels(self._stage).set(seen.waiting)
             metrics.BREAKER_OPEN.labels(self._stage).set(seen.breaker_open)
-            if seen.ready and not seen.breaker_open and not self._receipts.rung(self._stage):
-                self._ring(self._stage)
+            takes = bool(seen.ready) and not seen.breaker_open and self._receipts.may_hand_on(self._stage)
+            if takes and not self._receipts.rung(self._stage):
+                self._ring_or_wait()
             self._make_room()
-            self._watch(idle=bool(seen.ready) and not seen.leased and not seen.breaker_open)
+            self._watch(idle=takes and not seen.leased)
         except errors.Unavailable as error:
             log.warning("could not sweep", detail=error.detail)
         except Exception:
             log.exception("sweep failed")
+
+    def _ring_or_wait(self) -> None:
+        try:
+            self._ring(self._stage)
+        except errors.Unavailable as error:
+            log.warning("could not ring", detail=error.detail)
 
     def _make_room(self) -> None:
         for _ in range(MOST_FORGOTTEN // 1_000):
@@ -122,6 +144,9 @@ class Sweeper:
     def _watch(self, *, idle: bool) -> None:
         now = time.monotonic()
         self._idle_since = (self._idle_since or now) if idle else None
+        if self._idle_since and now > self._idle_since:
+            # The doorbell was not heard for a whole round: Redis is too full to take the job, or no consumer listens.
+            self.wake()
         if self._idle_since and now - self._idle_since > STALLED_SECONDS:
             log.critical("this worker takes nothing up though articles wait; it ends, so that a new one can start")
             os._exit(75)  # EX_TEMPFAIL; whoever supervises us starts the next
@@ -139,9 +164,10 @@ def _sweep_step(sweeper: Sweeper, seconds: float) -> type[Any]:
     class Sweep(bootsteps.StartStopStep):  # type: ignore[misc]
         """Run the sweeper from the worker's own timer."""
 
-        requires = frozenset({"celery.worker.components:Timer"})
+        requires = frozenset({"celery.worker.components:Timer", "celery.worker.components:Pool"})
 
         def start(self, parent: Any) -> None:
+            sweeper.wake = lambda: parent.pool.apply_async(work_without_doorbell)
             parent.timer.call_repeatedly(seconds, sweeper.sweep)
 
     return Sweep

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from services.nlp.text import Text
-from services.search.index.rebuilding import CannotRebuild, Held
+from services.search.index.rebuilding import CannotRebuild, StoredEntry
 from shared.models import Annotation, Annotator
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ class AnnotatorPool:
             self._pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_serve)
         self.annotator: Annotator = _annotator().annotator
 
-    def __call__(self, held: Sequence[Held]) -> list[Annotation | None]:
+    def __call__(self, entries: Sequence[StoredEntry]) -> list[Annotation | None]:
         """Return one annotation each; None where the annotator fails. Raises CannotRebuild if a process has another."""
-        texts = [Text(one.id, one.title, one.body) for one in held]
+        texts = [Text(one.id, one.title, one.body) for one in entries]
         shares = [texts[start : start + TOGETHER] for start in range(0, len(texts), TOGETHER)]
         made = list(chain.from_iterable(self._pool.map(_annotated, shares) if self._pool else map(_annotated, shares)))
         if any(annotation and annotation.annotator != self.annotator for annotation in made):

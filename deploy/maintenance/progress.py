@@ -23,7 +23,7 @@ LINE_SECONDS = 30.0
 
 
 class RebuildProgress:
-    """Show the progress of a rebuild as its :class:`services.search.maintenance.Watch`; a context manager."""
+    """Show the progress of a rebuild as its :class:`services.search.maintenance.Observer`; a context manager."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -43,7 +43,7 @@ class RebuildProgress:
         self._progress.stop()
 
     def passing(self, number: int, total: int) -> None:
-        """See :class:`services.search.maintenance.Watch`."""
+        """See :class:`services.search.maintenance.Observer`."""
         if self._task is not None:
             self._progress.remove_task(self._task)
         self._task = self._progress.add_task(f"Pass {number}", total=total)
@@ -52,8 +52,8 @@ class RebuildProgress:
         if not self._console.is_terminal and total:
             self._console.print(f"Pass {number}: {total:,} articles.")
 
-    def advance(self, passed: int, carried: int, annotated: int) -> None:
-        """See :class:`services.search.maintenance.Watch`."""
+    def advance(self, passed: int, copied: int, annotated: int) -> None:
+        """See :class:`services.search.maintenance.Observer`."""
         self._done += passed
         if self._task is not None:
             self._progress.advance(self._task, passed)
@@ -65,7 +65,7 @@ class RebuildProgress:
             self._console.print(f"  {self._done:,} of {self._total:,}, {rate:,.1f} a second, {left:,.0f} s left")
 
     def waiting(self, reason: str, seconds: float) -> None:
-        """See :class:`services.search.maintenance.Watch`."""
+        """See :class:`services.search.maintenance.Observer`."""
         self._console.print(f"{reason} Trying again in {seconds:.0f} s.", markup=False, soft_wrap=True)
 
 

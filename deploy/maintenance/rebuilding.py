@@ -41,7 +41,7 @@ def reindex(data: Path | None, *, abort: bool) -> None:
         if abort:
             _abort(index, console)
         else:
-            _rebuilt(index, Plan(), lambda held: [None] * len(held), console)
+            _rebuilt(index, Plan(), lambda entries: [None] * len(entries), console)
 
 
 def reannotate(data: Path | None, *, q: str, versions: Sequence[str], processes: int, abort: bool) -> None:
@@ -92,8 +92,8 @@ def _rebuilt(index: Index, plan: Plan, annotate: Annotate, console: Console) -> 
     anew = f", {outcome.annotated:,} of them annotated anew" if plan.annotator else ""
     console.print(
         f"{'Resumed and done' if outcome.begun == 'resumed' else 'Done'} in {time.monotonic() - began:,.0f} s:"
-        f" {outcome.carried:,} articles carried over{anew}, in {outcome.passes} passes;"
-        f" writers waited {outcome.alone_seconds:.1f} s, searches never."
+        f" {outcome.copied:,} articles carried over{anew}, in {outcome.passes} passes;"
+        f" writers waited {outcome.exclusive_seconds:.1f} s, searches never."
     )
     return outcome
 

@@ -1,1 +1,1 @@
-"""The write API: validate, normalise, identify, accept, track, replay."""
+"""Ingest, the write API: validate, identify, accept, track, replay; and the worker that prepares pages."""

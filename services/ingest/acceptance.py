@@ -1,4 +1,4 @@
-"""Accepting: the one place where a post or a deletion becomes the service's promise."""
+"""Acceptance of posts and deletions: the one place where they become the service's promise."""
 
 from __future__ import annotations
 
@@ -6,27 +6,32 @@ import time
 from collections.abc import Callable
 
 from shared import errors, logs, metrics
-from shared.delivery.connection import REFUSE_ABOVE
+from shared.delivery.connection import REFUSE_ABOVE, REFUSE_DELETIONS_ABOVE
 from shared.delivery.doorbell import Doorbell
 from shared.delivery.receipts import Accepted, Post, Receipts
 
 log = logs.get(__name__)
 
+MEASURE_EVERY_SECONDS, MEASURE_EVERY_BYTES = 1.0, 500_000
+"""How often the share of Redis' memory is measured: the sooner of the two. In a second many posts could come."""
+
 
 class Acceptance:
-    """Takes posts and deletions: receipt first, then the doorbell, then the answer."""
+    """Accept posts and deletions: the receipt first, then the doorbell, then the answer."""
 
     def __init__(self, receipts: Receipts, doorbell: Doorbell) -> None:
         self._receipts, self._doorbell = receipts, doorbell
-        self._measured: tuple[float, float] = (-1.0, 0.0)
+        self._measured_at, self._share, self._accepted_since = -MEASURE_EVERY_SECONDS, 0.0, 0
 
     def put(self, post: Post, request_id: str) -> Accepted:
         """Accept a post. Raises Overloaded while Redis is nearly full, Unavailable while it is away."""
-        self._refuse_when_full()
+        self._refuse_above(REFUSE_ABOVE)
+        self._accepted_since += len(post.payload)
         return self._accept(lambda: self._receipts.accept(post, request_id))
 
     def delete(self, id: str, request_id: str) -> Accepted:
-        """Accept a deletion; also while Redis is nearly full, since it makes room."""
+        """Accept a deletion; also while posts are refused, since it makes room."""
+        self._refuse_above(REFUSE_DELETIONS_ABOVE)
         return self._accept(lambda: self._receipts.delete(id, request_id))
 
     def _accept(self, accept: Callable[[], Accepted]) -> Accepted:
@@ -41,12 +46,13 @@ class Acceptance:
                     log.warning("could not ring; the sweeper will", detail=error.detail)
         return accepted
 
-    def _refuse_when_full(self) -> None:
-        at, share = self._measured
-        if time.monotonic() - at > 1:
-            share = self._receipts.share_used()
-            self._measured = time.monotonic(), share
-        if share > REFUSE_ABOVE:
+    def _refuse_above(self, limit: float) -> None:
+        now = time.monotonic()
+        if now - self._measured_at > MEASURE_EVERY_SECONDS or self._accepted_since > MEASURE_EVERY_BYTES:
+            self._share = self._receipts.share_used()
+            self._measured_at, self._accepted_since = now, 0
+        if self._share > limit:
             raise errors.Overloaded(
-                f"Redis' memory is {share:.0%} full; articles are being worked off. Try again later.", retry_after=30
+                f"Redis' memory is {self._share:.0%} full; what was accepted is being processed. Try again later.",
+                retry_after=30,
             )

@@ -1,4 +1,4 @@
-"""The write API: post, delete, follow; and what an operator does about the quarantine."""
+"""Routes of the write API: post, delete, follow, and look after the quarantine."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Annotated, Any
 
 import httpx
 import structlog
-from fastapi import Depends, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi import Path as PathParam
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
 from services.ingest import examples
@@ -27,20 +28,21 @@ from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.receipts import Accepted, Receipts
 from shared.http.app import make_app
 from shared.http.docs import problems
+from shared.http.query_string import ONLY_DECLARED
 from shared.models import FINAL_STAGES, Receipt, Stage
 
 log = logs.get(__name__)
 
 LONGEST_WAIT = 60
-"""Seconds that ``?wait=`` may ask for: proxies give up on a silent connection after about this long."""
+"""Seconds that ``?wait=`` may ask for: proxies close a silent connection after about this long."""
 
-_SHARED = problems(errors.Forbidden, errors.Invalid, errors.Unavailable)
+_SHARED = problems(errors.Refused, errors.UnknownParameter, errors.Forbidden, errors.Invalid, errors.Unavailable)
 _ONE = _SHARED | problems(errors.NotFound)
 _WRITE = _SHARED | problems(errors.Malformed, errors.TooLarge, errors.UnsupportedMedia, errors.Overloaded)
 
 
 class Acknowledgement(BaseModel):
-    """What a write answers: the article's id, its version, and where to follow it."""
+    """Answer to a write: the article's id, its version, and where to follow it."""
 
     id: str
     version: int
@@ -63,7 +65,7 @@ async def _body(request: Request) -> bytes:
 
 
 def create() -> FastAPI:
-    """The application, from the environment's settings."""
+    """Return the application, from the environment's settings."""
     settings = Settings()
     logs.configure(settings, "ingest")
     client = connect(settings)
@@ -73,7 +75,7 @@ def create() -> FastAPI:
 
 
 def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> FastAPI:
-    """The application over given parts."""
+    """Return the application over given parts."""
     acceptance = Acceptance(receipts, doorbell)
     search = httpx.AsyncClient(base_url=settings.search_url, timeout=5)
 
@@ -90,8 +92,10 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> Fast
         lifespan=lifespan,
     )
 
-    @app.post(
-        "/v1/articles",
+    v1 = APIRouter(prefix="/v1", dependencies=[ONLY_DECLARED])
+
+    @v1.post(
+        "/articles",
         status_code=202,
         tags=["articles"],
         response_model=Acknowledgement,
@@ -99,6 +103,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> Fast
         openapi_extra={"requestBody": examples.POST_BODY},
     )
     async def post_article(
+        request: Request,
         response: Response,
         raw: Annotated[bytes, Depends(_body)],
         wait: Annotated[
@@ -111,59 +116,62 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> Fast
         post = await run_in_threadpool(parse_post, raw)
         accepted = await run_in_threadpool(acceptance.put, post, request_id)
         if wait:
-            finished = await _finished(accepted, wait)
+            finished = await _finished(accepted, wait, request)
             if finished is not None:
                 return finished
         response.status_code = 200 if accepted.outcome == "unchanged" else 202
         return _acknowledge(accepted)
 
-    async def _finished(accepted: Accepted, seconds: float) -> Response | None:
-        """The article as search shows it, once it does; None if it does not within the time."""
+    async def _finished(accepted: Accepted, seconds: float, request: Request) -> Response | None:
+        """Return the article as search shows it, once it does; None if it does not within the time.
+
+        Raises ClientDisconnect when nobody waits for it any more.
+        """
         end, pause = time.monotonic() + seconds, 0.05
         while time.monotonic() < end:
             receipt = await run_in_threadpool(receipts.receipt, accepted.id, accepted.version)
             if receipt is None or receipt.state is Stage.INDEXED:
                 try:
-                    found = await search.get(f"/v1/articles/{accepted.id}")
+                    shown = await search.get(f"/v1/articles/{accepted.id}")
                 except httpx.HTTPError as error:
-                    log.warning("search does not answer; the receipt has to do", error=str(error))
+                    log.warning("search does not answer; the receipt is the answer", error=str(error))
                     return None
-                if found.status_code == 200 and found.json()["version"] >= accepted.version:
-                    return JSONResponse(found.json())
+                if shown.status_code == 200 and shown.json()["version"] >= accepted.version:
+                    return JSONResponse(shown.json())
             elif receipt.state in FINAL_STAGES:
                 return None
+            if await request.is_disconnected():
+                raise ClientDisconnect
             await asyncio.sleep(pause)
             pause = min(0.5, pause * 1.5)
         return None
 
-    @app.delete(
-        "/v1/articles/{id}", status_code=202, tags=["articles"], responses=_ONE | {200: {"model": Acknowledgement}}
-    )
+    @v1.delete("/articles/{id}", status_code=202, tags=["articles"], responses=_ONE | {200: {"model": Acknowledgement}})
     def delete_article(id: ArticleId, response: Response) -> Acknowledgement:
         """Delete an article, its quotes and its older versions. 200 if that is already done or under way."""
         accepted = acceptance.delete(_known_form(id), _request_id())
         response.status_code = 200 if accepted.outcome == "unchanged" else 202
         return _acknowledge(accepted)
 
-    @app.get("/v1/receipts/{id}", tags=["articles"], responses=_ONE)
+    @v1.get("/receipts/{id}", tags=["articles"], responses=_ONE)
     def get_receipt(
         id: ArticleId, version: Annotated[int | None, Query(description="The newest if not given", ge=0)] = None
     ) -> Receipt:
-        """Where a version stands: its state, the times of each stage, and the reason if it is in quarantine."""
+        """Return a version's receipt: its state, the times of each stage, and the reason if it is in quarantine."""
         receipt = receipts.receipt(_known_form(id), version)
         if receipt is None:
             raise errors.NotFound("No receipt under this id (final ones are kept for a while, not for ever).")
         return receipt
 
-    @app.get("/v1/quarantine", tags=["operations"], responses=_SHARED)
+    @v1.get("/quarantine", tags=["operations"], responses=_SHARED)
     def get_quarantine(
         size: Annotated[int, Query(ge=1, le=100)] = 20, offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0
     ) -> Quarantine:
-        """Articles that could not be processed, with the reason."""
+        """List articles that could not be processed, with the reason."""
         total, results = receipts.quarantined(offset, size)
         return Quarantine(total=total, results=results)
 
-    @app.post("/v1/quarantine/{id}/replay", status_code=202, tags=["operations"], responses=_ONE)
+    @v1.post("/quarantine/{id}/replay", status_code=202, tags=["operations"], responses=_ONE)
     def replay(id: ArticleId) -> Receipt:
         """Send an article back to the stage that it failed at."""
         stage = receipts.replay(_known_form(id))
@@ -173,7 +181,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> Fast
         log.info("replayed", article_id=id, stage=stage)
         return get_receipt(id)
 
-    @app.delete("/v1/quarantine/{id}", status_code=200, tags=["operations"], responses=_ONE)
+    @v1.delete("/quarantine/{id}", status_code=200, tags=["operations"], responses=_ONE)
     def discard(id: ArticleId) -> Receipt:
         """Give an article up: its text is dropped, its receipt stays for a while."""
         if not receipts.discard(_known_form(id)):
@@ -181,6 +189,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> Fast
         log.info("discarded", article_id=id)
         return get_receipt(id)
 
+    app.include_router(v1)
     return app
 
 

@@ -1,4 +1,4 @@
-"""Which article is this? Aliases, and the id made from the strongest of them.
+"""Identity of an article: its aliases, and the id made from the strongest of them.
 
 An alias is a hash of something that names an article: its canonical URL, its source and the source's own id, or its
 words. Redis looks all of them up in one step (``shared/delivery/lua/accept.lua``). A new article's id is a hash too,
@@ -18,41 +18,46 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from shared.delivery.receipts import Post
 from shared.models import ArticleMetadata, Stage
+from shared.normalisation import pieces, stream_safe
 
 NORMAL_FORM = "c1"
 """Version of :func:`normal_form`. A new form gets a new name and keeps the old aliases valid."""
 
 ID = re.compile(r"[a-z2-7]{20}")
-"""What an article id looks like: 100 bits in base 32; a billion articles collide with a chance of one in 10^12."""
+"""Form of an article id: 100 bits in base 32; a billion articles collide with a chance of one in 10^12."""
 
-# What newsletters, social networks and analytics add to a link; none of it says which article is meant.
+# Tracking parameters: newsletters, social networks and analytics add them; none says which article is meant.
 _TRACKING = re.compile(
     r"(utm_.*|mc_[ce]id|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|twclid|_hs(enc|mi)|mkt_tok|cmpid|"
     r"smid|ito|ocid|ncid|sr_share|xtor|ref_src|ref_url|guccounter|guce_.*|at_(medium|campaign|custom\d|link.*))",
     re.IGNORECASE,
 )
-_SPACE = re.compile(r"\s+")
-_MARKS = str.maketrans("“”„«»‘’‚`´", "\"\"\"\"\"'''''")
+_QUOTATION_MARKS = tuple(zip("“”„«»‘’‚`´", "\"\"\"\"\"'''''", strict=True))
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _NOT_GIVEN: Mapping[str, Any] = {
     "url": None, "source": None, "external_id": None, "published_at": None, "modified_at": None, "authors": [],
     "language": None, "tags": [], "title": None,
 }  # fmt: skip
-"""How the fields of the first release count in a fingerprint where a post does not give them. The list is closed: a
+"""Values of the first release's fields in a fingerprint where a post does not give them. The list is closed: a
 field of a later release counts only where it is given, so that adding it changes no fingerprint that Redis holds."""
 
 
 def canonical_url(url: str) -> str:
-    """The one spelling of an article's address: what differs without meaning another article is dropped.
+    """Return the one spelling of an article's address: what differs without meaning another article is dropped.
 
     Scheme (http = https), ``www.``, case of the host, default port, fragment, tracking parameters, order of the
-    parameters, a slash at the end, and needless percent-encoding. Raises ValueError if it is no http(s) URL.
+    parameters, a slash at the end, and needless percent-encoding. Raises ValueError if it is not an http(s) URL.
     """
     parts = urlsplit(url)
     if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname:
         raise ValueError("should be an http or https address, such as https://example.org/news/1")
-    host = parts.hostname.rstrip(".").encode("idna").decode("ascii") if not parts.hostname.isascii() else parts.hostname
+    host = parts.hostname.rstrip(".")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            raise ValueError("names a host that cannot exist") from None
     host = host.rstrip(".").lower().removeprefix("www.")
     if parts.port and parts.port != _DEFAULT_PORTS[parts.scheme.lower()]:
         host = f"{host}:{parts.port}"
@@ -62,18 +67,25 @@ def canonical_url(url: str) -> str:
 
 
 def normal_form(title: str, body: str) -> str:
-    """The words, whatever an extractor did to spaces, marks and Unicode's ways to write one letter."""
-    text = unicodedata.normalize("NFKC", f"{title}\n{body}").translate(_MARKS).casefold()
-    return _SPACE.sub(" ", text).strip()
+    """Return the words, whatever an extractor did to spaces, quotation marks and Unicode's ways to write one letter."""
+    return "".join(map(_normal, pieces(stream_safe(f"{title}\n{body}")))).strip()
+
+
+def _normal(piece: str) -> str:
+    text = unicodedata.normalize("NFKC", piece)
+    for written, plain in _QUOTATION_MARKS:
+        text = text.replace(written, plain)
+    text = text.casefold()
+    return " ".join(text.split()) + (" " if text[-1:].isspace() else "")
 
 
 def content_alias(title: str, body: str) -> str:
-    """The alias made from the words."""
+    """Return the alias made from the words."""
     return f"{NORMAL_FORM}:{digest(normal_form(title, body))}"
 
 
 def text_hash(title: str, body: str) -> str:
-    """Equal if title and body are equal to the letter, so that an annotation's offsets stay true."""
+    """Return a hash of title and body to the letter: where it is equal, an annotation's offsets stay true."""
     return digest(json.dumps([title, body]))
 
 
@@ -108,5 +120,5 @@ def digest(text: str) -> str:
 
 
 def _fingerprint(given: Mapping[str, Any]) -> str:
-    """Return what is equal for two posts if they give the same: a field that is null or empty is not given."""
+    """Return the fingerprint, equal for two posts if they give the same; a field that is null or empty is not given."""
     return digest(json.dumps({**_NOT_GIVEN, **given}, sort_keys=True))

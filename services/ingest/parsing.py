@@ -12,6 +12,9 @@ from shared import errors
 from shared.delivery.receipts import Post
 from shared.http.problem import invalid
 
+MAX_FIELDS = 200
+"""Fields of a posted document: no form has so many, and each unknown one costs a message to its client."""
+
 
 def parse_post(raw: bytes) -> Post:
     """Parse and validate what was posted, in any of the forms, and identify its article.
@@ -19,7 +22,12 @@ def parse_post(raw: bytes) -> Post:
     Raises Malformed where the bytes are not JSON, Invalid where a field is wrong.
     """
     document = parse_json(raw)
-    form = form_of(document if isinstance(document, dict) else {})
+    fields = document if isinstance(document, dict) else {}
+    if len(fields) > MAX_FIELDS:
+        raise errors.Invalid.of(
+            "", f"has more than {MAX_FIELDS} fields; /docs lists those of each form", "too_many_fields"
+        )
+    form = form_of(fields)
     try:
         posted = form.model.model_validate(document)
     except ValidationError as error:

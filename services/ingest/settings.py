@@ -8,13 +8,13 @@ from shared import settings
 
 
 class Settings(settings.Settings):
-    """What only ingest needs."""
+    """Settings that only ingest needs."""
 
     ingest_port: int = 8001
-    """Where the write API listens."""
+    """Port of the write API."""
 
     search_url: str = "http://127.0.0.1:8002"
-    """The search service, which ``?wait=`` reads the finished article from. Accepting never needs it."""
+    """Address of the search service, from which ``?wait=`` reads the finished article. Accepting never needs it."""
 
     prepare_batch: int = Field(8, ge=1)
     """Pages that the worker extracts in one go. Extraction does not gain from batches; leases and commits do."""

@@ -1,4 +1,4 @@
-"""Analysis: one article on its way from a parsed text to quotes, a step a property.
+"""Analysis: one article on its way from evidence to quotes, a step a property.
 
 ``clauses`` → ``attributions`` → ``contents`` → ``quotes``; each is made once, when it is first asked for. The annotator
 asks for the last, the fitting of rankers and tests for those before.
@@ -42,7 +42,7 @@ class Analysis:
 
     @cached_property
     def attributions(self) -> list[Attribution]:
-        """Who said each quoted segment."""
+        """The segments that somebody said, each with its speaker."""
         return attributing.attribute(self.evidence, self.clauses, self.fitted)
 
     @cached_property

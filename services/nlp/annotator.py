@@ -1,4 +1,4 @@
-"""The annotator: article in, entities and quotes out. Pure; everything else in this service only carries it.
+"""The annotator: articles in, their entities and quotes out. Pure; everything else in this service only carries it.
 
 >>> annotator = load(Settings())                                                # doctest: +SKIP
 >>> [annotation] = annotator.annotate([Text("a1", "", "“We won,” said Ann Lee.")])  # doctest: +SKIP
@@ -32,7 +32,7 @@ from shared.models import Annotation, EntityMention, EntityType
 from shared.text import entity_id
 
 PIECE_CHARS = 20_000
-"""Longest text parsed as one document: 4,000 words, more than nearly every article has."""
+"""Characters of the longest text parsed as one document: 4,000 words, more than nearly every article has."""
 
 BATCH_TOKENS = 16_000
 """Most tokens that go through the network together, unless a single document has more: it takes 15 KB for each of them
@@ -44,16 +44,16 @@ class Annotator(Protocol):
 
     @property
     def annotator(self) -> models.Annotator:
-        """Who annotates: part of every annotation."""
+        """The annotator's version and generation: part of every annotation."""
         ...
 
     def annotate(self, texts: Sequence[Text]) -> list[Annotation]:
-        """One annotation for each text, in order. The same text always gets the same one."""
+        """Return an annotation for each text, in order. The same text always gets the same one."""
         ...
 
 
 class SpacyAnnotator:
-    """The rules of this package over the parse of a spaCy model. Without rankers it can only read, for their fitting."""
+    """The rules of this package over the parse of a spaCy model; without rankers it only reads, for their fitting."""
 
     def __init__(self, nlp: Language, settings: Settings, fitted: Rankers | None) -> None:
         self.nlp = nlp
@@ -69,14 +69,15 @@ class SpacyAnnotator:
         return self._annotator
 
     def annotate(self, texts: Sequence[Text]) -> list[Annotation]:
-        """See :class:`Annotator`. Runs all texts through the network together."""
+        """Return an annotation for each text, in order; all go through the network together."""
         return [self.annotation(text, reading) for text, reading in zip(texts, self.read(texts), strict=True)]
 
     def read(self, texts: Sequence[Text]) -> list[Reading]:
-        """The texts as the rules read them: parsed, in one piece each."""
+        """Return the texts as the rules read them: parsed, in one piece each."""
         return [self._reader.read(text, parsed) for text, parsed in self._parse(texts)]
 
     def _parse(self, texts: Sequence[Text]) -> Iterator[tuple[Text, list[tuple[int, Doc]]]]:
+        """Return each text with its parsed pieces and the characters before each; the title is a piece of its own."""
         waiting: list[tuple[int, int]] = []  # number of the text, place of the piece in it
         docs: list[Doc] = []
         for number, text in enumerate(texts):
@@ -111,7 +112,7 @@ class SpacyAnnotator:
 
 
 def batches(docs: Iterable[Doc], most: int) -> Iterator[list[Doc]]:
-    """Documents in groups of at most so many, and of about as many tokens as the memory should hold at once."""
+    """Return documents in groups of at most so many, and of about as many tokens as the memory should hold at once."""
     batch: list[Doc] = []
     tokens = 0
     for doc in docs:
@@ -125,11 +126,12 @@ def batches(docs: Iterable[Doc], most: int) -> Iterator[list[Doc]]:
 
 
 def _mentions(reading: Reading, entities: Entities, ids: list[str]) -> list[EntityMention]:
-    found = []
+    """Return all mentions, those of the title first, in the order of the text."""
+    mentions = []
     for entity, id_ in zip(entities.all, ids, strict=True):
         for m in entity.mentions:
             where, shift = reading.text_position(m.start)
-            found.append(
+            mentions.append(
                 EntityMention(
                     start=m.start - shift,
                     end=m.end - shift,
@@ -139,23 +141,23 @@ def _mentions(reading: Reading, entities: Entities, ids: list[str]) -> list[Enti
                     field=where,
                 )
             )
-    return sorted(found, key=lambda m: (m.field != "title", m.start))
+    return sorted(mentions, key=lambda m: (m.field != "title", m.start))
 
 
 def _entities(reading: Reading, entities: Entities, ids: list[str]) -> list[models.Entity]:
-    """Entities whose names share a slug are one entity: the id is the identity of a name."""
+    """Return the entities, the most salient first. Names that share a slug are one: an id is a name's identity."""
     groups: dict[str, list[int]] = {}
     for number, id_ in enumerate(ids):
         groups.setdefault(id_, []).append(number)
     most = max((len(e.mentions) for e in entities.all), default=1)
-    found = []
+    public = []
     for id_, numbers in groups.items():
         members = [entities.all[n] for n in numbers]
         forms = sum((e.forms for e in members[1:]), members[0].forms)
         count = forms.total()
         first = min(m.start for e in members for m in e.mentions)
         salience = 0.7 * min(1.0, count / most) + 0.3 * (1 - first / max(1, len(reading.text)))
-        found.append(
+        public.append(
             models.Entity(
                 id=id_,
                 name=members[0].name,
@@ -164,7 +166,7 @@ def _entities(reading: Reading, entities: Entities, ids: list[str]) -> list[mode
                 salience=round(min(1.0, salience), 3),
             )
         )
-    return sorted(found, key=lambda e: (-e.salience, e.id))
+    return sorted(public, key=lambda e: (-e.salience, e.id))
 
 
 def load(settings: Settings | None = None) -> Annotator:

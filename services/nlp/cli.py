@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 STDIO = Path("-")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = str.maketrans({c: f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"})
-"""What some readers take for the end of a line: escaped, so that an answer is one line to all of them."""
+"""Characters that some readers take for the end of a line: escaped, so that an answer is one line to all of them."""
 
 
 class BadLine(ValueError):
-    """A line of the input that is no article. Its message names the line."""
+    """A line of the input that is not an article. Its message names the line."""
 
 
 def annotate(

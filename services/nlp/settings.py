@@ -11,7 +11,7 @@ from shared import settings
 
 
 class Settings(settings.Settings):
-    """What only the NLP worker needs. Each is an environment variable ``QUOTEWIRE_…``."""
+    """Settings that only the NLP worker needs. Each is an environment variable ``QUOTEWIRE_…``."""
 
     annotate_batch: int = Field(16, ge=1)
     """Articles that go through the network together. More no longer gain speed on a CPU and cost memory."""

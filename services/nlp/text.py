@@ -1,4 +1,4 @@
-"""What is annotated. Apart from the rest, since the command line names it without loading the model's library."""
+"""The text to annotate. Apart from the rest, since the command line uses it without loading the model's library."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An article's text: nothing but these three decides the annotation."""
+    """An article's text: these three fields alone decide the annotation."""
 
     id: str
     title: str

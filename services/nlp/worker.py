@@ -1,4 +1,4 @@
-"""Works at the stage ``annotating``: finds the entities and quotes of accepted articles."""
+"""The NLP worker: annotates accepted articles at the stage ``annotating``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.models import Article, Stage
 
 
 def make_handler(annotator: Annotator) -> Handler:
-    """The stage's handler over a loaded annotator."""
+    """Return the stage's handler over a loaded annotator."""
 
     def annotate(jobs: Sequence[Job]) -> list[Next]:
         articles = [Article.model_validate_json(job.payload) for job in jobs]
@@ -25,7 +25,7 @@ def make_handler(annotator: Annotator) -> Handler:
 
 
 def run(processes: int) -> None:
-    """Work until told to stop."""
+    """Work in so many processes until told to stop."""
     settings = Settings()
     worker.run(
         "nlp-worker",

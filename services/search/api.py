@@ -1,4 +1,4 @@
-"""The read API: what was said, by whom, about whom, when; in lists, in full, counted, drawn and compared."""
+"""The search API: what was said, by whom, about whom, when; in lists, in full, counted, drawn and compared."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from services.search.answers.cursor import Cursors
+from services.search.answers.cursors import Cursors
 from services.search.bootstrap import open_index
 from services.search.endpoints import analyses, articles, names, quotes
 from services.search.endpoints.routing import Reader
@@ -36,14 +36,14 @@ PREPARE_AGAIN_SECONDS = 30
 
 
 def create() -> FastAPI:
-    """The application, from the environment's settings. While the engine is away it serves, and answers 503."""
+    """Return the application, with the environment's settings. While the engine is away it serves, and answers 503."""
     settings = Settings()
     logs.configure(settings, "search")
     return make_api(settings, open_index(settings))
 
 
 def make_api(settings: Settings, index: Index) -> FastAPI:
-    """The application over an index, which it prepares when it starts; whoever opened the index closes it."""
+    """Return the application over an index, which it prepares when it starts; whoever opened the index closes it."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -54,14 +54,16 @@ def make_api(settings: Settings, index: Index) -> FastAPI:
     app = make_app(
         settings, title="Quotewire search", description=DESCRIPTION, checks={"index": index.ready}, lifespan=lifespan
     )
-    reader = Reader(index, Cursors(settings.cursor_key, settings.cursor_seconds))
+    chosen = settings.cursor_secret
+    secret = (lambda: chosen.get_secret_value().encode()) if chosen else index.secret
+    reader = Reader(index, Cursors(secret, settings.cursor_seconds))
     for resource in (articles, quotes, names, analyses):
         resource.add(app, reader)
     return app
 
 
 async def _prepare(index: Index) -> None:
-    """Prepare the index as soon as its engine lets us."""
+    """Prepare the index as soon as its engine answers."""
     while True:
         try:
             return await run_in_threadpool(index.prepare)

@@ -1,4 +1,4 @@
-"""The composition root: the one place where settings become an index."""
+"""Bootstrap: the composition root, the one place where settings become an index."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from services.search.settings import Settings
 
 
 def open_index(settings: Settings) -> Index:
-    """The index that the settings ask for. Connects to nothing yet: :meth:`Index.prepare` and its first use do."""
+    """Return the index that the settings choose. It connects at its first use, or in :meth:`Index.prepare`."""
     # Imported when chosen, so that neither engine's library has to be there for the other.
     if settings.search_engine == "sqlite":
         from services.search.engines.sqlite import SqliteIndex

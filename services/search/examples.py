@@ -1,4 +1,4 @@
-"""What the OpenAPI document shows: true answers about the seeds (a test compares them with what is answered)."""
+"""Examples of the OpenAPI document: true answers about the seeds (a test compares them with the API's)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ FILE = Path(__file__).with_suffix(".json")
 
 
 def answers() -> dict[str, Any]:
-    """Every answer that is shown, by name."""
-    found: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
-    return found
+    """Return the answers, by name."""
+    by_name: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
+    return by_name
 
 
 _ANSWERS = answers()
@@ -24,17 +24,17 @@ ENTITY_ID: str = _ANSWERS["entity"]["id"]
 
 
 def answer(name: str) -> dict[int | str, dict[str, Any]]:
-    """FastAPI's ``responses`` with the answer of this name as the example of 200."""
+    """Return FastAPI's ``responses`` with the answer of this name as the example of 200."""
     content = {"application/json": {"example": _ANSWERS[name]}}
     return {200: {"description": _DESCRIPTIONS[name], "content": content}}
 
 
-def listed(name: str) -> dict[int | str, dict[str, Any]]:
-    """The same for a list, which can be had in other formats, too."""
-    found = answer(name)
+def list_answer(name: str) -> dict[int | str, dict[str, Any]]:
+    """Return the same for a list, which is answered in other formats, too."""
+    responses = answer(name)
     others = [media_type for form, names in MEDIA_TYPES.items() if form != "json" for media_type in names]
-    found[200]["content"] |= {media_type: {"schema": {"type": "string"}} for media_type in others}
-    return found
+    responses[200]["content"] |= {media_type: {"schema": {"type": "string"}} for media_type in others}
+    return responses
 
 
 _DESCRIPTIONS = {

@@ -1,14 +1,15 @@
-"""Care of a live index: a new one is filled beside the one in use, and takes its place while reads and writes go on.
+"""Maintenance of a live index: a new one is filled beside the one in use, and takes its place while reads and writes
+go on.
 
 Why: the layout has changed (*reindex*), or the annotator has (*reannotate*). It is one mechanism, :func:`rebuild`:
 
-1. **Passes.** Each carries over what the index in use holds and the new one lacks or has older, with the same revision,
-   history and tombstones included; articles that the :class:`Plan` selects are annotated anew on the way. Writers go on
-   meanwhile, so passes are repeated until one is over in a moment.
-2. **The swap.** Nobody may write (writers wait and try again, which costs no article an attempt), a last pass carries
-   over what came since, and in one atomic step the new index takes the name of the old one. Readers notice nothing.
+1. **Passes.** Each copies what the index in use holds and the new one lacks or has older, with the same revision,
+   history and tombstones included; articles that the :class:`Plan` selects are annotated again on the way. Writers go
+   on meanwhile, so passes are repeated until one is over in a moment.
+2. **The swap.** Nobody may write (writers wait and try again, which costs no article an attempt), a last pass copies
+   what came since, and in one atomic step the new index takes the name of the old one. Readers notice nothing.
 
-Killed at any moment, the same call goes on where the last one stopped. What was in use stays in use until the swap.
+Killed at any moment, the same call goes on where the last one stopped. The index in use stays in use until the swap.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Protocol
 
 from services.search.index.port import Index
 from services.search.index.questions import Change, Filters, Request
-from services.search.index.rebuilding import Begun, CannotRebuild, Held, Plan, Rebuild
+from services.search.index.rebuilding import Begun, CannotRebuild, Plan, Rebuild, StoredEntry
 from shared.errors import Unavailable
 from shared.models import Annotation, Annotator, Article
 
@@ -31,131 +32,140 @@ MOST_PASSES = 20
 """Past it writers are faster than we are, and only the swap, in which they wait, can end it."""
 
 BATCH = 50
-"""Articles that :func:`catch_up` looks at together."""
+"""Articles that :func:`catch_up` reads together."""
 
 TRIES = 8
 PAUSE_SECONDS = 30.0
 """An engine that is away is waited for: 1, 2, 4 … 30 seconds, two minutes in all."""
 
 
-class Watch(Protocol):
-    """Who wants to see how it goes."""
+class Observer(Protocol):
+    """Observes the progress of a rebuild."""
 
     def passing(self, number: int, total: int) -> None:
         """A pass begins; ``number`` counts from 1."""
 
-    def advance(self, passed: int, carried: int, annotated: int) -> None:
+    def advance(self, passed: int, copied: int, annotated: int) -> None:
         """A batch is done."""
 
     def waiting(self, reason: str, seconds: float) -> None:
         """The engine is away."""
 
 
-Annotate = Callable[[Sequence[Held]], Sequence[Annotation | None]]
-"""One annotation each, in order; None for a text that the annotator fails at."""
+Annotate = Callable[[Sequence[StoredEntry]], Sequence[Annotation | None]]
+"""Returns one annotation each, in order; None for a text that the annotator fails at."""
 
 
 @dataclass
 class Outcome:
-    """What came of it."""
+    """How a rebuild went."""
 
-    begun: Begun = "anew"
+    begun: Begun = "new"
     passes: int = 0
-    carried: int = 0
+    copied: int = 0
     annotated: int = 0
     failed: set[str] = field(default_factory=set)
     """Articles that kept their old annotation, since the annotator fails at them."""
-    alone_seconds: float = 0.0
+    exclusive_seconds: float = 0.0
     """How long writers waited."""
 
 
-def rebuild(making: Rebuild, plan: Plan, annotate: Annotate, watch: Watch) -> Outcome:
-    """Do all of it, see the module. Raises CannotRebuild, and Unavailable when the engine stays away."""
+def rebuild(rebuilding: Rebuild, plan: Plan, annotate: Annotate, observer: Observer) -> Outcome:
+    """Fill a new index and put it in the place of the one in use, see the module.
+
+    Raises CannotRebuild, and Unavailable when the engine stays away.
+    """
     outcome = Outcome()
     failures = 0
     while True:
-        carried = outcome.carried
+        copied = outcome.copied
         try:
             if not outcome.passes:
-                outcome.begun = making.begin(plan)
+                outcome.begun = rebuilding.begin(plan)
             if outcome.begun != "finished":
-                _fill_and_swap(making, plan, annotate, watch, outcome)
+                _fill_and_swap(rebuilding, plan, annotate, observer, outcome)
         except Unavailable as error:
-            failures = 1 if outcome.carried > carried else failures + 1
+            failures = 1 if outcome.copied > copied else failures + 1
             if failures > TRIES:
                 raise
             pause = min(PAUSE_SECONDS, 2.0 ** (failures - 1))
-            watch.waiting(error.detail, pause)
+            observer.waiting(error.detail, pause)
             time.sleep(pause)
         else:
             return outcome
 
 
-def _fill_and_swap(making: Rebuild, plan: Plan, annotate: Annotate, watch: Watch, outcome: Outcome) -> None:
+def _fill_and_swap(rebuilding: Rebuild, plan: Plan, annotate: Annotate, observer: Observer, outcome: Outcome) -> None:
     for _ in range(MOST_PASSES):
-        began = time.monotonic()
-        _carry_over(making, plan, annotate, watch, outcome)
-        if time.monotonic() - began < SHORT_SECONDS:
+        start = time.monotonic()
+        _copy_pending(rebuilding, plan, annotate, observer, outcome)
+        if time.monotonic() - start < SHORT_SECONDS:
             break
-    began = time.monotonic()
-    with making.alone():
-        _carry_over(making, plan, annotate, watch, outcome)
-        making.swap()
-    outcome.alone_seconds = time.monotonic() - began
+    start = time.monotonic()
+    with rebuilding.exclusive():
+        _copy_pending(rebuilding, plan, annotate, observer, outcome)
+        rebuilding.swap()
+    outcome.exclusive_seconds = time.monotonic() - start
 
 
-def _carry_over(making: Rebuild, plan: Plan, annotate: Annotate, watch: Watch, outcome: Outcome) -> None:
-    """One pass."""
+def _copy_pending(rebuilding: Rebuild, plan: Plan, annotate: Annotate, observer: Observer, outcome: Outcome) -> None:
+    """Do one pass."""
     outcome.passes += 1
-    behind = making.behind()
-    watch.passing(outcome.passes, behind.total)
-    for batch in behind.batches:
-        chosen = [held for held in batch.held if plan.annotator and is_outdated(held.annotator, plan.annotator)]
-        made = dict(zip((held.id for held in chosen), annotate(chosen), strict=True)) if chosen else {}
-        making.put([(held, made.get(held.id)) for held in batch.held])
-        outcome.failed -= {held.id for held in batch.held}
-        outcome.failed |= {id for id, annotation in made.items() if annotation is None}
-        annotated = sum(annotation is not None for annotation in made.values())
-        outcome.carried += len(batch.held)
+    pending = rebuilding.pending()
+    observer.passing(outcome.passes, pending.total)
+    for batch in pending.batches:
+        selected = [entry for entry in batch.entries if plan.annotator and is_outdated(entry.annotator, plan.annotator)]
+        annotations: dict[str, Annotation | None] = {}
+        if selected:
+            annotations = dict(zip((entry.id for entry in selected), annotate(selected), strict=True))
+        rebuilding.copy([(entry, annotations.get(entry.id)) for entry in batch.entries])
+        outcome.failed -= {entry.id for entry in batch.entries}
+        outcome.failed |= {id for id, annotation in annotations.items() if annotation is None}
+        annotated = sum(annotation is not None for annotation in annotations.values())
+        outcome.copied += len(batch.entries)
         outcome.annotated += annotated
-        watch.advance(batch.passed, len(batch.held), annotated)
+        observer.advance(batch.passed, len(batch.entries), annotated)
 
 
-def is_outdated(held: Annotator | None, present: Annotator) -> bool:
-    """Whether ``present`` may replace an annotation. A newer generation stays: its revision is higher, and the two
-    would never agree about which one wins. Equal generations are fine here, as a new index holds no revision yet; to
-    the live indexer the two are equal afterwards, and what is there stays."""
-    return held is not None and held.version != present.version and held.generation <= present.generation
+def is_outdated(stored: Annotator | None, present: Annotator) -> bool:
+    """Return whether an annotation by ``present`` may replace one by ``stored``.
+
+    A newer generation stays: its revision is higher, and the two would never agree about which one wins. Equal
+    generations are fine here, as a new index holds no revision yet; to the live indexer the two are equal afterwards,
+    and what is there stays.
+    """
+    return stored is not None and stored.version != present.version and stored.generation <= present.generation
 
 
 def selected_versions(index: Index, plan: Plan) -> dict[str, int]:
-    """The versions of the annotator among the articles that the plan selects, with their numbers, most frequent first.
+    """Return the versions of the annotator among the articles that the plan selects, with their numbers, most frequent
+    first.
 
     Raises CannotRebuild where one is of a newer generation than the plan's annotator.
     """
     assert plan.annotator
     page = index.search(Request("articles", plan.words, plan.filters, size=0, facets=("annotator",)))
-    found = {value.value: value.count for value in page.facets["annotator"]}
-    chosen = {
+    counts = {value.value: value.count for value in page.facets["annotator"]}
+    selected = {
         version: count
-        for version, count in found.items()
+        for version, count in counts.items()
         if version != plan.annotator.version and (not plan.versions or version in plan.versions)
     }
-    for version in chosen:
-        its = Filters(include={"annotator": (version,)})
-        example = index.search(Request("articles", plan.words, its, size=1, facets=()))
+    for version in selected:
+        by_version = Filters(include={"annotator": (version,)})
+        example = index.search(Request("articles", plan.words, by_version, size=1, facets=()))
         for hit in example.hits:
             article = index.article(hit.article.id)
             if article and article.annotator.generation > plan.annotator.generation:
                 raise CannotRebuild(
-                    f"{chosen[version]} articles are by {version}, generation {article.annotator.generation}; this is"
+                    f"{selected[version]} articles are by {version}, generation {article.annotator.generation}; this is"
                     f" generation {plan.annotator.generation}: take the newer release, or select others by --annotator."
                 )
-    return chosen
+    return selected
 
 
 def catch_up(index: Index, plan: Plan, annotate: Annotate) -> int:
-    """Annotate what still is of the selected kind, right in the index in use; return how many articles.
+    """Annotate the articles that still match the plan, in the index in use; return how many.
 
     A change of other fields than the text keeps the annotation that its writer has read; if it read the old index and
     wrote into the new one, that is an old annotation. There are few of these. Without a higher generation the present
@@ -164,22 +174,22 @@ def catch_up(index: Index, plan: Plan, annotate: Annotate) -> int:
     written = 0
     while True:
         page = index.search(Request("articles", plan.words, plan.filters, sort="newest", size=BATCH, facets=()))
-        stored = [article for hit in page.hits if (article := index.article(hit.article.id))]
-        held = [
-            Held(article.id, 0, article, article.annotator, article.title, article.body)
-            for article in stored
+        articles = [article for hit in page.hits if (article := index.article(hit.article.id))]
+        entries = [
+            StoredEntry(article.id, 0, article, article.annotator, article.title, article.body)
+            for article in articles
             if plan.annotator and article.annotator.generation < plan.annotator.generation
         ]
         changes = [
             Change(
-                id=one.id,
-                version=one.kept.version,
-                accepted_at=one.kept.accepted_at,
+                id=entry.id,
+                version=entry.kept.version,
+                accepted_at=entry.kept.accepted_at,
                 # Without the hash of the text, which only its stage knows, its next change is annotated in any case.
-                article=Article(**{name: getattr(one.kept, name) for name in Article.model_fields}),
+                article=Article(**{name: getattr(entry.kept, name) for name in Article.model_fields}),
                 annotation=annotation,
             )
-            for one, annotation in zip(held, annotate(held) if held else (), strict=True)
+            for entry, annotation in zip(entries, annotate(entries) if entries else (), strict=True)
             if annotation
         ]
         results = index.write(changes)

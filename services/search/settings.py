@@ -1,8 +1,7 @@
-"""The search service's settings: everything in :mod:`shared.settings`, and what the index and its API need."""
+"""Settings of the search service: everything in :mod:`shared.settings`, and what the index and its API need."""
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +11,7 @@ import shared.settings
 
 
 class Settings(shared.settings.Settings):
-    """What the indexer and the search API have in common. Each is an environment variable ``QUOTEWIRE_…``."""
+    """Settings of the indexer and the search API. Each is an environment variable ``QUOTEWIRE_…``."""
 
     search_port: int = 8002
     """Where the search API listens."""
@@ -50,18 +49,5 @@ class Settings(shared.settings.Settings):
     process counts for itself."""
 
     cursor_secret: SecretStr | None = None
-    """The key that signs cursors; the same on every replica. None: made from the index's address and API key, so that
-    restarts and replicas on one index agree without being told. That keeps out accidents, not somebody who knows
-    the address; what a forger gains is only a position in a list that anyone who reaches the API may read."""
-
-    @property
-    def cursor_key(self) -> bytes:
-        """The key that cursors are signed with, see ``cursor_secret``."""
-        if self.cursor_secret is not None:
-            material = self.cursor_secret.get_secret_value()
-        elif self.search_engine == "sqlite":
-            material = f"sqlite {self.sqlite_path.resolve()}"
-        else:
-            key = self.elasticsearch_api_key.get_secret_value() if self.elasticsearch_api_key else ""
-            material = f"elasticsearch {self.elasticsearch_url} {self.elasticsearch_prefix} {key}"
-        return hashlib.sha256(f"quotewire cursor {material}".encode()).digest()
+    """The key that signs cursors; the same on every replica. None: the index's own secret, so that all who serve one
+    index agree, also after a restart, without being told. See :meth:`services.search.index.port.Index.secret`."""

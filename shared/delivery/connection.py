@@ -13,8 +13,15 @@ from shared.settings import Settings
 log = logs.get(__name__)
 
 REFUSE_ABOVE = 0.8
-"""Share of Redis' memory at which we stop accepting: the rest is for workers to finish what is inside, since results
+"""Share of Redis' memory above which posts are refused: the rest is for workers to finish what is inside, since results
 are larger than articles."""
+
+HOLD_ABOVE = 0.9
+"""Share above which a stage hands nothing on while articles wait at the next one, whose worker makes room. What is kept
+free is for that worker: its scripts may write past the limit, yet Celery's doorbell jobs may not."""
+
+REFUSE_DELETIONS_ABOVE = 0.95
+"""Share above which deletions are refused, too. They make room in the end, but take 0.5 kB each until then."""
 
 FORGET_ABOVE = 0.6
 """Share at which the oldest finished articles are forgotten (1.4 kB each): archives are larger than any memory."""

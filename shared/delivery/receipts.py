@@ -13,6 +13,7 @@ key                          type  meaning                                      
 ``lease:<stage>``            zset  ``id:version`` by the time at which the lease expires       –
 ``owner:<stage>``            hash  id -> token of the worker that holds it                     with the lease
 ``breaker:<stage>``          hash  outcomes of late; until when the stage pauses               60 s
+``clock``                    hash  the latest time on the waiting sets' clock, its lead         –
 ``finished``                 zset  article ids by the time they came to rest, to forget first  with the article
 ``quarantine``               zset  ``id:version`` by the time it was put there                 until replay or discard
 ===========================  ====  ==========================================================  =======================
@@ -33,10 +34,13 @@ from typing import Any, Literal
 
 import redis
 
-from shared.delivery.connection import redis_errors, share_used
+from shared.delivery.connection import HOLD_ABOVE, redis_errors, share_used
 from shared.models import Receipt, Stage
 
 LUA = Path(__file__).parent / "lua"
+
+NEXT_STAGE = {Stage.PREPARING: Stage.ANNOTATING, Stage.ANNOTATING: Stage.INDEXING}
+"""The stage that gets what a stage makes, of those whose result is larger than what they got."""
 
 Outcome = Literal["new", "changed", "unchanged", "deleted"]
 Verdict = Literal["next", "final", "retry", "unavailable", "quarantine"]
@@ -114,7 +118,7 @@ class Receipts:
         self._clock = clock
         state = (LUA / "state.lua").read_text("utf-8")
         self._scripts = {
-            path.stem: client.register_script(state + path.read_text("utf-8"))
+            path.stem: client.register_script(_header(path.stem) + state + path.read_text("utf-8"))
             for path in LUA.glob("*.lua")
             if path.stem != "state"
         }
@@ -189,6 +193,16 @@ class Receipts:
         remaining, *rows = self._run("lease", self._ttl, stage, token, seconds, count, size, max_attempts)
         return [_job(row) for row in rows], int(remaining)
 
+    def may_hand_on(self, stage: Stage) -> bool:
+        """Return whether a stage may hand on what it makes: Redis has room, or the next stage has nothing to do.
+
+        The second keeps everything moving where a single result is larger than all the room there is.
+        """
+        if stage not in NEXT_STAGE or self.share_used() < HOLD_ABOVE:
+            return True
+        ahead = self.sweep(NEXT_STAGE[stage])
+        return not ahead.waiting and not ahead.leased
+
     def renew(self, stage: Stage, token: str, seconds: float, jobs: Sequence[Job]) -> int:
         """Extend leases by ``seconds`` from now; return how many are still held."""
         return int(self._run("renew", stage, token, seconds, *(job.member for job in jobs)))
@@ -232,6 +246,12 @@ class Receipts:
         """Count the doorbell jobs in the stage's queue."""
         with redis_errors():
             return int(self._redis.llen(queue_name(self._prefix, stage)))
+
+
+def _header(script: str) -> str:
+    """Return a script's first line. All but acceptance may write past Redis' memory limit: they finish what is inside,
+    which makes room; refused, they would leave a full Redis full for ever."""
+    return "#!lua\n" if script == "accept" else "#!lua flags=allow-oom\n"
 
 
 def queue_name(prefix: str, stage: Stage) -> str:

@@ -27,6 +27,9 @@ from shared.settings import Settings
 
 log = logs.get(__name__)
 
+HELD_SECONDS = 0.5
+"""Between two looks whether the next stage has made room in Redis."""
+
 
 @dataclass(frozen=True)
 class Next:
@@ -77,6 +80,9 @@ def drain(
     end = time.monotonic() + seconds
     settled, rang = 0, False
     while time.monotonic() < end and not stopping():
+        if not receipts.may_hand_on(line.stage):
+            time.sleep(HELD_SECONDS)
+            continue
         token = new_token()
         jobs, remaining = receipts.lease(
             line.stage,

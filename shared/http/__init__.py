@@ -1,1 +1,1 @@
-"""The HTTP skeleton of both APIs: guards, problem+json, health, metrics, request ids."""
+"""HTTP skeleton of both APIs: middlewares, problem+json, query strings, health, metrics, documents."""

@@ -1,4 +1,4 @@
-"""Makes the FastAPI application that both APIs start from."""
+"""Make the FastAPI application that both APIs start from."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def make_app(
     checks: Mapping[str, health.Check],
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] = _nothing,
 ) -> FastAPI:
-    """An application with health, metrics, guards and problem+json; routes are the service's.
+    """Return an application with health, metrics, middlewares and problem+json; routes are the service's.
 
     ``checks`` names the parts that /health/ready looks at. ``/health/live`` only says that the process answers.
     """
@@ -53,18 +53,18 @@ def make_app(
 
     @app.get("/health/live", tags=["operations"])
     async def live() -> dict[str, str]:
-        """Whether the process answers."""
+        """Say that the process answers."""
         return {"status": "ok"}
 
     @app.get("/health/ready", tags=["operations"], responses={503: {"description": "A part is missing; it is named"}})
     async def ready() -> Response:
-        """Whether requests would be served now; names the part that is missing."""
+        """Say whether requests would be served now, and name the part that is missing."""
         state = await run_in_threadpool(health.run_checks, checks)
         return JSONResponse(state, 503 if state["missing"] else 200)
 
     @app.get("/metrics", tags=["operations"], response_class=Response)
     async def prometheus() -> Response:
-        """Metrics in Prometheus' text format."""
+        """Return the metrics in Prometheus' text format."""
         return Response(metrics.render(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     add_docs(app)

@@ -1,4 +1,4 @@
-"""/docs without the web: Swagger UI out of a Python package, and problem documents in the OpenAPI description.
+"""OpenAPI documents: /docs without the web (Swagger UI out of a Python package), and problems in the description.
 
 FastAPI's own page loads its script from a CDN, which tells a third party who reads the docs and shows nothing on a
 machine without the web. Of the package ``fastapi-swagger``, released with every Swagger UI, we serve the files only.
@@ -20,7 +20,7 @@ _STATIC = Path(__file__).parent / "static"
 
 
 class Problem(BaseModel):
-    """Why a request was not served (RFC 9457), for people in ``detail`` and for programs in ``code``."""
+    """Problem document (RFC 9457): why a request was not served, for people in ``detail``, for programs in ``code``."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -51,17 +51,17 @@ def add_docs(app: FastAPI) -> None:
 
 
 def problems(*kinds: type[errors.QuotewireError]) -> dict[int | str, dict[str, Any]]:
-    """FastAPI's ``responses`` for a route that may end in ``kinds``; kinds of one status are described together."""
-    found: dict[int | str, dict[str, Any]] = {}
+    """Return FastAPI's ``responses`` for a route that may end in ``kinds``; those of one status stand together."""
+    responses: dict[int | str, dict[str, Any]] = {}
     for kind in kinds:
         media: dict[str, Any] = {"schema": _SCHEMA, "examples": {}}
-        answer = found.setdefault(kind.status, {"description": "", "content": {"application/problem+json": media}})
+        answer = responses.setdefault(kind.status, {"description": "", "content": {"application/problem+json": media}})
         answer["description"] += f"{'; or: ' if answer['description'] else ''}{kind.title} (`{kind.code}`)"
         answer["content"]["application/problem+json"]["examples"][kind.code] = {"value": _example(kind)}
         if issubclass(kind, errors.Unavailable):
             wait = {"description": "Seconds to wait before the next try", "schema": {"type": "integer"}}
             answer["headers"] = {"Retry-After": wait}
-    return found
+    return responses
 
 
 def _example(kind: type[errors.QuotewireError]) -> dict[str, Any]:

@@ -201,7 +201,10 @@ class AllowedOrigins(Middleware):
 
 
 class JsonBodies(Middleware):
-    """Refuse writes that are not declared as JSON: a form in a browser cannot declare that without being asked."""
+    """Refuse writes that are not declared as plain JSON: a form in a browser cannot declare that without being asked.
+
+    Compressed bodies are refused, too: 2 MB of them may hold 2 GB.
+    """
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] in _WRITES:
@@ -210,6 +213,9 @@ class JsonBodies(Middleware):
             is_json = media == "application/json" or media.endswith("+json")
             if (has_body or scope["method"] != "DELETE") and not is_json:
                 raise errors.UnsupportedMedia("Send JSON, with the header Content-Type: application/json.")
+            coding = header(scope, b"content-encoding").strip().lower()
+            if has_body and coding not in ("", "identity"):
+                raise errors.UnsupportedMedia("Send the body as it is; no Content-Encoding is decoded here.")
         await self._app(scope, receive, send)
 
 
@@ -249,7 +255,7 @@ LAYERS: tuple[type[Middleware], ...] = (
     JsonBodies,
     BodyLimit,
 )
-"""From the outside in. What is above :class:`ErrorAnswers` sees every answer; what is below may raise."""
+"""Layers from the outside in. Those above :class:`ErrorAnswers` see every answer; those below may raise."""
 
 
 def add_middlewares(app: FastAPI, settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -20,25 +21,25 @@ _TITLES = {404: "Not found", 405: "Method not allowed", 406: "Not acceptable"}
 _MESSAGES = {
     "missing": "is missing",
     "extra_forbidden": "is not a field that is known here; /docs lists them",
-    "string_unicode": "holds a lone surrogate or other text that is no Unicode; remove it",
+    "string_unicode": "holds a lone surrogate or other text that is not Unicode; remove it",
     "model_type": "should be a JSON object",
     "model_attributes_type": "should be a JSON object",
 }
-"""Pydantic's words where a client would not understand them."""
+"""Messages in place of Pydantic's, where a client would not understand these."""
 
 
 class ProblemResponse(JSONResponse):
-    """A problem document."""
+    """Response with a problem document."""
 
     media_type = "application/problem+json"
 
     def render(self, content: Any) -> bytes:
-        """ASCII, since what it quotes from a bad request may hold what UTF-8 cannot."""
+        """Return ASCII, since what is quoted from a bad request may hold what UTF-8 cannot."""
         return json.dumps(content).encode("ascii")
 
 
 def problem_response(error: errors.QuotewireError) -> Response:
-    """The answer to a request that ended in ``error``."""
+    """Return the answer to a request that ended in ``error``."""
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.Unavailable) else None
     return _document(error.status, error.code, error.title, error.detail, error.extra, headers)
 
@@ -56,27 +57,38 @@ def invalid(error: ValidationError | RequestValidationError) -> errors.Invalid:
     return errors.Invalid.of_all(
         errors.FieldError(
             ".".join(str(part)[:100] for part in item["loc"] if part not in ("query", "path", "header")),
-            _MESSAGES.get(item["type"], item["msg"].removeprefix("Value error, ")),
+            _message(item),
             item["type"],
         )
         for item in error.errors()
     )
 
 
+def _message(item: Mapping[str, Any]) -> str:
+    """Return what is wrong with one field, in words that its client understands."""
+    limits = item.get("ctx", {})
+    if limits.get("field_type") == "Value":  # text, whose characters pydantic calls items
+        if item["type"] == "too_short":
+            return "is empty"
+        if item["type"] == "too_long":
+            return f"should have at most {limits['max_length']:,} characters; it has {limits['actual_length']:,}"
+    return _MESSAGES.get(item["type"], str(item["msg"]).removeprefix("Value error, "))
+
+
 async def on_error(_request: Request, error: Exception) -> Response:
-    """FastAPI's handler for errors of ours."""
+    """Handle errors of ours, for FastAPI."""
     assert isinstance(error, errors.QuotewireError)
     return problem_response(error)
 
 
 async def on_validation_error(_request: Request, error: Exception) -> Response:
-    """FastAPI's handler for parameters that do not validate."""
+    """Handle parameters that do not validate, for FastAPI."""
     assert isinstance(error, RequestValidationError)
     return problem_response(invalid(error))
 
 
 async def on_http_exception(_request: Request, error: Exception) -> Response:
-    """FastAPI's handler for what the framework itself refuses: unknown paths, wrong methods."""
+    """Handle refusals of the framework itself, for FastAPI: unknown paths, wrong methods."""
     assert isinstance(error, HTTPException)
     title = _TITLES.get(error.status_code, "The request cannot be served")
     code = title.lower().replace(" ", "_")

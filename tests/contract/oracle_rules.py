@@ -176,6 +176,8 @@ def values(one: Result, facet: Facet) -> set[str]:
     match facet:
         case "source":
             return {article.source} if article.source is not None else set()
+        case "section":
+            return {article.section} if article.section is not None else set()
         case "language":
             return {article.language} if article.language is not None else set()
         case "author":
@@ -232,7 +234,7 @@ def _lets_pass(one: Result, name: FieldName, wanted: Sequence[str]) -> bool:
             return _called(one, values(one, "about"), wanted)
         case "cue":
             return bool(values(one, "cue") & {name_key(value) for value in wanted})
-        case "source" | "language" | "author" | "tag" | "type" | "modality" | "annotator":
+        case "source" | "section" | "language" | "author" | "tag" | "type" | "modality" | "annotator":
             return bool(values(one, name) & set(wanted))
 
 

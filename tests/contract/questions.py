@@ -22,7 +22,7 @@ from services.search.index.questions import (
 from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
 from shared.models import Modality
 from tests.contract import queries
-from tests.contract.traps import AUTHORS, PEOPLE, ROLES, SOURCES, START, TAGS, TYPES, VOCABULARY
+from tests.contract.traps import AUTHORS, PEOPLE, ROLES, SECTIONS, SOURCES, START, TAGS, TYPES, VOCABULARY
 from tests.support.corpus import LEMMAS, id_of
 
 unhurried = settings(
@@ -130,6 +130,7 @@ NAMES = [
 _names = st.sampled_from([*IDS, *NAMES])
 _pools: dict[str, st.SearchStrategy[str]] = {
     "source": st.sampled_from([*filter(None, SOURCES), "Old Source", "evening heron", "nowhere"]),
+    "section": st.sampled_from([*filter(None, SECTIONS), "Old section", "POLITICS"]),
     "language": st.sampled_from(["en", "pl", "zh-Hant", "zh", "ja", "fa", "de"]),
     "author": st.sampled_from([*AUTHORS, "👩‍👩‍👧", "ADA NORDMANN"]),
     "tag": st.sampled_from([*TAGS, "sports", "😀", "old"]),

@@ -83,6 +83,10 @@ FILTERED_ARTICLES: list[tuple[Any, ...]] = [
     ({"source": ["Evening Heron", "Łódź Post"]}, {"ferry-2", "talks-1", "talks-2", "bank-1"}),
     ({"exclude_source": ["Evening Heron", "Łódź Post"]}, {"ferry-1", "undated-1", "undated-2", "quiet"}),
     ({"source": ["Evening Heron"], "exclude_source": ["Evening Heron"]}, set()),
+    ({"section": ["Harbour"]}, {"ferry-1"}),
+    ({"section": ["World", "Money & Markets"]}, {"talks-1", "talks-2", "bank-1"}),
+    ({"exclude_section": ["World", "harbour"]}, {"ferry-1", "bank-1", "undated-1", "undated-2", "quiet"}),
+    ({"section": ["World"], "source": ["Evening Heron"]}, {"talks-1"}),
     ({"language": ["pl"]}, {"talks-2"}),
     ({"entity": ["gpe:iran"]}, {"talks-1"}),
     ({"entity": ["Iran"]}, {"talks-1"}),
@@ -117,6 +121,8 @@ def test_filters_on_articles(month: Index, filters: dict[str, Any], found: set[s
 FILTERED_QUOTES: list[tuple[Any, ...]] = [
     ({"source": ["Łódź Post"], "type": ["indirect"]}, {"Interest rates will not rise this year"}),
     ({"exclude_source": ["The Daily Gull", "Evening Heron", "Łódź Post"]}, {"Ferries float"}),
+    ({"section": ["harbour"]}, {"We need three more weeks", "Iran's nuclear deal is on hold"}),
+    ({"exclude_section": ["Harbour", "harbour", "World"]}, {"Interest rates will not rise this year", "Ferries float"}),
     ({"language": ["pl"]}, {"They negotiated all night in the straße café"}),
     (
         {"speaker": ["milani"], "type": ["direct"]},
@@ -204,6 +210,22 @@ def test_quotes_are_counted_by_facet(month: Index) -> None:
 def test_quotes_are_counted_by_how_they_were_put_forward(month: Index) -> None:
     page = month.search(Request(kind="quotes", facets=("modality",), filters=filters(modality=["denied"])))
     assert counts(page, "modality") == {"stated": 8, "denied": 1, "future": 1}
+
+
+def test_sections_are_counted_of_articles_and_of_quotes(month: Index) -> None:
+    of_articles = month.search(Request(kind="articles", facets=("section",), filters=filters(section=["World"])))
+    of_quotes = month.search(Request(kind="quotes", facets=("section",), filters=filters(exclude_section=["harbour"])))
+    assert counts(of_articles, "section") == {"World": 2, "Harbour": 1, "Money & Markets": 1, "harbour": 1}
+    assert counts(of_quotes, "section") == {"World": 4, "Harbour": 2, "harbour": 2, "Money & Markets": 1}
+
+
+def test_an_article_shows_its_section(month: Index) -> None:
+    [found] = ask(month, "articles", section=["Harbour"]).hits
+    assert isinstance(found, FoundArticleText)
+    assert found.article.section == "Harbour"
+    stored = month.article("ferry-1")
+    assert stored is not None
+    assert stored.section == "Harbour"
 
 
 def test_the_most_frequent_value_comes_first_and_ties_by_value(month: Index) -> None:

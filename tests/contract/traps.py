@@ -34,6 +34,7 @@ ALIASES = {
     "Jordan": ["Air Jordan"],
 }
 SOURCES = ("The Daily Gull", "Evening Heron", "Łódź Post", 'The "Times", late', "unknown", "📰 Wire", None)
+SECTIONS = ("Politics", "politics", "Łódź i okolice", "unknown", "Arts & “Life”", None)
 AUTHORS = ("Ada Nordmann", "ada nordmann", "Łukasz Ń", "O’Brien, Jr.", "unknown")
 TAGS = ("politics", "Politics", "C++", "日本", "a b")
 ROLES = (
@@ -56,6 +57,7 @@ def a_year(count: int) -> list[Change]:
     """Articles drawn from few names and odd words, with ties and gaps in their dates; some replaced, some deleted."""
     draw = random.Random(20260301)
     manner = random.Random(20261126)  # apart, so that the rest is drawn as ever
+    desk = random.Random(20261129)
 
     def phrase(words: int) -> str:
         return " ".join(draw.choice([*VOCABULARY, "😀", "–"]) for _ in range(words))
@@ -88,6 +90,7 @@ def a_year(count: int) -> list[Change]:
             naming=[name for name in draw.sample(PEOPLE, 2) if name is not ANALYSTS],
             aliases={name: draw.sample(forms, draw.randint(0, len(forms))) for name, forms in ALIASES.items()},
             source=draw.choice(SOURCES),
+            section=desk.choice(SECTIONS),
             published_at=draw.choice([moment, moment, None]),
             language=draw.choice(["en", "pl", "zh-Hant", None]),
             authors=draw.choices(AUTHORS, k=draw.choice([0, 1, 1, 3])),
@@ -148,6 +151,7 @@ def _names() -> list[Change]:
             ],
             authors=["unknown"],
             source="unknown",
+            section="unknown",
         ),
         change(
             "himself",
@@ -242,14 +246,26 @@ def _pasts() -> list[Change]:
     three = [Said(f"Old words {n}", "Old Speaker", ["Old Place"]) for n in range(3)]
     old = change("replaced", 1, title="Old title", said=three, naming=["Old Name"], source="Old Source", tags=["old"])
     new = change("replaced", 2, title="New title", said=[Said("New words", "Ada Nordmann")], source="Evening Heron")
-    corrected = change("corrected", 1, said=[Said("Metadata matter", "Ada Nordmann", ["Iran"])], source="Old Source")
+    corrected = change(
+        "corrected",
+        1,
+        said=[Said("Metadata matter", "Ada Nordmann", ["Iran"])],
+        source="Old Source",
+        section="Old section",
+    )
     return [
         old,
         new,
         change("replaced", 1, title="Old title", said=three, generation=9),
         corrected,
         metadata_only(
-            corrected, 2, source="Łódź Post", tags=["C++"], authors=["Łukasz Ń"], published_at="2026-03-10T00:00:00Z"
+            corrected,
+            2,
+            source="Łódź Post",
+            section="Łódź i okolice",
+            tags=["C++"],
+            authors=["Łukasz Ń"],
+            published_at="2026-03-10T00:00:00Z",
         ),
         change("annotated-anew", 1, said=three, generation=1),
         change("annotated-anew", 1, said=[Said("Old words 0", "Zofia Łuczak")], generation=4),

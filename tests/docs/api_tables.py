@@ -14,16 +14,19 @@ import services.ingest.settings
 import services.search.api
 import services.search.settings
 import shared.settings
+from services.ingest import html_tree
+from services.ingest.parsing import MAX_FIELDS
 from services.search import parameters, query
+from services.search.answers.comparison import QUOTES_READ
 from services.search.answers.export import formats
 from services.search.bootstrap import open_index
-from services.search.endpoints.comparison import QUOTES_READ
 from services.search.index import rules
 from services.search.index.questions import MAX_GROUPS
 from shared import errors
 from shared.delivery import receipts
 from shared.delivery.connection import FORGET_ABOVE, REFUSE_ABOVE, connect
 from shared.delivery.doorbell import Doorbell, make_celery
+from shared.http.query_string import MAX_QUERY_BYTES
 from shared.models import MAX_BODY_CHARS, Article
 from tests.docs.markdown import first_sentence, table
 
@@ -144,6 +147,13 @@ def limits_table() -> str:
         ),
         ("an article's body", f"{MAX_BODY_CHARS:,} characters"),
         ("its title", f"{title:,} characters"),
+        ("fields of a posted document", f"{MAX_FIELDS}"),
+        (
+            "a page of HTML",
+            f"{html_tree.MAX_ELEMENTS:,} elements, {html_tree.MAX_ATTRIBUTES:,} attributes of one;"
+            " beyond it quarantine, with the reason",
+        ),
+        ("a query string", f"{MAX_QUERY_BYTES:,} bytes"),
         ("`q`", f"{query.MAX_CHARS:,} characters, {query.MAX_TERMS} words, parentheses {query.MAX_DEPTH} deep"),
         ("near words in `q`", f"{query.MAX_NEAR} groups, at most {query.MAX_DISTANCE} words apart"),
         ("filter values in one query", f"{parameters.MAX_VALUES}"),

@@ -131,6 +131,18 @@ def test_the_same_words_at_another_address_are_another_article(client: httpx.Cli
     assert first["id"] != second["id"]
 
 
+def test_a_password_in_an_address_is_not_kept(client: httpx.Client, receipts: Receipts) -> None:
+    plain = client.post("/v1/articles", json=ARTICLE | {"url": "https://courier.example/1?page=2"}).json()
+
+    secret = client.post("/v1/articles", json=ARTICLE | {"url": "https://ann:s3cret@courier.example/1?page=2"})
+
+    assert (secret.status_code, secret.json()["id"]) == (200, plain["id"]), "the address means the same article"
+    other = client.post("/v1/articles", json=ARTICLE | {"url": "https://ann:s3cret@courier.example/2"}).json()
+    jobs, _ = receipts.lease(Stage.ANNOTATING, new_token(), seconds=30, count=9, size=10**9, max_attempts=3)
+    assert [job.payload.count("https://courier.example/2") for job in jobs if job.id == other["id"]] == [1]
+    assert not any("s3cret" in job.payload for job in jobs)
+
+
 def test_a_source_that_moves_its_article_keeps_the_id(client: httpx.Client) -> None:
     told = ARTICLE | {"source": "Courier", "external_id": "7"}
     first = client.post("/v1/articles", json=told | {"url": "https://courier.example/old"}).json()

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import socket
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -48,6 +52,11 @@ FIELDS = {
     "no web address": (ARTICLE | {"url": "file:///etc/passwd"}, "url"),
     "an id without a source": (ARTICLE | {"external_id": "7"}, "external_id"),
     "a language that is none": (ARTICLE | {"language": "English"}, "language"),
+    "a language of a thousand parts": (ARTICLE | {"language": "en" + "-ab" * 1_000}, "language"),
+    "a host that cannot exist": (ARTICLE | {"url": f"https://{'é' * 100}.example/1"}, "url"),
+    "a port that cannot exist": (ARTICLE | {"url": "https://example.org:99999/1"}, "url"),
+    "a time before the year 1": (ARTICLE | {"published_at": "0001-01-01T00:00:00+05:00"}, "published_at"),
+    "a time after the year 9999": (ARTICLE | {"modified_at": "9999-12-31T23:00:00-05:00"}, "modified_at"),
 }
 
 
@@ -69,6 +78,95 @@ def test_a_bad_field_is_named(api: tuple[httpx.Client, Receipts], document: obje
     assert problem["code"] == "invalid_field"
     assert problem["request_id"] == answer.headers["x-request-id"]
     assert nothing_is_queued(receipts)
+
+
+TOO_LONG = {
+    "title": (2_000, "x" * 2_001),
+    "body": (1_000_000, "x" * 1_000_001),
+    "url": (2_048, "https://example.org/" + "x" * 2_048),
+    "source": (200, "x" * 201),
+    "external_id": (500, "x" * 501),
+}
+
+
+@pytest.mark.parametrize(("field", "most", "text"), [(field, *rest) for field, rest in TOO_LONG.items()])
+def test_too_long_a_text_is_told_in_characters(
+    api: tuple[httpx.Client, Receipts], field: str, most: int, text: str
+) -> None:
+    answer = api[0].post("/v1/articles", json=ARTICLE | {field: text})
+
+    assert answer.json()["detail"] == f"{field}: should have at most {most:,} characters; it has {len(text):,}"
+
+
+def test_too_many_tags_are_told_in_items(api: tuple[httpx.Client, Receipts]) -> None:
+    answer = api[0].post("/v1/articles", json=ARTICLE | {"tags": ["x"] * 101})
+
+    assert "at most 100 items" in answer.json()["detail"]
+
+
+QUERIES = {
+    "an unknown parameter": ("POST", "/v1/articles?wiat=3", 400, "Did you mean wait?"),
+    "a parameter of another route": ("POST", "/v1/articles?size=3", 400, "Known are wait."),
+    "a parameter where none is taken": ("DELETE", "/v1/articles/" + "a" * 20 + "?force=1", 400, "None is taken."),
+    "an unknown parameter of a receipt": (
+        "GET",
+        "/v1/receipts/" + "a" * 20 + "?versoin=3",
+        400,
+        "Did you mean version?",
+    ),
+    "a parameter given twice": ("GET", "/v1/quarantine?size=3&size=4", 422, "size: may be given only once"),
+    "bytes that are not UTF-8": ("GET", "/v1/quarantine?size=%ff", 400, "not UTF-8"),
+    "too long a query string": ("GET", "/v1/quarantine?size=" + "1" * 33_000, 413, "32,768 bytes"),
+}
+
+
+@pytest.mark.parametrize(("method", "path", "status", "hint"), QUERIES.values(), ids=QUERIES.keys())
+def test_a_query_string_that_is_not_understood_is_refused(
+    api: tuple[httpx.Client, Receipts], method: str, path: str, status: int, hint: str
+) -> None:
+    client, receipts = api
+
+    answer = client.request(method, path, content=json.dumps(ARTICLE) if method == "POST" else None, headers=JSON)
+
+    assert answer.status_code == status
+    assert hint in answer.json()["detail"]
+    assert nothing_is_queued(receipts)
+
+
+WHOLE = json.dumps(ARTICLE).encode()
+HANGS_UP = {
+    "in the middle of its body": ("/v1/articles", 1_000, b'{"title"'),
+    "while it waits for the result": ("/v1/articles?wait=60", len(WHOLE), WHOLE),
+}
+
+
+@pytest.mark.parametrize(("path", "length", "sent"), HANGS_UP.values(), ids=HANGS_UP.keys())
+def test_a_client_that_hangs_up_is_counted_as_such(
+    api: tuple[httpx.Client, Receipts], path: str, length: int, sent: bytes
+) -> None:
+    client, _ = api
+    pattern = re.compile(r'http_requests_total\{method="POST",route="/v1/articles",status="499"\} (\d+)')
+
+    def counted() -> int:
+        line = pattern.search(client.get("/metrics").text)
+        return int(line[1]) if line else 0
+
+    before = counted()
+
+    with socket.create_connection((client.base_url.host, client.base_url.port or 80)) as connection:
+        head = [
+            f"POST {path} HTTP/1.1",
+            "Host: localhost",
+            "Content-Type: application/json",
+            f"Content-Length: {length}",
+        ]
+        connection.sendall("\r\n".join([*head, "", ""]).encode() + sent)
+        time.sleep(0.2)
+
+    deadline = time.monotonic() + 10
+    while counted() == before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert counted() == before + 1
 
 
 MALFORMED = {
@@ -113,11 +211,40 @@ def test_bytes_are_counted_as_they_come_in(api: tuple[httpx.Client, Receipts]) -
     assert nothing_is_queued(receipts)
 
 
+def test_one_post_of_marks_does_not_hold_up_others(api: tuple[httpx.Client, Receipts]) -> None:
+    """100,000 combining marks behind one letter were sorted for 21 s, in which nothing was answered."""
+    client, _ = api
+    marks = json.dumps(ARTICLE | {"body": "a" + "\u0345\u0301\u0316" * 33_333}, ensure_ascii=False).encode()
+
+    with ThreadPoolExecutor(1) as pool:
+        posted = pool.submit(client.post, "/v1/articles", content=marks, headers=JSON)
+        waits = []
+        while not posted.done():
+            start = time.monotonic()
+            assert client.get("/health/live").status_code == 200
+            waits.append(time.monotonic() - start)
+
+    assert posted.result().status_code == 202
+    assert max(waits, default=0) < 2
+
+
+def test_a_document_of_a_hundred_thousand_fields_is_refused_in_a_word(api: tuple[httpx.Client, Receipts]) -> None:
+    client, _ = api
+
+    answer = client.post("/v1/articles", content=json.dumps(dict.fromkeys(map(str, range(100_000)))), headers=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_field")
+    assert len(answer.content) < 1_000
+
+
 HEADERS = {
     "a foreign host": ({"host": "evil.example"}, 403),
     "a foreign host with a port": ({"host": "evil.example:8001"}, 403),
     "a foreign origin": ({"origin": "https://evil.example"}, 403),
     "an origin of nobody": ({"origin": "null"}, 403),
+    "an origin that is no address": ({"origin": "http://["}, 403),
+    "a compressed body": ({"content-encoding": "gzip"}, 415),
+    "a body compressed twice": ({"content-encoding": "gzip, br"}, 415),
     "a form's content type": ({"content-type": "text/plain"}, 415),
     "no content type": ({"content-type": ""}, 415),
 }

@@ -9,17 +9,21 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
-from services.search.answers.cursor import Cursors, question
+from services.search.answers.cursors import Cursors, question_of
 from services.search.api import make_api
 from services.search.index.port import Index
-from services.search.index.results import ArticleRef, FoundArticle, FoundQuote, StoredArticle
+from services.search.index.results import ArticleRef, FoundQuote, StoredArticle
+from services.search.parameters import Parameters
 from services.search.settings import Settings
+from shared.models import FoundArticle
 from tests.contract.conftest import engine, month  # noqa: F401 - fixtures
 from tests.support.corpus import a_month, change
 from tests.support.serving import serving
 
 SETTINGS = Settings(redis_url="redis://127.0.0.1:1/0")
+NEWEST = question_of("articles", "newest", Parameters())
 EVERYTHING = {article.id for article in a_month()}
 
 
@@ -127,13 +131,13 @@ def test_a_cursor_is_good_for_its_own_query_only(client: httpx.Client) -> None:
 
 
 def test_a_forged_cursor_is_refused(client: httpx.Client) -> None:
-    forged = Cursors(b"guessed", 300).give(question("articles newest", []), {"sort": [0], "snapshot": None})
+    forged = Cursors(lambda: b"guessed", 300).give(NEWEST, {"sort": [0], "snapshot": None})
     refused = client.get("/v1/articles", params={"cursor": forged})
     assert (refused.status_code, refused.json()["code"]) == (400, "invalid_cursor")
 
 
-def test_an_expired_cursor_is_410(client: httpx.Client) -> None:
-    old = Cursors(SETTINGS.cursor_key, SETTINGS.cursor_seconds).give(question("articles newest", []), {}, now=0)
+def test_an_expired_cursor_is_410(client: httpx.Client, month: Index) -> None:  # noqa: F811
+    old = Cursors(month.secret, SETTINGS.cursor_seconds).give(NEWEST, {}, now=0)
     refused = client.get("/v1/articles", params={"cursor": old})
     assert (refused.status_code, refused.json()["code"]) == (410, "cursor_expired")
 
@@ -143,6 +147,23 @@ def test_a_cursor_survives_a_restart(client: httpx.Client, month: Index) -> None
     with serving(make_api(SETTINGS.model_copy(), month)) as restarted:
         second = restarted.get("/v1/articles", params={"size": 100, "cursor": first["next_cursor"]})
     assert {result["id"] for result in first["results"]} | set(ids(second)) == EVERYTHING
+
+
+def test_a_cursor_leads_on_for_everybody_who_has_the_secret_that_the_settings_say(month: Index) -> None:  # noqa: F811
+    ours, theirs = (SETTINGS.model_copy(update={"cursor_secret": SecretStr(secret)}) for secret in ("ours", "theirs"))
+    with serving(make_api(ours, month)) as one, serving(make_api(ours, month)) as two:
+        first = one.get("/v1/articles", params={"size": 3}).json()
+        asked = {"size": 100, "cursor": first["next_cursor"]}
+        second = ids(two.get("/v1/articles", params=asked))
+    assert {result["id"] for result in first["results"]} | set(second) == EVERYTHING
+    with serving(make_api(theirs, month)) as stranger:
+        assert stranger.get("/v1/articles", params=asked).json()["code"] == "invalid_cursor"
+
+
+def test_a_cursor_holds_when_the_format_changes_and_the_order_does_not(client: httpx.Client) -> None:
+    cursor = client.get("/v1/articles", params={"size": 3}).json()["next_cursor"]
+    feed = client.get("/v1/articles", params={"size": 3, "format": "atom", "cursor": cursor})
+    assert feed.status_code == 200
 
 
 def test_an_article_in_full_has_true_spans(client: httpx.Client) -> None:

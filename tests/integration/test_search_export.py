@@ -16,8 +16,8 @@ from xml.etree import ElementTree as ET
 import httpx
 import pytest
 
+from services.search.answers import paging
 from services.search.api import make_api
-from services.search.endpoints import lists
 from services.search.engines.sqlite import SqliteIndex
 from services.search.index.port import Index
 from services.search.index.questions import Page, Request
@@ -246,7 +246,7 @@ class Failing:
 def test_an_export_that_breaks_off_does_not_look_whole(
     index: Index, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "EXPORT_PAGE", 10)
+    monkeypatch.setattr(paging, "EXPORT_PAGE", 10)
     index.write([change(f"a-{n}") for n in range(25)])
     with serving(make_api(Settings(), Failing(index, pages=3))) as client:
         assert len(client.get(f"/v1/articles?format={form}").text.splitlines()) >= 25
@@ -265,7 +265,7 @@ def test_an_export_that_cannot_begin_is_a_problem(index: Index) -> None:
 
 def test_an_export_holds_a_page_in_memory_not_the_whole(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     # given: 4,000 quotes, of which the oldest article has 200
-    monkeypatch.setattr(lists, "EXPORT_PAGE", 40)
+    monkeypatch.setattr(paging, "EXPORT_PAGE", 40)
     for year in range(1981, 2001):
         said = [Said(f"Sentence {n} of the year {year}. " * 20, "Ada Nordmann") for n in range(200)]
         index.write([change(f"a-{year}", said=said, published_at=datetime(year, 1, 1, tzinfo=UTC))])

@@ -72,6 +72,7 @@ def change(
     naming: Sequence[AnyName] = (),
     aliases: Mapping[str, Sequence[str]] | None = None,
     source: str | None = "The Daily Gull",
+    section: str | None = None,
     published_at: datetime | None = None,
     language: str | None = "en",
     authors: Sequence[str] = (),
@@ -101,6 +102,7 @@ def change(
         title=title,
         body=body,
         source=source,
+        section=section,
         published_at=published_at,
         language=language,
         authors=list(authors),
@@ -228,6 +230,7 @@ def a_month() -> list[Change]:
         change(
             "ferry-1",
             title="Harbour Board buys a ferry",
+            section="Harbour",
             said=[ferry, Said("that the price was too high", "Mohsen Milani", type="indirect", modality="denied")],
             naming=["Harbour Board"],
             aliases={"Mohsen Milani": ["Milani", "Mr. Milani"]},
@@ -236,6 +239,7 @@ def a_month() -> list[Change]:
         change(
             "ferry-2",
             title="Ferry delayed",
+            section="harbour",
             said=[Said("We need three more weeks", "Ada Nordmann"), Said("Iran's nuclear deal is on hold", "Milani")],
             source="Evening Heron",
             published_at=datetime(2026, 3, 9, 23, 59, 59, 999999, tzinfo=UTC),
@@ -243,6 +247,7 @@ def a_month() -> list[Change]:
         change(
             "talks-1",
             title="Talks in Łódź",
+            section="World",
             text="Delegations met for negotiations over breakfast. The U.S. envoy stayed away.",
             said=[
                 Said("The nuclear talks have to go on", "Mohsen Milani", about=["Iran"]),
@@ -257,6 +262,7 @@ def a_month() -> list[Change]:
         change(
             "talks-2",
             title="Negotiators return",
+            section="World",
             said=[Said("They negotiated all night in the straße café", "Zofia Łuczak", about=["Łódź"])],
             source="Łódź Post",
             language="pl",
@@ -265,6 +271,7 @@ def a_month() -> list[Change]:
         change(
             "bank-1",
             title="Rates stay where they are",
+            section="Money & Markets",
             said=[Said("Interest rates will not rise this year", "Central Bank", type="indirect")],
             source="Łódź Post",
             published_at=datetime(1934, 7, 1, 6, 30, tzinfo=UTC),

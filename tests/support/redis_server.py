@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -21,13 +22,14 @@ from tests.support.real_parts import missing
 class RedisServer:
     """One server on a folder of its own; may be stopped and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
         self._command, self.url = embedded.configure(folder, "127.0.0.1", any_free("127.0.0.1"))
+        self._environment = os.environ | (environment or {})
         self.start()
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, env=self._environment)
         client = redis.Redis.from_url(self.url)
         for _ in range(100):
             try:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import trafilatura
 from pydantic import AfterValidator, Field, ValidationError
 
+from services.ingest import html_tree
 from services.ingest.forms.form import Form, waiting_payload
 from services.ingest.identity import digest, make_post
 from shared import errors
@@ -43,12 +44,20 @@ def prepare(page: HtmlPage) -> Article:
 
     Raises Rejected if there is none, or if it is longer than an article may be.
     """
-    extracted: Any = trafilatura.bare_extraction(
-        page.html, url=page.url, include_comments=False, include_tables=False, with_metadata=True
+    tree = html_tree.parse(page.html)
+    extracted: Any = tree and trafilatura.bare_extraction(
+        tree.root,
+        url=page.url,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        fast=tree.many_blocks,
     )
-    text = extracted.text if extracted is not None else None
-    if not text or not text.strip():
+    text = extracted.text if extracted else None
+    if not tree or not text or not text.strip():
         raise errors.Rejected("The page holds no article text that could be found; post its title and body instead.")
+    if html_tree.is_menu(tree, text):
+        raise errors.Rejected("The page holds links and headings and no article; post its title and body instead.")
     given = page.model_dump(exclude={"html"}, exclude_defaults=True)
     extracted_metadata = {
         "title": extracted.title or "",

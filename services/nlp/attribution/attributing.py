@@ -1,8 +1,8 @@
-"""Who said each quoted stretch, and by which word the article says so.
+"""Attributing: the speaker of each quoted stretch, and the cue by which the article says so.
 
 Two rankers, one after the other. The first weighs every noun phrase near a stretch by itself; the second looks at the
 best of them again, now knowing who seems to say the stretches before and after. A stretch whose best candidate stays
-unlikely is no quote: a title, a slogan, a scare quote.
+unlikely is not a quote: a title, a slogan, a scare quote.
 """
 
 from __future__ import annotations
@@ -99,8 +99,10 @@ class _Best:
 
     candidate: Candidate | None
     who: int
+    """See :meth:`Candidates.who`."""
     probability: float
     carried: int
+    """How many segments it was carried over."""
 
 
 def shortlist(
@@ -166,6 +168,7 @@ class _SecondLook:
 
 
 def _best(candidates: Candidates, row: list[tuple[float, Pair]]) -> _Best:
+    """Return the likeliest candidate of a stretch."""
     if not row:
         return _Best(None, 0, -1.0, 0)
     probability, pair = max(row, key=lambda pair: pair[0])
@@ -173,11 +176,12 @@ def _best(candidates: Candidates, row: list[tuple[float, Pair]]) -> _Best:
 
 
 def _carried(bests: list[_Best]) -> list[_Best]:
-    found: list[_Best] = []
+    """Return the choices, unlikely ones replaced by the choice before them."""
+    choices: list[_Best] = []
     for best in bests:
-        if best.probability < LIKELY and found and found[-1].candidate:
-            last = found[-1]
-            found.append(_Best(last.candidate, last.who, last.probability, last.carried + 1))
+        if best.probability < LIKELY and choices and choices[-1].candidate:
+            last = choices[-1]
+            choices.append(_Best(last.candidate, last.who, last.probability, last.carried + 1))
         else:
-            found.append(best)
-    return found
+            choices.append(best)
+    return choices

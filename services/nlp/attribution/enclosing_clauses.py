@@ -17,7 +17,7 @@ SPAN = 3
 """Stretches of one clause that are looked at, at its either end: a clause with more of them is a list."""
 
 LIKELIEST = 12
-"""Clauses that one stretch is compared with: more hold it only where a text is no language."""
+"""Clauses that one stretch is compared with: more hold it only where a text is not written in any language."""
 
 MEASURES = {
     "clause_of_candidate": "how likely a clause that holds the stretch is the candidate's",
@@ -26,12 +26,12 @@ MEASURES = {
     "clause_tokens_before": "tokens of the candidate's clause before the stretch, from -20 to 20",
     "clause_tokens_behind": "tokens of that clause behind the stretch, from -20 to 20",
 }
-"""Name of each feature that :meth:`Reported.describe` returns, and what it measures."""
+"""Name of each feature that :meth:`EnclosingClauses.describe` returns, and what it measures."""
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
-    """A clause that holds a stretch, or most of it."""
+class EnclosingClause:
+    """A clause that holds a quoted stretch, or most of it."""
 
     clause: Clause
     before: int
@@ -39,12 +39,12 @@ class Holding:
     behind: int
 
 
-class Reported:
+class EnclosingClauses:
     """The clauses of one article, by the quoted stretches that they hold."""
 
     def __init__(self, clauses: Sequence[Clause], bounds: Sequence[tuple[int, int]], entities: Entities) -> None:
         self._entities = entities
-        self._holding: list[list[Holding]] = [[] for _ in bounds]
+        self._by_stretch: list[list[EnclosingClause]] = [[] for _ in bounds]
         starts = [first for first, _ in bounds]
         for clause in sorted(clauses, key=lambda c: -c.probability):
             for a, b in clause.ranges:
@@ -52,19 +52,19 @@ class Reported:
                 end = bisect_right(starts, b - 1)
                 for n in range(at, end) if end - at <= 2 * SPAN else (*range(at, at + SPAN), *range(end - SPAN, end)):
                     first, after = bounds[n]
-                    known = self._holding[n]
-                    if len(known) < LIKELIEST and 2 * (min(after, b) - max(first, a)) >= after - first:
-                        known.append(Holding(clause, first - a, b - after))
+                    enclosing = self._by_stretch[n]
+                    if len(enclosing) < LIKELIEST and 2 * (min(after, b) - max(first, a)) >= after - first:
+                        enclosing.append(EnclosingClause(clause, first - a, b - after))
 
     def describe(self, number: int, speaker: int, cue: int) -> list[float]:
         """Return the features of ``MEASURES``: whose clauses hold the stretch, and how likely they are."""
         who = self._entities.at(speaker)
         own, other, by_cue, before, behind = 0.0, 0.0, 0.0, 0, 0
-        for holding in self._holding[number]:
-            clause = holding.clause
+        for enclosing in self._by_stretch[number]:
+            clause = enclosing.clause
             if clause.speaker == speaker or (who is not None and self._entities.at(clause.speaker) == who):
                 if clause.probability > own:
-                    own, before, behind = clause.probability, holding.before, holding.behind
+                    own, before, behind = clause.probability, enclosing.before, enclosing.behind
             elif clause.speaker >= 0:
                 other = max(other, clause.probability)
             if clause.cue == cue:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from services.nlp.attribution import candidate_features, enclosing_clauses, stretch_features
 from services.nlp.attribution.candidate_features import CandidateFeatures
-from services.nlp.attribution.enclosing_clauses import Reported
+from services.nlp.attribution.enclosing_clauses import EnclosingClauses
 from services.nlp.attribution.stretch_features import FAR, FINITE, Stretch, StretchFeatures
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.lexicon.cues import SPEAKING
@@ -81,7 +81,7 @@ class Features:
         self._segments = evidence.segments
         self._candidates = candidates = evidence.candidates
         self._cues = evidence.cues
-        self._reported = Reported(clauses, candidates.bounds, evidence.entities)
+        self._enclosing = EnclosingClauses(clauses, candidates.bounds, evidence.entities)
         self._of_stretches = StretchFeatures(evidence)
         self._of_candidates = CandidateFeatures(evidence)
         self._stretches: dict[int, Stretch] = {}
@@ -111,7 +111,7 @@ class Features:
             *self.describe_pair(candidate, number, stretch, cue, cue_gap).values(),
             *self._of_candidates.of_candidate(candidate),
             *self._of_candidates.of_cue(cue),
-            *self._reported.describe(number, candidate.token, cue),
+            *self._enclosing.describe(number, candidate.token, cue),
         ]
         return Pair(candidate, cue, features)
 

@@ -64,9 +64,6 @@ class ClauseFeatures:
 def describe_clauses(evidence: Evidence) -> list[Clause]:
     """Return all clauses of an article, each with its features and not yet weighed."""
     clauses = [clause for clause in Clauses(evidence).all() if clause.ranges]
-    acts = Acts(evidence)
-    for clause in clauses:
-        clause.form = acts.form(clause)
-        clause.act = acts.act(clause)
+    Acts(evidence).judge(clauses)
     ClauseFeatures(evidence).describe(clauses)
     return clauses

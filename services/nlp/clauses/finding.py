@@ -1,4 +1,4 @@
-"""Finds the candidates in one article, each in the lengths that it may have.
+"""Finding clauses: all that may be reported in one article, each in the lengths that it may have.
 
 A clause hangs on a cue in one of a few ways: as its complement (*said that …*), around it (*…, she said, …*), after
 "according to", below a noun (*her claim that …*), or split by it (*she is expected to …*). Parsers get the far end of
@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from services.nlp.clauses.clause_ends import ClauseEnds
-from services.nlp.clauses.clause_spans import Clause, Parts
-from services.nlp.clauses.frames import AroundClauses, views
+from services.nlp.clauses.clause_sources import ClauseSources
+from services.nlp.clauses.clause_spans import Clause, ClauseSpans
+from services.nlp.clauses.frames import FrameClauses, is_view
 from services.nlp.clauses.nouns import NounClauses
 from services.nlp.clauses.verbs import VerbClauses
 from services.nlp.lexicon.cues import SPEAKING
@@ -30,61 +31,60 @@ _BREAKS = frozenset({",", "—", "–", "--", ";", "-", ":", "("})
 _REPORTING = frozenset({"complement", "around", "according", "heard"})
 _LOOSE = frozenset({"wide", "oblique", "object", "heard", "rest"})
 _WHOLE = frozenset({"around", "according", "colon", "passive", "affects", "relative"})
-_CLIPPED = frozenset(
-    {"complement", "infinitive", "object", "wide", "heard", "rest", "noun", "adjective", "gerund", "oblique"}
-)
 _RUNNING_ON = frozenset({"complement", "infinitive", "object", "wide"})
 _TRAILING = 2
 _BEHIND = frozenset({"prep", "relcl", "acl", "advcl", "appos", "npadvmod", "conj", "advmod"})
 
 
 class Clauses:
-    """Finds the candidates in one article."""
+    """Finds the clauses of one article."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._r = evidence.reading
         self._cues = evidence.cues
-        self._parts = Parts(evidence)
-        self._ends_of = ClauseEnds(evidence)
-        self._verbs = VerbClauses(self._parts)
-        self._nouns = NounClauses(self._parts)
-        self._around = AroundClauses(self._parts)
+        self._spans = ClauseSpans(evidence.reading)
+        self._sources = ClauseSources(evidence)
+        self._clause_ends = ClauseEnds(evidence)
+        self._verbs = VerbClauses(evidence, self._sources)
+        self._nouns = NounClauses(evidence, self._sources)
+        self._frames = FrameClauses(evidence.reading, self._sources)
 
     def all(self) -> list[Clause]:
-        """Every candidate, in the order of the cues, without features."""
+        """Return every clause, in the order of the cues, without features."""
         r = self._r
-        found: list[Clause] = []
+        clauses: list[Clause] = []
         for cue, tag in enumerate(r.tags):
             if r.words[cue] == "according":
-                found += self._around.according(cue)
+                clauses += self._frames.according(cue)
             elif tag[0] == "V":
-                found += self._guessed(self._verbs.of(cue), self._parts.sources(cue))
+                clauses += self._by_each(self._verbs.of_verb(cue), self._sources.of_verb(cue))
             elif tag in ("NN", "NNS"):
-                clauses = self._nouns.of_noun(cue)
-                found += self._guessed(clauses, self._nouns.sources(cue)) if clauses else []
-                if views(r.words[cue]):
-                    found += self._around.in_view(cue)
+                of_noun = self._nouns.of_noun(cue)
+                clauses += self._by_each(of_noun, self._nouns.sources(cue)) if of_noun else []
+                if is_view(r.words[cue]):
+                    clauses += self._frames.in_view(cue)
             elif tag == "JJ":
-                found += self._nouns.of_adjective(cue)
-        found += self._around.colons()
-        self._begin_behind_that(found)
-        self._clip(found)
-        for clause in found:
-            kinds = self._cues.verb_classes(clause.cue)
-            clause.reports = clause.way in _REPORTING and bool(kinds & SPEAKING) and "loose" not in kinds
-        return [c for c in self._lengths(found) if c.ranges[-1][1] - c.ranges[0][0] <= MAX_TOKENS]
+                clauses += self._nouns.of_adjective(cue)
+        clauses += self._frames.colons()
+        self._begin_behind_that(clauses)
+        for clause in clauses:
+            clause.ranges = self._clause_ends.cut(clause)
+        for clause in clauses:
+            classes = self._cues.verb_classes(clause.cue)
+            clause.reports = clause.way in _REPORTING and bool(classes & SPEAKING) and "loose" not in classes
+        return [c for c in self._lengths(clauses) if c.ranges[-1][1] - c.ranges[0][0] <= MAX_TOKENS]
 
     @staticmethod
-    def _guessed(clauses: list[Clause], sources: list[int]) -> Iterator[Clause]:
-        """The clauses by the likeliest source, and by the second, where there is one."""
+    def _by_each(clauses: list[Clause], sources: list[int]) -> Iterator[Clause]:
+        """Return the clauses by the likeliest source, and by the second, where there is one."""
         yield from clauses
         if len(sources) > 1:
             yield from (replace(c, speaker=sources[1], second=True) for c in clauses if c.speaker == sources[0])
 
-    def _begin_behind_that(self, found: list[Clause]) -> None:
-        """What is said begins behind the "that": *said in a statement on Monday that [it rained]*."""
+    def _begin_behind_that(self, clauses: list[Clause]) -> None:
+        """Begin what is said behind the "that": *said in a statement on Monday that [it rained]*."""
         r = self._r
-        for clause in found:
+        for clause in clauses:
             if clause.way not in _LOOSE or not clause.ranges or not self._cues.verb_classes(clause.cue) & SPEAKING:
                 continue
             first, after = clause.ranges[0]
@@ -94,34 +94,9 @@ class Clauses:
                 if r.words[i] == "that" or r.tags[i] in ("VBD", "VBZ", "VBP", "MD"):
                     break
 
-    def _clip(self, found: list[Clause]) -> None:
-        """End each where what was said ends, and begin it where that begins."""
-        r = self._r
-        for clause in found:
-            kept = []
-            for first, after in clause.ranges:
-                if clause.way in _CLIPPED and first > clause.cue:
-                    first, after = self._ends_of.clipped(first, after, clause.head, clause.cue)
-                elif clause.way in ("around", "according"):
-                    first, after = self._around_semicolons(first, after, clause.cue)
-                part = self._parts.stripped(first, after) if after > first else None
-                if part:
-                    kept.append(part)
-            clause.ranges = kept
-
-    def _around_semicolons(self, first: int, after: int, cue: int) -> tuple[int, int]:
-        """What stands on the cue's side of a semicolon."""
-        for i in range(first, after):
-            if self._r.words[i] == ";":
-                if i < cue:
-                    first = i + 1
-                else:
-                    return first, i
-        return first, after
-
-    def _lengths(self, found: list[Clause]) -> Iterator[Clause]:
-        """Each clause as parsed, and ended where it may end else."""
-        for clause in found:
+    def _lengths(self, clauses: list[Clause]) -> Iterator[Clause]:
+        """Return each clause as parsed, and ended wherever else it may end."""
+        for clause in clauses:
             if not clause.ranges:
                 continue
             yield clause
@@ -130,12 +105,13 @@ class Clauses:
                 continue  # what stands before its cue ends where that begins
             seen = {after}
             for cut, at in self._ends(clause, first, after):
-                part = self._parts.stripped(first, at)
+                part = self._spans.stripped(first, at)
                 if part and part[1] not in seen:
                     seen.add(part[1])
                     yield replace(clause, ranges=[part], cut=cut, features=[])
 
     def _ends(self, clause: Clause, first: int, after: int) -> Iterator[tuple[int, int]]:
+        """Return why a clause may end earlier or later than parsed, and before which token."""
         r = self._r
         breaks = [i for i in range(first + 2, min(after - 1, first + MAX_TOKENS)) if self._breaks(i)]
         if breaks:
@@ -151,23 +127,23 @@ class Clauses:
             yield SENTENCE, r.sentence_span(r.sentences[clause.cue])[1]
 
     def _trailing(self, head: int, after: int) -> Iterator[int]:
-        """The phrases that a clause ends with, each a part of the one before."""
+        """Return the heads of the phrases that a clause ends with, each a part of the one before."""
         r = self._r
-        at, found = head, 0
-        while found < _TRAILING and r.children[at] and r.children[at][-1] > at:
+        at, phrases = head, 0
+        while phrases < _TRAILING and r.children[at] and r.children[at][-1] > at:
             inner = [c for c in r.children[at] if at < c < after and r.deps[c] != "punct"]
             if not inner:
                 return
             at = inner[-1]
             if self._may_go(at):
-                found += 1
+                phrases += 1
                 yield at
 
     def _may_go(self, token: int) -> bool:
         return self._r.deps[token] in _BEHIND and self._r.words[token] != "of"
 
     def _breaks(self, token: int) -> bool:
-        """May a clause end before this token: a comma or a dash, or an "and" with a verb of its own?"""
+        """Whether a clause may end before this token: a comma or a dash, or an "and" with a verb of its own."""
         r = self._r
         word = r.words[token]
         if word in _BREAKS:

@@ -1,10 +1,15 @@
-"""Clauses that are a sentence or a line less what attributes it: *according to …*, *in her view …*, *Ann Lee: …*."""
+"""Frames: clauses that are a sentence or a line less what attributes it.
+
+*According to Ann Lee, …*; *in her view, …*; *Ann Lee: …*.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.nlp.clauses.clause_spans import Clause, Parts
+from services.nlp.clauses.clause_sources import ClauseSources
+from services.nlp.clauses.clause_spans import Clause, ClauseSpans
+from services.nlp.parse.reading import Reading
 
 _VIEWS = frozenset(
     {"view", "opinion", "words", "mind", "eyes", "telling", "estimation", "estimate", "account", "judgment"}
@@ -13,44 +18,45 @@ _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD", "IN", "VBN"})
 _LABEL_CHARS, _LABEL_TOKENS = 60, 7
 
 
-class AroundClauses:
-    """Finds them in one article."""
+class FrameClauses:
+    """Finds the clauses in frames of one article."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._r = parts.reading
+    def __init__(self, reading: Reading, sources: ClauseSources) -> None:
+        self._r = reading
+        self._spans = ClauseSpans(reading)
+        self._sources = sources
 
     def according(self, cue: int) -> list[Clause]:
-        """*According to Ann Lee, …*"""
+        """Return the clauses of *according to Ann Lee, …*; none where no source follows."""
         r = self._r
         to = next((c for c in r.children[cue] if r.words[c] == "to"), -1)
         source = next((c for c in r.children[to] if r.deps[c] == "pobj"), -1) if to >= 0 else -1
         if source < 0:
             return []
-        return self._sentence(cue, self._parts.end_of_name(source))
+        return self._sentence(cue, self._sources.end_of_name(source))
 
     def in_view(self, noun: int) -> list[Clause]:
-        """*In her view, …*; *in Ann Lee's words, …*"""
+        """Return the clauses of *in her view, …*; *in Ann Lee's words, …*; none where it is nobody's view."""
         r = self._r
         preposition = r.heads[noun]
-        owners = self._parts.possessors(noun)
+        owners = self._sources.possessors(noun)
         if r.words[preposition] not in ("in", "to", "by") or r.deps[noun] != "pobj" or not owners:
             return []
         return self._sentence(preposition, owners[0])
 
     def _sentence(self, cue: int, speaker: int) -> list[Clause]:
-        """The sentence without the phrase that the cue heads, and the clause that this hangs on."""
+        """Return the sentence without the phrase that the cue heads, and the clause that this phrase hangs on."""
         r = self._r
         first, after = r.sentence_span(r.sentences[cue])
         begin, end, verb = r.lefts[cue], r.rights[cue] + 1, r.heads[cue]
-        found = [Clause(cue, speaker, self._parts.cut(first, after, begin, end), "according", verb)]
+        clauses = [Clause(cue, speaker, self._spans.without(first, after, begin, end), "according", verb)]
         if r.lefts[verb] <= cue <= r.rights[verb] and (r.lefts[verb] > first or r.rights[verb] + 1 < after - 1):
-            near = self._parts.cut(max(first, r.lefts[verb]), min(after, r.rights[verb] + 1), begin, end)
-            found.append(Clause(cue, speaker, near, "according", verb, 1))
-        return found
+            near = self._spans.without(max(first, r.lefts[verb]), min(after, r.rights[verb] + 1), begin, end)
+            clauses.append(Clause(cue, speaker, near, "according", verb, 1))
+        return clauses
 
     def colons(self) -> Iterator[Clause]:
-        """A line that begins with who says it: *Ann Lee: Taxes are too high*."""
+        """Return the lines that begin with who says them: *Ann Lee: Taxes are too high*."""
         r = self._r
         for begin, end in r.paragraphs:
             colon = r.text.find(":", begin, min(end, begin + _LABEL_CHARS))
@@ -61,11 +67,11 @@ class AroundClauses:
                 continue
             if any(r.tags[i] in _VERBS for i in range(first, at)):
                 continue
-            part = self._parts.stripped(at + 1, r.token_at(end))
+            part = self._spans.stripped(at + 1, r.token_at(end))
             if part:
-                yield Clause(at, self._parts.end_of_name(at - 1), [part], "colon", part[0])
+                yield Clause(at, self._sources.end_of_name(at - 1), [part], "colon", part[0])
 
 
-def views(word: str) -> bool:
-    """Is it a noun of whose way of seeing it is?"""
+def is_view(word: str) -> bool:
+    """Whether a noun tells of somebody's way of seeing things: *view*, *opinion*."""
     return word in _VIEWS

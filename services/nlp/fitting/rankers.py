@@ -4,7 +4,8 @@
 
 Needs scikit-learn, which nothing else does (``pip install scikit-learn``). Fitted on PolNeAR, whose licence lets us
 measure and fit structural parameters: the features are of the parse and of position, words count only through our own
-``cues.tsv``; and, for clauses, on the invented items of ``said/``. The same data and version give the same file. Takes about five minutes.
+lists; and, for clauses, on the invented items of ``said/dev``. The same data and version give the same file. Takes
+about ten minutes.
 """
 
 from __future__ import annotations

@@ -188,7 +188,7 @@ class Assembly:
 
 
 def _line(line: Line) -> _Draft:
-    """The words of a transcript are direct speech, though no marks stand around them."""
+    """Begin a draft for a line of a transcript: direct speech, though no marks stand around it."""
     spans = list(line.spans)
     return _Draft(spans, list(spans), line.speaker, None, LABELLED, referent=line.referent, asks=line.asks)
 

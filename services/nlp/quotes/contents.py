@@ -31,7 +31,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class NamedSpeaker:
-    """Whom a speaker's mention means."""
+    """The speaker of a content by name, and the mention that names them."""
 
     referent: Referent
     name: str

@@ -21,7 +21,7 @@ def _judged(evidence: Evidence, one: Attributed) -> Modality:
 
 
 def _modality(evidence: Evidence, content: Content, spans: Sequence[Span], verbatim: Sequence[Span]) -> Modality:
-    """What Ann denies that Bob said, Bob did not say either."""
+    """Return the modality of a content: what Ann denies that Bob said, Bob did not say either."""
     own = modality(evidence, content.cue, spans, verbatim)
     outer = content.within
     return _modality(evidence, outer, outer.spans, outer.verbatim) if outer and own == "stated" else own

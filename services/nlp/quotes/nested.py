@@ -1,5 +1,7 @@
-"""Attributions within attributions: *Ann said that Bob had denied that …* tells what Ann said, and through her what Bob
-denied. Only plain ones by somebody named are given; the annotators of PolNeAR mark few, so that no ranker can tell."""
+"""Nested attributions: *Ann said that Bob had denied that …* tells what Ann said, and through her what Bob denied.
+
+Only plain ones by somebody named are given; the annotators of PolNeAR mark few, so that no ranker can tell.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Transcripts and interviews: speech that a label at the head of the paragraph gives to somebody, without marks.
+"""Transcripts: the lines of conversations and interviews, which a label and no quotation mark gives to somebody.
 
 ``Q: …`` and ``A: …``, ``[10:32] JANE DOE: …``, ``Doe: …``, and questions in bold or alone on their lines with the
 answers below them. A single such line is a headline, a caption or a list; a few of them in one article are a
@@ -23,8 +23,8 @@ LEAST_LINES = 3
 """So many labelled paragraphs make a conversation."""
 
 LABELLED, _INTERVIEWED = 0.97, 0.93
-"""How likely a label names who speaks, and how likely the interviewee is who is taken for it. Of 111 invented lines
-none was wrong; these are what so many leave to hope for, and some more doubt since real ones vary."""
+"""The confidence in a speaker whom a label names, and the one in whom the article seems to interview. Of 111 invented
+lines none was wrong; so many allow for about these numbers, taken a little lower since real ones vary."""
 
 _STAMP = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?(?: ?[ap]\.?m\.?)?[ \u00a0]*(?:[–—-][ \u00a0]*)?)?"
 _WORD = r"[^\W\d_a-z][\w.’'-]*"
@@ -61,7 +61,7 @@ _QUESTIONED = frozenset({"asked", "interviewed", "questioned", "met", "visited",
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one speaker says until the next one does, in characters of the reading's text."""
+    """What one speaker says before the next one does, in characters of the reading's text."""
 
     spans: tuple[Span, ...]
     speaker: int | None
@@ -69,6 +69,7 @@ class Line:
     referent: Referent | None
     """Who that is, as far as the article tells."""
     asks: bool
+    """Whether an interviewer says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class _Head:
 
 
 def lines(reading: Reading, entities: Entities) -> list[Line]:
-    """The lines of an article that is, or holds, a conversation; of others none."""
+    """Return the lines of an article that is, or holds, a conversation; none of others."""
     heads = _conversation(reading, entities, list(_heads(reading))) or _interview(reading, list(_questions(reading)))
     if not heads:
         return []
@@ -95,22 +96,22 @@ def lines(reading: Reading, entities: Entities) -> list[Line]:
     once = max(often.values()) == 1
     labelled = any(label not in _ASKING and label != _ALONE for label in often)
     cast = _Cast(reading, entities, heads)
-    found = []
+    spoken: list[Line] = []
     for head, following in zip(heads, [*(h.number for h in heads[1:]), None], strict=True):
         own = _spoken(reading.text, head.start, head.end)
         if head.label in _ASKING or head.label == _ALONE:
-            found.append(Line(tuple(own), None, None, asks=True))
+            spoken.append(Line(tuple(own), None, None, asks=True))
             if not labelled:
                 until = head.number + 2 if following is None else following
-                found += cast.answer(_paragraphs(reading, head.number + 1, until))
+                spoken += cast.answer(_paragraphs(reading, head.number + 1, until))
         else:
             rest = [] if once or following is None else _paragraphs(reading, head.number + 1, following)
-            found.append(cast.line(head, [*own, *rest]))
-    return [line for line in found if line.spans]
+            spoken.append(cast.line(head, [*own, *rest]))
+    return [line for line in spoken if line.spans]
 
 
 class _Cast:
-    """Who speaks under which label, and who answers where there is none."""
+    """The speakers of a conversation: by label, and whoever answers where there is none."""
 
     def __init__(self, reading: Reading, entities: Entities, heads: list[_Head]) -> None:
         self._r = reading
@@ -123,7 +124,7 @@ class _Cast:
         self._askers = {label for label, lines in often.items() if 2 * asking[label] > lines}
 
     def line(self, head: _Head, spans: list[Span]) -> Line:
-        """What stands below a label."""
+        """Return the line below a label."""
         answers = head.label in _ANSWERING
         entity = self._interviewee if answers else self._people.get(head.label)
         if entity is None and not answers:
@@ -137,7 +138,7 @@ class _Cast:
         return Line(tuple(spans), token, Referent(entity, by, _INTERVIEWED if answers else 1.0), asks)
 
     def answer(self, spans: list[Span]) -> list[Line]:
-        """What stands below a question without a label; the speaker is the latest mention of the interviewee."""
+        """Return the line below a question without a label; its speaker is the latest mention of the interviewee."""
         mentions = self._entities.all[self._interviewee].mentions if self._interviewee is not None else []
         named = bisect_right(mentions, spans[0][0], key=lambda m: m.end) if spans else 0
         if not named:
@@ -147,7 +148,7 @@ class _Cast:
 
 
 def _heads(reading: Reading) -> Iterator[_Head]:
-    """Paragraphs that begin with a label, and questions in bold."""
+    """Find the paragraphs that begin with a label, and the questions in bold."""
     text = reading.text
     for number, (start, end) in enumerate(reading.paragraphs):
         if _BOLD.match(text, start, end) and not _LABEL.match(text, start, min(end, start + 12)):
@@ -165,14 +166,14 @@ def _heads(reading: Reading) -> Iterator[_Head]:
 
 
 def _questions(reading: Reading) -> Iterator[_Head]:
-    """Paragraphs that are questions and nothing else."""
+    """Find the paragraphs that are questions and nothing else."""
     for number, (start, end) in enumerate(reading.paragraphs):
         if reading.text[end - 1] == "?" and end - start < 400 and not re.search(r"[“”\"«»]", reading.text[start:end]):
             yield _Head(number, _ALONE, "", start, start, end)
 
 
 def _conversation(reading: Reading, entities: Entities, heads: list[_Head]) -> list[_Head]:
-    """The heads of lines, if these are what people say to each other and no list."""
+    """Return the heads of lines, if these are what people say to each other and not a list."""
     if len(heads) < LEAST_LINES:
         return []
     people = _people(entities)
@@ -195,7 +196,7 @@ def _conversation(reading: Reading, entities: Entities, heads: list[_Head]) -> l
 
 
 def _interview(reading: Reading, questions: list[_Head]) -> list[_Head]:
-    """Questions without labels, if most of them ask *you*, and *I* or *we* answer."""
+    """Return questions without labels, if most of them ask *you*, and *I* or *we* answer."""
     answered = {q.number + 1 for q in questions} - {q.number for q in questions}
     questions = [q for q in questions if q.number + 1 in answered and q.number + 1 < len(reading.paragraphs)]
     if len(questions) < LEAST_LINES:
@@ -206,7 +207,7 @@ def _interview(reading: Reading, questions: list[_Head]) -> list[_Head]:
 
 
 def _in_person(reading: Reading, paragraphs: list[int]) -> int:
-    """In how many of these paragraphs somebody speaks of himself, quoted words left out."""
+    """Count the paragraphs in which somebody speaks of himself, quoted words left out."""
     texts = (reading.text[slice(*reading.paragraphs[number])] for number in paragraphs)
     return sum(bool(_OF_ONESELF.search(_QUOTED.sub("", text))) for text in texts)
 
@@ -221,30 +222,31 @@ def _has_verb(reading: Reading, head: _Head) -> bool:
 
 
 def _paragraphs(reading: Reading, first: int, after: int) -> list[Span]:
-    """What is said in whole paragraphs, stage directions left out, until the writer steps in: *Here she laughs, …*."""
-    found: list[Span] = []
+    """Return what is said in whole paragraphs, stage directions left out, up to where the writer steps in: *Here she
+    laughs, …*."""
+    spans: list[Span] = []
     for start, end in reading.paragraphs[first:after]:
         if _NARRATED.search(reading.text, start, end) and not _OF_ONESELF.search(reading.text, start, end):
             break
         if not _ASIDE.match(reading.text, start, end):
-            found += _spoken(reading.text, start, end)
-    return found
+            spans += _spoken(reading.text, start, end)
+    return spans
 
 
 def _spoken(text: str, start: int, end: int) -> list[Span]:
-    """A stretch without the stage directions in it, and without marks around all of it."""
+    """Return a stretch without the stage directions in it, and without marks around all of it."""
     marked = _MARKED.match(text, start, end)
     if marked:
         start, end = marked.span("said")
-    found = []
+    spans = []
     for stage in _STAGE.finditer(text, start, end):
-        found.append((start, stage.start()))
+        spans.append((start, stage.start()))
         start = stage.end()
-    return [(a, b) for a, b in [*found, (start, end)] if re.search(r"\w", text[a:b])]
+    return [(a, b) for a, b in [*spans, (start, end)] if re.search(r"\w", text[a:b])]
 
 
 def _interviewee(reading: Reading, entities: Entities, first_line: int) -> int | None:
-    """Whom an interview is with: the person named most before its first line; of several, who was questioned."""
+    """Return whom an interview is with: the person named most before its first line; of several, who was questioned."""
     begin = reading.paragraphs[first_line][0]
     best: tuple[int, bool, int, int] | None = None
     for number, entity in enumerate(entities.all):
@@ -256,32 +258,32 @@ def _interviewee(reading: Reading, entities: Entities, first_line: int) -> int |
 
 
 def _questioned(r: Reading, entities: Entities, token: int) -> bool:
-    """Is it the object of a verb of asking, perhaps behind a noun: *questioned the watchman, Piet Solberg*?"""
+    """Whether a name is the object of a verb of asking, or behind it: *questioned the watchman, Piet Solberg*."""
     if r.deps[token] == "appos":
         token = r.heads[token]
     return r.deps[token] == "dobj" and r.words[r.heads[token]] in _QUESTIONED
 
 
 def _is_person(label: str) -> bool:
-    """Is the label a noun for a person: *the president*?"""
+    """Whether a label is a noun for a person: *the president*."""
     return "person" in personal_names.title_classes(label.rpartition(" ")[2])
 
 
 def _called(entities: Entities) -> dict[str, int]:
-    """What the article calls one person, and only one: *president*, *captain*."""
+    """Return what the article calls one person, and only one: *president*, *captain*."""
     called = [(role, number) for number, entity in enumerate(entities.all) for role in entity.roles]
     often = Counter(role for role, _ in called)
     return {role: number for role, number in called if often[role] == 1 and role not in _PARTS}
 
 
 def _people(entities: Entities) -> dict[str, int]:
-    """Full names, their last two words, surnames and initials, in small letters; of several people the first."""
-    found: dict[str, int] = {}
+    """Return people by full name, its last two words, surname, initials, in small letters; of namesakes the first."""
+    people: dict[str, int] = {}
     for number, entity in enumerate(entities.all):
         if entity.type == "PERSON":
             words = entity.name.casefold().split()
             for name in (words, words[-2:], words[-1:]):
-                found.setdefault(" ".join(name), number)
+                people.setdefault(" ".join(name), number)
             if len(words) > 1:
-                found.setdefault("".join(word[0] for word in words), number)
-    return found
+                people.setdefault("".join(word[0] for word in words), number)
+    return people

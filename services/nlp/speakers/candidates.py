@@ -1,4 +1,4 @@
-"""Who could have said something: the noun phrases of an article that may name a speaker."""
+"""Candidates: the noun phrases of an article that may name a speaker."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LINKS = ("subject", "agent", "object", "oblique", "poss", "appos", "conj", "othe
 _HEADS = frozenset(HEAD_TAGS)
 _INNER = frozenset({"compound", "amod", "nmod", "npadvmod", "nummod", "det", "advmod", "quantmod", "predet", "expl"})
 _BETWEEN = frozenset({"compound", "nmod", "det", "amod"})
-"""What a name that ends its own phrase is not, however the parser takes it."""
+"""Dependencies that a name which ends its own phrase does not have, however the parser takes it."""
 _OPENING = frozenset("“\"‘'«„ ") | {"``", "\n"}
 _CLOSING = frozenset("”\"’'».,!?“") | {"''"}
 _ENDING = frozenset(".!?”") | {"''"}
@@ -77,7 +77,7 @@ class Candidates:
         self._stands_in = {c.token: reading.paragraph_of(reading.starts[c.token]) for c in self.all}
 
     def near(self, number: int) -> list[Candidate]:
-        """The candidates for one segment."""
+        """Return the candidates for one segment: the nearest on both sides."""
         first, after = self.bounds[number]
         at, end = bisect_left(self._places, first), bisect_left(self._places, after)
         nearby = [*self.all[max(0, at - BEFORE) : at], *self.all[end : end + AFTER]]
@@ -85,11 +85,11 @@ class Candidates:
         return [c for c in nearby if -_PARAGRAPHS_BACK <= self._stands_in[c.token] - own <= _PARAGRAPHS_ON]
 
     def paragraph(self, candidate: Candidate) -> int:
-        """The number of the paragraph that it stands in."""
+        """Return the number of the paragraph that a candidate stands in."""
         return self._stands_in[candidate.token]
 
     def rank(self, candidate: Candidate, number: int) -> int:
-        """How many candidates away it stands from the segment, 1 being the nearest on its side."""
+        """Return how many candidates away it stands from the segment, 1 being the nearest on its side."""
         first, after = self.bounds[number]
         own = bisect_left(self._places, candidate.token)
         if candidate.token < first:
@@ -97,12 +97,12 @@ class Candidates:
         return own - bisect_left(self._places, after) + 1
 
     def who(self, candidate: Candidate) -> int:
-        """The number of the entity that the candidate names, else a number of its own, below zero."""
+        """Return the number of the entity that the candidate names, else a number of its own, below zero."""
         number = self._entities.at(candidate.token)
         return -candidate.token - 1 if number is None else number
 
     def signed(self, number: int) -> int | None:
-        """The name that stands directly before the segment and a colon, or behind it and a dash, as a signature does.
+        """Return the name directly before the segment and a colon, or behind it and a dash, as a signature stands.
 
         *Ann Lee: “No.”* and *“No.” — Ann Lee, mayor*, the latter in the next paragraph, too.
         """
@@ -129,13 +129,13 @@ class Candidates:
         return None
 
     def _acts(self, mention: Mention) -> bool:
-        """Does the name behind the dash begin a sentence of its own, or own something: *— Ann Lee left*?"""
+        """Whether the name behind the dash begins a sentence of its own, or owns something: *— Ann Lee left*."""
         r, last = self._r, mention.after - 1
         owns = r.tags[mention.after : mention.after + 1] == ["POS"]
         return owns or (r.deps[last] in SUBJECTS and r.heads[last] > last)
 
     def _is_sentence(self, first: int, after: int) -> bool:
-        """Is a quoted stretch what somebody may have said, and no title: *“Gull in Love” — Ann Lee, director*?"""
+        """Whether a quoted stretch may have been said, and is not a title: *“Gull in Love” — Ann Lee, director*."""
         r = self._r
         if r.words[after - 1][-1] in ".!?…":
             return True
@@ -144,11 +144,11 @@ class Candidates:
         return not in_capitals and any(r.tags[i] in _FINITE for i in range(first, after))
 
     def alike(self, one: int, other: int) -> bool:
-        """Are two mentions the same word, such as two times *she*?"""
+        """Whether two mentions are the same word, such as two times *she*."""
         return self._r.words[one] == self._r.words[other]
 
     def name_after(self, noun: int) -> int:
-        """The last word of the name that follows a title with nothing between: *Tunisia's coach Nabil Maaloul*."""
+        """Return the last word of the name directly behind a title, else the title: *Tunisia's coach Nabil Maaloul*."""
         r = self._r
         for child in r.children[noun]:
             dep = r.deps[child]
@@ -173,16 +173,17 @@ class Candidates:
         return noun
 
     def _is_bare(self, noun: int) -> bool:
-        """Does a noun in the singular stand without an article, as titles do?"""
+        """Whether a noun in the singular stands without an article, as titles do."""
         return not any(self._r.deps[child] in ("det", "poss") for child in self._r.children[noun])
 
     def _ends_subject(self, mention: Mention) -> bool:
-        """Does the verb follow the name directly? Then the comma is a slip: *the prime minister, Ann Lee said*."""
+        """Whether the verb follows the name directly. Then the comma is a slip: *the prime minister, Ann Lee said*."""
         return self._r.tags[mention.after : mention.after + 1] in (["VBD"], ["VBZ"])
 
     def _collect(self) -> list[Candidate]:
+        """Find the candidates, each token once, in the order of the text."""
         r, entities = self._r, self._entities
-        found = []
+        candidates = []
         seen: set[int] = set()
         for i, tag in enumerate(r.tags):
             if self.inside[i] or r.words[i] in _NEVER:
@@ -205,14 +206,14 @@ class Candidates:
             if token not in seen:
                 seen.add(token)
                 if self._inverted(i):
-                    found.append(Candidate(token, i, r.heads[i], "subject", "nsubj"))
+                    candidates.append(Candidate(token, i, r.heads[i], "subject", "nsubj"))
                 else:
-                    found.append(Candidate(token, i, *self._governor(i), r.deps[i]))
-        found.sort(key=lambda c: c.token)
-        return found
+                    candidates.append(Candidate(token, i, *self._governor(i), r.deps[i]))
+        candidates.sort(key=lambda c: c.token)
+        return candidates
 
     def _inverted(self, token: int) -> bool:
-        """Is it the object of a verb that stands directly behind a quote, and so its subject: *“No,” grumbled Lee*?"""
+        """Whether the object of a verb directly behind a quote is its subject: *“No,” grumbled Lee*."""
         r, verb = self._r, self._r.heads[token]
         if r.deps[token] not in ("dobj", "oprd", "attr", "npadvmod") or r.tags[verb] not in ("VBD", "VBZ"):
             return False
@@ -224,7 +225,7 @@ class Candidates:
         return behind < verb - 1 and bool(self.inside[behind])
 
     def _may_speak(self, token: int) -> bool:
-        """Adjectives, numbers and the like speak as subjects only, or right behind the verb: *“…,” tweeted another*."""
+        """Whether a word may speak: an adjective or number only as a subject or behind the verb: *tweeted another*."""
         r = self._r
         if r.tags[token] not in _SUBJECT_TAGS and r.words[token] not in _SUBJECT_WORDS:
             return True
@@ -232,6 +233,7 @@ class Candidates:
         return inverted or r.deps[token] in SUBJECTS
 
     def _governor(self, token: int) -> tuple[int, str]:
+        """Return the verb above a phrase, or -1, and how it hangs on that verb: one of ``LINKS``."""
         r = self._r
         link = "other"
         at = token

@@ -1,4 +1,4 @@
-"""Whom a mention means: the full name behind a surname, a pronoun or "the president"."""
+"""Coreference: the entity that a mention means, be it a surname, a pronoun or "the president"."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _SHE = frozenset({"she", "her", "hers", "herself"})
 _LOOK_BACK = 40
 """Mentions before a pronoun that are weighed: some ten paragraphs, where two nearly always do."""
 _DOUBT = 0.6
-"""What *the Turkish president* takes from the sureness where the article calls nobody Turkish. Too few were seen to
-measure it."""
+"""How much less sure *the Turkish president* is where the article calls nobody Turkish. Too few were seen to measure
+it."""
 _TELLING = 0.85
 """How sure a pronoun must be to tell the gender of somebody whose name does not."""
 _LOOK_ASIDE = 200
@@ -37,23 +37,23 @@ _LOOK_ASIDE = 200
 _CLIMBED = 6
 """Steps from a town to whoever comes from there: *Ann Lee, a baker from Leeds in Yorkshire, who …*."""
 _NAMED_BESIDE = 3.0
-"""What counts against somebody whom the pronoun's sentence names beside it: as much as the nearest sentence gives."""
+"""Points against somebody whom the pronoun's sentence names beside it: as many as the nearest sentence gives."""
 
 
 @dataclass(frozen=True, slots=True)
 class Referent:
-    """What a mention stands for. ``entity`` is None where the article gives no name."""
+    """The referent of a mention: whom or what it stands for. ``entity`` is None where the article gives no name."""
 
     entity: int | None
     by: By
     sure: float = 1.0
     """How likely it is the entity and not a rival, 0 to 1."""
     phrase: int | None = None
-    """Head of the noun phrase that a pronoun stands for, where that is no entity: *police* for *they*."""
+    """Head of the noun phrase that a pronoun stands for, where that is not an entity: *police* for *they*."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _Place:
     """A place where the article names an entity, or a pronoun that stands for it."""
 
     token: int
@@ -70,20 +70,20 @@ class Resolver:
         self._entities = entities = evidence.entities
         self._quoted = evidence.candidates.inside
         self._cues = evidence.cues
-        self._people: list[_Seen] = []
-        self._bodies: list[_Seen] = []
+        self._people: list[_Place] = []
+        self._bodies: list[_Place] = []
         self._descriptions = Descriptions(reading, entities)
         self._pronouns: dict[int, Referent] = {}
         for number, entity in enumerate(entities.all):
-            seen = self._people if entity.type == "PERSON" else self._bodies if entity.type == "ORG" else None
-            if seen is not None:
-                seen += [_Seen(m.first, number, self._weight(m.after - 1)) for m in entity.mentions]
-        self._people.sort(key=lambda seen: seen.token)
-        self._bodies.sort(key=lambda seen: seen.token)
+            places = self._people if entity.type == "PERSON" else self._bodies if entity.type == "ORG" else None
+            if places is not None:
+                places += [_Place(m.first, number, self._weight(m.after - 1)) for m in entity.mentions]
+        self._people.sort(key=lambda place: place.token)
+        self._bodies.sort(key=lambda place: place.token)
         self._follow_pronouns()
 
     def resolve(self, token: int) -> Referent:
-        """The entity that the mention headed by ``token`` stands for."""
+        """Return whom the mention headed by ``token`` stands for."""
         r, entities = self._r, self._entities
         number = entities.at(token)
         if number is not None and entities.all[number].type in NAMING:
@@ -113,7 +113,7 @@ class Resolver:
         return Referent(None, "pronoun" if tag.startswith(("PRP", "W")) else "description")
 
     def _relative(self, token: int) -> Referent:
-        """Whom *who* and *which* stand for: what the clause hangs on, but no place or body for *who*."""
+        """Return whom *who* and *which* stand for: what the clause hangs on, but for *who* not a place or body."""
         r = self._r
         above = noun = r.heads[r.heads[token]]
         for _ in range(_CLIMBED if r.words[token] == "who" else 0):
@@ -125,6 +125,7 @@ class Resolver:
         return Referent(meant.entity, "pronoun", meant.sure, noun)
 
     def _weight(self, head: int) -> float:
+        """Return how much a mention suggests that its entity is spoken of further: subjects most, captions least."""
         r = self._r
         dep = r.deps[head]
         weight = 1.2 if dep in SUBJECTS else -0.6 if dep in ("poss", "compound", "nmod") else 0.0
@@ -152,9 +153,11 @@ class Resolver:
             if person.gender is None and referent.sure >= _TELLING:
                 person.gender = "f" if female else "m"
             if not owning:
-                insort(self._people, _Seen(token, referent.entity, self._weight(token) - 0.3), key=lambda s: s.token)
+                place = _Place(token, referent.entity, self._weight(token) - 0.3)
+                insort(self._people, place, key=lambda place: place.token)
 
     def _person(self, token: int, female: bool) -> Referent:
+        """Return the person whom *he* or *she* means."""
         gender = "f" if female else "m"
 
         def fits(person: ArticleEntity) -> float | None:
@@ -163,23 +166,26 @@ class Resolver:
         return self._choose(self._people, token, "pronoun", fits, self._named_beside(token))
 
     def _named_beside(self, token: int) -> set[int]:
-        """Entities that the sentence names where the pronoun would not have been used for them: in what it quotes, and
-        in what is said of a subject (*he described Montalvo as …*)."""
+        """Return the entities that the sentence names where a pronoun would not mean them.
+
+        In what it quotes, and in what is said of a subject (*he described Montalvo as …*).
+        """
         r = self._r
         first, after = r.sentence_span(r.sentences[token])
         governor = r.heads[token]
         predicate = r.rights[governor] if r.deps[token] in SUBJECTS else token
-        found = {
+        numbers = {
             self._entities.at(other)
             for other in range(max(first, token - _LOOK_ASIDE), min(after, token + _LOOK_ASIDE))
             if self._quoted[other] or token < other <= predicate
         }
-        return {number for number in found if number is not None}
+        return {number for number in numbers if number is not None}
 
     def _acting(self, token: int, fits: Callable[[int], bool]) -> Referent | None:
-        """Who *they* or *it* are: the last group or body before that was the subject of a sentence, rather of a cue.
+        """Return whom *they* or *it* means: the last group or body before that was a subject, rather of a cue.
 
-        Not who is named in what somebody says; a paragraph back is the limit."""
+        Not who is named in what somebody says; a paragraph back is the limit.
+        """
         r = self._r
         paragraph = r.paragraph_of(r.starts[token])
         best, most = -1, 0.0
@@ -222,6 +228,7 @@ class Resolver:
         return noun and ("org" in personal_names.title_classes(r.words[token]) or self._cues.is_content_noun(token))
 
     def _description(self, token: int) -> Referent:
+        """Return whom a noun means: *the statement* its owner, *the mayor* a person, *the club* a body."""
         r = self._r
         if self._cues.is_content_noun(token):
             owner = next((c for c in r.children[token] if r.deps[c] == "poss"), -1)
@@ -238,17 +245,18 @@ class Resolver:
 
     def _choose(
         self,
-        seen: list[_Seen],
+        places: list[_Place],
         token: int,
         by: By,
         fits: Callable[[ArticleEntity], float | None],
         unlikely: Collection[int] = (),
     ) -> Referent:
+        """Return the entity of the places before a token that fits best, and how sure that is."""
         r = self._r
-        at = bisect_left(seen, token, key=lambda s: s.token)
+        at = bisect_left(places, token, key=lambda place: place.token)
         sentence, paragraph = r.sentences[token], r.paragraph_of(r.starts[token])
         best: dict[int, float] = {}
-        for place in seen[max(0, at - _LOOK_BACK) : at]:
+        for place in places[max(0, at - _LOOK_BACK) : at]:
             entity = self._entities.all[place.entity]
             bonus = fits(entity)
             if bonus is None:
@@ -265,7 +273,7 @@ class Resolver:
 
 
 def _sure(margin: float) -> float:
-    """How likely the best of several is right, by how far it leads.
+    """Return how likely the best of several is right, by how far it leads.
 
     A logistic curve drawn through the 60 pronouns and descriptions with a rival in wikinews and polnear_resolved: of
     those that lead by less than 1.5 one in ten is wrong, of the others none.

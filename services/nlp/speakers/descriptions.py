@@ -1,4 +1,4 @@
-"""What an article calls people and bodies beside their names, and whom a later *the former senator* may mean."""
+"""Descriptions: what an article calls people and bodies beside their names; whom *the former senator* may mean."""
 
 from __future__ import annotations
 
@@ -68,11 +68,11 @@ _PUBLIC = frozenset(
 
 
 _TELLING = _PUBLIC.union(_ALIKE["newspaper"], _ALIKE["force"])
-"""Words that tell what a body is: whatever bears one is no company, network or band."""
+"""Words that tell what a body is: whatever bears one is not a company, network or band."""
 
 
 class Descriptions:
-    """Descriptions in one article."""
+    """The descriptions in one article."""
 
     def __init__(self, reading: Reading, entities: Entities) -> None:
         self._r = reading
@@ -88,7 +88,7 @@ class Descriptions:
         self._roles = {role for entity in entities.all for role in entity.roles}
 
     def of_person(self, token: int) -> Fits | None:
-        """What the phrase headed by ``token`` asks of a person; None where it means nobody in particular."""
+        """Return what the phrase headed by ``token`` asks of a person; None where it means nobody in particular."""
         r = self._r
         role = _role(self._noun(token))
         kinds = personal_names.title_classes(role)
@@ -105,15 +105,15 @@ class Descriptions:
         gender = personal_names.gender_of_noun(role)
         # "The United Nations envoy" is whom the article calls an envoy, not just anybody who is known by now.
         of_body = any(self._entities.type_at(i) == "ORG" for i in inner)
-        told = self._told(token)
+        beside = self._words_beside(token)
         roles = _BROADER.get(role, frozenset()) | {role}
-        apart = told & _SET_APART
-        office = "title" in kinds and not told & _TO_BE
+        apart = beside & _SET_APART
+        office = "title" in kinds and not beside & _TO_BE
 
         def fits(person: ArticleEntity) -> float | None:
             if gender and person.gender and person.gender != gender:
                 return None
-            score = sum(3.0 if word.isdigit() else 2.0 for word in told & person.descriptors)
+            score = sum(3.0 if word.isdigit() else 2.0 for word in beside & person.descriptors)
             if not roles.isdisjoint(person.roles) or (role == "teenager" and _is_teenager(person)):
                 return MATCH + score - 4.0 * (apart != person.descriptors & _SET_APART)
             known = "person" in kinds and len(person.mentions) > 1 and not of_body
@@ -126,14 +126,14 @@ class Descriptions:
         return fits
 
     def is_doubtful(self, token: int, person: ArticleEntity) -> bool:
-        """Does the description name a country or people that the article does not tie to the person?"""
+        """Whether the description names a country or people that the article does not tie to the person."""
         r = self._r
         inner = range(self._first(token), token)
         origins = {r.words[i] for i in inner if self._entities.type_at(i) in ("GPE", "NORP")}
         return not origins <= person.descriptors.union(*_PARTIES.values())
 
     def of_people(self, token: int) -> Fits | None:
-        """*the Norwegian*: somebody, unless the whole people is meant, as by *the Norwegians* and *the Chinese*."""
+        """Return what *the Norwegian* asks of a person; None for a people: *the Norwegians*, *the Chinese*."""
         r = self._r
         word = r.words[token]
         if r.words[r.lefts[token]] != "the" or token != r.lefts[token] + 1 or word.endswith(_WHOLE_PEOPLES):
@@ -145,7 +145,7 @@ class Descriptions:
         return fits
 
     def of_body(self, token: int) -> Fits | None:
-        """What the phrase headed by ``token`` asks of a body; None where it means none in particular."""
+        """Return what the phrase headed by ``token`` asks of a body; None where it means none in particular."""
         r = self._r
         noun = r.words[token]
         if r.words[r.lefts[token]] not in _THE or not (
@@ -173,9 +173,9 @@ class Descriptions:
         return fits
 
     def _find_unnamed(self) -> dict[str, int]:
-        """Nouns that stand for somebody without a name, and where they first do: *an aide*, whom *the aide* means."""
+        """Return nouns that stand for somebody unnamed, and where they first do: *an aide*, whom *the aide* means."""
         r = self._r
-        found: dict[str, int] = {}
+        unnamed: dict[str, int] = {}
         looked_at: set[int] = set()
         for i, word in enumerate(r.words):
             head = r.heads[i]
@@ -185,65 +185,67 @@ class Descriptions:
                 continue
             looked_at.add(head)
             if not any(self._entities.type_at(child) == "PERSON" for child in r.children[head]):
-                found.setdefault(self._noun(head), head)
-        return found
+                unnamed.setdefault(self._noun(head), head)
+        return unnamed
 
     def _noun(self, token: int) -> str:
-        """The noun at a token with what a hyphen ties to it: *front-runner*."""
+        """Return the noun at a token with what a hyphen ties to it: *front-runner*."""
         words = self._r.words
         return f"{words[token - 2]}-{words[token]}" if token > 1 and words[token - 1] == "-" else words[token]
 
     def _learn(self, person: ArticleEntity, number: int, head: int) -> None:
-        """What the article calls a person: *the actress Ann Lee*, *Ann Lee, an actress*, *Ann Lee is an actress*."""
+        """Note what the article calls a person: *the actress Ann Lee*, *Ann Lee, an actress*, *Lee is an actress*."""
         r = self._r
         for child in r.children[head]:
             if r.deps[child] in _BESIDE and self._entities.at(child) != number:
                 if r.deps[child] != "prep":
                     _note(person, r.words[child])
-                self._tell(person, number, r.lefts[child], r.rights[child] + 1)
+                self._note_words(person, number, r.lefts[child], r.rights[child] + 1)
         governor, dep = r.heads[head], r.deps[head]
         if dep in ("appos", "attr") and governor != head and self._entities.at(governor) is None:
             _note(person, r.words[governor])
-            self._tell(person, number, r.lefts[governor], governor)
+            self._note_words(person, number, r.lefts[governor], governor)
         if (dep == "nsubj" and r.words[governor] in _IS) or dep == "dobj":  # the party named Ann Lee its leader
             for child in r.children[governor]:
                 if r.deps[child] == ("oprd" if dep == "dobj" else "attr"):
                     _note(person, r.words[child])
-                    self._tell(person, number, r.lefts[child], r.rights[child] + 1)
+                    self._note_words(person, number, r.lefts[child], r.rights[child] + 1)
 
-    def _tell(self, person: ArticleEntity, number: int, first: int, after: int) -> None:
+    def _note_words(self, person: ArticleEntity, number: int, first: int, after: int) -> None:
+        """Note the nouns, adjectives and numbers of a phrase beside a name."""
         r = self._r
         for i in range(first, min(after, first + _PHRASE)):
             if r.tags[i][0] in "NJC" and self._entities.at(i) != number:
                 person.descriptors.add(r.words[i])
                 person.descriptors.update(_PARTIES.get(r.words[i], ()))
 
-    def _told(self, token: int) -> set[str]:
-        """The words beside the head of a description: *the former senator from Ohio*."""
+    def _words_beside(self, token: int) -> set[str]:
+        """Return the words beside the head of a description: *the former senator from Ohio*."""
         r = self._r
         inner = range(self._first(token), token)
         behind = range(token + 1, min(r.rights[token], token + _PHRASE) + 1)
         return {r.words[i] for i in (*inner, *behind) if r.tags[i][0] in "NJC"}
 
     def _first(self, token: int) -> int:
-        """Where the phrase headed by ``token`` begins, or what is looked at of it."""
+        """Return the first token of the phrase headed by ``token``, or of what is looked at of it."""
         return max(self._r.lefts[token], token - _PHRASE)
 
     def _counted(self, token: int) -> bool:
-        """*the mother of two*"""
+        """Whether a number follows: *the mother of two*."""
         r = self._r
         return token + 2 < len(r) and r.words[token + 1] == "of" and r.tags[token + 2] == "CD"
 
     def _words(self, body: ArticleEntity) -> set[str]:
-        found = self._body_words.get(id(body))
-        if found is None:
-            found = {word.strip(".,()").lower() for form in body.forms for word in form.split()}
-            self._body_words[id(body)] = found
-        return found
+        """Return the words of all forms of a body's name, in small letters."""
+        words = self._body_words.get(id(body))
+        if words is None:
+            words = {word.strip(".,()").lower() for form in body.forms for word in form.split()}
+            self._body_words[id(body)] = words
+        return words
 
 
 def office_before(r: Reading, first: int) -> int | None:
-    """The noun of an office that stands before a name with its field: *Secretary of State Ann Lee*."""
+    """Return the noun of an office that stands before a name with its field: *Secretary of State Ann Lee*."""
     for i in range(first - 1, max(-1, first - _FIELD), -1):
         if r.words[i] in ("of", "for") and i and personal_names.title_classes(r.words[i - 1]) & {"title", "person"}:
             return i - 1
@@ -258,6 +260,7 @@ def _role(word: str) -> str:
 
 
 def _note(person: ArticleEntity, word: str) -> None:
+    """Note a noun that the article calls a person, and the gender it tells."""
     role = _role(word)
     person.roles.add(role)
     person.gender = person.gender or personal_names.gender_of_noun(role)

@@ -1,4 +1,4 @@
-"""Evidence: all that is known of an article before anything in it is given to anybody.
+"""Evidence: all that is known of an article before any of its words is given to a speaker.
 
 The one object that clauses, attribution and quotes ask; the annotator, the fitting of rankers and tests make it alike.
 """

@@ -1,4 +1,4 @@
-"""What a person is: *executive director of the Center for …*, *Iranian President*, *the project's chief engineer*."""
+"""Roles: what a person is, such as *executive director of the Center for …*, *Iranian President*."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DOING = frozenset(
 
 
 def roles(reading: Reading, entities: Entities) -> dict[int, Span]:
-    """Number of each person whose role the article tells -> where the role stands, without a leading article.
+    """Return for the number of each person whose role the article tells where that stands, without a leading article.
 
     A noun phrase behind the name says more than one before it, that more than *of the Coral Institute* or *who runs a
     bakery*; the first that is told counts.
@@ -51,7 +51,7 @@ def roles(reading: Reading, entities: Entities) -> dict[int, Span]:
 
 
 def _behind(r: Reading, entities: Entities, mention: Mention) -> Span | None:
-    """*Ann Lee, 45, a nurse from Leeds,*"""
+    """Return the role behind a name: *Ann Lee, 45, a nurse from Leeds,*."""
     at = mention.after
     if at >= len(r) or r.words[at] not in _APART:
         return None
@@ -76,7 +76,7 @@ def _behind(r: Reading, entities: Entities, mention: Mention) -> Span | None:
 
 
 def _apposed(r: Reading, entities: Entities, mention: Mention) -> Span | None:
-    """*Ann Lee, 45, of Leeds, a nurse*"""
+    """Return the role in apposition to a name: *Ann Lee, 45, of Leeds, a nurse*."""
     for child in r.children[mention.after - 1]:
         if child >= mention.after and r.deps[child] == "appos" and _is_role(r, entities, child):
             return _trimmed(r, r.lefts[child], _end(r, child))
@@ -84,7 +84,7 @@ def _apposed(r: Reading, entities: Entities, mention: Mention) -> Span | None:
 
 
 def _before(r: Reading, entities: Entities, mention: Mention) -> Span | None:
-    """*Iranian President Ann Lee*, *Malaysia's prime minister, Ann Lee*"""
+    """Return the role before a name: *Iranian President Ann Lee*, *Malaysia's prime minister, Ann Lee*."""
     first, head = mention.first, mention.after - 1
     governor = r.heads[head]
     if r.deps[head] == "appos" and governor < first and _is_role(r, entities, governor):
@@ -103,7 +103,7 @@ def _before(r: Reading, entities: Entities, mention: Mention) -> Span | None:
 
 
 def _beside(r: Reading, entities: Entities, mention: Mention) -> Span | None:
-    """*Ann Lee of the Coral Institute*, *Ann Lee, who runs a bakery*"""
+    """Return what a person does or belongs to: *Ann Lee of the Coral Institute*, *Ann Lee, who runs a bakery*."""
     for child in r.children[mention.after - 1]:
         if child == mention.after and r.words[child] in _AT:
             body = next((c for c in r.children[child] if r.deps[c] == "pobj"), -1)
@@ -124,7 +124,7 @@ def _is_role(r: Reading, entities: Entities, noun: int) -> bool:
 
 
 def _end(r: Reading, head: int) -> int:
-    """The token after a phrase, clauses that hang on it left out."""
+    """Return the token after a phrase, clauses that hang on it left out."""
     after = r.rights[head] + 1
     for below in r.children[head]:
         if below > head and r.deps[below] in _BREAKS:

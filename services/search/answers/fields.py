@@ -14,13 +14,13 @@ from shared.errors import Invalid, UnknownField
 
 
 class Fields:
-    """The parts of a result that somebody wants, by dotted paths such as ``article.title``."""
+    """Parts of a result, named by dotted paths such as ``article.title``."""
 
     def __init__(self, paths: Sequence[str]) -> None:
         self.paths = tuple(dict.fromkeys(paths))
-        """In the order they were asked for."""
+        """In the order of the request."""
         self._tree: dict[str, Any] = {}
-        for path in sorted(self.paths, key=len):  # what is whole already needs no parts
+        for path in sorted(self.paths, key=len):  # a path that is already there as a whole needs no parts
             names = path.split(".")
             branch = self._tree
             for name in names[:-1]:
@@ -30,7 +30,7 @@ class Fields:
                 branch[names[-1]] = _WHOLE
 
     def __contains__(self, path: object) -> bool:
-        """Whether all or some of what is at ``path`` is wanted."""
+        """Return whether all or a part of the field at ``path`` is among them."""
         branch = self._tree
         for name in str(path).split("."):
             if name not in branch:
@@ -40,7 +40,7 @@ class Fields:
         return True
 
     def of(self, result: Mapping[str, Any]) -> dict[str, Any]:
-        """A result, dumped by its model, with nothing but these parts; of a list, those of each of its elements."""
+        """Return a result, dumped by its model, with these parts only; of a list, those of each of its elements."""
         trimmed: dict[str, Any] = _trimmed(result, self._tree)
         return trimmed
 
@@ -49,14 +49,15 @@ _WHOLE: dict[str, Any] = {}
 """In the tree of a :class:`Fields`: everything below this name."""
 
 
-def chosen(asked: Sequence[str], model: type[BaseModel]) -> Fields | None:
-    """The parts of ``model`` that ``asked`` names, by commas or one by one, and its ``id``; None if it names none.
+def parse_fields(values: Sequence[str], model: type[BaseModel]) -> Fields | None:
+    """Return the parts of ``model`` that ``fields=`` names, with commas or repeated, and its ``id``; None if it is
+    not given.
 
-    Raises UnknownField with the nearest that there is, and Invalid where there are only commas.
+    Raises UnknownField with the nearest field that exists, and Invalid where there are only commas.
     """
-    if not asked:
+    if not values:
         return None
-    paths = [path for value in asked for name in value.split(",") if (path := name.strip())]
+    paths = [path for value in values for name in value.split(",") if (path := name.strip())]
     if not paths:
         raise Invalid.of("fields", "names no field; leave it out to get all of them")
     known = _paths(model)
@@ -78,7 +79,7 @@ def _trimmed(value: Any, tree: Mapping[str, Any]) -> Any:
 
 @cache
 def _paths(model: type[BaseModel]) -> tuple[str, ...]:
-    """Every part of a model that can be named."""
+    """Return every path that ``fields=`` may name."""
     return tuple(_walk(model))
 
 
@@ -90,7 +91,7 @@ def _walk(model: type[BaseModel]) -> Iterator[str]:
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models in the type of a field: itself, one of several, the elements of a list."""
+    """Return the models in the type of a field: itself, one of several, the elements of a list."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for part in typing.get_args(annotation):
@@ -100,9 +101,9 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 def _unknown(path: str, known: Sequence[str]) -> UnknownField:
     shown = path if len(path) <= 60 else path[:60] + "…"
     lower = path[:60].lower()
-    # Somebody who writes "name" means "speaker.name" sooner than a word that is spelt alike.
+    # By "name" somebody means "speaker.name" sooner than a word that is spelt alike.
     deeper = [name for name in known if name.rpartition(".")[2] == lower]
     nearest = next(iter([*deeper, *difflib.get_close_matches(lower, known, 1)]), None)
     top = ", ".join(name for name in known if "." not in name)
-    hint = f"Did you mean {nearest}?" if nearest else f"Known are {top}, and with dots what they hold."
+    hint = f"Did you mean {nearest}?" if nearest else f"Known fields are {top}, and with dots the fields inside these."
     return UnknownField(f"There is no field {shown!r} here. {hint}", field=shown, nearest=nearest)

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.search.index.results import FacetValue, FoundArticle, FoundQuote
-from shared.models import EntityType, Frozen
+from services.search.index.results import FacetValue, FoundQuote
+from shared.models import EntityType, FoundArticle, Frozen
 
 
 class Trimmed(BaseModel):

@@ -1,4 +1,4 @@
-"""From the intervals that have something in them to a timeline without gaps; pure."""
+"""Timeline: results counted over time, in intervals without gaps."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from services.search.answers.models import Timeline
+from services.search.answers.stopwatch import Stopwatch
+from services.search.index.port import Index
 from services.search.index.questions import MAX_GROUPS, Interval, TimelineCounts
+from services.search.parameters import TimelineParameters
 from shared.errors import Invalid
 
 _COARSER: Mapping[Interval, Interval] = {"hour": "day", "day": "week", "week": "month", "month": "year"}
 
 
 class _Numbering(NamedTuple):
-    """Numbers the intervals of one length, so that the next one's number is one more."""
+    """How intervals of one length are numbered, so that the next one's number is one more."""
 
     number: Callable[[str], int]
     """Of a key, as :attr:`services.search.index.questions.TimelineCounts.counts` has it."""
@@ -39,45 +42,52 @@ _NUMBERINGS: dict[Interval, _Numbering] = {
     "year": _Numbering(int, lambda n: f"{n:04}"),
 }
 _STARTS: dict[Interval, str] = {"hour": "{}:00:00Z", "day": "{}", "week": "{}", "month": "{}-01", "year": "{}-01-01"}
-"""What a key becomes in an answer."""
+"""How an answer writes a key."""
 
 
-def without_gaps(found: TimelineCounts, interval: Interval, took_ms: int = 0) -> Timeline:
-    """The timeline from the first interval with a result to the last.
+def draw_timeline(index: Index, parameters: TimelineParameters) -> Timeline:
+    """Return how many articles or quotes match in each interval. Raises Invalid and QuerySyntax."""
+    stopwatch = Stopwatch()
+    counts = index.timeline(parameters.request())
+    return without_gaps(counts, parameters.interval, stopwatch.ms)
+
+
+def without_gaps(counted: TimelineCounts, interval: Interval, took_ms: int = 0) -> Timeline:
+    """Return the timeline from the first interval with a result to the last.
 
     Raises Invalid with more than :data:`~services.search.index.questions.MAX_GROUPS` points, and says what to do.
     """
     numbering, start = _NUMBERINGS[interval], _STARTS[interval]
     numbers = range(0)
-    if found.counts:
-        numbers = range(numbering.number(min(found.counts)), numbering.number(max(found.counts)) + 1)
+    if counted.counts:
+        numbers = range(numbering.number(min(counted.counts)), numbering.number(max(counted.counts)) + 1)
     # The index leaves out what is beyond as many intervals with results; then its counts are not the total.
-    if len(numbers) > MAX_GROUPS or sum(found.counts.values()) + found.undated < found.total:
+    if len(numbers) > MAX_GROUPS or sum(counted.counts.values()) + counted.undated < counted.total:
         raise _too_many(interval)
     keys = [numbering.key(number) for number in numbers]
     # Validated in one go: thousands of points, made one by one, would take longer than they took to count.
     return Timeline.model_validate(
         {
             "interval": interval,
-            "total": found.total,
-            "undated": found.undated,
+            "total": counted.total,
+            "undated": counted.undated,
             "took_ms": took_ms,
-            "points": [{"start": start.format(key), "count": found.counts.get(key, 0)} for key in keys],
+            "points": [{"start": start.format(key), "count": counted.counts.get(key, 0)} for key in keys],
             "series": [
                 {
-                    "value": one.value,
-                    "label": one.label,
-                    "total": one.total,
-                    "counts": [one.counts.get(key, 0) for key in keys],
+                    "value": series.value,
+                    "label": series.label,
+                    "total": series.total,
+                    "counts": [series.counts.get(key, 0) for key in keys],
                 }
-                for one in found.series
+                for series in counted.series
             ],
         }
     )
 
 
 def _too_many(interval: Interval) -> Invalid:
-    """The refusal of a timeline that nobody could look at."""
+    """Return the refusal of a timeline that nobody could look at."""
     message = (
         f"a timeline has at most {MAX_GROUPS:,} points; take a coarser interval ({_COARSER.get(interval, 'year')})"
         " or a shorter time with from and to"

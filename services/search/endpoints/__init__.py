@@ -1,1 +1,2 @@
-"""The read API's routes, a module for each resource; each adds its own to the application."""
+"""Endpoints: the routes of the read API, a module for each resource. They parse, call :mod:`services.search.answers`
+and format; what is answered is decided there."""

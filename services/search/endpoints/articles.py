@@ -1,4 +1,4 @@
-"""Articles: searched, in full, and those that are like one."""
+"""Articles: searched, in full, and those that are similar to one."""
 
 from __future__ import annotations
 
@@ -8,32 +8,36 @@ from fastapi import FastAPI, Path, Request
 from starlette.responses import Response
 
 from services.search import examples
-from services.search.answers.highlight import highlighted
+from services.search.answers import articles
 from services.search.answers.models import FoundArticles, SimilarArticles
 from services.search.endpoints import routing
-from services.search.endpoints.found import found
-from services.search.endpoints.lists import Listed, Listing
-from services.search.endpoints.routing import Reader, described, json_answer, read
-from services.search.index.results import FoundArticle, StoredArticle
-from services.search.parameters import ID, Parameters, SimilarParameters, VersionParameter
-from shared import errors
+from services.search.endpoints.lists import ListFormat
+from services.search.endpoints.routing import Reader, client_of, described, json_answer, read
+from services.search.index.results import StoredArticle
+from services.search.parameters import Parameters, SimilarParameters, VersionParameter
+from shared.models import FoundArticle
 
 Id = Annotated[str, Path(description="The article's id", examples=[examples.ARTICLE_ID])]
 
 
 def add(app: FastAPI, reader: Reader) -> None:
     """Add the routes below ``/v1/articles``."""
+    index, cursors = reader.index, reader.cursors
 
     @app.get(
         "/v1/articles",
         tags=["articles"],
         openapi_extra=described(Parameters),
         response_model=FoundArticles,
-        responses=routing.LIST | examples.listed("articles"),
+        responses=routing.LIST | examples.list_answer("articles"),
     )
-    def find_articles(request: Request, asked: Annotated[Parameters, read(Parameters)]) -> Response:
+    def find_articles(request: Request, parameters: Annotated[Parameters, read(Parameters)]) -> Response:
         """Articles by their words (title or body), their quotes and what they name."""
-        return found(reader, request, asked, "articles")
+        form = ListFormat(request, parameters, "articles", FoundArticle)
+        asked, client, highlights = form.adapted(parameters), client_of(request), form.highlights
+        if form.is_export:
+            return form.export(articles.export_articles(index, cursors, asked, client=client, highlights=highlights))
+        return form.page(articles.find_articles(index, cursors, asked, client=client, highlights=highlights))
 
     @app.get(
         "/v1/articles/{id}",
@@ -42,27 +46,21 @@ def add(app: FastAPI, reader: Reader) -> None:
         response_model=StoredArticle,
         responses=routing.ONE | examples.answer("article"),
     )
-    def get_article(id: Id, asked: Annotated[VersionParameter, read(VersionParameter)]) -> Response:
+    def get_article(id: Id, parameters: Annotated[VersionParameter, read(VersionParameter)]) -> Response:
         """An article in full: the annotated text, quotes and entities with their offsets, its versions."""
-        article = reader.index.article(id, asked.version) if ID.fullmatch(id) else None
-        if article is None:
-            which = f" in version {asked.version}; `versions` of the article lists them" if asked.version else ""
-            raise errors.NotFound(f"There is no such article{which}.")
-        return json_answer(article)
+        return json_answer(articles.get_article(index, id, parameters.version))
 
     @app.get(
         "/v1/articles/{id}/similar",
         tags=["articles"],
         openapi_extra=described(SimilarParameters),
         response_model=SimilarArticles,
-        responses=routing.LIST | routing.ONE | examples.listed("similar"),
+        responses=routing.LIST | routing.ONE | examples.list_answer("similar"),
     )
     def find_similar(
-        request: Request, id: Id, asked: Annotated[SimilarParameters, read(SimilarParameters)]
+        request: Request, id: Id, parameters: Annotated[SimilarParameters, read(SimilarParameters)]
     ) -> Response:
         """The articles whose words are most like this one's."""
-        shown = Listing(request, asked, "similar articles", FoundArticle)
-        hits = reader.index.similar(id, asked.size) if ID.fullmatch(id) else None
-        if hits is None:
-            raise errors.NotFound("There is no such article.")
-        return shown.answer_at_once(Listed(highlighted(hits, None), len(hits)))
+        form = ListFormat(request, parameters, "similar articles", FoundArticle)
+        similar = articles.find_similar(index, id, parameters)
+        return form.export(iter([similar.results])) if form.is_export else form.page(similar)

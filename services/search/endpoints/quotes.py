@@ -8,28 +8,33 @@ from fastapi import FastAPI, Path, Request
 from starlette.responses import Response
 
 from services.search import examples
+from services.search.answers import quotes
 from services.search.answers.models import FoundQuotes
 from services.search.endpoints import routing
-from services.search.endpoints.found import found
-from services.search.endpoints.routing import Reader, described, json_answer, read
+from services.search.endpoints.lists import ListFormat
+from services.search.endpoints.routing import Reader, client_of, described, json_answer, read
 from services.search.index.results import FoundQuote
-from services.search.parameters import ID, NoParameters, Parameters
-from shared import errors
+from services.search.parameters import NoParameters, Parameters
 
 
 def add(app: FastAPI, reader: Reader) -> None:
     """Add the routes below ``/v1/quotes``."""
+    index, cursors = reader.index, reader.cursors
 
     @app.get(
         "/v1/quotes",
         tags=["quotes"],
         openapi_extra=described(Parameters),
         response_model=FoundQuotes,
-        responses=routing.LIST | examples.listed("quotes"),
+        responses=routing.LIST | examples.list_answer("quotes"),
     )
-    def find_quotes(request: Request, asked: Annotated[Parameters, read(Parameters)]) -> Response:
+    def find_quotes(request: Request, parameters: Annotated[Parameters, read(Parameters)]) -> Response:
         """Quotes by their own words, who said them, whom they are about, and where and when they stood."""
-        return found(reader, request, asked, "quotes")
+        form = ListFormat(request, parameters, "quotes", FoundQuote)
+        asked, client, highlights = form.adapted(parameters), client_of(request), form.highlights
+        if form.is_export:
+            return form.export(quotes.export_quotes(index, cursors, asked, client=client, highlights=highlights))
+        return form.page(quotes.find_quotes(index, cursors, asked, client=client, highlights=highlights))
 
     @app.get(
         "/v1/quotes/{id}",
@@ -40,7 +45,4 @@ def add(app: FastAPI, reader: Reader) -> None:
     )
     def get_quote(id: Annotated[str, Path(description="The quote's id", examples=[examples.QUOTE_ID])]) -> Response:
         """One quote, with the article that it stands in."""
-        quote = reader.index.quote(id) if ID.fullmatch(id) else None
-        if quote is None:
-            raise errors.NotFound("There is no such quote. It may have left its article in a later version.")
-        return json_answer(quote)
+        return json_answer(quotes.get_quote(index, id))

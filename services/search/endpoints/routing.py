@@ -1,8 +1,7 @@
-"""What the routes have in common: the parts they ask, the looks at a query string, the problems they document."""
+"""Routing: what all routes share. The index and cursors they read from, query strings, documented problems, JSON."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,48 +12,42 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from starlette.responses import Response
 
-from services.search.answers.cursor import Cursors
+from services.search.answers.cursors import Cursors
 from services.search.index.port import Index
 from services.search.parameters import check_query_string
 from shared import errors
 from shared.http import problem
 from shared.http.docs import problems
 
-_SHARED = (errors.Refused, errors.UnknownParameter, errors.TooLarge, errors.Invalid, errors.Unavailable)
-_ASKING = (*_SHARED, errors.QuerySyntax, errors.NeedsElasticsearch)
-ONE = problems(*_SHARED, errors.NotFound)
-"""How looking something up by its id may end."""
-ANALYSIS = problems(*_ASKING)
-"""How counting, drawing or comparing what matches may end."""
-LIST = problems(*_ASKING, errors.UnknownField, errors.InvalidCursor, errors.CursorExpired, errors.NotAcceptable)
-"""How asking for a list may end."""
+_ALL = (errors.Refused, errors.UnknownParameter, errors.TooLarge, errors.Invalid, errors.Unavailable)
+ONE = problems(*_ALL, errors.NotFound)
+"""Problems of a route that looks something up by its id."""
+ANALYSIS = problems(*_ALL, errors.QuerySyntax)
+"""Problems of a route that counts, draws or compares what matches."""
+LIST = problems(
+    *_ALL,
+    errors.QuerySyntax,
+    errors.UnknownField,
+    errors.InvalidCursor,
+    errors.CursorExpired,
+    errors.NotAcceptable,
+)
+"""Problems of a list."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """What the routes ask."""
+    """What the routes read from."""
 
     index: Index
     cursors: Cursors
 
 
-class Watch:
-    """Measures how long an answer takes."""
-
-    def __init__(self) -> None:
-        self._began = time.perf_counter()
-
-    @property
-    def ms(self) -> int:
-        """Milliseconds so far."""
-        return round((time.perf_counter() - self._began) * 1000)
-
-
 def read(parameters: type[BaseModel]) -> Any:
-    """A dependency that reads the query string into ``parameters``. Raises what says what is wrong with it.
+    """Return a dependency that reads the query string into ``parameters``; it raises Refused and Invalid.
 
     FastAPI would do it too; but for forty parameters it needs longer than all the rest of a short answer, and it passes
-    over those that it does not know. :func:`described` tells its OpenAPI document of them.
+    over those that it does not know. :func:`described` puts them into its OpenAPI document.
     """
     lists = {name for name, field in _by_alias(parameters).items() if isinstance(field.get_default(), list)}
 
@@ -74,7 +67,7 @@ def read(parameters: type[BaseModel]) -> Any:
 
 
 def described(parameters: type[BaseModel]) -> dict[str, Any]:
-    """FastAPI's ``openapi_extra`` of a route that reads ``parameters``."""
+    """Return FastAPI's ``openapi_extra`` for a route that reads ``parameters``."""
     schemas = parameters.model_json_schema()["properties"]
     return {
         "parameters": [
@@ -94,13 +87,13 @@ def _by_alias(parameters: type[BaseModel]) -> dict[str, FieldInfo]:
     return {field.alias or name: field for name, field in parameters.model_fields.items()}
 
 
-def client(request: Request) -> str:
-    """Whom the request comes from."""
+def client_of(request: Request) -> str:
+    """Return the address that the request comes from."""
     return request.client.host if request.client else ""
 
 
 def json_answer(content: BaseModel | Mapping[str, Any], **headers: str) -> Response:
-    """``content``, which is made of values that are known to be right, as JSON.
+    """Return ``content`` as JSON. Its values come from our own models and are not validated again.
 
     FastAPI would check it against the model once more, which takes longer than the rest of a short answer.
     """

@@ -8,14 +8,14 @@ number of both layouts (``elastic/layout.py``, ``sqlite/schema.py``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from shared.models import Annotation, Article, Modality, Quote, QuoteType
 
 _Counted = Literal[
-    "source", "language", "author", "tag", "speaker", "about", "entity", "type", "modality", "cue"
+    "source", "section", "language", "author", "tag", "speaker", "about", "entity", "type", "modality", "cue"
 ]  # fmt: skip
 
 FieldName = Literal[_Counted, "role", "annotator"]
@@ -71,6 +71,14 @@ FIELDS: tuple[FilterField, ...] = (
         include_example="Halmstow Courier",
         exclude="Not from these sources.",
         exclude_example="Northshore Wire",
+    ),
+    FilterField(
+        name="section",
+        in_article=lambda article, _: [article.section] if article.section is not None else [],
+        include="Only from these sections or desks of their sources.",
+        include_example="Metro",
+        exclude="Not from these sections.",
+        exclude_example="Sport",
     ),
     FilterField(
         name="language",
@@ -178,7 +186,6 @@ FIELDS: tuple[FilterField, ...] = (
 """In the order in which clients read of them. The three ``entity`` fields are more than a declaration: the engines know
 who is named, who speaks and who is spoken about (lists of names, networks), so a fourth needs a place there."""
 
-BY_NAME: Mapping[FieldName, FilterField] = {field.name: field for field in FIELDS}
 TERM_FIELDS = tuple(field for field in FIELDS if field.compared in ("exact", "folded"))
 """The fields whose values are texts."""
 ENTITY_FIELDS = tuple(field for field in FIELDS if field.compared == "entity")

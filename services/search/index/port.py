@@ -1,4 +1,4 @@
-"""The index as the rest of the search service sees it: one port, with an Elasticsearch and an SQLite adapter.
+"""Index port: the index as the rest of the search service sees it, with an Elasticsearch and an SQLite adapter.
 
 Writing is by article: one :class:`Change` carries a whole version with its quotes, or a deletion. An adapter must
 keep these promises, which `tests/contract/test_index.py` runs on each of them:
@@ -38,7 +38,7 @@ from services.search.query import Node
 
 
 class Index(Protocol):
-    """What the indexer and the read API may ask of an index. All calls block; adapters are safe to share by threads.
+    """The index, for the indexer and the read API. All calls block; adapters are safe to share by threads.
 
     Every method raises :class:`shared.errors.Unavailable` while the engine is away.
     """
@@ -53,46 +53,53 @@ class Index(Protocol):
         """Make the changes true; one result each, in order. A change that fails does not hold up its neighbours."""
 
     def search(self, request: Request) -> Page:
-        """One page. Raises CursorExpired when the snapshot behind ``request.after`` is gone."""
+        """Return one page of a list. Raises CursorExpired when the snapshot behind ``request.after`` is gone."""
 
     def names(self, request: NamesRequest) -> NamesPage:
-        """One page of entities or speakers. Raises CursorExpired as :meth:`search` does."""
+        """Return one page of entities or speakers. Raises CursorExpired as :meth:`search` does."""
 
     def counts(self, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
-        """How often each of at most 100 ids occurs. ``words`` and ``filters`` are asked of articles for the articles
-        and mentions, of quotes for the quotes; so each number is the total of that list with the id as filter."""
+        """Return how often each id occurs, of at most ``MAX_COUNTED_IDS``.
+
+        ``words`` and ``filters`` are asked of articles for the articles and mentions, of quotes for the quotes; so each
+        number is the total of that list with the id as filter.
+        """
 
     def aliases(self, id: str) -> Sequence[FacetValue]:
-        """The names that articles give this entity or speaker, as written, with the number of articles that do; most
-        frequent first, at most 100. Empty where there is no such id."""
+        """Return the names that articles give this entity or speaker, as written, with the number of articles that do;
+        most frequent first, at most ``MAX_ALIASES``. Empty where there is no such id."""
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
-        """Counts over time."""
+        """Return counts over time."""
 
     def network(self, request: NetworkRequest) -> Sequence[Link]:
-        """The strongest links first, ties by the two ids; at most ``request.size``."""
+        """Return the strongest links first, ties by the two ids; at most ``request.size``."""
 
     def suggest(self, text: str, kinds: Collection[SuggestionKind], size: int) -> Sequence[Suggestion]:
-        """Names and titles for what was typed so far: every word of ``text`` is one of theirs, the last one a prefix.
+        """Return names and titles that hold every word typed so far, the last one as a prefix.
 
         Case and accents aside; a typo (one letter more, less, other, or two exchanged) is forgiven in a word of 4
         letters or more, two in one of 8 or more, never in the first letter. Best first: without typos before with
         them, then by count, then by id."""
 
     def similar(self, id: str, size: int) -> Sequence[FoundArticleText] | None:
-        """The articles whose words are most like this one's, best first; None if there is no such article."""
+        """Return the articles whose words are most like this one's, best first; None if there is no such article."""
 
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
-        """An article in full, at an older version if asked; None if there is none, or if it was deleted."""
+        """Return an article in full, at an older version if asked; None if there is none, or if it was deleted."""
 
     def quote(self, id: str) -> FoundQuote | None:
-        """A quote by its public id; None if there is none."""
+        """Return a quote by its public id; None if there is none."""
 
     def purge(self, deleted_before: datetime) -> int:
-        """Forget tombstones (and what else is kept only for a while) older than this; return how many."""
+        """Delete tombstones (and what else is kept only for a while) older than this; return how many."""
+
+    def secret(self) -> bytes:
+        """Return a secret of this index: the same for all who serve it and after a restart, and not made from its
+        name or address, which others may know. It signs paging cursors."""
 
     def rebuild(self) -> Rebuild:
-        """The means to fill a new index beside this one and to put it in its place, see that module."""
+        """Return the means to fill a new index beside this one and to put it in its place, see :class:`Rebuild`."""
 
     def close(self) -> None:
-        """Let go of connections and files."""
+        """Close connections and files."""

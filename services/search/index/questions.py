@@ -8,16 +8,34 @@ from datetime import datetime
 from typing import Any, Literal
 
 from services.search.index.fields import Facet, FieldName
-from services.search.index.results import FacetValue, FoundArticle, FoundQuote
+from services.search.index.results import FacetValue, FoundQuote
 from services.search.query import Node
-from shared.models import Annotation, Article
+from shared.models import Annotation, Article, FoundArticle
 
 Kind = Literal["articles", "quotes"]
 Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]
 """Undated articles come last in both orders by date. Length: characters of an article's body, of a quote's text."""
 
 UNKNOWN = "unknown"
-"""The value of the ``speaker`` filter that means quotes which the text gives to nobody."""
+"""The value of the ``speaker`` filter for quotes that the text gives to nobody."""
+
+MAX_FACET_VALUES = 20
+"""Values that a facet shows: more than a list of check boxes has room for."""
+
+MAX_FACET_DAYS = 1_000
+"""Days that the facet ``day`` shows, the latest: a plot of nearly three years."""
+
+MAX_SERIES = 10
+"""Values that a timeline is split by: more lines than can be told apart in one plot."""
+
+MAX_COUNTED_IDS = 100
+"""Ids that :meth:`services.search.index.port.Index.counts` takes at once: those of a page of the greatest size."""
+
+MAX_ALIASES = 100
+"""Names that are told of one entity: more than anybody reads."""
+
+MAX_LINKED_NAMES = 100
+"""Names among which those that stand together are linked: every pair is counted, some 5,000 of them."""
 
 MAX_GROUPS = 10_000
 """Buckets that a timeline may have; past it nobody looks at a plot, and a coarser interval is asked for."""
@@ -40,7 +58,7 @@ class Change:
 
     @property
     def deletes(self) -> bool:
-        """Whether this change is a deletion."""
+        """True for a deletion."""
         return self.article is None
 
 
@@ -84,7 +102,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Request:
-    """One page of one question."""
+    """A request for one page of articles or quotes."""
 
     kind: Kind
     words: Node | None = None
@@ -95,9 +113,9 @@ class Request:
     facets: Sequence[Facet] = ("source", "speaker", "entity", "type", "day")
     """Facets to count. A facet ignores its own filter (both ways). None are counted on later pages."""
     after: Mapping[str, Any] | None = None
-    """What the adapter put into :attr:`Page.next` for the page before; opaque to everyone else."""
+    """The value of :attr:`Page.next` of the page before; only the adapter understands it."""
     client: str = ""
-    """For whom snapshots are counted: an engine keeps only so many for each client, and drops the oldest."""
+    """The client that snapshots are counted for: an engine keeps only so many for each client, and drops the oldest."""
 
 
 @dataclass(frozen=True)
@@ -109,14 +127,14 @@ class Page:
     total: int
     """Exact. Collecting all pages of a request gives this many different ids."""
     next: Mapping[str, Any] | None = None
-    """What :attr:`Request.after` has to be for the page after this one; None on the last. JSON values only."""
+    """The value of :attr:`Request.after` for the page after this one; None on the last. JSON values only."""
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
-    """Most frequent first, at most 20 (days ascending, at most 1,000)."""
+    """Most frequent first, at most :data:`MAX_FACET_VALUES`; days ascending, at most :data:`MAX_FACET_DAYS`."""
 
 
 @dataclass(frozen=True)
 class NamesRequest:
-    """One page of the names in what matches: the entities of articles, or the speakers of quotes.
+    """A request for one page of names in what matches: the entities of articles, or the speakers of quotes.
 
     :attr:`Named.count` is how many of the matching articles name the entity (``entity`` filter), or how many of the
     matching quotes the speaker says (``speaker`` filter).
@@ -159,7 +177,7 @@ class NamesPage:
 
 @dataclass(frozen=True)
 class Counts:
-    """How often somebody occurs in what matches."""
+    """Counts of one entity or speaker in what matches."""
 
     articles: int
     """Articles with the ``entity``."""
@@ -178,14 +196,14 @@ Interval = Literal["hour", "day", "week", "month", "year"]
 
 @dataclass(frozen=True)
 class TimelineRequest:
-    """How many match in each interval of time (UTC, by ``published_at``)."""
+    """A request for how many match in each interval of time (UTC, by ``published_at``)."""
 
     kind: Kind
     interval: Interval
     words: Node | None = None
     filters: Filters = field(default_factory=Filters)
     split: Literal["source", "speaker", "entity"] | None = None
-    """Count the ten most frequent of these on their own, too."""
+    """Count the :data:`MAX_SERIES` most frequent of these on their own, too."""
 
 
 @dataclass(frozen=True)
@@ -222,11 +240,11 @@ class Link:
 
 @dataclass(frozen=True)
 class NetworkRequest:
-    """The strongest links between names in what matches.
+    """A request for the strongest links between names in what matches.
 
     ``speaks_about``: quotes by ``source`` about ``target``, which is no date or figure. ``named_together``: articles
-    that name both, among the 100 people, organisations and places that most of the matching articles name; ``source``
-    is the lesser id.
+    that name both, among the :data:`MAX_LINKED_NAMES` people, organisations and places that most of the matching
+    articles name; ``source`` is the lesser id.
     """
 
     links: Literal["speaks_about", "named_together"]
@@ -240,7 +258,7 @@ SuggestionKind = Literal["person", "organization", "place", "title"]
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What somebody who types may mean."""
+    """A suggestion for what somebody types."""
 
     kind: SuggestionKind
     text: str
@@ -253,7 +271,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class FoundArticleText:
-    """A found article, with the body that highlights are cut from."""
+    """An article in a list, with the body that highlights are cut from."""
 
     article: FoundArticle
     body: str

@@ -1,8 +1,8 @@
-"""The rebuild port: what an index is rebuilt for, and the means of one engine to do it."""
+"""Rebuilding: what an index is rebuilt for, how a rebuild begins, and the port by which each engine does it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
@@ -18,7 +18,7 @@ class CannotRebuild(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """What an index is rebuilt for. An interrupted run is only gone on with under the same plan."""
+    """What an index is rebuilt for. An interrupted run is resumed only under the same plan."""
 
     annotator: Annotator | None = None
     """Whose annotations the selected articles shall have; None: a plain reindex."""
@@ -40,15 +40,15 @@ class Plan:
 
     @property
     def record(self) -> dict[str, Any]:
-        """As JSON values, to be compared with those of an interrupted run."""
+        """JSON values, to be compared with those of an interrupted run."""
         return asdict(self) | {
             "annotator": self.annotator.model_dump() if self.annotator else None,
             "versions": list(self.versions),
         }
 
     @staticmethod
-    def told(record: dict[str, Any]) -> str:
-        """What a plan's :attr:`record` asks for, in the words of the command line."""
+    def as_command(record: Mapping[str, Any]) -> str:
+        """Return the command line that asks for a plan, from its :attr:`record`."""
         if record["annotator"] is None:
             return "quotewire reindex"
         options = [f"--q '{record['q']}'"] if record["q"] else []
@@ -56,14 +56,48 @@ class Plan:
         return f"{' '.join(['quotewire reannotate', *options])} (by annotator {record['annotator']['version']})"
 
 
+Begun = Literal["new", "resumed", "finished"]
+"""How a rebuild begins. ``finished``: an interrupted run had come as far as the swap, and nothing is left to do."""
+
+
+def decide(progress: Mapping[str, Any], plan: Plan, layout: int, in_use: object) -> Begun:
+    """Return how a rebuild begins.
+
+    ``progress`` is what an interrupted run has left: its ``plan`` and ``layout``, the ``source`` that was in use and
+    its ``target``; empty where nothing was begun. ``in_use`` is what is in use now, named as these two are, and
+    ``layout`` the number of this release's. Raises CannotRebuild where the interrupted run has to be finished or
+    dropped first.
+    """
+    if not progress:
+        return "new"
+    if (progress["plan"], progress["layout"]) != (plan.record, layout):
+        raise CannotRebuild(
+            f"An earlier run is unfinished: {Plan.as_command(progress['plan'])}. Finish it, or drop it with --abort."
+        )
+    if in_use == progress["target"]:
+        return "finished"
+    if in_use != progress["source"]:
+        raise CannotRebuild("The index in use was replaced since the earlier run began: drop that run with --abort.")
+    return "resumed"
+
+
+def require_same_count(in_use: int, new: int) -> None:
+    """Raise CannotRebuild where the new index has not as many articles as the one in use, right before the swap."""
+    if in_use != new:
+        raise CannotRebuild(
+            f"The index in use has {in_use} articles, the new one {new}: was the index in use restored meanwhile?"
+            " Drop the new one with --abort, and start again."
+        )
+
+
 @dataclass(frozen=True)
-class Held:
-    """What the index in use holds under one id: an article, or what is left of a deleted one."""
+class StoredEntry:
+    """An entry of the index in use: an article, or what is left of a deleted one."""
 
     id: str
     revision: int
     kept: Any
-    """All that has to be carried over, as the engine has it; nobody else's business."""
+    """All that has to be copied, in the engine's own form; nobody else reads it."""
     annotator: Annotator | None = None
     """Who annotated it; None where nothing is selected."""
     title: str = ""
@@ -72,10 +106,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Batch:
-    """A few articles that a pass has come to."""
+    """A few entries that a pass has come to."""
 
-    held: Sequence[Held]
-    """With title, body and annotator if the plan selects it."""
+    entries: Sequence[StoredEntry]
+    """With title, body and annotator if the plan selects them."""
     passed: int
     """How far it brings the pass, in the unit of :attr:`Pass.total`."""
 
@@ -88,35 +122,33 @@ class Pass:
     batches: Iterator[Batch]
 
 
-Begun = Literal["anew", "resumed", "finished"]
-"""``finished``: an interrupted run had come as far as the swap, and nothing is left to do."""
-
-
 class Rebuild(Protocol):
     """An index in the making, on one engine. Not shared by threads. Methods raise Unavailable while it is away."""
 
     def begin(self, plan: Plan) -> Begun:
-        """Make the new index, or take up the one of an interrupted run. Raises CannotRebuild if somebody is at work,
-        or was interrupted under another plan, or if there is nothing to rebuild."""
+        """Create the new index, or take up the one of an interrupted run, see :func:`decide`. Raises CannotRebuild if
+        another rebuild is at work, was interrupted under another plan, or if there is nothing to rebuild."""
 
     def unfinished(self) -> bool:
-        """Whether a run is at work, or was interrupted."""
+        """Return whether a run is at work, or was interrupted."""
 
-    def behind(self) -> Pass:
-        """What has to be carried over: what the new index lacks or has older."""
+    def pending(self) -> Pass:
+        """Return the entries that have to be copied: those that the new index lacks or has older."""
 
-    def put(self, batch: Sequence[tuple[Held, Annotation | None]]) -> None:
-        """Carry these over, with a new annotation where one is given. Raises CannotRebuild for one that it refuses."""
+    def copy(self, batch: Sequence[tuple[StoredEntry, Annotation | None]]) -> None:
+        """Copy these entries, with a new annotation where one is given. Raises CannotRebuild for one that the new index
+        refuses."""
 
-    def alone(self) -> AbstractContextManager[None]:
-        """Nobody else writes into the index in use within this; they wait."""
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Keep everybody else from writing into the index in use; they wait."""
 
     def swap(self) -> None:
         """Put the new index in the place of the one in use, which is kept for cursors where the engine can do that.
-        Only within :meth:`alone`, after a last pass."""
+        Only within :meth:`exclusive`, after a last pass."""
 
     def abort(self) -> bool:
-        """Drop what an interrupted run has left; whether there was something. Raises CannotRebuild while one runs."""
+        """Drop what an interrupted run has left, and return whether there was something. Raises CannotRebuild while
+        one is at work."""
 
     def close(self) -> None:
-        """Let go: somebody else may go on with it."""
+        """Let another process take up this rebuild."""

@@ -51,29 +51,6 @@ class StoredArticle(Article):
     versions: list[ArticleVersion] = Field([])
 
 
-class FoundArticle(Frozen):
-    """An article as a list of search results shows it: everything but the text."""
-
-    id: str
-    version: int
-    title: str
-    url: str | None = None
-    source: str | None = None
-    external_id: str | None = None
-    published_at: datetime | None = None
-    modified_at: datetime | None = None
-    accepted_at: datetime
-    authors: list[str] = Field([])
-    language: str | None = None
-    tags: list[str] = Field([])
-    entities: list[Entity] = Field([])
-    quote_count: int = 0
-    length: int
-    """Characters of the body."""
-    annotator: str
-    highlights: dict[str, list[str]] = Field({})
-
-
 class FacetValue(Frozen):
     """One value of a facet: what to filter by, what to show, and how many results have it."""
 

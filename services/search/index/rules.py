@@ -1,10 +1,12 @@
-"""What both adapters hold to when they store articles: which write wins, what is kept, how names compare."""
+"""Rules that both adapters keep: which write wins, what is stored of a field, how names compare."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from itertools import chain
 from typing import get_args
 
 from services.search.index.fields import FilterField
@@ -17,7 +19,7 @@ GENERATIONS = 1024
 
 MAX_PAST_VERSIONS = 10
 MAX_PAST_CHARS = 4_000_000
-"""So many older versions of an article are kept, and so many characters of text in them: the newest ones."""
+"""Older versions that are kept of an article, and characters of text in them: the newest ones."""
 
 _TYPES: dict[str, EntityType] = {name.lower(): name for name in get_args(EntityType)}
 KINDS_OF_NAME: Mapping[SuggestionKind, tuple[str, ...]] = {
@@ -35,7 +37,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def revision(change: Change, annotation: Annotation | None) -> int:
-    """What decides which of two writes wins: first the article's version, then the annotator's generation.
+    """Return the number by which one of two writes wins: the article's version, then the annotator's generation.
 
     A deletion is the last word on its version.
     """
@@ -44,12 +46,12 @@ def revision(change: Change, annotation: Annotation | None) -> int:
 
 
 def microseconds(moment: datetime) -> int:
-    """Since 1970, exact."""
+    """Return the microseconds since 1970, exact."""
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def interval_start(moment: int, interval: Interval) -> str:
-    """The beginning of the interval that ``moment`` (microseconds since 1970) falls into, as
+    """Return the beginning of the interval that ``moment`` (microseconds since 1970) falls into, as
     :class:`services.search.index.questions.TimelineCounts` writes it."""
     at = _EPOCH + timedelta(microseconds=moment)
     match interval:
@@ -65,13 +67,14 @@ def interval_start(moment: int, interval: Interval) -> str:
             return at.date().isoformat()[:4]
 
 
+@lru_cache(maxsize=2**12)  # an article's names and cues come again with each of its quotes
 def name_key(name: str) -> str:
-    """What names are compared by: case, accents and the width of spaces do not matter."""
+    """Return what names are compared by: case, accents and the width of spaces do not matter."""
     return " ".join(fold(name).split())
 
 
 def compared(field: FilterField, values: Iterable[str]) -> list[str]:
-    """Return the different values of a field of texts, as they are stored and compared."""
+    """Return the different values of a field, as they are stored and compared."""
     return list(dict.fromkeys(map(name_key, values) if field.compared == "folded" else values))
 
 
@@ -79,26 +82,28 @@ def values_in_article(field: FilterField, article: Article, annotation: Annotati
     """Return what an article has in a field: values of its own, or those of its quotes."""
     if field.in_article:
         return compared(field, field.in_article(article, annotation))
-    return values_in_quotes(field, annotation.quotes)
+    if field.in_quote:
+        return compared(field, chain.from_iterable(map(field.in_quote, annotation.quotes)))
+    return []
 
 
-def values_in_quotes(field: FilterField, quotes: Iterable[Quote]) -> list[str]:
-    """Return what these quotes have in a field of quotes."""
-    return compared(field, (value for quote in quotes if field.in_quote for value in field.in_quote(quote)))
+def values_in_quote(field: FilterField, quote: Quote) -> list[str]:
+    """Return what a quote has by itself in a field."""
+    return compared(field, field.in_quote(quote)) if field.in_quote else []
 
 
 def is_entity_id(value: str) -> bool:
-    """Whether a filter's value is an entity's id (``person:mohsen-milani``) rather than a name."""
+    """Return whether a filter's value is an entity's id (``person:mohsen-milani``) rather than a name."""
     return bool(_ENTITY_ID.match(value))
 
 
 def type_of(id: str) -> EntityType | None:
-    """The type that an entity's id begins with; None for a speaker whom the text only describes."""
+    """Return the type that an entity's id begins with; None for a speaker whom the text only describes."""
     return _TYPES.get(id.partition(":")[0])
 
 
 def names_by_id(annotation: Annotation) -> dict[str, list[str]]:
-    """What the entities and speakers of one annotation are called, the name that people should see first."""
+    """Return the names of each entity and speaker of an annotation, the one to be shown first."""
     names: dict[str, list[str]] = {}
     for entity in annotation.entities:
         names.setdefault(entity.id, []).extend([entity.name, *entity.aliases])

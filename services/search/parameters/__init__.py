@@ -1,4 +1,4 @@
-"""Query parameters, read into what the index is asked. What cannot be right is refused by name.
+"""Query parameters, read into requests to the index. What cannot be right is refused by name.
 
 One module per family: :mod:`values` (dates, periods, names), :mod:`selection` (``q`` and the filters, which most
 endpoints share), :mod:`lists` (what is paged), :mod:`analyses` (what is counted, drawn or compared), and
@@ -13,16 +13,22 @@ from services.search.parameters.analyses import (
     SuggestParameters,
     TimelineParameters,
 )
-from services.search.parameters.lists import MAX_SIZE, EntitiesParameters, Parameters, SpeakersParameters
+from services.search.parameters.lists import (
+    MAX_SIZE,
+    EntitiesParameters,
+    ListParameters,
+    Parameters,
+    SpeakersParameters,
+)
 from services.search.parameters.query_string import (
-    MAX_QUERY_BYTES,
     NoParameters,
     VersionParameter,
     check_query_string,
     names_of,
 )
 from services.search.parameters.selection import MAX_VALUES, Selection
-from services.search.parameters.values import ENTITY_ID, ID
+from services.search.parameters.values import ENTITY_ID, ID, Format
+from shared.http.query_string import MAX_QUERY_BYTES
 
 __all__ = [
     "ENTITY_ID",
@@ -32,6 +38,8 @@ __all__ = [
     "MAX_VALUES",
     "CompareParameters",
     "EntitiesParameters",
+    "Format",
+    "ListParameters",
     "NetworkParameters",
     "NoParameters",
     "Parameters",

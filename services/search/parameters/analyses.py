@@ -1,4 +1,4 @@
-"""What is counted, drawn, completed or compared in one answer."""
+"""Parameters of analyses: timeline, network, comparison, profile, suggestions, similar articles."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.search.answers.export.formats import Format
-from services.search.index.questions import Filters, Interval, Kind, NetworkRequest, SuggestionKind, TimelineRequest
+from services.search.index.questions import (
+    MAX_LINKED_NAMES,
+    Filters,
+    Interval,
+    Kind,
+    NetworkRequest,
+    SuggestionKind,
+    TimelineRequest,
+)
 from services.search.parameters.selection import Selection
-from services.search.parameters.values import Typed, Value, period
+from services.search.parameters.values import Format, Typed, Value, period
 from shared.errors import Invalid
 
 
 class TimelineParameters(Selection):
-    """What ``/v1/timeline`` is asked with."""
+    """Parameters of ``/v1/timeline``."""
 
     kind: Kind = Field("quotes", description="What is counted.", examples=["quotes"])
     interval: Interval = Field(
@@ -26,28 +33,28 @@ class TimelineParameters(Selection):
     )
 
     def request(self) -> TimelineRequest:
-        """What is asked. Raises Invalid and QuerySyntax."""
+        """Return the request to the index. Raises Invalid and QuerySyntax."""
         return TimelineRequest(self.kind, self.interval, self.words(), self.filters(), self.split)
 
 
 class NetworkParameters(Selection):
-    """What ``/v1/network`` is asked with."""
+    """Parameters of ``/v1/network``."""
 
     links: Literal["speaks_about", "named_together"] = Field(
         "speaks_about",
         description="`speaks_about`: quotes by one whose own words name the other. `named_together`: articles that name"
-        " both, among the 100 people, organisations and places that most of the articles name.",
+        f" both, among the {MAX_LINKED_NAMES} people, organisations and places that most of the articles name.",
         examples=["speaks_about"],
     )
     size: int = Field(50, ge=1, le=500, description="Links, the strongest first.")
 
     def request(self) -> NetworkRequest:
-        """What is asked. Raises Invalid and QuerySyntax."""
+        """Return the request to the index. Raises Invalid and QuerySyntax."""
         return NetworkRequest(self.links, self.words(), self.filters(), self.size)
 
 
 class CompareParameters(Selection):
-    """What ``/v1/compare`` is asked with."""
+    """Parameters of ``/v1/compare``."""
 
     by: Literal["speaker", "source", "period"] = Field(description="What the two are.", examples=["speaker"])
     a: Value = Field(
@@ -58,7 +65,7 @@ class CompareParameters(Selection):
     size: int = Field(3, ge=0, le=20, description="Quotes shown of each side.")
 
     def sides(self) -> tuple[Filters, Filters]:
-        """The filters of either side. Raises Invalid."""
+        """Return the filters of either side. Raises Invalid."""
         filters = self.filters()
         taken = filters.since or filters.until if self.by == "period" else self.by in filters.include
         if taken:
@@ -81,7 +88,7 @@ class CompareParameters(Selection):
 
 
 class ProfileParameters(BaseModel):
-    """What ``/v1/entities/{id}`` is asked with."""
+    """Parameters of ``/v1/entities/{id}``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -90,7 +97,7 @@ class ProfileParameters(BaseModel):
 
 
 class SuggestParameters(BaseModel):
-    """What ``/v1/suggest`` is asked with."""
+    """Parameters of ``/v1/suggest``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -100,7 +107,7 @@ class SuggestParameters(BaseModel):
 
 
 class SimilarParameters(BaseModel):
-    """What ``/v1/articles/{id}/similar`` is asked with."""
+    """Parameters of ``/v1/articles/{id}/similar``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

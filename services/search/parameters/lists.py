@@ -1,4 +1,4 @@
-"""What is answered page by page: articles, quotes, entities, speakers."""
+"""Parameters of lists, which are answered page by page: articles, quotes, entities, speakers."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from services.search.answers.export.formats import Format
 from services.search.index.fields import Facet
 from services.search.index.questions import Kind, NamesRequest, Request, Sort
 from services.search.parameters.selection import ArticleSelection, Selection
-from services.search.parameters.values import Typed, Value
+from services.search.parameters.values import Format, Typed, Value
 from shared.errors import Invalid
 from shared.models import EntityType
 
@@ -21,8 +20,8 @@ MAX_SIZE = 100
 _COUNTED = "What to count beside the list, repeatable; `none` for nothing. A facet ignores its own filter."
 
 
-class _Page(BaseModel):
-    """How a list is shown."""
+class ListParameters(BaseModel):
+    """Parameters of every list that has pages: which part of it, in which form."""
 
     size: int = Field(
         10,
@@ -49,8 +48,8 @@ class _Page(BaseModel):
     )
 
 
-class Parameters(_Page, Selection):
-    """What ``/v1/articles`` and ``/v1/quotes`` are asked with."""
+class Parameters(ListParameters, Selection):
+    """Parameters of ``/v1/articles`` and ``/v1/quotes``."""
 
     sort: Sort | None = Field(
         None,
@@ -64,7 +63,7 @@ class Parameters(_Page, Selection):
     )
 
     def request(self, kind: Kind) -> Request:
-        """The first page of what is asked. Raises Invalid, or QuerySyntax where ``q`` cannot be understood."""
+        """Return the request for the first page. Raises Invalid, or QuerySyntax where ``q`` cannot be understood."""
         words = self.words()
         sort = self.sort or "relevance"
         return Request(
@@ -77,8 +76,8 @@ class Parameters(_Page, Selection):
         )
 
 
-class _Names(_Page):
-    """How a list of names is asked for."""
+class _Names(ListParameters):
+    """Parameters of a list of names."""
 
     name: Typed | None = Field(
         None,
@@ -91,33 +90,33 @@ class _Names(_Page):
     facet: list[Literal[Facet, "none"]] = Field([], description=f"{_COUNTED} Without it nothing is counted.")
 
     def facets(self) -> tuple[Facet, ...]:
-        """What to count in the articles or quotes that are looked at; ``name`` narrows none of it."""
+        """Return the facets to count in the articles or quotes; ``name`` does not narrow them."""
         return _facets(self.facet, ())
 
 
 class EntitiesParameters(_Names, ArticleSelection):
-    """What ``/v1/entities`` is asked with."""
+    """Parameters of ``/v1/entities``."""
 
     type: list[EntityType] = Field([], description="Only these types of entities (OntoNotes).", examples=[["PERSON"]])
 
     def request(self) -> NamesRequest:
-        """The first page of what is asked. Raises Invalid and QuerySyntax."""
+        """Return the request for the first page. Raises Invalid and QuerySyntax."""
         types = tuple(dict.fromkeys(self.type))
         return NamesRequest("articles", self.words(), self.filters(), self.name or "", types, self.sort, self.size)
 
 
 class SpeakersParameters(_Names, Selection):
-    """What ``/v1/speakers`` is asked with."""
+    """Parameters of ``/v1/speakers``."""
 
     def request(self) -> NamesRequest:
-        """The first page of what is asked. Raises Invalid and QuerySyntax."""
+        """Return the request for the first page. Raises Invalid and QuerySyntax."""
         return NamesRequest("quotes", self.words(), self.filters(), self.name or "", sort=self.sort, size=self.size)
 
 
-def _facets(asked: Sequence[Literal[Facet, "none"]], otherwise: Sequence[Facet]) -> tuple[Facet, ...]:
-    wanted = tuple(dict.fromkeys(facet for facet in asked if facet != "none"))
-    if "none" not in asked:
-        return wanted or tuple(otherwise)
-    if wanted:
+def _facets(given: Sequence[Literal[Facet, "none"]], otherwise: Sequence[Facet]) -> tuple[Facet, ...]:
+    facets = tuple(dict.fromkeys(facet for facet in given if facet != "none"))
+    if "none" not in given:
+        return facets or tuple(otherwise)
+    if facets:
         raise Invalid.of("facet", "none stands alone: leave it out, or the others")
     return ()

@@ -1,17 +1,13 @@
-"""What is checked of a query string before its parameters are read, and the parameters of what is looked up by id."""
+"""Query strings: the checks before parameters are read, and the parameters of what is looked up by its id."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable
-from urllib.parse import unquote_to_bytes
 
 from pydantic import BaseModel, Field
 
-from shared.errors import Invalid, Refused, TooLarge, UnknownParameter
-
-MAX_QUERY_BYTES = 32_768
-"""Bytes of a query string: every value that is allowed at once, and a cursor with the snapshot of an engine."""
+from shared.errors import UnknownParameter
+from shared.http import query_string
 
 _OTHER_NAMES = {
     "query": "q", "search": "q", "since": "from", "after": "from", "until": "to", "before": "to", "limit": "size",
@@ -20,11 +16,11 @@ _OTHER_NAMES = {
     "confidence": "confidence_min", "min_confidence": "confidence_min", "select": "fields", "include": "fields",
     "aggs": "facet", "facets": "facet", "output": "format", "granularity": "interval",
 }  # fmt: skip
-"""What other services call the same thing; spelling alone would not lead there."""
+"""Names that other services have for the same parameters; likeness in spelling alone would not lead there."""
 
 
 class VersionParameter(BaseModel):
-    """What ``/v1/articles/{id}`` is asked with."""
+    """Parameters of ``/v1/articles/{id}``."""
 
     version: int | None = Field(
         None,
@@ -36,11 +32,11 @@ class VersionParameter(BaseModel):
 
 
 class NoParameters(BaseModel):
-    """What ``/v1/quotes/{id}`` is asked with."""
+    """Parameters of ``/v1/quotes/{id}``: none."""
 
 
 def names_of(model: type[BaseModel]) -> tuple[str, ...]:
-    """The parameters of ``model``, as clients write them."""
+    """Return the names of a model's parameters, as clients write them."""
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
@@ -49,29 +45,13 @@ def check_query_string(query: bytes, given: Iterable[tuple[str, str]], model: ty
 
     ``query`` is the query string as it was received, ``given`` what it holds, in order.
     """
-    if len(query) > MAX_QUERY_BYTES:
-        raise TooLarge(f"A query string may have {MAX_QUERY_BYTES:,} bytes.", limit=MAX_QUERY_BYTES)
-    try:
-        unquote_to_bytes(query).decode()
-    except UnicodeDecodeError:
-        raise Refused("The query string is not UTF-8, percent-encoded.") from None
     names = names_of(model)
     single = {
         field.alias or name for name, field in model.model_fields.items() if not isinstance(field.get_default(), list)
     }
-    seen = set()
-    for name, _ in given:
-        if name not in names:
-            raise unknown(name, names)
-        if name in seen and name in single:
-            raise Invalid.of(name, "may be given only once")
-        seen.add(name)
+    query_string.check_query_string(query, given, names=names, single=single, synonyms=_OTHER_NAMES)
 
 
 def unknown(name: str, names: Collection[str]) -> UnknownParameter:
-    """The refusal of ``name``, with the nearest of ``names``."""
-    shown = name if len(name) <= 40 else name[:40] + "…"
-    alike = difflib.get_close_matches(name[:40].lower(), names, 1)
-    nearest = next((near for near in [_OTHER_NAMES.get(name.lower()), *alike] if near in names), None)
-    hint = f"Did you mean {nearest}?" if nearest else f"Known are {', '.join(names)}." if names else "None is taken."
-    return UnknownParameter(f"There is no parameter {shown!r} here. {hint}", parameter=shown, nearest=nearest)
+    """Return the refusal of ``name``, with the nearest of ``names``."""
+    return query_string.unknown_parameter(name, names, _OTHER_NAMES)

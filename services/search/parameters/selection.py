@@ -1,4 +1,4 @@
-"""Selecting out of everything: ``q`` and the filters, which most endpoints take."""
+"""Parameters that select articles and quotes: ``q`` and the filters, which most endpoints take."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _parameters(field: FilterField) -> Iterable[tuple[str, tuple[Any, Any]]]:
 
 @_filtering(_OF_ARTICLES)
 class _Query(BaseModel):
-    """The words, and the fields that are filtered by."""
+    """Parameters of the words, and of the fields that are filtered by."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -60,7 +60,7 @@ class _Query(BaseModel):
 
 
 class ArticleSelection(_Query):
-    """Everything but the types of quotes."""
+    """Parameters that select articles: all but the types of quotes."""
 
     filterable: ClassVar[tuple[FilterField, ...]] = _OF_ARTICLES
     """The fields that can be filtered by, each with a parameter of its name and one with ``exclude_`` before it."""
@@ -95,7 +95,7 @@ class ArticleSelection(_Query):
         return [f"{prefix}{field.name}" for prefix in ("", "exclude_") for field in cls.filterable]
 
     def words(self) -> Node | None:
-        """The tree of ``q``. Raises QuerySyntax where it cannot be understood."""
+        """Return the tree of ``q``. Raises QuerySyntax where it cannot be understood."""
         return parse(self.q)
 
     def filters(self) -> Filters:
@@ -119,6 +119,6 @@ class ArticleSelection(_Query):
 
 @_filtering(field for field in FIELDS if field not in _OF_ARTICLES)
 class Selection(ArticleSelection):
-    """Everything that articles and quotes are selected by."""
+    """Parameters that select articles and quotes."""
 
     filterable: ClassVar[tuple[FilterField, ...]] = FIELDS

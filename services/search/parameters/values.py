@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 
@@ -13,10 +13,13 @@ from services.search.query.words import words
 from shared.text import no_control_characters
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:.-]{0,199}", re.ASCII)
-"""What ids of articles and quotes look like; nothing else is looked for."""
+"""The form of ids of articles and quotes; nothing else is looked for."""
 
 ENTITY_ID = re.compile(r"[a-z_]{1,20}:[\w-]{1,2000}")
-"""What ids of entities look like (see :func:`shared.text.entity_id`; slugs keep letters of every script)."""
+"""The form of ids of entities (see :func:`shared.text.entity_id`; slugs keep letters of every script)."""
+
+Format = Literal["json", "csv", "jsonl", "rss", "atom"]
+"""Formats of lists."""
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(
@@ -26,23 +29,29 @@ _CALENDAR = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 def _moment(value: object, whole_day: time) -> datetime:
-    """A date or time as typed. A bare date is the day's first or last moment, UTC; a time without a zone is UTC."""
+    """Return the moment of a date or time as typed, in UTC where it has no zone.
+
+    A bare date is the first or last moment of its day.
+    """
     text = str(value).strip()
     try:
         if _DATE.fullmatch(text):
             return datetime.combine(date.fromisoformat(text), whole_day, UTC)
-        if found := _TIME.fullmatch(text):
+        if parts := _TIME.fullmatch(text):
             # A "+02:00" that was not percent-encoded arrives as " 02:00".
-            zone = (found["sign"].replace(" ", "+") + found["zone"]) if found["zone"] else "+00:00"
-            return datetime.fromisoformat(f"{found[1]}T{found[2]}{zone}").astimezone(UTC)
+            zone = (parts["sign"].replace(" ", "+") + parts["zone"]) if parts["zone"] else "+00:00"
+            return datetime.fromisoformat(f"{parts[1]}T{parts[2]}{zone}").astimezone(UTC)
     except (ValueError, OverflowError):
         pass
     raise ValueError("should be an ISO 8601 date or time, such as 2017-03-27 or 2017-03-27T10:00:00Z")
 
 
 def period(text: str) -> tuple[datetime, datetime]:
-    """The first and last moment (both inclusive, UTC) of ``2017``, ``2017-03``, ``2017-03-01``, or of two of these with
-    ``..`` between them. Raises ValueError for anything else."""
+    """Return the first and last moment (both inclusive, UTC) of a period.
+
+    It is written ``2017``, ``2017-03``, ``2017-03-01``, or as two of these with ``..`` between them. Raises ValueError
+    for anything else.
+    """
     first, dots, last = text.strip().partition("..")
     try:
         since, until = _bounds(first)[0], _bounds(last if dots else first)[1]
@@ -55,10 +64,10 @@ def period(text: str) -> tuple[datetime, datetime]:
 
 
 def _bounds(text: str) -> tuple[datetime, datetime]:
-    found = _CALENDAR.fullmatch(text.strip())
-    if not found:
+    parts = _CALENDAR.fullmatch(text.strip())
+    if not parts:
         raise ValueError
-    year, month, day = (int(part) if part else None for part in found.groups())
+    year, month, day = (int(part) if part else None for part in parts.groups())
     assert year is not None
     last_month = month or 12
     return (

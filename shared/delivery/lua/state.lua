@@ -2,14 +2,27 @@
 -- shared/delivery/receipts.py. KEYS is not used, since ids are looked up inside; so no Redis Cluster.
 -- ARGV[1] = key prefix, ARGV[2] = now in microseconds ('' = this server's clock; tests bring their own).
 local P = ARGV[1]
-local NOW_US = tonumber(ARGV[2])
-if not NOW_US then
+local WALL_US = tonumber(ARGV[2])
+if not WALL_US then
   local t = redis.call('TIME')
-  NOW_US = t[1] * 1000000 + t[2]
+  WALL_US = t[1] * 1000000 + t[2]
 end
-local NOW = NOW_US / 1000000
 local function whole(n) return string.format('%.0f', n) end   -- Lua's tostring would write 1.7e+15
-local NOW_TEXT = whole(NOW_US)
+local WALL_TEXT = whole(WALL_US)
+
+-- Two clocks. WALL is the server's: versions and the times of a receipt are read off it. NOW is what waiting sets,
+-- leases and pauses go by: it runs with WALL and never backwards. Where a server's clock is set back by an hour, what
+-- waits would otherwise wait that hour; so NOW goes on, an hour ahead of WALL from then on.
+local CLOCK = P .. ':clock'
+local clock = redis.call('HMGET', CLOCK, 'latest', 'ahead')
+local latest, ahead = tonumber(clock[1] or 0), tonumber(clock[2] or 0)
+if WALL_US + ahead < latest then
+  ahead = latest - WALL_US
+  redis.call('HSET', CLOCK, 'ahead', whole(ahead))
+end
+local NOW_US = WALL_US + ahead
+redis.call('HSET', CLOCK, 'latest', whole(NOW_US))
+local NOW = NOW_US / 1000000
 
 local function article_key(id) return P .. ':article:' .. id end
 local function receipt_key(id, version) return P .. ':receipt:' .. id .. ':' .. version end
@@ -28,7 +41,7 @@ local function split(member)                                   -- 'id:version'
 end
 
 local function enter(id, version, state)
-  redis.call('HSET', receipt_key(id, version), 'state', state, 'at:' .. state, NOW_TEXT, 'attempts', 0)
+  redis.call('HSET', receipt_key(id, version), 'state', state, 'at:' .. state, WALL_TEXT, 'attempts', 0)
   redis.call('HDEL', receipt_key(id, version), 'retry_reason')
 end
 
@@ -73,8 +86,8 @@ end
 
 local function next_version(id)
   local previous = redis.call('HGET', article_key(id), 'version')
-  if previous and tonumber(previous) + 1 > NOW_US then return whole(tonumber(previous) + 1), previous end
-  return NOW_TEXT, previous
+  if previous and tonumber(previous) + 1 > WALL_US then return whole(tonumber(previous) + 1), previous end
+  return WALL_TEXT, previous
 end
 
 local function current(id) return redis.call('HGET', article_key(id), 'version') end
@@ -82,5 +95,5 @@ local function current(id) return redis.call('HGET', article_key(id), 'version')
 local function open_receipt(id, version, operation, request_id, text_hash)
   redis.call('ZREM', FINISHED, id)
   redis.call('HSET', receipt_key(id, version), 'id', id, 'version', version, 'operation', operation,
-    'request_id', request_id, 'text_hash', text_hash, 'at:accepted', NOW_TEXT)
+    'request_id', request_id, 'text_hash', text_hash, 'at:accepted', WALL_TEXT)
 end

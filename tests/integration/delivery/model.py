@@ -45,8 +45,16 @@ class Model:
         self.fingerprint: dict[str, str] = {}
         self.leases: dict[str, dict[str, Lease]] = {"annotating": {}, "indexing": {}}
         """Stage -> article id -> lease: one version of an article at a time."""
+        self._latest, self._ahead = 0, 0
 
-    def accept(self, now: int, id: str, fingerprint: str, text: str) -> tuple[str, int]:
+    def _clock(self, wall: int) -> float:
+        """Seconds that never run backwards, of a clock in microseconds that may be set back."""
+        self._ahead = max(self._ahead, self._latest - wall)
+        self._latest = wall + self._ahead
+        return self._latest / 1e6
+
+    def accept(self, wall: int, id: str, fingerprint: str, text: str) -> tuple[str, int]:
+        now = self._clock(wall)
         previous = self.current.get(id)
         gone = previous is not None and (previous.state in {"deleted", "quarantined"} or previous.operation == "delete")
         if previous and not gone and self.fingerprint[id] == fingerprint:
@@ -54,23 +62,24 @@ class Model:
         stage = "annotating"
         if previous and not gone and previous.state == "indexed" and previous.text == text:
             stage = "indexing"
-        new = self._replace(now, id, "put", stage, text)
+        new = self._replace(wall, now, id, "put", stage, text)
         self.fingerprint[id] = fingerprint
         return ("changed" if previous else "new"), new.version
 
-    def delete(self, now: int, id: str) -> tuple[str, int]:
+    def delete(self, wall: int, id: str) -> tuple[str, int]:
+        now = self._clock(wall)
         previous = self.current.get(id)
         if previous and previous.operation == "delete" and previous.state != "quarantined":
             return "unchanged", previous.version
         self.fingerprint[id] = ""
-        return "deleted", self._replace(now, id, "delete", "indexing", "").version
+        return "deleted", self._replace(wall, now, id, "delete", "indexing", "").version
 
-    def _replace(self, now: int, id: str, operation: str, stage: str, text: str) -> Version:
+    def _replace(self, wall: int, now: float, id: str, operation: str, stage: str, text: str) -> Version:
         previous = self.current.get(id)
         if previous:
             self._supersede(previous)
-        version = max(now, previous.version + 1 if previous else 0)
-        new = Version(id, version, operation, stage, text, stage, now / 1e6)
+        version = max(wall, previous.version + 1 if previous else 0)
+        new = Version(id, version, operation, stage, text, stage, now)
         self.versions[new.member] = self.current[id] = new
         return new
 
@@ -78,21 +87,18 @@ class Model:
         if old.state not in FINAL or old.state == "quarantined":
             old.state, old.ready_at, old.attempts, old.failed = "superseded", None, 0, False
 
-    def lease(self, now: int, stage: str, token: str, seconds: float, count: int, max_attempts: int) -> list[str]:
+    def lease(self, wall: int, stage: str, token: str, seconds: float, count: int, max_attempts: int) -> list[str]:
+        now = self._clock(wall)
         taken: list[Version] = []
         ready = sorted(
-            (
-                v
-                for v in self.versions.values()
-                if v.stage == stage and v.ready_at is not None and v.ready_at <= now / 1e6
-            ),
+            (v for v in self.versions.values() if v.stage == stage and v.ready_at is not None and v.ready_at <= now),
             key=lambda v: (v.ready_at, v.member),
         )
         for v in ready[: count * 2 + 10]:
             if len(taken) >= count:
                 break
             if v.id in self.leases[stage]:
-                v.ready_at = now / 1e6 + 1
+                v.ready_at = now + 1
             elif self.current[v.id] is not v:
                 self._supersede(v)
             elif v.attempts >= max_attempts:
@@ -100,23 +106,25 @@ class Model:
             elif not taken or v.attempts == 0:
                 alone = v.attempts > 0
                 v.ready_at, v.attempts = None, v.attempts + 1
-                self.leases[stage][v.id] = Lease(token, v, now / 1e6 + seconds)
+                self.leases[stage][v.id] = Lease(token, v, now + seconds)
                 taken.append(v)
                 if alone:
                     break
         return [v.member for v in taken]
 
-    def renew(self, now: int, stage: str, token: str, seconds: float, members: list[str]) -> int:
+    def renew(self, wall: int, stage: str, token: str, seconds: float, members: list[str]) -> int:
+        now = self._clock(wall)
         ours = 0
         for member in members:
             lease = self.leases[stage].get(member.split(":")[0])
             if lease and lease.token == token:
                 ours += 1
                 if lease.of.member == member:
-                    lease.until = now / 1e6 + seconds
+                    lease.until = now + seconds
         return ours
 
-    def settle(self, now: int, stage: str, token: str, member: str, verdict: str, detail: str, pause: float) -> str:
+    def settle(self, wall: int, stage: str, token: str, member: str, verdict: str, detail: str, pause: float) -> str:
+        now = self._clock(wall)
         v = self.versions[member]
         lease = self.leases[stage].get(v.id)
         if not lease or lease.token != token or lease.of is not v:
@@ -127,33 +135,35 @@ class Model:
             return "superseded"
         if verdict == "next":
             v.state = v.stage = detail
-            v.ready_at, v.attempts, v.failed = now / 1e6, 0, False
+            v.ready_at, v.attempts, v.failed = now, 0, False
         elif verdict == "final":
             v.state, v.attempts, v.failed = detail, 0, False
         elif verdict == "quarantine":
             v.state, v.attempts, v.failed = "quarantined", 0, False
             return "quarantined"
         else:
-            v.ready_at = now / 1e6 + pause
+            v.ready_at = now + pause
             if verdict == "unavailable":
                 v.attempts -= 1
             else:
                 v.failed = True
         return "done"
 
-    def sweep(self, now: int, stage: str) -> int:
-        expired = [lease for lease in self.leases[stage].values() if lease.until <= now / 1e6]
+    def sweep(self, wall: int, stage: str) -> int:
+        now = self._clock(wall)
+        expired = [lease for lease in self.leases[stage].values() if lease.until <= now]
         for lease in expired:
             del self.leases[stage][lease.of.id]
             if self.current[lease.of.id] is lease.of:
-                lease.of.ready_at = now / 1e6
+                lease.of.ready_at = now
             else:
                 self._supersede(lease.of)
         return len(expired)
 
-    def replay(self, now: int, id: str) -> bool:
+    def replay(self, wall: int, id: str) -> bool:
+        now = self._clock(wall)
         v = self.current.get(id)
         if v is None or v.state != "quarantined":
             return False
-        v.state, v.ready_at, v.attempts = v.stage, now / 1e6, 0
+        v.state, v.ready_at, v.attempts = v.stage, now, 0
         return True

@@ -131,9 +131,9 @@ class Delivery(RuleBasedStateMachine):
             real = self.receipts.renew(held.stage, held.token, LEASE, held.jobs)
             assert real == self.model.renew(self.now, held.stage, held.token, LEASE, [j.member for j in held.jobs])
 
-    @rule(seconds=st.sampled_from([-3, 0.000001, 2, 31]))
+    @rule(seconds=st.sampled_from([-3_600, -3, 0.000001, 2, 31]))
     def time_passes(self, seconds: float) -> None:
-        """Clocks of several machines disagree, so it also runs backwards a little. Sweepers run all the time."""
+        """The server's clock may be set back: by a little all the time, by an hour once. Sweepers run all the time."""
         self.now += int(seconds * 1_000_000)
         for stage in (Stage.ANNOTATING, Stage.INDEXING):
             self.sweep(stage)

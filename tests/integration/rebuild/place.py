@@ -16,7 +16,7 @@ from services.search.engines.elastic.layout import Layout
 from services.search.index.fields import Facet
 from services.search.index.port import Index
 from services.search.index.questions import Change, FoundArticleText, Request
-from services.search.index.rebuilding import Held, Plan
+from services.search.index.rebuilding import Plan, StoredEntry
 from services.search.index.results import FoundQuote
 from services.search.maintenance import Annotate, Outcome, rebuild
 from services.search.settings import Settings
@@ -96,7 +96,7 @@ class Silent:
     def passing(self, number: int, total: int) -> None:
         pass
 
-    def advance(self, passed: int, carried: int, annotated: int) -> None:
+    def advance(self, passed: int, copied: int, annotated: int) -> None:
         pass
 
     def waiting(self, reason: str, seconds: float) -> None:
@@ -107,8 +107,8 @@ def by_two(*changes: Change) -> Annotate:
     """An annotator of generation 2. It finds what was found before in an article, but for the last quote."""
     known = {change.id: change.annotation for change in changes if change.annotation}
 
-    def annotate(held: Sequence[Held]) -> list[Annotation | None]:
-        return [annotated_by_two(known[one.id]) for one in held]
+    def annotate(entries: Sequence[StoredEntry]) -> list[Annotation | None]:
+        return [annotated_by_two(known[one.id]) for one in entries]
 
     return annotate
 
@@ -121,7 +121,7 @@ def annotated_by_two(annotation: Annotation) -> Annotation:
 def rebuilt(index: Index, plan: Plan | None = None, annotate: Annotate | None = None) -> Outcome:
     """The whole of it, at once."""
     with closing(index.rebuild()) as making:
-        return rebuild(making, plan or Plan(), annotate or (lambda held: [None] * len(held)), Silent())
+        return rebuild(making, plan or Plan(), annotate or (lambda entries: [None] * len(entries)), Silent())
 
 
 def everything(index: Index, ids: Sequence[str]) -> dict[str, Any]:
@@ -158,7 +158,7 @@ class Interrupted(Exception):
     """Stands for the end of the process."""
 
 
-def interrupting(held: Sequence[Held]) -> list[Annotation | None]:
+def interrupting(entries: Sequence[StoredEntry]) -> list[Annotation | None]:
     """An annotator that does not live to see the end of its first batch."""
     raise Interrupted
 
@@ -167,12 +167,12 @@ def interrupt(index: Index, plan: Plan = ALL, after: int = 1) -> None:
     """Rebuild, and stop in the middle of the batch after so many."""
     annotate, calls = by_two(*NEWS), 0
 
-    def until(held: Sequence[Held]) -> Sequence[Annotation | None]:
+    def until(entries: Sequence[StoredEntry]) -> Sequence[Annotation | None]:
         nonlocal calls
         calls += 1
         if calls > after:
             raise Interrupted
-        return annotate(held)
+        return annotate(entries)
 
     with suppress(Interrupted):
         rebuilt(index, plan, until)

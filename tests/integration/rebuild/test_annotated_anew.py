@@ -70,7 +70,9 @@ def test_none_twice(index: Index) -> None:
 def test_what_the_annotator_fails_at_stays_as_it_was(index: Index) -> None:
     index.write(NEWS)
     annotate = by_two(*NEWS)
-    outcome = rebuilt(index, ALL, lambda held: [None if one.id == "ferry-1" else annotate([one])[0] for one in held])
+    outcome = rebuilt(
+        index, ALL, lambda entries: [None if one.id == "ferry-1" else annotate([one])[0] for one in entries]
+    )
     assert outcome.failed == {"ferry-1"}
     assert articles(index, annotator=["test-1"]) == {"ferry-1"}
     assert quoted(index)["ferry-1"] == [q.text for q in NEWS[0].annotation.quotes] if NEWS[0].annotation else False
@@ -79,7 +81,7 @@ def test_what_the_annotator_fails_at_stays_as_it_was(index: Index) -> None:
 def test_more_quotes_than_ever_before_can_become_fewer_again(index: Index) -> None:
     few, many = change("a", 1, said=THREE[:1]), change("a", 1, said=THREE, generation=2)
     index.write([few])
-    rebuilt(index, ALL, lambda held: [many.annotation])
+    rebuilt(index, ALL, lambda entries: [many.annotation])
     assert len(quotes(index)) == 3
     index.write([change("a", 2, said=THREE[:1])])
     assert quotes(index) == {"One gull"}
@@ -89,7 +91,7 @@ def test_an_equal_generation_of_another_version_can_take_over(index: Index) -> N
     index.write(NEWS)
     other = Annotator(version="other", generation=1)
     made = {one.id: one.annotation.model_copy(update={"annotator": other}) for one in NEWS if one.annotation}
-    rebuilt(index, Plan(annotator=other), lambda held: [made[one.id] for one in held])
+    rebuilt(index, Plan(annotator=other), lambda entries: [made[one.id] for one in entries])
     assert annotators(index) == {"other": len(NEWS)}
     assert index.write(NEWS) == ["written"] * len(NEWS)  # a late repetition of the old jobs changes nothing
     assert annotators(index) == {"other": len(NEWS)}

@@ -115,7 +115,7 @@ def test_a_signal_ends_it_and_the_same_command_goes_on(place: Place, index: Inde
     process.send_signal(number)
     status, said = ended(process)
     assert status == 130, said
-    assert "the same command goes on" in said
+    assert "the same command run again continues" in said
     assert len(annotators(index)) == 2
     status, said = ended(start(place, "reannotate", "--processes", "2"))
     assert status == 0

@@ -14,7 +14,7 @@ import pytest
 from services.search.engines.elastic.rebuild import ElasticRebuild
 from services.search.index.port import Index
 from services.search.index.questions import Request
-from services.search.index.rebuilding import CannotRebuild, Held, Plan
+from services.search.index.rebuilding import CannotRebuild, Plan, StoredEntry
 from shared.errors import CursorExpired, Unavailable
 from shared.models import Annotation
 from tests.contract.queries import articles, pages
@@ -45,9 +45,9 @@ def test_an_interrupted_run_is_gone_on_with(index: Index, place: Place) -> None:
     assert everything(index, IDS) == before
     seen: list[str] = []
 
-    def annotate(held: Sequence[Held]) -> Sequence[Annotation | None]:
-        seen.extend(one.id for one in held)
-        return by_two(*NEWS)(held)
+    def annotate(entries: Sequence[StoredEntry]) -> Sequence[Annotation | None]:
+        seen.extend(one.id for one in entries)
+        return by_two(*NEWS)(entries)
 
     outcome = rebuilt(place.open(), ALL, annotate)
     assert outcome.begun == "resumed"
@@ -92,7 +92,7 @@ def test_another_plan_has_to_wait_until_the_unfinished_one_is_dropped(index: Ind
         assert making.abort()
         assert not making.unfinished()
         assert not making.abort()
-    assert rebuilt(index).begun == "anew"
+    assert rebuilt(index).begun == "new"
 
 
 def test_a_dropped_one_leaves_nothing(index: Index, place: Place) -> None:
@@ -131,7 +131,7 @@ def test_a_second_one_at_the_same_time_is_refused(index: Index, place: Place) ->
 
 def test_a_crash_before_the_swap_is_healed_by_the_next_run(index: Index, place: Place) -> None:
     index.write(NEWS)
-    crash_while_alone(place)
+    crash_while_exclusive(place)
     assert rebuilt(index).begun == "resumed"
     assert index.write([change("new")]) == ["written"]
     assert articles(index) == {*IDS, "new"}
@@ -139,13 +139,13 @@ def test_a_crash_before_the_swap_is_healed_by_the_next_run(index: Index, place: 
 
 def test_a_crash_before_the_swap_is_healed_by_dropping_it(index: Index, place: Place) -> None:
     index.write(NEWS)
-    crash_while_alone(place)
+    crash_while_exclusive(place)
     with closing(index.rebuild()) as making:
         making.abort()
     assert index.write([change("new")]) == ["written"]
 
 
-def crash_while_alone(place: Place) -> None:
+def crash_while_exclusive(place: Place) -> None:
     """As if killed: neither the block nor anything else is undone."""
     making = place.open().rebuild()
     making.begin(Plan())
@@ -159,16 +159,16 @@ def test_a_crash_after_the_swap_is_the_end_of_it(index: Index, monkeypatch: pyte
     index.write(NEWS)
     making = index.rebuild()
     with monkeypatch.context() as patched, suppress(Interrupted):
-        target = making._note if isinstance(making, ElasticRebuild) else making
-        patched.setattr(target, "forget" if isinstance(making, ElasticRebuild) else "_finish", crash)
+        target = making._lock if isinstance(making, ElasticRebuild) else making
+        patched.setattr(target, "discard" if isinstance(making, ElasticRebuild) else "_finish", crash)
         making.begin(Plan())
-        for batch in making.behind().batches:
-            making.put([(one, None) for one in batch.held])
-        with making.alone():
+        for batch in making.pending().batches:
+            making.copy([(one, None) for one in batch.entries])
+        with making.exclusive():
             making.swap()
     making.close()
     assert rebuilt(index).begun == "finished"
-    assert rebuilt(index).begun == "anew"
+    assert rebuilt(index).begun == "new"
     assert articles(index) == set(IDS)
 
 

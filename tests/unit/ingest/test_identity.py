@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +15,7 @@ from services.ingest.forms.html_page import HtmlPage
 from services.ingest.identity import ID, canonical_url, content_alias, normal_form, text_hash
 from shared.delivery.receipts import Post
 from shared.models import Article
+from shared.normalisation import PIECE_CHARS
 
 GOLDEN_URLS = {
     "https://www.example.org/news/bridge/": "//example.org/news/bridge",
@@ -48,6 +52,22 @@ def test_what_is_no_web_address_is_refused(url: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), GOLDEN_FORMS.items())
 def test_the_normal_form_stays_as_it_is(text: tuple[str, str], expected: str) -> None:
     assert normal_form(*text) == expected
+
+
+@given(st.text())
+def test_the_normal_form_is_what_the_first_release_made_of_text_without_long_runs_of_marks(body: str) -> None:
+    marks = str.maketrans("“”„«»‘’‚`´", "\"\"\"\"\"'''''")
+    plain = unicodedata.normalize("NFKC", f"t\n{body}").translate(marks).casefold()
+
+    assert normal_form("t", body) == re.sub(r"\s+", " ", plain).strip()
+
+
+@given(st.lists(st.sampled_from(["¨", " ", "\n", "a", "“", "ﷺ", "\u0301"])), st.integers(0, 9))
+def test_the_normal_form_of_a_long_text_is_made_in_pieces_without_a_trace(parts: list[str], shift: int) -> None:
+    title, body = "x" * (PIECE_CHARS - shift), "".join(parts) + "y" * 10
+
+    assert normal_form(title, body) == normal_form("", title + " " + body)
+    assert normal_form(title, body).removeprefix("x" * len(title)).strip() == normal_form("", body)
 
 
 def test_ids_stay_as_they_are() -> None:
@@ -121,6 +141,13 @@ def test_a_field_that_a_release_adds_changes_a_fingerprint_only_where_it_is_give
     assert identify(Later.model_validate(FULL)).fingerprint == before
     assert identify(Later.model_validate(FULL | {"mood": None})).fingerprint == before
     assert identify(Later.model_validate(FULL | {"mood": "grim"})).fingerprint != before
+
+
+def test_a_section_counts_where_it_is_given() -> None:
+    before = identify(Article.model_validate(FULL)).fingerprint
+
+    assert identify(Article.model_validate(FULL | {"section": None})).fingerprint == before
+    assert identify(Article.model_validate(FULL | {"section": "Metro"})).fingerprint != before
 
 
 @pytest.mark.parametrize("field", [name for name in FULL if name not in ("title", "body")])

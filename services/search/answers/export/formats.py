@@ -1,14 +1,13 @@
-"""Which format an answer has: what ``format=`` says, else what the header Accept prefers."""
+"""Formats of lists, and the choice among them: by ``format=``, else by the header Accept."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from services.search.parameters import Format
 from shared.errors import NotAcceptable
-
-Format = Literal["json", "csv", "jsonl", "rss", "atom"]
 
 MEDIA_TYPES: dict[Format, tuple[str, ...]] = {
     "json": ("application/json",),
@@ -17,8 +16,8 @@ MEDIA_TYPES: dict[Format, tuple[str, ...]] = {
     "rss": ("application/rss+xml",),
     "atom": ("application/atom+xml",),
 }
-"""The names that each format is asked for by; the first is what our answer calls itself. JSON lines have no registered
-name: the two in use are x-ndjson, of which most programs know, and jsonl."""
+"""Media types that Accept may name each format by; our answer calls itself by the first. JSON lines have no registered
+name: those in use are x-ndjson, which most programs know, and jsonl."""
 
 _QUALITY = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?", re.ASCII)
 _MAX_RANGES = 50
@@ -34,21 +33,21 @@ class _Range(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A format, and what the answer calls it."""
+    """A format, and the media type of the answer."""
 
     format: Format
     media_type: str
 
 
-def chosen(asked: Format | None, accept: Sequence[str]) -> Choice:
-    """The format of the answer. ``accept``: the values of all Accept headers; none means that anything will do.
+def choose_format(format: Format | None, accept: Sequence[str]) -> Choice:
+    """Return the format of the answer. ``accept``: the values of all Accept headers; none means that any will do.
 
-    Of what is liked the same, the first of :data:`MEDIA_TYPES`; so browsers and ``curl`` get JSON. Raises NotAcceptable
-    where the header refuses everything. See RFC 9110, section 12.5.1.
+    Of equally preferred ones it is the first of :data:`MEDIA_TYPES`; so browsers and ``curl`` get JSON. Raises
+    NotAcceptable where the header refuses everything. See RFC 9110, section 12.5.1.
     """
     names = [Choice(form, name) for form, names in MEDIA_TYPES.items() for name in names]
-    if asked is not None:
-        return next(each for each in names if each.format == asked)
+    if format is not None:
+        return next(each for each in names if each.format == format)
     ranges = _ranges(",".join(accept))
     if not ranges:
         return names[0]
@@ -60,7 +59,7 @@ def chosen(asked: Format | None, accept: Sequence[str]) -> Choice:
 
 
 def _ranges(header: str) -> list[_Range]:
-    found = []
+    ranges = []
     for part in header.split(",")[:_MAX_RANGES]:
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
         type_, slash, subtype = name.partition("/")
@@ -68,14 +67,14 @@ def _ranges(header: str) -> list[_Range]:
             (value for parameter in parameters for q, _, value in [parameter.partition("=")] if q == "q"), "1"
         )
         if slash and _QUALITY.fullmatch(quality):
-            found.append(_Range(type_, subtype, float(quality)))
-    return found
+            ranges.append(_Range(type_, subtype, float(quality)))
+    return ranges
 
 
 def _quality(media_type: str, ranges: Sequence[_Range]) -> float:
-    """How much ``media_type`` is liked; the most exact range that it falls into decides."""
+    """Return the quality value of ``media_type``: that of the most exact range it falls into."""
     type_, _, subtype = media_type.partition("/")
     for wanted in ((type_, subtype), (type_, "*"), ("*", "*")):
-        if found := [each.quality for each in ranges if (each.type, each.subtype) == wanted]:
-            return max(found)
+        if qualities := [each.quality for each in ranges if (each.type, each.subtype) == wanted]:
+            return max(qualities)
     return 0.0

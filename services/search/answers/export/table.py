@@ -12,7 +12,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.search.answers.models import ListedEntity, ListedSpeaker
-from services.search.index.results import FoundArticle, FoundQuote
+from services.search.index.results import FoundQuote
+from shared.models import FoundArticle
 
 COLUMNS: dict[type[BaseModel], tuple[str, ...]] = {
     FoundArticle: (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from services.search.engines.elastic import (
 )
 from services.search.engines.elastic.aliases import Aliases, delete_retired
 from services.search.engines.elastic.engine import Engine
-from services.search.engines.elastic.failures import translated
+from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.layout import Family, Layout
 from services.search.engines.elastic.rebuild import ElasticRebuild
 from services.search.engines.elastic.snapshots import Snapshots
@@ -76,6 +77,7 @@ class ElasticIndex:
             retry_on_timeout=False,
             retry_on_status=(),
         )
+        self._api_key = api_key
         self._layout = Layout(prefix)
         self._index_settings = index_settings or {}
         self._cursor_seconds = cursor_seconds
@@ -85,7 +87,7 @@ class ElasticIndex:
 
     def prepare(self) -> None:
         """Create the indices that are missing, and wait until they can be used."""
-        with translated():
+        with elasticsearch_errors():
             aliases = Aliases(self._client, self._layout)
             aliases.require_own_layout()
             for family in self._layout.families:
@@ -107,7 +109,7 @@ class ElasticIndex:
     def ready(self) -> None:
         """Return if both indices are there and can be read and written; raise Unavailable otherwise."""
         names = [family.write for family in self._layout.families]
-        with translated():
+        with elasticsearch_errors():
             aliases = Aliases(self._client, self._layout)
             aliases.require_own_layout()
             if missing := aliases.missing:
@@ -116,7 +118,7 @@ class ElasticIndex:
                 raise Unavailable("Elasticsearch has lost a part of the index (its health is red).")
             # Of a full disk. Writing is blocked in another way, for a moment, while a rebuilt index takes over.
             settings = self._client.indices.get_settings(index=names, name="index.blocks.read_only*")
-            if blocked := [name for name, found in settings.items() if found["settings"]]:
+            if blocked := [name for name, index in settings.items() if index["settings"]]:
                 raise Unavailable(f"Elasticsearch blocks writing to {' and '.join(blocked)}; is its disk full?")
 
     def write(self, changes: Sequence[Change]) -> list[Result]:
@@ -124,40 +126,40 @@ class ElasticIndex:
         return self._writer.write(changes)
 
     def search(self, request: Request) -> Page:
-        """One page; see :mod:`services.search.engines.elastic.searching`."""
+        """Return one page of a list; see :mod:`services.search.engines.elastic.searching`."""
         return searching.search(self._engine, request)
 
     def names(self, request: NamesRequest) -> NamesPage:
-        """One page of names; see :mod:`services.search.engines.elastic.name_counts`."""
+        """Return one page of names; see :mod:`services.search.engines.elastic.name_counts`."""
         return name_counts.names(self._engine, request)
 
     def counts(self, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
-        """How often each id occurs."""
+        """Return how often each id occurs."""
         return name_counts.counts(self._engine, ids, words, filters)
 
     def aliases(self, id: str) -> Sequence[FacetValue]:
-        """The names of an entity or speaker."""
+        """Return the names of an entity or speaker."""
         return name_counts.aliases(self._engine, id)
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
-        """Counts over time."""
+        """Return counts over time."""
         return timeline.timeline(self._engine, request)
 
     def network(self, request: NetworkRequest) -> Sequence[Link]:
-        """The strongest links between names."""
+        """Return the strongest links between names."""
         return network.network(self._engine, request)
 
     def suggest(self, text: str, kinds: Collection[SuggestionKind], size: int) -> Sequence[Suggestion]:
-        """Completions of what was typed."""
+        """Return completions of what was typed."""
         return suggesting.suggest(self._engine, text, kinds, size)
 
     def similar(self, id: str, size: int) -> Sequence[FoundArticleText] | None:
-        """The articles most like one."""
+        """Return the articles most like one."""
         return similar.similar(self._engine, id, size)
 
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
-        """The article as it was last written, searchable yet or not."""
-        with translated():
+        """Return the article as it was last written, searchable yet or not."""
+        with elasticsearch_errors():
             answer = self._client.options(ignore_status=404).get(index=self._layout.articles.read, id=id)
             if "error" in answer:
                 raise Unavailable(f"Elasticsearch has no index behind {self._layout.articles.read}.")
@@ -166,7 +168,7 @@ class ElasticIndex:
         return stored_documents.stored_article(id, answer["_source"]["stored"], version)
 
     def quote(self, id: str) -> FoundQuote | None:
-        """The quote with this public id; the first, should an article say exactly the same twice."""
+        """Return the quote with this public id; the first, should an article say exactly the same twice."""
         answer = self._engine.ask(
             "quotes",
             {
@@ -189,7 +191,7 @@ class ElasticIndex:
             }
         }
         purged = 0
-        with translated():
+        with elasticsearch_errors():
             for family in self._layout.families:
                 answer = self._client.options(request_timeout=_PURGE_SECONDS).delete_by_query(
                     index=family.write, query=query, conflicts="proceed", refresh=True
@@ -198,8 +200,19 @@ class ElasticIndex:
             delete_retired(self._client, self._layout, self._cursor_seconds)
         return purged
 
+    def secret(self) -> bytes:
+        """Return a digest of the API key; where the cluster asks for none, of its random id, which only those learn who
+        reach the cluster."""
+        key = self._api_key
+        if key is None:
+            with elasticsearch_errors():
+                key = self._client.info()["cluster_uuid"]
+            if key == "_na_":
+                raise Unavailable("Elasticsearch has not formed a cluster yet.")
+        return hashlib.sha256(f"{key} {self._layout.prefix}".encode()).digest()
+
     def rebuild(self) -> ElasticRebuild:
-        """New indices beside these, to take their place."""
+        """Return the means to fill new indices beside these, which take their place."""
         return ElasticRebuild(self._client, self._layout, self._index_settings)
 
     def close(self) -> None:

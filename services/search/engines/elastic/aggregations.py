@@ -1,4 +1,4 @@
-"""Counting the values of a field, and finding what ids among them are called; pure.
+"""Aggregations that count the values of a field, and find the labels of ids; pure.
 
 A second search finds the names, when the ids are known: asking for each bucket's newest document takes ten times as
 long as counting, since Elasticsearch then looks at the documents of all buckets, shown or not.
@@ -23,33 +23,33 @@ _LABELS = " labels "
 
 
 def counting(query: Clause, aggs: Mapping[str, Any], *more: Clause) -> Clause:
-    """The body of a search that counts within what matches all of ``query`` and ``more``, and shows no results."""
+    """Return the body of a search that counts what matches all of ``query`` and ``more``, and shows no results."""
     return {"query": {"bool": {"filter": [query, *more]}}, "aggs": aggs, "size": 0, "track_total_hits": False}
 
 
 def most_frequent(field: str, size: int, **more: Any) -> Clause:
-    """The most frequent values of a field, ties by value."""
+    """Return the aggregation of a field's most frequent values, ties by value."""
     return {"terms": {"field": field, "size": size, "order": BY_COUNT, **more}}
 
 
 def of_these(field: str, values: Sequence[str]) -> Clause:
-    """How often each of these values occurs in the field, in no order."""
+    """Return the aggregation that counts these values of a field, in no order."""
     return {"terms": {"field": field, "size": len(values), "include": list(values)}}
 
 
 def buckets(aggregations: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
-    """The values that were counted under this name."""
-    found: Sequence[Mapping[str, Any]] = aggregations[name]["buckets"]
-    return found
+    """Return the buckets of the aggregation with this name."""
+    counted: Sequence[Mapping[str, Any]] = aggregations[name]["buckets"]
+    return counted
 
 
 def tally(aggregations: Mapping[str, Any], name: str) -> dict[str, int]:
-    """The values that were counted under this name, with their counts."""
+    """Return the values that the aggregation with this name has counted, with their counts."""
     return {bucket["key"]: bucket["doc_count"] for bucket in buckets(aggregations, name)}
 
 
 def labelling(field: str, ids: Sequence[str]) -> dict[str, Clause]:
-    """What ``ids`` are called where they stand in ``field``, and when last, for :func:`labels`."""
+    """Return the aggregations of what ``ids`` are called in ``field``, and when last, for :func:`labels`."""
     newest = {"newest": {"max": {"field": "published_us"}}}
     return {
         f"{field}{_LABELS}{number}": {
@@ -61,13 +61,13 @@ def labelling(field: str, ids: Sequence[str]) -> dict[str, Clause]:
 
 
 def labels(aggregations: Mapping[str, Any]) -> dict[str, str]:
-    """What the newest of the documents call each id, in the answer to :func:`labelling`."""
-    found: dict[str, tuple[tuple[bool, float], str]] = {}
+    """Return the label that the newest document gives each id, from the answer to :func:`labelling`."""
+    newest_labels: dict[str, tuple[tuple[bool, float], str]] = {}
     for name in aggregations:
         for bucket in buckets(aggregations, name) if _LABELS in name else ():
             id, _, label = bucket["key"].partition(SEPARATOR)
             newest = bucket["newest"]["value"]
             place = (newest is not None, newest or 0.0)
-            if id not in found or place > found[id][0]:
-                found[id] = (place, label)
-    return {id: label for id, (_, label) in found.items()}
+            if id not in newest_labels or place > newest_labels[id][0]:
+                newest_labels[id] = (place, label)
+    return {id: label for id, (_, label) in newest_labels.items()}

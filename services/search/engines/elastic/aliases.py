@@ -1,4 +1,4 @@
-"""Which physical index stands behind our aliases, as the cluster says at this moment."""
+"""Aliases of our indices, and the physical index behind each, as the cluster says at this moment."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ class InUse:
 
 
 class Aliases:
-    """One look at the aliases under a prefix."""
+    """The aliases under a prefix, read once."""
 
     def __init__(self, client: Elasticsearch, layout: Layout) -> None:
-        found = client.indices.get_alias(index=f"{layout.prefix}-*")
-        self._by_index = {name: frozenset(index["aliases"]) for name, index in found.items()}
+        indices = client.indices.get_alias(index=f"{layout.prefix}-*")
+        self._by_index = {name: frozenset(index["aliases"]) for name, index in indices.items()}
         self._layout = layout
 
     @property
     def missing(self) -> list[str]:
-        """Aliases of our own layout that no index has."""
+        """The aliases of our own layout that no index has."""
         there = frozenset[str]().union(*self._by_index.values())
-        wanted = [alias for family in self._layout.families for alias in (family.read, family.write)]
-        return [alias for alias in wanted if alias not in there]
+        required = [alias for family in self._layout.families for alias in (family.read, family.write)]
+        return [alias for alias in required if alias not in there]
 
     def in_use(self, family: Family) -> InUse | None:
-        """The family's index, of whatever layout; None if there is none yet."""
+        """Return the family's index, of whatever layout; None if there is none yet."""
         for physical, aliases in self._by_index.items():
             for alias in aliases:
                 if (generation := family.generation_of(alias)) is not None:
@@ -45,7 +45,7 @@ class Aliases:
         return None
 
     def making(self, family: Family) -> list[str]:
-        """The family's indices in the making."""
+        """Return the family's indices in the making."""
         return [physical for physical, aliases in self._by_index.items() if family.next in aliases]
 
     @property
@@ -72,9 +72,10 @@ class Aliases:
 
 
 def delete_retired(client: Elasticsearch, layout: Layout, seconds: float) -> int:
-    """Delete the indices that were replaced more than so long ago and that no cursor looks at; return how many.
+    """Delete the replaced indices that no cursor looks at any more; return how many.
 
-    ``seconds``: how long a cursor may lie unused, so that one which is gone on with now and then keeps its index.
+    ``seconds``: how long a cursor may lie unused, so that one which is used now and then keeps its index. What was
+    replaced less long ago stays.
     """
     before = time.time() - seconds
     deleted = 0

@@ -1,4 +1,4 @@
-"""Writing many documents at once, each with a result of its own."""
+"""Bulk requests: many documents are stored at once, each with an outcome of its own."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Put:
 
 
 def put(client: Elasticsearch, puts: Sequence[Put]) -> list[Outcome]:
-    """Store each; one outcome each, in order. One that fails, even to be JSON, does not hold up its neighbours."""
+    """Store documents; return one outcome each, in order. One that fails, even to be JSON, does not hold up others."""
     outcomes: list[Outcome] = [Rejected("The document was not sent.")] * len(puts)
     lines: dict[int, bytes] = {}
     for place, item in enumerate(puts):
@@ -53,7 +53,7 @@ def _lines(item: Put) -> bytes:
 
 
 def _requests(lines: Mapping[int, bytes]) -> Iterator[list[int]]:
-    """The places of ``lines``, cut into requests by size."""
+    """Return the places of ``lines``, cut into requests by size."""
     places: list[int] = []
     size = 0
     for place, line in lines.items():

@@ -1,13 +1,13 @@
-"""From articles and quotes to Elasticsearch's documents; pure. The way back is :mod:`reading`."""
+"""Documents of Elasticsearch, made of articles and quotes; pure. :mod:`stored_documents` reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, get_args
 
 from services.search.engines.elastic.name_fields import Names
-from services.search.index.fields import BY_NAME, ENTITY_FIELDS, TERM_FIELDS, FilterField
+from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FilterField
 from services.search.index.questions import Change, Interval
 from services.search.index.results import ArticleRef
 from services.search.index.rules import (
@@ -18,15 +18,16 @@ from services.search.index.rules import (
     microseconds,
     type_of,
     values_in_article,
-    values_in_quotes,
+    values_in_quote,
 )
 from services.search.query.words import exact, words
 from shared.models import Annotation, Article, Quote
 
 Document = Mapping[str, Any]
 
-_VALUES = (*TERM_FIELDS, *ENTITY_FIELDS)
-_ENTITY = BY_NAME["entity"]
+_FIELDS = (*TERM_FIELDS, *ENTITY_FIELDS)
+_OF_ARTICLE = tuple(field for field in _FIELDS if not field.in_quote)
+_OF_QUOTE = tuple(field for field in _FIELDS if field.in_quote)
 
 LEAD_CHARS = 400
 """The beginning of a body that is kept apart, so that a list without words can show something and read no bodies. Two
@@ -36,7 +37,7 @@ and a half snippets: one that is cut at a word or a sentence has room."""
 def payload(
     change: Change, article: Article, annotation: Annotation, past: Sequence[Document], slots: int, now: datetime
 ) -> dict[str, Any]:
-    """What an article's document keeps as it is. ``slots``: how many quotes it ever had at once."""
+    """Return what an article's document keeps as it came. ``slots``: how many quotes it ever had at once."""
     return {
         "version": change.version,
         "accepted_at": change.accepted_at.isoformat(),
@@ -55,15 +56,14 @@ def payload(
 def article_document(id: str, article: Article, annotation: Annotation, stored: Document) -> dict[str, Any]:
     """Return the document of a whole article."""
     names = Names(annotation)
-    values = {field: values_in_article(field, article, annotation) for field in _VALUES}
-    entities = values[_ENTITY]
+    entities = [entity.id for entity in annotation.entities]
     return {
         "id": id,
         "deleted": False,
         "length": len(article.body),
         **_circumstances(article),
         **_text("body", article.body),
-        **_filterable(values, names),
+        **_filterable(((field, values_in_article(field, article, annotation)) for field in _FIELDS), names),
         **_said(annotation.quotes, names),
         "entity_words": names.words(entities),
         "listed_names": names.listed(entities),
@@ -76,7 +76,7 @@ def article_document(id: str, article: Article, annotation: Annotation, stored: 
 
 
 def article_tombstone(id: str, version: int, slots: int, deleted_at: datetime) -> dict[str, Any]:
-    """What is left of a deleted article, so that no older write brings it back."""
+    """Return the document that is left of a deleted article, so that no older write brings it back."""
     return {
         "id": id,
         "deleted": True,
@@ -86,7 +86,7 @@ def article_tombstone(id: str, version: int, slots: int, deleted_at: datetime) -
 
 
 def past_of(stored: Document, version: int) -> list[Document]:
-    """The past that ``version`` has to carry on from the document it replaces, newest first, within the limits."""
+    """Return the past that ``version`` takes over from the document it replaces: newest first, within the limits."""
     past: list[Document] = list(stored.get("past", ()))
     if "article" in stored and stored["version"] < version:
         past.insert(0, {key: stored[key] for key in ("version", "accepted_at", "indexed_at", "article", "annotation")})
@@ -100,23 +100,22 @@ def past_of(stored: Document, version: int) -> list[Document]:
 
 
 def quote_id(article_id: str, slot: int) -> str:
-    """The ``_id`` of a quote's document. Not its public id, which belongs to its content."""
+    """Return the ``_id`` of a quote's document. Its public id is another: that belongs to its content."""
     return f"{article_id}:{slot}"
 
 
 def quote_documents(id: str, revision: int, article: Article, annotation: Annotation) -> list[dict[str, Any]]:
-    """The documents of all quotes of the article ``id``, by slot."""
+    """Return the documents of all quotes of the article ``id``, by slot."""
     names = Names(annotation)
     reference = ArticleRef(
         id=id, title=article.title, source=article.source, url=article.url, published_at=article.published_at
     )
-    of_article = {field: values_in_article(field, article, annotation) for field in _VALUES if not field.in_quote}
     shared = {
         "article_id": id,
         "revision": revision,
         "deleted": False,
         **_circumstances(article),
-        **_filterable(of_article, names),
+        **_filterable(((field, values_in_article(field, article, annotation)) for field in _OF_ARTICLE), names),
     }
     stored = {"article": reference.model_dump(mode="json"), "annotator": annotation.annotator.version}
     return [
@@ -127,7 +126,6 @@ def quote_documents(id: str, revision: int, article: Article, annotation: Annota
 
 def _quote_fields(slot: int, quote: Quote, names: Names) -> dict[str, Any]:
     """Return what a quote's document holds beside what it shares with others of its article."""
-    values = {field: values_in_quotes(field, [quote]) for field in _VALUES if field.in_quote}
     speakers = [quote.speaker.id] if quote.speaker else []
     return {
         "id": quote.id,
@@ -135,16 +133,16 @@ def _quote_fields(slot: int, quote: Quote, names: Names) -> dict[str, Any]:
         "start": quote.start,
         "length": len(quote.text),
         **_text("body", quote.text),
-        **_filterable(values, names),
+        **_filterable(((field, values_in_quote(field, quote)) for field in _OF_QUOTE), names),
         **_said([quote], names),
-        "entity_words": names.words(values[_ENTITY]),
+        "entity_words": names.words([*quote.mentions, *speakers]),
         "listed_names": names.listed(speakers),
         "pairs": [f"{speaker}\t{name}" for speaker in speakers for name in _names_in(quote)],
     }
 
 
 def quote_tombstone(article_id: str, slot: int, revision: int, deleted_at: datetime) -> dict[str, Any]:
-    """What stands at a slot that ``revision`` of the article does not use."""
+    """Return the tombstone at a slot that ``revision`` of the article does not use."""
     return {
         "article_id": article_id,
         "slot": slot,
@@ -155,7 +153,7 @@ def quote_tombstone(article_id: str, slot: int, revision: int, deleted_at: datet
 
 
 def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """An article's document and those of its quotes, by slot, as this layout has them.
+    """Return an article's document and those of its quotes, by slot, as this layout has them.
 
     They are made from the ``_source`` that an index of any layout holds of the article at this ``revision``. Slots that
     it does not use get tombstones, as in every write.
@@ -177,10 +175,10 @@ def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[di
 
 
 def _text(field: str, text: str) -> dict[str, str]:
-    found = words(text)
+    tokens = words(text)
     return {
-        f"{field}_stems": " ".join(word.stem for word in found),
-        f"{field}_words": " ".join(word.exact for word in found),
+        f"{field}_stems": " ".join(token.stem for token in tokens),
+        f"{field}_words": " ".join(token.exact for token in tokens),
     }
 
 
@@ -196,12 +194,15 @@ def _circumstances(article: Article) -> dict[str, Any]:
     return facts
 
 
-def _filterable(values: Mapping[FilterField, Sequence[str]], names: Names) -> dict[str, Any]:
+def _filterable(values: Iterable[tuple[FilterField, Sequence[str]]], names: Names) -> dict[str, Any]:
     """Return the filterable fields with these values."""
-    fields: dict[str, Any] = {}
-    for field, texts in values.items():
-        fields |= names.fields(field.name, texts) if field.compared == "entity" else {field.name: texts}
-    return fields
+    parts: dict[str, Any] = {}
+    for field, texts in values:
+        if field.compared == "entity":
+            parts.update(names.fields(field.name, texts))
+        else:
+            parts[field.name] = texts
+    return parts
 
 
 def _said(quotes: Sequence[Quote], names: Names) -> dict[str, Any]:
@@ -218,5 +219,5 @@ def _said(quotes: Sequence[Quote], names: Names) -> dict[str, Any]:
 
 
 def _names_in(quote: Quote) -> list[str]:
-    """Whom and what a quote's content names, without dates and figures."""
+    """Return whom and what a quote's content names, without dates and figures."""
     return sorted(id for id in set(quote.mentions) if type_of(id) not in MEASURES)

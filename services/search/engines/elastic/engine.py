@@ -1,4 +1,4 @@
-"""Asking Elasticsearch: always for whole answers, with failures in our own words."""
+"""Searches of Elasticsearch: always for whole answers, with failures as our own errors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from services.search.engines.elastic.failures import of_status, translated
+from services.search.engines.elastic.failures import elasticsearch_errors, of_status
 from services.search.engines.elastic.layout import Layout
 from services.search.engines.elastic.snapshots import Snapshots
 from services.search.index.questions import Kind, NamesRequest, Request
@@ -19,7 +19,7 @@ Answer = Mapping[str, Any]
 
 
 class Engine:
-    """The two lists that can be asked, articles and quotes."""
+    """The two indices that can be searched, articles and quotes."""
 
     def __init__(self, client: Elasticsearch, layout: Layout, snapshots: Snapshots) -> None:
         self._client = client
@@ -27,20 +27,24 @@ class Engine:
         self._snapshots = snapshots
 
     def ask(self, kind: Kind, body: Body) -> Answer:
-        """One search, on what is there now. The same question asks the same copy of a shard: scores, and so the order,
-        can differ between copies."""
-        with translated():
+        """Search what is there now.
+
+        The same question asks the same copy of a shard: scores, and so the order, can differ between copies.
+        """
+        with elasticsearch_errors():
             answer: Answer = self._client.search(
                 index=self._read[kind], preference=_preference(body), allow_partial_search_results=False, **body
             ).body
         return answer
 
     def ask_again(self, kind: Kind, body: Body, snapshot: str | None, client: str) -> tuple[Answer, str]:
-        """One search on a moment that is kept: ``snapshot``, or where it is None the present one; with what the moment
-        has to be asked for by next."""
-        with translated():
+        """Search a moment that is kept: ``snapshot``, or the present one where it is None.
+
+        Return the answer, and the id that the moment has to be asked for by next.
+        """
+        with elasticsearch_errors():
             moment = snapshot or self._snapshots.open(self._read[kind], _preference(body), client)
-        with translated(in_snapshot=True):
+        with elasticsearch_errors(in_snapshot=True):
             answer: Answer = self._client.search(
                 pit={"id": moment, "keep_alive": self._snapshots.keep_alive}, allow_partial_search_results=False, **body
             ).body
@@ -48,14 +52,14 @@ class Engine:
         return answer, answer["pit_id"]
 
     def ask_together(self, *questions: tuple[Kind, Body]) -> Sequence[Answer]:
-        """Several searches in one request, answered in order."""
+        """Search several times in one request; return the answers in order."""
         lines: list[Body] = []
         for kind, body in questions:
             lines += [
                 {"index": self._read[kind], "preference": _preference(body), "allow_partial_search_results": False},
                 body,
             ]
-        with translated():
+        with elasticsearch_errors():
             answers: list[Answer] = self._client.msearch(searches=lines).body["responses"]
         for answer in answers:
             if "error" in answer:
@@ -64,7 +68,7 @@ class Engine:
 
 
 class Moment:
-    """What the pages of one list look at: the present, until somebody asks for a second page."""
+    """The moment that the pages of one list look at: the present, until somebody asks for a second page."""
 
     def __init__(self, engine: Engine, request: Request | NamesRequest) -> None:
         self._engine = engine
@@ -73,7 +77,7 @@ class Moment:
         """What :attr:`Page.next` has to hold; None while the present is looked at."""
 
     def ask(self, body: Body) -> Answer:
-        """One search."""
+        """Search this moment."""
         if self._request.after is None:
             return self._engine.ask(self._request.kind, body)
         answer, self.snapshot = self._engine.ask_again(self._request.kind, body, self.snapshot, self._request.client)
@@ -81,5 +85,5 @@ class Moment:
 
 
 def _preference(body: Body) -> str:
-    asked = [body.get("query"), body.get("sort")]
-    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
+    question = [body.get("query"), body.get("sort")]
+    return hashlib.sha256(json.dumps(question).encode()).hexdigest()[:16]

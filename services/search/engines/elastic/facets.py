@@ -1,4 +1,4 @@
-"""What is counted beside a list, in Elasticsearch's aggregations and back; pure."""
+"""Facets of a list, as Elasticsearch aggregations and back; pure."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from pydantic import TypeAdapter
 
 from services.search.engines.elastic.aggregations import labelling, labels, most_frequent, tally
 from services.search.index.fields import ENTITY_FIELDS
+from services.search.index.questions import MAX_FACET_DAYS, MAX_FACET_VALUES
 from services.search.index.results import FacetValue
 
 Clause = dict[str, Any]
 
-_VALUES = 20
-_DAYS = 1_000
-
 _NAMED = frozenset(field.name for field in ENTITY_FIELDS)
 """Facets whose values are ids, to be shown by name."""
-
 
 _FACET = TypeAdapter(list[FacetValue])
 """A thousand days at once take less than half the time of a thousand times one."""
@@ -35,27 +32,27 @@ class Facets:
 
     @property
     def post_filter(self) -> list[Clause]:
-        """What the list's results have to match beside the query."""
+        """The clauses that the list's results have to match beside the query."""
         return [clause for group in self._late.values() for clause in group]
 
     @property
     def aggregations(self) -> dict[str, Clause]:
-        """What counts the values."""
+        """The aggregations that count the values, by facet."""
         return {name: self._where_others_match(name, {"values": _values(name)}) for name in self._names}
 
     def naming(self, answer: Mapping[str, Any]) -> dict[str, Clause]:
-        """What finds the names of the values in the answer to :attr:`aggregations`."""
+        """Return the aggregations that find labels for the values in the answer to :attr:`aggregations`."""
         ids = {name: list(tally(answer[name], "values")) for name in self._names if name in _NAMED}
         return {name: self._where_others_match(name, labelling(name, values)) for name, values in ids.items() if values}
 
     def values(self, answer: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, list[FacetValue]]:
-        """The facets, of the answers to :attr:`aggregations` and :meth:`naming`."""
+        """Return the facets, from the answers to :attr:`aggregations` and :meth:`naming`."""
         facets = {}
         for name in self._names:
-            shown = labels(names.get(name, {}))
-            found = tally(answer[name], "values")
+            label_of = labels(names.get(name, {}))
+            counts = tally(answer[name], "values")
             facets[name] = _FACET.validate_python(
-                [{"value": id, "label": shown.get(id, id), "count": count} for id, count in found.items()]
+                [{"value": id, "label": label_of.get(id, id), "count": count} for id, count in counts.items()]
             )
         if "day" in facets:
             facets["day"].reverse()
@@ -68,5 +65,5 @@ class Facets:
 
 def _values(name: str) -> Clause:
     if name == "day":
-        return {"terms": {"field": "day", "size": _DAYS, "order": {"_key": "desc"}}}
-    return most_frequent(name, _VALUES)
+        return {"terms": {"field": "day", "size": MAX_FACET_DAYS, "order": {"_key": "desc"}}}
+    return most_frequent(name, MAX_FACET_VALUES)

@@ -1,4 +1,4 @@
-"""Elasticsearch's failures in our own words, so that the exception's type stays the policy."""
+"""Elasticsearch's failures as our own errors, so that the exception's type stays the policy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TRY_AGAIN = frozenset({401, 403, 404, 408, 429})
 
 
 @contextmanager
-def translated(*, in_snapshot: bool = False) -> Iterator[None]:
+def elasticsearch_errors(*, in_snapshot: bool = False) -> Iterator[None]:
     """Raise Unavailable or CursorExpired for what Elasticsearch answers in the body of this ``with``.
 
     ``in_snapshot``: a point in time is asked, whose index may have been replaced and deleted since.
@@ -34,12 +34,12 @@ def translated(*, in_snapshot: bool = False) -> Iterator[None]:
 
 
 def away(error: TransportError) -> Unavailable:
-    """No answer came at all."""
+    """Return the error for no answer at all."""
     return Unavailable(f"Elasticsearch does not answer: {error.message}")
 
 
 def of_status(status: int, reason: str) -> QuotewireError:
-    """What one document's, or one request's, failure means for the article it carries."""
+    """Return the error that a failed document, or request, means for the article it carries."""
     if status in _THE_DOCUMENT_IS_BAD:
         return Rejected(f"Elasticsearch refuses the document: {reason}")
     if status in _TRY_AGAIN or status >= 500:

@@ -1,4 +1,4 @@
-"""Filters in Elasticsearch's query language; pure."""
+"""Filters as clauses of Elasticsearch's query language; pure."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from services.search.query import Node, words
 Clause = dict[str, Any]
 
 
-def question(words: Node | None, filters: Filters, kind: Kind) -> Clause:
-    """What matches, where nobody asks how well."""
-    asked = [words_query(words, kind)] if words else []
-    return {"bool": {"filter": asked + all_of(by_facet(filters))}}
+def matching(words: Node | None, filters: Filters, kind: Kind) -> Clause:
+    """Return the query for what matches words and filters, where nobody asks how well."""
+    by_words = [words_query(words, kind)] if words else []
+    return {"bool": {"filter": by_words + all_of(by_facet(filters))}}
 
 
 def all_of(groups: dict[str, list[Clause]]) -> list[Clause]:
-    """The clauses of all groups."""
+    """Return the clauses of all groups."""
     return [clause for group in groups.values() for clause in group]
 
 

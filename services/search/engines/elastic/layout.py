@@ -1,4 +1,4 @@
-"""The two indices: their names, and the aliases they are used by. What is in them is in :mod:`mapping`."""
+"""Layout of the two indices: their names, and the aliases that are used instead. :mod:`mapping` has their fields."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from services.search.engines.elastic import mapping
 
-GENERATION = 3
+GENERATION = 4
 """Counts the layouts. A changed mapping goes into a new physical index of the next generation; readers and writers
 only know the aliases, which then move."""
 
@@ -48,16 +48,16 @@ class Family:
 
     @property
     def aliases(self) -> dict[str, dict[str, Any]]:
-        """What an index in use is known by."""
+        """The aliases of an index in use, with their options."""
         return {self.read: {"filter": {"term": {"deleted": False}}}, self.write: {"is_write_index": True}}
 
     def generation_of(self, alias: str) -> int | None:
-        """The layout that a write alias belongs to; None if ``alias`` is no write alias of this family."""
-        found = re.fullmatch(rf"{re.escape(self.name)}(?:-v(\d+))?-write", alias)
-        return int(found[1] or 1) if found else None  # the first one had no number
+        """Return the layout that a write alias belongs to; None if ``alias`` is not a write alias of this family."""
+        numbered = re.fullmatch(rf"{re.escape(self.name)}(?:-v(\d+))?-write", alias)
+        return int(numbered[1] or 1) if numbered else None  # the first one had no number
 
     def definition(self, settings: Mapping[str, Any]) -> dict[str, Any]:
-        """What the index is created with, aliases included, so that it never exists without them."""
+        """Return what the index is created with; aliases included, so that it never exists without them."""
         return {
             "settings": {**mapping.SETTINGS, **settings},
             "mappings": {
@@ -87,15 +87,15 @@ class Layout:
 
     @property
     def families(self) -> tuple[Family, Family]:
-        """Both."""
+        """Both families."""
         return self.articles, self.quotes
 
     @property
     def care(self) -> str:
-        """The index of one document: who rebuilds at the moment, what for, and how far that is."""
+        """The index of the one document of :class:`~services.search.engines.elastic.rebuild_lock.RebuildLock`."""
         return f"{self.prefix}-care"
 
     @property
     def retired(self) -> str:
-        """What the alias of an index that was replaced begins with; the time of that (ms since 1970) follows."""
+        """The beginning of the alias of a replaced index; the time of that (ms since 1970) follows."""
         return f"{self.prefix}-retired-"

@@ -1,9 +1,9 @@
-"""How documents are laid out: settings, analysers and fields.
+"""Mapping of the two indices: settings, analysers and fields.
 
-What comes several times: of ``speaker``, ``about`` and ``entity`` the field itself has ids, ``…_names`` whole names and
+Of ``speaker``, ``about`` and ``entity`` the field itself has ids, ``…_names`` whole names and
 aliases, folded, ``…_words`` the words of each of these, ``…_labels`` each id with the name that people should see.
-Terms of two parts have a tab between them, see :data:`names.SEPARATOR`. What belongs to quotes is, of an article, that
-of all its quotes.
+Terms of two parts have a tab between them, see :data:`name_fields.SEPARATOR`. A field of quotes holds, in an article,
+the values of all its quotes.
 """
 
 from __future__ import annotations
@@ -102,4 +102,4 @@ QUOTES: dict[str, Any] = _FIELDS | {
 }
 
 KEPT = ["deleted", "deleted_at", "stored"]
-"""What is kept of a document as it came. All else is made from it, and would only double what is stored."""
+"""The parts of a document that are kept as they came. All else is made from them, and would only double the storage."""

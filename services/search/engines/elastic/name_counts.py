@@ -1,4 +1,4 @@
-"""Who is named in what matches, and how often."""
+"""Counts of names in what matches: entities and speakers, and how often each occurs."""
 
 from __future__ import annotations
 
@@ -18,19 +18,17 @@ from services.search.engines.elastic.aggregations import (
     tally,
 )
 from services.search.engines.elastic.engine import Engine, Moment
-from services.search.engines.elastic.filters import question
+from services.search.engines.elastic.filters import matching
 from services.search.engines.elastic.name_fields import SEPARATOR
-from services.search.index.questions import Counts, Filters, Kind, Named, NamesPage, NamesRequest
+from services.search.index.questions import MAX_ALIASES, Counts, Filters, Kind, Named, NamesPage, NamesRequest
 from services.search.index.results import FacetValue
 from services.search.query import Node
 from services.search.query.words import exact
 
 Clause = dict[str, Any]
 
-_ALIASES = 100
-
 _PARTS = tuple(2**power for power in range(12))
-"""Into how many parts the values are cut, so that each has fewer than ``MOST``: a hundred million at the last."""
+"""Numbers of parts that values are cut into, so that each part has fewer than ``MOST``: 100 million at the last."""
 
 _NUMBER = ["pit_id", "aggregations.number.count", "aggregations.values.sum_other_doc_count"]
 
@@ -39,9 +37,9 @@ _LISTED: Mapping[Kind, str] = {"articles": "entity", "quotes": "speaker"}
 
 
 def names(engine: Engine, request: NamesRequest) -> NamesPage:
-    """One page. As in other lists, the later ones have what their snapshot has beside what the first one has shown."""
+    """Return one page. As in other lists, later ones have what their snapshot has beside what the first has shown."""
     moment = Moment(engine, request)
-    query = question(request.words, request.filters, request.kind)
+    query = matching(request.words, request.filters, request.kind)
     after = request.after or {"shown": [], "seen": 0, "total": None}
     before = frozenset(after["shown"])
     counts = _ranking(moment, query, request, len(before) + after["seen"] + request.size + 1)
@@ -55,30 +53,32 @@ def names(engine: Engine, request: NamesRequest) -> NamesPage:
             total = _distinct(moment, query, request) + gone
         else:
             total = counts.total + sum(id not in counts.ids for id in before)
-    called = _labels(moment, query, _LISTED[request.kind], shown)
+    label_of = _labels(moment, query, _LISTED[request.kind], shown)
     following = None
     if len(left) > len(shown) > 0:
         later = {"shown": after["shown"], "seen": after["seen"] + len(shown), "total": total}
         first = {"shown": shown, "seen": 0, "total": None}
         following = {"snapshot": moment.snapshot, **(later if request.after else first)}
-    return NamesPage(names=[Named(id, called.get(id, id), counts.ids[id]) for id in shown], total=total, next=following)
+    return NamesPage(
+        names=[Named(id, label_of.get(id, id), counts.ids[id]) for id in shown], total=total, next=following
+    )
 
 
 def counts(engine: Engine, ids: Sequence[str], words: Node | None, filters: Filters) -> dict[str, Counts]:
-    """How often each occurs."""
+    """Return how often each id occurs."""
     if not ids:
         return {}
-    wanted = list(dict.fromkeys(ids))
-    named: Clause = {"bool": {"should": [{"terms": {field: wanted}} for field in ("entity", "speaker")]}}
-    naming = {"entity": of_these("entity", wanted), **labelling("entity", wanted), **labelling("speaker", wanted)}
-    for number, pattern in enumerate(patterns.with_id(wanted)):
+    distinct = list(dict.fromkeys(ids))
+    named: Clause = {"bool": {"should": [{"terms": {field: distinct}} for field in ("entity", "speaker")]}}
+    naming = {"entity": of_these("entity", distinct), **labelling("entity", distinct), **labelling("speaker", distinct)}
+    for number, pattern in enumerate(patterns.with_id(distinct)):
         naming[f"mentions {number}"] = {"terms": {"field": "mentions", "size": MOST, "include": pattern}}
-    spoken = {field: of_these(field, wanted) for field in ("speaker", "about")}
+    spoken = {field: of_these(field, distinct) for field in ("speaker", "about")}
     in_articles, in_quotes = (
         answer["aggregations"]
         for answer in engine.ask_together(
-            ("articles", counting(question(words, filters, "articles"), naming, named)),
-            ("quotes", counting(question(words, filters, "quotes"), spoken)),
+            ("articles", counting(matching(words, filters, "articles"), naming, named)),
+            ("quotes", counting(matching(words, filters, "quotes"), spoken)),
         )
     )
     mentions: Counter[str] = Counter()
@@ -88,22 +88,22 @@ def counts(engine: Engine, ids: Sequence[str], words: Node | None, filters: Filt
             mentions[id] += int(times) * count
     articles = tally(in_articles, "entity")
     by, about = tally(in_quotes, "speaker"), tally(in_quotes, "about")
-    shown = labels(in_articles)
+    label_of = labels(in_articles)
     return {
-        id: Counts(articles.get(id, 0), mentions[id], by.get(id, 0), about.get(id, 0), shown.get(id, id))
-        for id in wanted
+        id: Counts(articles.get(id, 0), mentions[id], by.get(id, 0), about.get(id, 0), label_of.get(id, id))
+        for id in distinct
     }
 
 
 def aliases(engine: Engine, id: str) -> list[FacetValue]:
-    """What articles call it."""
+    """Return the names that articles give an entity or speaker."""
     (pattern,) = patterns.with_id([id])
     named: Clause = {"bool": {"should": [{"term": {field: id}} for field in ("entity", "speaker")]}}
-    written = {"names": most_frequent("names", _ALIASES, include=pattern)}
-    found = tally(engine.ask("articles", counting(named, written))["aggregations"], "names")
+    written = {"names": most_frequent("names", MAX_ALIASES, include=pattern)}
+    names = tally(engine.ask("articles", counting(named, written))["aggregations"], "names")
     return [
         FacetValue(value=name, label=name, count=count)
-        for term, count in found.items()
+        for term, count in names.items()
         for name in [term.partition(SEPARATOR)[2]]
     ]
 
@@ -116,7 +116,7 @@ class _Ranking(NamedTuple):
 
 
 def _ranking(moment: Moment, query: Clause, request: NamesRequest, size: int) -> _Ranking:
-    """At least the first ``size``, if there are so many."""
+    """Return at least the first ``size`` ids, if there are so many."""
     field = _LISTED[request.kind]
     if exact(request.name):
         pattern = patterns.names_beginning(request.name, request.types)
@@ -127,16 +127,16 @@ def _ranking(moment: Moment, query: Clause, request: NamesRequest, size: int) ->
     else:
         order = {"order": {"_key": "asc"}} if request.sort == "name" else {}
         first = most_frequent(field, size, **_included(_pattern(request)), **order)
-        found = moment.ask(counting(query, {"values": first}))["aggregations"]
-        ids = tally(found, "values")
-        return _Ranking(ids, None if found["values"]["sum_other_doc_count"] else len(ids))
+        counted = moment.ask(counting(query, {"values": first}))["aggregations"]
+        ids = tally(counted, "values")
+        return _Ranking(ids, None if counted["values"]["sum_other_doc_count"] else len(ids))
     by_name = request.sort == "name"
     ranked = sorted(every, key=lambda id: (0 if by_name else -every[id], id))
     return _Ranking({id: every[id] for id in ranked}, len(every))
 
 
 def _distinct(moment: Moment, query: Clause, request: NamesRequest) -> int:
-    """How many ids there are, without bringing them here where that can be done."""
+    """Return how many ids there are, without bringing them here where that can be done."""
     field, pattern = _LISTED[request.kind], _pattern(request)
     number = {"number": {"stats_bucket": {"buckets_path": "values._count"}}}
     for parts in (1,) if pattern else _PARTS:
@@ -144,41 +144,43 @@ def _distinct(moment: Moment, query: Clause, request: NamesRequest) -> int:
         for part in range(parts):
             some = _included(pattern) or {"include": {"partition": part, "num_partitions": parts}}
             body = counting(query, {"values": {"terms": {"field": field, "size": MOST, **some}}, **number})
-            found = moment.ask(body | {"filter_path": _NUMBER})["aggregations"]
-            if found["values"]["sum_other_doc_count"]:
+            counted = moment.ask(body | {"filter_path": _NUMBER})["aggregations"]
+            if counted["values"]["sum_other_doc_count"]:
                 break
-            total += found["number"]["count"]
+            total += counted["number"]["count"]
         else:
             return total
     return sum(1 for _ in _values(moment, query, field, pattern))
 
 
 def _values(moment: Moment, query: Clause, field: str, pattern: str | None) -> Iterator[tuple[str, int]]:
-    """All values of a field (that match the pattern) and how many results have each: in parts where one request
-    cannot count them all."""
+    """Yield the values of a field (that match the pattern) and how many results have each.
+
+    They come in parts where one request cannot count them all.
+    """
     matching = re.compile(pattern or ".*", re.DOTALL).fullmatch
     for parts in _PARTS:
-        found: list[dict[str, int]] = []
+        counted: list[dict[str, int]] = []
         for part in range(parts):
             # Partitions cannot be combined with a pattern.
             some = _included(pattern) if parts == 1 else {"include": {"partition": part, "num_partitions": parts}}
             answer = moment.ask(counting(query, {"values": {"terms": {"field": field, "size": MOST, **some}}}))
             if answer["aggregations"]["values"]["sum_other_doc_count"]:
                 break
-            found.append(tally(answer["aggregations"], "values"))
+            counted.append(tally(answer["aggregations"], "values"))
         else:
             break
-    for counts in found:
+    for counts in counted:
         yield from ((value, count) for value, count in counts.items() if matching(value))
 
 
 def _of(moment: Moment, query: Clause, request: NamesRequest, ids: Sequence[str]) -> dict[str, int]:
-    """How many results have each of these values, if any has."""
-    found: dict[str, int] = {}
+    """Return how many results have each of these values, if any has."""
+    counts: dict[str, int] = {}
     for start in range(0, len(ids), MOST):
         values = {"values": of_these(_LISTED[request.kind], ids[start : start + MOST])}
-        found |= tally(moment.ask(counting(query, values))["aggregations"], "values")
-    return found
+        counts |= tally(moment.ask(counting(query, values))["aggregations"], "values")
+    return counts
 
 
 def _pattern(request: NamesRequest) -> str | None:

@@ -1,4 +1,4 @@
-"""What the entities and speakers of one article are called, in the forms that they are looked up by; pure."""
+"""Names of an article's entities and speakers, in the forms that they are looked up by; pure."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from services.search.query.words import exact
 from shared.models import Annotation
 
 SEPARATOR = "\t"
-"""Between the parts of a term that says two things: no id, no word and no name on one line has one."""
+"""The character between the parts of a term that says two things: ids, words and names on one line have none."""
 
 _KEY_CHARS = 1_000
 _KEY_STARTS = 100
-"""How long a beginning of a name can be looked up, and at how many of its words it may start: longer than any name, so
-that what is none (a paragraph taken for one) costs no more than a paragraph."""
+"""Characters of a name's beginning that can be looked up, and words that it may start at: longer than any name, so that
+a paragraph which was taken for a name costs no more than a paragraph."""
 
 _SUGGESTED = frozenset(prefix for prefixes in KINDS_OF_NAME.values() for prefix in prefixes)
 
@@ -31,7 +31,7 @@ class Names:
         self._mentions = Counter(mention.entity for mention in annotation.mentions)
 
     def fields(self, field: str, ids: Collection[str]) -> dict[str, list[str]]:
-        """``ids`` to be found by id, and by any of their names; and each with the name that people should see."""
+        """Return ``ids`` as fields: to be found by id, by any of their names; and each with the name to be shown."""
         return {
             field: sorted(ids),
             f"{field}_names": sorted({name_key(form) for id in ids for form in self._forms.get(id, ())}),
@@ -39,15 +39,15 @@ class Names:
         }
 
     def words(self, ids: Collection[str]) -> list[str]:
-        """The names of ``ids``, each as its words."""
+        """Return the names of ``ids``, each as its words."""
         return sorted({form for id in ids for form in self._words.get(id, ())})
 
     def as_written(self) -> list[str]:
-        """Each id with each of its names."""
+        """Return each id with each of its names."""
         return [f"{id}{SEPARATOR}{form}" for id, forms in self._forms.items() for form in forms]
 
     def listed(self, ids: Collection[str]) -> list[str]:
-        """Each name of ``ids`` from each of its words on, with the id: what the names that begin so are found by."""
+        """Return each name of ``ids`` from each of its words on, with the id: how names that begin so are found."""
         keys = set()
         for id in ids:
             for form in self._words.get(id, ()):
@@ -57,11 +57,11 @@ class Names:
         return sorted(keys)
 
     def mentions(self) -> list[str]:
-        """Each entity with the number of places where it is named."""
+        """Return each entity with the number of places where it is named."""
         return [f"{id}{SEPARATOR}{self._mentions[id]}" for id in self._entities if self._mentions[id]]
 
     def suggested(self) -> list[dict[str, Any]]:
-        """Each name of a person, an organisation or a place, for whoever types some of its words."""
+        """Return each name of a person, an organisation or a place, for whoever types some of its words."""
         return [
             {"id": id, "type": type_, "words": form, "beginnings": form}
             for id in self._entities

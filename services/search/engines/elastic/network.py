@@ -1,26 +1,24 @@
-"""Who speaks about whom, and who is named together."""
+"""Network of names: who speaks about whom, and who is named together."""
 
 from __future__ import annotations
 
 from services.search.engines.elastic import patterns
 from services.search.engines.elastic.aggregations import buckets, counting, most_frequent, of_these, tally
 from services.search.engines.elastic.engine import Engine
-from services.search.engines.elastic.filters import question
+from services.search.engines.elastic.filters import matching
 from services.search.engines.elastic.name_fields import SEPARATOR
-from services.search.index.questions import Link, NetworkRequest
+from services.search.index.questions import MAX_LINKED_NAMES, Link, NetworkRequest
 from services.search.index.rules import KINDS_OF_NAME
-
-_NAMED_MOST = 100
 
 
 def network(engine: Engine, request: NetworkRequest) -> list[Link]:
-    """The strongest links."""
+    """Return the strongest links."""
     return _speaks_about(engine, request) if request.links == "speaks_about" else _named_together(engine, request)
 
 
 def _speaks_about(engine: Engine, request: NetworkRequest) -> list[Link]:
     # A tab sorts before whatever ids are made of, so pairs are in the order of their ids.
-    query = question(request.words, request.filters, "quotes")
+    query = matching(request.words, request.filters, "quotes")
     answer = engine.ask("quotes", counting(query, {"pairs": most_frequent("pairs", request.size)}))
     return [
         Link(speaker, about, count)
@@ -30,9 +28,9 @@ def _speaks_about(engine: Engine, request: NetworkRequest) -> list[Link]:
 
 
 def _named_together(engine: Engine, request: NetworkRequest) -> list[Link]:
-    query = question(request.words, request.filters, "articles")
+    query = matching(request.words, request.filters, "articles")
     names = patterns.starting_with(prefix for kind in KINDS_OF_NAME.values() for prefix in kind)
-    answer = engine.ask("articles", counting(query, {"ids": most_frequent("entity", _NAMED_MOST, include=names)}))
+    answer = engine.ask("articles", counting(query, {"ids": most_frequent("entity", MAX_LINKED_NAMES, include=names)}))
     ids = list(tally(answer["aggregations"], "ids"))
     if len(ids) < 2:
         return []

@@ -1,4 +1,4 @@
-"""Rebuilding the indices: new ones beside those in use, to which the aliases then move.
+"""Rebuild of the indices: new ones beside those in use, to which the aliases then move.
 
 A pass follows the sequence numbers that Elasticsearch gives to writes, so that the last one has next to nothing to do.
 Documents are made anew from what the article's document keeps (``stored``), and written at their revision as external
@@ -18,11 +18,20 @@ from elasticsearch import Elasticsearch
 from services.search.engines.elastic import documents
 from services.search.engines.elastic.aliases import Aliases, InUse
 from services.search.engines.elastic.bulk import Put, put
-from services.search.engines.elastic.failures import translated
-from services.search.engines.elastic.filters import question
+from services.search.engines.elastic.failures import elasticsearch_errors
+from services.search.engines.elastic.filters import matching
 from services.search.engines.elastic.layout import GENERATION, Family, Layout
-from services.search.engines.elastic.rebuild_lock import Note
-from services.search.index.rebuilding import Batch, Begun, CannotRebuild, Held, Pass, Plan
+from services.search.engines.elastic.rebuild_lock import RebuildLock
+from services.search.index.rebuilding import (
+    Batch,
+    Begun,
+    CannotRebuild,
+    Pass,
+    Plan,
+    StoredEntry,
+    decide,
+    require_same_count,
+)
 from services.search.index.rules import GENERATIONS
 from shared.errors import Rejected, Unavailable
 from shared.models import Annotation, Annotator
@@ -41,35 +50,29 @@ class ElasticRebuild:
         self._client = client
         self._layout = layout
         self._settings = index_settings
-        self._note = Note(client, layout.care)
+        self._lock = RebuildLock(client, layout.care)
         self._plan = Plan()
         self._swapped = False
 
     def begin(self, plan: Plan) -> Begun:
         """See :class:`services.search.index.rebuilding.Rebuild`. Only one at a time, see ``rebuild_lock.py``."""
         self._plan = plan
-        with translated():
+        with elasticsearch_errors():
             used = {family.name: self._in_use(family) for family in self._layout.families}
             self._require_layout(next(iter(used.values())))
-            self._note.hold()
-            begun = self._note.record
+            self._lock.acquire()
             physical = {name: index.physical for name, index in used.items()}
-            if not begun:
+            begun = decide(self._lock.progress, plan, GENERATION, physical)
+            if begun == "finished":
+                self._lock.discard()
+                return begun
+            if begun == "new":
                 stamp = f"{GENERATION:06}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
                 target = {name: f"{name}-{stamp}" for name in used}
-                self._note.save(plan=plan.record, layout=GENERATION, source=physical, target=target, checkpoint=-1)
-            elif (begun["plan"], begun["layout"]) != (plan.record, GENERATION):
-                raise CannotRebuild(
-                    f"An earlier run is unfinished: {Plan.told(begun['plan'])}. Finish it, or drop it with --abort."
-                )
-            elif physical == begun["target"]:
-                self._note.forget()
-                return "finished"
-            elif physical != begun["source"]:
-                raise CannotRebuild("Another index than before is in use now: drop what was begun with --abort.")
+                self._lock.save(plan=plan.record, layout=GENERATION, source=physical, target=target, checkpoint=-1)
             self._create_targets()
             self._block(False)  # an interrupted run may have come so far
-        return "resumed" if begun else "anew"
+        return begun
 
     def _in_use(self, family: Family) -> InUse:
         used = Aliases(self._client, self._layout).in_use(family)
@@ -94,26 +97,26 @@ class ElasticRebuild:
             if target not in making:
                 definition = family.definition(self._settings) | {"aliases": {family.next: {}}}
                 self._client.indices.create(index=target, **definition)
-        self._client.cluster.health(index=list(self._note.record["target"].values()), wait_for_status="yellow")
+        self._client.cluster.health(index=list(self._lock.progress["target"].values()), wait_for_status="yellow")
 
     def _source(self, family: Family) -> str:
-        return str(self._note.record["source"][family.name])
+        return str(self._lock.progress["source"][family.name])
 
     def _target(self, family: Family) -> str:
-        return str(self._note.record["target"][family.name])
+        return str(self._lock.progress["target"][family.name])
 
-    def behind(self) -> Pass:
-        """What was written since the last pass, in the order of writing."""
+    def pending(self) -> Pass:
+        """Return what was written since the last pass, in the order of writing."""
         articles = self._source(self._layout.articles)
-        with translated():
+        with elasticsearch_errors():
             complete = self._complete(articles)
             self._client.indices.refresh(index=articles)
-            since = {"range": {"_seq_no": {"gt": self._note.record["checkpoint"]}}}
+            since = {"range": {"_seq_no": {"gt": self._lock.progress["checkpoint"]}}}
             total = self._client.count(index=articles, query=since)["count"]
         return Pass(total, self._batches(articles, since, complete))
 
     def _complete(self, articles: str) -> int:
-        """The number up to which every write is in the index: writes that run side by side finish out of order."""
+        """Return the number up to which every write is in the index: writes side by side finish out of order."""
         shards = self._client.indices.stats(index=articles, level="shards")["indices"][articles]["shards"]
         if len(shards) != 1:
             raise CannotRebuild(f"{articles} has {len(shards)} shards; only one can be followed.")
@@ -122,19 +125,19 @@ class ElasticRebuild:
     def _batches(self, articles: str, since: Mapping[str, Any], complete: int) -> Iterator[Batch]:
         query: dict[str, Any] = {"filter": [since]}
         if self._plan.annotator:
-            selected = question(self._plan.words, self._plan.filters, "articles")
+            selected = matching(self._plan.words, self._plan.filters, "articles")
             query["should"] = [{"bool": {"filter": [selected], "_name": _SELECTED}}]
         last = None
         with self._snapshot(articles) as moment:
             while hits := self._page(moment, query, last):
-                yield Batch([_held(hit) for hit in hits], len(hits))
+                yield Batch([_entry(hit) for hit in hits], len(hits))
                 last = hits[-1]["sort"]
-                self._note.save(checkpoint=min(hits[-1]["_seq_no"], complete))
-        self._note.save(checkpoint=complete)
+                self._lock.save(checkpoint=min(hits[-1]["_seq_no"], complete))
+        self._lock.save(checkpoint=complete)
 
     @contextmanager
     def _snapshot(self, index: str) -> Iterator[str]:
-        with translated():
+        with elasticsearch_errors():
             moment = self._client.open_point_in_time(index=index, keep_alive=_KEEP_ALIVE)["id"]
         try:
             yield moment
@@ -142,7 +145,7 @@ class ElasticRebuild:
             self._client.options(ignore_status=404).close_point_in_time(id=moment)
 
     def _page(self, moment: str, query: Mapping[str, Any], last: Any) -> list[Mapping[str, Any]]:
-        with translated():
+        with elasticsearch_errors():
             answer = self._client.search(
                 pit={"id": moment, "keep_alive": _KEEP_ALIVE},
                 query={"bool": query},
@@ -157,20 +160,21 @@ class ElasticRebuild:
         hits: list[Mapping[str, Any]] = answer["hits"]["hits"]
         return hits
 
-    def put(self, batch: Sequence[tuple[Held, Annotation | None]]) -> None:
-        """Articles, then their quotes. If killed between, the next run comes by again: its checkpoint is older."""
+    def copy(self, batch: Sequence[tuple[StoredEntry, Annotation | None]]) -> None:
+        """Copy the articles, then their quotes. If killed between, the next run comes by again: its checkpoint is
+        older."""
         now = datetime.now(UTC)
-        slots = self._slots([held.id for held, _ in batch])
+        slots = self._slots([entry.id for entry, _ in batch])
         articles, quotes = [], []
-        for held, annotation in batch:
-            revision, source = _renewed(held, annotation, slots.get(held.id, 0))
+        for entry, annotation in batch:
+            revision, source = _renewed(entry, annotation, slots.get(entry.id, 0))
             try:
-                article, said = documents.rebuilt(held.id, revision, source, now)
+                article, said = documents.rebuilt(entry.id, revision, source, now)
             except (ValueError, KeyError) as error:
-                raise CannotRebuild(f"The article {held.id} cannot be made a document: {error}") from error
-            articles.append(Put(self._layout.articles.next, held.id, revision, article))
+                raise CannotRebuild(f"The article {entry.id} cannot be made a document: {error}") from error
+            articles.append(Put(self._layout.articles.next, entry.id, revision, article))
             quotes += [
-                Put(self._layout.quotes.next, documents.quote_id(held.id, slot), revision, document)
+                Put(self._layout.quotes.next, documents.quote_id(entry.id, slot), revision, document)
                 for slot, document in enumerate(said)
             ]
         for puts in (articles, quotes):
@@ -181,8 +185,8 @@ class ElasticRebuild:
                     raise outcome
 
     def _slots(self, ids: Sequence[str]) -> dict[str, int]:
-        """How many quotes the new index has ever held of each article: more than the one in use, perhaps."""
-        with translated():
+        """Return how many quotes the new index has ever had of each article: more than the one in use, perhaps."""
+        with elasticsearch_errors():
             answer = self._client.mget(index=self._layout.articles.next, ids=ids, source_includes=["stored.slots"])
         for hit in answer["docs"]:
             if "error" in hit:
@@ -190,15 +194,16 @@ class ElasticRebuild:
         return {hit["_id"]: hit["_source"]["stored"]["slots"] for hit in answer["docs"] if hit["found"]}
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Elasticsearch refuses writes to the articles, after those under way. Who won there may finish the quotes."""
+    def exclusive(self) -> Iterator[None]:
+        """Make Elasticsearch refuse writes to the articles, after those under way. Who won there may finish the
+        quotes."""
         try:
-            with translated():
+            with elasticsearch_errors():
                 self._block(True)
             yield
         finally:
             if not self._swapped:
-                with translated():
+                with elasticsearch_errors():
                     self._block(False)
 
     def _block(self, blocked: bool) -> None:
@@ -209,13 +214,13 @@ class ElasticRebuild:
             self._client.indices.put_settings(index=articles, settings={"index.blocks.write": None})
 
     def swap(self) -> None:
-        """All aliases of both move in one step; those by which older releases read come along."""
+        """Move all aliases of both in one step; those by which older releases read come along."""
         retired = f"{self._layout.retired}{time.time_ns() // 1_000_000}"
         actions: list[Mapping[str, Any]] = []
-        with translated():
-            self._client.indices.refresh(index=list(self._note.record["target"].values()))
+        with elasticsearch_errors():
+            self._client.indices.refresh(index=list(self._lock.progress["target"].values()))
             self._require_same_count()
-            self._note.save()  # raises if it is ours no more
+            self._lock.save()  # raises if it is ours no more
             for family in self._layout.families:
                 used, target = self._in_use(family), self._target(family)
                 if used.physical == target:  # the answer to the request below was lost on its way
@@ -234,51 +239,47 @@ class ElasticRebuild:
             if actions:
                 self._client.indices.update_aliases(actions=actions)
             self._swapped = True
-            self._note.forget()
+            self._lock.discard()
 
     def _require_same_count(self) -> None:
         visible = {"term": {"deleted": False}}
-        held, carried = (
+        counts = (
             self._client.count(index=name(self._layout.articles), query=visible)["count"]
             for name in (self._source, self._target)
         )
-        if held != carried:
-            raise CannotRebuild(
-                f"The index in use has {held} articles, the new one {carried}: was the former restored meanwhile?"
-                " Drop the latter with --abort, and begin anew."
-            )
+        require_same_count(*counts)
 
     def unfinished(self) -> bool:
         """See :class:`services.search.index.rebuilding.Rebuild`."""
-        return self._note.exists()
+        return self._lock.exists()
 
     def abort(self) -> bool:
         """See :class:`services.search.index.rebuilding.Rebuild`."""
         if not self.unfinished():
             return False
-        self._note.hold()
-        with translated():
-            if self._note.record:
+        self._lock.acquire()
+        with elasticsearch_errors():
+            if self._lock.progress:
                 used = self._in_use(self._layout.articles).physical
                 if used != self._target(self._layout.articles):
                     self._client.indices.delete(
-                        index=list(self._note.record["target"].values()), ignore_unavailable=True
+                        index=list(self._lock.progress["target"].values()), ignore_unavailable=True
                     )
                 if used == self._source(self._layout.articles):
                     self._block(False)
-            self._note.forget()
+            self._lock.discard()
         return True
 
     def close(self) -> None:
         """See :class:`services.search.index.rebuilding.Rebuild`."""
-        self._note.release()
+        self._lock.release()
 
 
-def _held(hit: Mapping[str, Any]) -> Held:
+def _entry(hit: Mapping[str, Any]) -> StoredEntry:
     if _SELECTED not in hit.get("matched_queries", ()) or hit["_source"]["deleted"]:
-        return Held(hit["_id"], hit["_version"], hit["_source"])
+        return StoredEntry(hit["_id"], hit["_version"], hit["_source"])
     stored = hit["_source"]["stored"]
-    return Held(
+    return StoredEntry(
         hit["_id"],
         hit["_version"],
         hit["_source"],
@@ -288,12 +289,12 @@ def _held(hit: Mapping[str, Any]) -> Held:
     )
 
 
-def _renewed(held: Held, annotation: Annotation | None, slots: int) -> tuple[int, Mapping[str, Any]]:
-    """The revision and ``_source`` of the article, with the new annotation if there is one."""
-    revision, stored = held.revision, held.kept["stored"]
+def _renewed(entry: StoredEntry, annotation: Annotation | None, slots: int) -> tuple[int, Mapping[str, Any]]:
+    """Return the revision and ``_source`` of the article, with the new annotation if there is one."""
+    revision, stored = entry.revision, entry.kept["stored"]
     quotes = 0
     if annotation:
         quotes = len(annotation.quotes)
         stored = stored | {"annotation": annotation.model_dump(mode="json"), "quote_count": quotes}
         revision = stored["version"] * GENERATIONS + annotation.annotator.generation
-    return revision, {**held.kept, "stored": stored | {"slots": max(stored["slots"], quotes, slots)}}
+    return revision, {**entry.kept, "stored": stored | {"slots": max(stored["slots"], quotes, slots)}}

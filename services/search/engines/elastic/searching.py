@@ -1,4 +1,4 @@
-"""Answering one page of a list."""
+"""Search: one page of a list of articles or quotes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TIES = {"articles": ["id"], "quotes": ["article_id", "start", "slot"]}
 
 
 def search(engine: Engine, request: Request) -> Page:
-    """One page.
+    """Return one page.
 
     A snapshot (a point in time) is opened when a second page is asked for. What changed since the first could then come
     twice or never; so the later pages list what the snapshot has beside the results that the first one has shown.
@@ -48,7 +48,7 @@ def search(engine: Engine, request: Request) -> Page:
 
 
 def _body(request: Request, clauses: dict[str, list[Clause]], facets: Facets) -> Clause:
-    """The body of a search for one page; it asks for one hit more, to know whether there is another page."""
+    """Return the body of a search for one page; it asks for one hit more, to know whether there is another page."""
     body: dict[str, Any] = {
         "query": {
             "bool": {
@@ -82,12 +82,12 @@ def _facet_values(
 
 
 def found_articles(hits: Sequence[Any]) -> list[FoundArticleText]:
-    """Articles that were found."""
+    """Return articles as the port answers them."""
     return [stored_documents.found_article(hit["_id"], hit["_source"]["stored"]) for hit in hits]
 
 
 def found_quotes(hits: Sequence[Any]) -> list[FoundQuote]:
-    """Quotes that were found."""
+    """Return quotes as the port answers them."""
     return [stored_documents.found_quote(hit["_source"]["stored"]) for hit in hits]
 
 

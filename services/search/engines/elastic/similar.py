@@ -1,4 +1,4 @@
-"""The articles whose words are most like those of one."""
+"""Similar articles: those whose words are most like the words of one."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from collections import Counter
 from services.search.engines.elastic import stored_documents
 from services.search.engines.elastic.engine import Engine
 from services.search.engines.elastic.searching import found_articles
+from services.search.engines.elastic.words import TITLE_WEIGHT
 from services.search.index.questions import FoundArticleText
 from services.search.query.words import words
 
 _CHARS = 50_000
-"""What of a body its topic is read from: ten times a usual article."""
+"""Characters of a body that its topic is read from: ten times a usual article."""
 _TERMS = 30
 """The most telling words that others are compared by; more bring the words that every article has."""
 _SHARED = "30%"
-"""So many of them another article has to have, Elasticsearch's own default."""
-_TITLE = 2
-"""A word of the headline counts so often."""
+"""The share of them that another article has to have, Elasticsearch's own default."""
 
 
 def similar(engine: Engine, id: str, size: int) -> list[FoundArticleText] | None:
-    """The best first; None if there is no such article."""
-    asked = engine.ask(
+    """Return the most similar articles, best first; None if there is no such article."""
+    hits = engine.ask(
         "articles",
         {
             "query": {"bool": {"filter": [{"term": {"id": id}}]}},
@@ -31,9 +30,9 @@ def similar(engine: Engine, id: str, size: int) -> list[FoundArticleText] | None
             "_source": ["stored.article.title", "stored.article.body"],
         },
     )["hits"]["hits"]
-    if not asked:
+    if not hits:
         return None
-    article = asked[0]["_source"]["stored"]["article"]
+    article = hits[0]["_source"]["stored"]["article"]
     answer = engine.ask(
         "articles",
         {
@@ -63,12 +62,12 @@ def similar(engine: Engine, id: str, size: int) -> list[FoundArticleText] | None
 
 
 def _telling(title: str, body: str) -> str:
-    """The text as its stems, each as often as the logarithm of its frequency says.
+    """Return the text as its stems, each as often as the logarithm of its frequency says.
 
     Elasticsearch takes a word's frequency times its rarity for how telling it is; by plain frequencies ``the`` and
     ``of`` would be among the first, as there are no stop words.
     """
     stems = Counter(token.stem for token in words(body[:_CHARS]))
     for token in words(title):
-        stems[token.stem] += _TITLE
+        stems[token.stem] += TITLE_WEIGHT
     return " ".join(f"{stem} " * round(1 + math.log(count)) for stem, count in stems.items())

@@ -1,4 +1,4 @@
-"""Points in time, which pages after the first look at: opened when needed, and only so many for each client.
+"""Snapshots (points in time) that later pages look at: opened when needed, and only so many for each client.
 
 Each keeps segments that were merged away meanwhile from being freed. The count is kept by each process of the API for
 itself, so with several of them a client may have as many times more.
@@ -28,11 +28,11 @@ class Snapshots:
 
     @property
     def keep_alive(self) -> str:
-        """How long Elasticsearch shall keep one after each use."""
+        """The time that Elasticsearch keeps one after each use."""
         return f"{self._seconds}s"
 
     def open(self, index: str, preference: str, client: str) -> str:
-        """A new point in time, for which the client's oldest may have to go."""
+        """Open a point in time, for which the client's oldest may have to go; return its id."""
         answer = self._client.open_point_in_time(
             index=index, keep_alive=self.keep_alive, preference=preference, allow_partial_search_results=False
         )
@@ -43,14 +43,14 @@ class Snapshots:
         return opened
 
     def used(self, before: str, now: str, client: str) -> None:
-        """Note another use; Elasticsearch may give it another id each time."""
+        """Note that one was used; Elasticsearch may give it another id each time."""
         with self._lock:
             mine = self._open.get(client, OrderedDict())
             if mine.pop(before, None) is not None:
                 mine[now] = time.monotonic() + self._seconds
 
     def _noted(self, opened: str, client: str) -> list[str]:
-        """Take note of a new one; return those that are one too many."""
+        """Note a new one; return those of the client that are too many."""
         now = time.monotonic()
         with self._lock:
             for name, theirs in list(self._open.items()):

@@ -1,4 +1,4 @@
-"""From what Elasticsearch's documents keep to what search answers; pure. The way there is :mod:`documents`."""
+"""Stored documents of Elasticsearch, read into what search answers; pure. :mod:`documents` makes them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.search.index.questions import FoundArticleText
-from services.search.index.results import ArticleVersion, FoundArticle, FoundQuote, StoredArticle
+from services.search.index.results import ArticleVersion, FoundQuote, StoredArticle
+from shared.models import FoundArticle
 
 Stored = Mapping[str, Any]
 
@@ -31,7 +32,7 @@ SHOWN = {
 
 
 def stored_article(id: str, stored: Stored, version: int | None) -> StoredArticle | None:
-    """The article as of ``version`` (None: the current one), or None where there is no such version."""
+    """Return the article as of ``version`` (None: the current one), or None where there is no such version."""
     entries = [stored, *stored["past"]]
     versions = [
         ArticleVersion(
@@ -57,11 +58,11 @@ def stored_article(id: str, stored: Stored, version: int | None) -> StoredArticl
 
 
 def found_article(id: str, stored: Stored) -> FoundArticleText:
-    """An article as a list of results shows it; where its body was not asked for, with the beginning of that."""
-    shown = {key: value for key, value in stored["article"].items() if key != "body"}
+    """Return an article as a list of results shows it; with the beginning of its body where that was not asked for."""
+    metadata = {key: value for key, value in stored["article"].items() if key != "body"}
     article = FoundArticle.model_validate(
         {
-            **shown,
+            **metadata,
             "id": id,
             "version": stored["version"],
             "accepted_at": stored["accepted_at"],
@@ -75,7 +76,7 @@ def found_article(id: str, stored: Stored) -> FoundArticleText:
 
 
 def found_quote(stored: Stored) -> FoundQuote:
-    """A quote as search answers it."""
+    """Return a quote as search answers it."""
     return FoundQuote.model_validate(
         {
             **stored["quote"],

@@ -1,4 +1,4 @@
-"""Completing what is typed: names of people, organisations and places, and titles."""
+"""Suggestions while somebody types: names of people, organisations and places, and titles."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ _KINDS = {prefix: kind for kind, prefixes in KINDS_OF_NAME.items() for prefix in
 
 
 def suggest(engine: Engine, text: str, kinds: Collection[SuggestionKind], size: int) -> list[Suggestion]:
-    """The completions, best first."""
+    """Return the suggestions, best first."""
     typed = exact(text).split()
     types = [prefix for prefix, kind in _KINDS.items() if kind in kinds]
     if not typed or not kinds:
         return []
     names, titles = engine.ask_together(("articles", _candidates(typed, types)), ("articles", _titles(typed, size)))
-    found = _named(engine, names["aggregations"]["names"]["typed"], size) if types else []
+    suggestions = _named(engine, names["aggregations"]["names"]["typed"], size) if types else []
     if "title" in kinds:
-        found += [
+        suggestions += [
             (hit["sort"][0] == 0, Suggestion("title", hit["_source"]["stored"]["article"]["title"], hit["_id"], 1))
             for hit in titles["hits"]["hits"]
         ]
-    found.sort(key=lambda one: (one[0], -one[1].count, one[1].id))
-    return [suggestion for _, suggestion in found[:size]]
+    suggestions.sort(key=lambda one: (one[0], -one[1].count, one[1].id))
+    return [suggestion for _, suggestion in suggestions[:size]]
 
 
-def _said(typed: Sequence[str], whole: str, beginning: str, *, forgiving: bool) -> Clause:
-    """What has all that was typed: words in the field ``whole``, and one that the last of them begins."""
+def _typed(typed: Sequence[str], whole: str, beginning: str, *, forgiving: bool) -> Clause:
+    """Return the clause for all typed words: whole ones in one field, the last as a beginning in the other."""
     terms = [(whole, word) for word in typed[:-1]] + [(beginning, typed[-1])]
     if forgiving:
         return {"bool": {"filter": [{"fuzzy": {field: {"value": word, **_FORGIVEN}}} for field, word in terms]}}
@@ -48,17 +48,17 @@ def _said(typed: Sequence[str], whole: str, beginning: str, *, forgiving: bool) 
 
 
 def _candidates(typed: Sequence[str], types: Sequence[str]) -> Clause:
-    """Who has a name that was typed, and who has one without typos."""
+    """Return the search for the entities with a name that was typed, and for those without typos."""
     fields = ("suggested.words", "suggested.beginnings")
-    meant = {"bool": {"filter": [_said(typed, *fields, forgiving=True), {"terms": {"suggested.type": list(types)}}]}}
+    meant = {"bool": {"filter": [_typed(typed, *fields, forgiving=True), {"terms": {"suggested.type": list(types)}}]}}
     ids = {"terms": {"field": "suggested.id", "size": _CANDIDATES}}
-    aggs: Clause = {"ids": ids, "exact": {"filter": _said(typed, *fields, forgiving=False), "aggs": {"ids": ids}}}
+    aggs: Clause = {"ids": ids, "exact": {"filter": _typed(typed, *fields, forgiving=False), "aggs": {"ids": ids}}}
     within = {"nested": {"path": "suggested"}, "aggs": {"typed": {"filter": meant, "aggs": aggs}}}
     return counting({"nested": {"path": "suggested", "query": meant}}, {"names": within})
 
 
 def _named(engine: Engine, candidates: Mapping[str, Any], size: int) -> list[tuple[bool, Suggestion]]:
-    """The names in most articles, with whether they are reached by a typo: as many without and with as may be shown."""
+    """Return the names in most articles, each with whether a typo was forgiven: up to ``size`` with and without."""
     exact_ids = tally(candidates["exact"], "ids")
     near = [id for id in tally(candidates, "ids") if id not in exact_ids] if len(exact_ids) < size else []
     aggs = {
@@ -68,23 +68,23 @@ def _named(engine: Engine, candidates: Mapping[str, Any], size: int) -> list[tup
     }
     if not aggs:
         return []
-    found = engine.ask("articles", counting({"match_all": {}}, aggs))["aggregations"]
-    totals = [(name == "near", id, count) for name in aggs for id, count in tally(found, name).items()]
+    counted = engine.ask("articles", counting({"match_all": {}}, aggs))["aggregations"]
+    totals = [(name == "near", id, count) for name in aggs for id, count in tally(counted, name).items()]
     ids = [id for _, id, _ in totals]
-    called = labels(
+    label_of = labels(
         engine.ask("articles", counting({"terms": {"entity": ids}}, labelling("entity", ids)))["aggregations"]
     )
     return [
-        (by_typo, Suggestion(_KINDS[f"{id.partition(':')[0]}:"], called.get(id, id), id, count))
+        (by_typo, Suggestion(_KINDS[f"{id.partition(':')[0]}:"], label_of.get(id, id), id, count))
         for by_typo, id, count in totals
     ]
 
 
 def _titles(typed: Sequence[str], size: int) -> Clause:
     fields = ("title_words", "title_beginnings")
-    without_typos = {"constant_score": {"filter": _said(typed, *fields, forgiving=False)}}
+    without_typos = {"constant_score": {"filter": _typed(typed, *fields, forgiving=False)}}
     return {
-        "query": {"bool": {"filter": [_said(typed, *fields, forgiving=True)], "should": [without_typos]}},
+        "query": {"bool": {"filter": [_typed(typed, *fields, forgiving=True)], "should": [without_typos]}},
         "sort": [{"_score": "desc"}, {"id": "asc"}],
         "size": size,
         "_source": ["stored.article.title"],

@@ -1,4 +1,4 @@
-"""How many results there are over time."""
+"""Timeline: how many results there are in each interval."""
 
 from __future__ import annotations
 
@@ -7,28 +7,26 @@ from typing import Any
 
 from services.search.engines.elastic.aggregations import counting, labelling, labels, most_frequent, tally
 from services.search.engines.elastic.engine import Engine
-from services.search.engines.elastic.filters import question
-from services.search.index.questions import MAX_GROUPS, Series, TimelineCounts, TimelineRequest
+from services.search.engines.elastic.filters import matching
+from services.search.index.questions import MAX_GROUPS, MAX_SERIES, Series, TimelineCounts, TimelineRequest
 
 Clause = dict[str, Any]
 
-_SERIES = 10
-
 
 def timeline(engine: Engine, request: TimelineRequest) -> TimelineCounts:
-    """The counts. A split takes a second round: in one answer its buckets could be more than Elasticsearch gives."""
-    query = question(request.words, request.filters, request.kind)
+    """Return the counts. A split takes a second round: in one its buckets could be more than Elasticsearch gives."""
+    query = matching(request.words, request.filters, request.kind)
     starts = {"starts": {"terms": {"field": request.interval, "size": MAX_GROUPS, "order": {"_key": "desc"}}}}
     aggs: dict[str, Clause] = {**starts, "undated": {"missing": {"field": "published_us"}}}
     if request.split:
-        aggs["split"] = most_frequent(request.split, _SERIES)
+        aggs["split"] = most_frequent(request.split, MAX_SERIES)
     answer = engine.ask(request.kind, counting(query, aggs) | {"track_total_hits": True})
-    found = answer["aggregations"]
+    counted = answer["aggregations"]
     return TimelineCounts(
-        counts=_ascending(found),
-        undated=found["undated"]["doc_count"],
+        counts=_ascending(counted),
+        undated=counted["undated"]["doc_count"],
         total=answer["hits"]["total"]["value"],
-        series=_series(engine, request, query, starts, tally(found, "split")) if request.split else (),
+        series=_series(engine, request, query, starts, tally(counted, "split")) if request.split else (),
     )
 
 
@@ -51,8 +49,8 @@ def _series(
     ]
     answers = [answer["aggregations"] for answer in engine.ask_together(*each)]
     return [
-        Series(value, labels(found).get(value, value), totals[value], _ascending(found))
-        for value, found in zip(totals, answers, strict=True)
+        Series(value, labels(counted).get(value, value), totals[value], _ascending(counted))
+        for value, counted in zip(totals, answers, strict=True)
     ]
 
 

@@ -1,4 +1,4 @@
-"""The words of a question in Elasticsearch's query language; pure."""
+"""Words of a query in Elasticsearch's query language; pure."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from services.search.query import And, Field, Near, Node, Not, Or, Phrase, Prefi
 Clause = dict[str, Any]
 
 _ANYWHERE: dict[Kind, tuple[Field, ...]] = {"articles": ("title", "body"), "quotes": ("body",)}
-"""Where a word without a field may stand."""
+"""The fields that a word without a field is looked for in."""
 
-_WEIGHT = {"title": 2}
-"""A headline says what an article is about, so its words count double."""
+TITLE_WEIGHT = 2
+"""How much more a word of the headline counts than one of the body: it says what an article is about.
+
+SQLite has a number of its own, :data:`services.search.engines.sqlite.scoring.TITLE_WEIGHT`: here the score of a field
+is multiplied, there the word is counted more often before the score levels off, so that the same number would be
+another order. The contract leaves the order by relevance to each engine.
+"""
+_WEIGHT = {"title": TITLE_WEIGHT}
 
 _STEMMED = frozenset({"title", "body"})
-
 
 _NESTED = 20
 """Queries within each other in one piece of JSON. Elasticsearch refuses more than 30, the filters around them included
@@ -27,8 +32,9 @@ _NESTED = 20
 
 
 def words_query(node: Node, kind: Kind, depth: int = 0) -> Clause:
-    """What matches ``node``. Words that are adjacent, or near, stand in one field, and of names within one name.
+    """Return the query that matches ``node``.
 
+    Words that are adjacent, or near, stand in one field, and of names within one name.
     ``depth``: how deep this is within its piece of JSON.
     """
     if depth == _NESTED:
@@ -56,7 +62,7 @@ def _names(form: str, field: Field | None, kind: Kind) -> list[str]:
 
 
 def _fields(form: str, field: Field | None, kind: Kind) -> list[str]:
-    """As a query over several fields wants them, with what they weigh."""
+    """Return the fields as a query over several wants them, with what they weigh."""
     searched = (field,) if field else _ANYWHERE[kind]
     return [f"{name}_{form}^{_WEIGHT[name]}" if name in _WEIGHT else f"{name}_{form}" for name in searched]
 

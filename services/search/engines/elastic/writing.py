@@ -1,4 +1,4 @@
-"""Making changes true in Elasticsearch, whatever arrives twice, late, out of order, or from two writers at once.
+"""Writes: changes are made true in Elasticsearch, whatever arrives twice, late, out of order, or from two writers.
 
 The article's document decides: its revision (version and annotator generation) is Elasticsearch's external version, so
 an older one is refused there. Only who has won there writes quotes, again by revision, and puts tombstones where the
@@ -18,7 +18,7 @@ from elasticsearch import Elasticsearch
 
 from services.search.engines.elastic import documents
 from services.search.engines.elastic.bulk import Outcome, Put, put
-from services.search.engines.elastic.failures import translated
+from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.index import rules
 from services.search.index.questions import Change, Result
 from shared.errors import QuotewireError, Rejected, Unavailable
@@ -33,7 +33,7 @@ _HEAD = ("stored.version", "stored.quote_count")
 
 @dataclass(frozen=True)
 class _Current:
-    """What the index holds of an article."""
+    """The state of an article in the index."""
 
     revision: int
     stored: Mapping[str, Any]
@@ -41,7 +41,7 @@ class _Current:
 
 @dataclass(frozen=True)
 class _Plan:
-    """One change, worked out: what would be written for it."""
+    """One change, worked out: the documents that would be written for it."""
 
     place: int
     id: str
@@ -69,7 +69,7 @@ class Writer:
         return [results[place] for place in range(len(changes))]
 
     def _write_wave(self, wave: Mapping[int, Change]) -> dict[int, Result]:
-        """Changes of different articles; results by place."""
+        """Write changes of different articles; return the results by place."""
         now = datetime.now(UTC)
         current = self._read([change.id for change in wave.values()])
         results: dict[int, Result] = {}
@@ -99,13 +99,13 @@ class Writer:
         sent = [plan for plan in plans if not plan.already]
         outcomes = put(self._client, [Put(self._articles, plan.id, plan.revision, plan.article) for plan in sent])
         refused = [plan.id for plan, outcome in zip(sent, outcomes, strict=True) if outcome == "conflict"]
-        held = self._revisions(self._articles, refused)
+        indexed = self._revisions(self._articles, refused)
         won = [plan for plan in plans if plan.already]
         for plan, outcome in zip(sent, outcomes, strict=True):
             if isinstance(outcome, QuotewireError):
                 results[plan.place] = outcome
-            elif outcome == "conflict" and held.get(plan.id, -1) != plan.revision:
-                results[plan.place] = "superseded" if held.get(plan.id, -1) > plan.revision else _forgotten(plan.id)
+            elif outcome == "conflict" and indexed.get(plan.id, -1) != plan.revision:
+                results[plan.place] = "superseded" if indexed.get(plan.id, -1) > plan.revision else _forgotten(plan.id)
             else:
                 won.append(plan)
         return won
@@ -118,11 +118,11 @@ class Writer:
                 owners.append(plan)
         outcomes: list[Outcome] = put(self._client, puts)
         refused = [item.id for item, outcome in zip(puts, outcomes, strict=True) if outcome == "conflict"]
-        held = self._revisions(self._quotes, refused)
+        indexed = self._revisions(self._quotes, refused)
         for item, plan, outcome in zip(puts, owners, outcomes, strict=True):
             if isinstance(outcome, QuotewireError):
                 results.setdefault(plan.place, outcome)
-            elif outcome == "conflict" and held.get(item.id, -1) < item.revision:
+            elif outcome == "conflict" and indexed.get(item.id, -1) < item.revision:
                 results.setdefault(plan.place, _forgotten(item.id))
 
     def _refresh(self) -> None:
@@ -130,7 +130,7 @@ class Writer:
 
         Waiting for the periodic refresh instead would take up to a second a batch, and two that are not the same.
         """
-        with translated():
+        with elasticsearch_errors():
             answer = self._client.indices.refresh(index=[self._articles, self._quotes])
         if answer["_shards"]["failed"]:
             raise Unavailable("Elasticsearch could not make the new documents searchable on every shard.")
@@ -157,7 +157,7 @@ class Writer:
             self._refresh()
 
     def _stale_quotes(self, newest: Mapping[str, _Current]) -> list[tuple[str, int]]:
-        """Article and slot of visible quotes that an older revision left at slots the newest does not use.
+        """Return article and slot of visible quotes that an older revision left at slots the newest does not use.
 
         The slots it does use are its writer's: a tombstone there, at the same revision, would keep the quote out.
         """
@@ -176,7 +176,7 @@ class Writer:
             for id, head in newest.items()
         ]
         visible = {"term": {"deleted": False}}
-        with translated():
+        with elasticsearch_errors():
             answer = self._client.search(
                 index=self._quotes,
                 query={"bool": {"filter": [visible], "should": left_over, "minimum_should_match": 1}},
@@ -188,18 +188,18 @@ class Writer:
         return [(hit["fields"]["article_id"][0], hit["fields"]["slot"][0]) for hit in answer["hits"]["hits"]]
 
     def _read(self, ids: Sequence[str], parts: Sequence[str] = ("stored",)) -> dict[str, _Current]:
-        """The articles' documents as they are now, searchable or not, tombstones too."""
-        found = {}
+        """Return the articles' documents as they are now, searchable or not, tombstones too."""
+        current = {}
         for start in range(0, len(ids), _READ_TOGETHER):
             for hit in self._get(self._articles, ids[start : start + _READ_TOGETHER], parts):
-                found[hit["_id"]] = _Current(hit["_version"], hit["_source"]["stored"])
-        return found
+                current[hit["_id"]] = _Current(hit["_version"], hit["_source"]["stored"])
+        return current
 
     def _revisions(self, alias: str, ids: Sequence[str]) -> dict[str, int]:
         return {hit["_id"]: hit["_version"] for hit in self._get(alias, ids, [])} if ids else {}
 
     def _get(self, alias: str, ids: Sequence[str], parts: Sequence[str]) -> list[Mapping[str, Any]]:
-        with translated():
+        with elasticsearch_errors():
             answer = self._client.mget(
                 index=alias, ids=ids, source=bool(parts), source_includes=list(parts) if parts else None
             )
@@ -211,7 +211,7 @@ class Writer:
 
 
 def _waves(changes: Sequence[Change]) -> Iterator[dict[int, Change]]:
-    """The changes by place, in waves in which no article comes twice; changes of one article keep their order."""
+    """Yield the changes by place, in waves in which no article comes twice; those of one article keep their order."""
     left = dict(enumerate(changes))
     while left:
         wave: dict[str, int] = {}
@@ -221,7 +221,7 @@ def _waves(changes: Sequence[Change]) -> Iterator[dict[int, Change]]:
 
 
 def _planned(place: int, change: Change, current: _Current | None, now: datetime) -> _Plan | Result:
-    """What has to be written for ``change``, or its result where nothing has."""
+    """Return what has to be written for ``change``, or its result where nothing has."""
     stored: Mapping[str, Any] = current.stored if current else {}
     if current and stored["version"] > change.version:
         return "superseded"
@@ -260,5 +260,5 @@ def _planned(place: int, change: Change, current: _Current | None, now: datetime
 
 
 def _forgotten(id: str) -> Unavailable:
-    """A conflict with something that is not there: a purge has just run, and the next try finds the place free."""
+    """Return the error for a conflict with what is not there: a purge has just run, the next try finds room."""
     return Unavailable(f"Elasticsearch still remembers a purged document at {id}.")

@@ -19,7 +19,9 @@ from services.search.engines.sqlite import (
     writing,
 )
 from services.search.engines.sqlite.connections import Connections
+from services.search.engines.sqlite.failures import sqlite_errors
 from services.search.engines.sqlite.rebuild import SqliteRebuild
+from services.search.engines.sqlite.secret import secret_beside
 from services.search.index.questions import (
     Change,
     Counts,
@@ -69,52 +71,52 @@ class SqliteIndex:
             return writing.write(db, changes)
 
     def search(self, request: Request) -> Page:
-        """One page. The moment of the first page is what all pages of a walk look at."""
+        """Return one page. The moment of the first page is what all pages of a walk look at."""
         with self._connections.reading() as db:
             return searching.search(db, request)
 
     def names(self, request: NamesRequest) -> NamesPage:
-        """One page of entities or speakers, of the moment of the first page."""
+        """Return one page of entities or speakers, of the moment of the first page."""
         with self._connections.reading() as db:
             return name_counts.names(db, request)
 
     def counts(self, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
-        """How often each of the ids occurs."""
+        """Return how often each of the ids occurs."""
         with self._connections.reading() as db:
             return name_counts.counts(db, ids, words, filters)
 
     def aliases(self, id: str) -> Sequence[FacetValue]:
-        """The names that articles give this entity or speaker."""
+        """Return the names that articles give this entity or speaker."""
         with self._connections.reading() as db:
             return name_counts.aliases(db, id)
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
-        """Counts over time."""
+        """Return counts over time."""
         with self._connections.reading() as db:
             return timeline.timeline(db, request)
 
     def network(self, request: NetworkRequest) -> Sequence[Link]:
-        """The strongest links first."""
+        """Return the strongest links first."""
         with self._connections.reading() as db:
             return network.network(db, request)
 
     def suggest(self, text: str, kinds: Collection[SuggestionKind], size: int) -> Sequence[Suggestion]:
-        """Names and titles for what was typed so far."""
+        """Return names and titles for what was typed so far."""
         with self._connections.reading() as db:
             return suggesting.suggest(db, text, kinds, size)
 
     def similar(self, id: str, size: int) -> Sequence[FoundArticleText] | None:
-        """The articles most like this one; None if there is no such article."""
+        """Return the articles most like this one; None if there is no such article."""
         with self._connections.reading() as db:
             return similar.similar(db, id, size)
 
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
-        """An article in full; None if there is none, or not at this version."""
+        """Return an article in full; None if there is none, or not at this version."""
         with self._connections.reading() as db:
             return stored_rows.stored_article(db, id, version)
 
     def quote(self, id: str) -> FoundQuote | None:
-        """A quote by its public id; None if there is none."""
+        """Return a quote by its public id; None if there is none."""
         with self._connections.reading() as db:
             return stored_rows.stored_quote(db, id)
 
@@ -127,10 +129,15 @@ class SqliteIndex:
                 removed_before=microseconds(max(deleted_before, datetime.now(UTC) - self._walk)),
             )
 
+    def secret(self) -> bytes:
+        """Return the secret in a file beside the index, see :mod:`services.search.engines.sqlite.secret`."""
+        with sqlite_errors(self._connections.path):
+            return secret_beside(self._connections.path)
+
     def rebuild(self) -> SqliteRebuild:
-        """A new index file beside this one, to take its place."""
+        """Return the means to fill a new index file beside this one, which takes its place."""
         return SqliteRebuild(self._connections.path)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the connections to the file."""
         self._connections.close()

@@ -1,4 +1,4 @@
-"""The rows of one article version: what is shown of it, what it is found by, what is counted of it."""
+"""Rows of one article version: what is shown of it, what it is found by, what is counted of it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from services.search.engines.sqlite.stored_rows import deflated
 from services.search.engines.sqlite.term_ids import packed, unpacked
 from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FilterField
 from services.search.index.questions import Change
-from services.search.index.rules import microseconds, names_by_id, values_in_article, values_in_quotes
+from services.search.index.rules import microseconds, names_by_id, values_in_article, values_in_quote
 from services.search.query.words import exact, words
 from shared.models import Annotation, Article, Quote
 
 BETWEEN = " · "
-"""Stands between two names in one column of words. No word that is asked for has a middle dot (see the analysis)."""
+"""The mark between two names in one column of words. No word that is asked for has a middle dot (see the analysis)."""
 
 _TERMS = [field.name for field in TERM_FIELDS]
 _ENTITIES = [field.name for field in ENTITY_FIELDS]
@@ -81,10 +81,12 @@ class _Adding:
         self.speakers = {quote.speaker.id for quote in annotation.quotes if quote.speaker}
         self.named = {id for quote in annotation.quotes for id in quote.mentions}
         self.entities = {id: term_ids.entity(db, id) for id in sorted(self.listed | self.speakers | self.named)}
-        self.terms: dict[tuple[FilterField, str], int] = {}
         published = article.published_at
         self.published = None if published is None else microseconds(published)
-        self.of_article = {field: self._numbers(field, self._in_article(field)) for field in COLUMNS["articles"]}
+        self.numbers = {field: self._numbered(field) for field in COLUMNS["articles"]}
+        self.columns: dict[str, str | None] = {
+            field.name: packed(numbers.values()) for field, numbers in self.numbers.items()
+        }
 
     def add(self, change: Change) -> int:
         row = self._add_article(change)
@@ -104,7 +106,7 @@ class _Adding:
             "quote_count": len(quotes),
             "unattributed": any(quote.speaker is None for quote in quotes),
             "confidence": max((quote.speaker.confidence for quote in quotes if quote.speaker), default=None),
-            **{field.name: packed(numbers) for field, numbers in self.of_article.items()},
+            **self.columns,
             "accepted_at": microseconds(change.accepted_at),
             "indexed_at": self.now,
             "text_hash": change.text_hash,
@@ -113,7 +115,7 @@ class _Adding:
         })  # fmt: skip
         self.db.executemany(
             "INSERT INTO article_terms (term, article) VALUES (?, ?)",
-            [(number, row) for field in TERM_FIELDS for number in self.of_article[field]],
+            [(number, row) for field in TERM_FIELDS for number in self.numbers[field].values()],
         )
         return row
 
@@ -180,7 +182,7 @@ class _Adding:
             "start": quote.start,
             "length": len(quote.text),
             "confidence": speaker.confidence if speaker else None,
-            **{field.name: packed(self._of_quote(field, quote)) for field in COLUMNS["quotes"]},
+            **{field.name: self._of_quote(field, quote) for field in COLUMNS["quotes"]},
             "id": quote.id,
         })  # fmt: skip
         self._insert("quote_contents", {"quote": row, "content": deflated(quote.model_dump_json())})
@@ -203,7 +205,7 @@ class _Adding:
         )
 
     def _visibility(self) -> dict[str, int | None]:
-        """What articles and quotes have in common."""
+        """Return the columns that articles and quotes have in common."""
         day = None if self.published is None else self.published // DAY
         return {"added": self.sequence, "published_at": self.published, "day": day}
 
@@ -214,23 +216,19 @@ class _Adding:
         )
         return self.db.last_insert_rowid()
 
-    def _in_article(self, field: FilterField) -> list[str]:
-        return values_in_article(field, self.article, self.annotation)
-
-    def _of_quote(self, field: FilterField, quote: Quote) -> list[int]:
-        return self._numbers(field, values_in_quotes(field, [quote])) if field.in_quote else self.of_article[field]
-
-    def _numbers(self, field: FilterField, values: Iterable[str]) -> list[int]:
-        """Return the numbers of a field's values; those of terms are looked up once an article."""
+    def _numbered(self, field: FilterField) -> dict[str, int]:
+        """Return the article's values in a field, each with its number."""
+        values = values_in_article(field, self.article, self.annotation)
         if field.compared == "entity":
-            return [self.entities[id] for id in values]
-        return [self._term(field, text) for text in values]
+            return {id: self.entities[id] for id in values}
+        return {text: term_ids.term(self.db, field.name, text) for text in values}
 
-    def _term(self, field: FilterField, text: str) -> int:
-        number = self.terms.get((field, text))
-        if number is None:
-            number = self.terms[field, text] = term_ids.term(self.db, field.name, text)
-        return number
+    def _of_quote(self, field: FilterField, quote: Quote) -> str | None:
+        """Return a quote's column: values of its own, or those of its article."""
+        if not field.in_quote:
+            return self.columns[field.name]
+        numbers = self.entities if field.compared == "entity" else self.numbers[field]
+        return packed([numbers[value] for value in values_in_quote(field, quote)])
 
     def _name_words(self, ids: Iterable[str]) -> str:
         return BETWEEN.join(self.name_words[id] for id in sorted(ids) if self.name_words.get(id))
@@ -243,8 +241,8 @@ def _count(db: apsw.Connection, entities: Iterable[int], change: int) -> None:
 
 
 def _side_by_side(texts: Iterable[str]) -> str:
-    """The words of each different text, so that no phrase runs from one into another."""
-    return BETWEEN.join(dict.fromkeys(found for text in texts if (found := exact(text))))
+    """Return the words of each different text, so that no phrase runs from one into another."""
+    return BETWEEN.join(dict.fromkeys(tokens for text in texts if (tokens := exact(text))))
 
 
 def _json_list(items: Iterable[str]) -> str:

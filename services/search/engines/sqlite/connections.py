@@ -1,4 +1,4 @@
-"""Connections to the index file: who opens them, who may share them, and what their errors mean."""
+"""Connections to the index file: who opens them, and who may share them."""
 
 from __future__ import annotations
 
@@ -14,29 +14,24 @@ from typing import NamedTuple
 import apsw
 
 from services.search.engines.sqlite import hits, schema, scoring
+from services.search.engines.sqlite.failures import sqlite_errors
 from shared.errors import Unavailable
 
 BUSY_MS = 10_000
-"""How long one waits for another process that writes. A batch takes a second; this is for slow disks and restarts."""
+"""Milliseconds that one waits for another process that writes. A batch takes a second; disks may be slow."""
 
 IDLE_READERS = 8
 """Connections kept for the next reader, each with up to 2 MB of cached pages. More are opened when needed."""
 
 MAPPED_BYTES = 2**30
-"""How much of the file is read where the operating system caches it, shared by all readers. A scan takes a third less
-time than through a cache of its own for each connection."""
+"""Bytes of the file that are read where the operating system caches it, shared by all readers. A scan takes a third
+less time than through a cache of its own for each connection."""
 
 WAL_BYTES = 64 * 1024 * 1024
 """The write-ahead log is cut back to this after a burst, such as a body of a million characters times fifty."""
 
-AWAY = (
-    apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError,
-    apsw.PermissionsError, apsw.NotADBError, apsw.CorruptError, apsw.ProtocolError, apsw.NoMemError,
-)  # fmt: skip
-"""What says something about the disk or the file, not about what was asked."""
 
-
-class _Held(NamedTuple):
+class _Opened(NamedTuple):
     """A connection, and the file (device, inode) that it is open on."""
 
     db: apsw.Connection
@@ -51,47 +46,47 @@ class Connections:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._readers: LifoQueue[_Held] = LifoQueue(IDLE_READERS)
-        self._writer: _Held | None = None
+        self._readers: LifoQueue[_Opened] = LifoQueue(IDLE_READERS)
+        self._writer: _Opened | None = None
         self._writing = Lock()
 
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
-        """A connection in a read transaction: what is read within it belongs to one moment."""
-        with explained(self.path):
-            held = self._idle_reader() or self._opened()
+        """Lend a connection in a read transaction: what is read within it belongs to one moment."""
+        with sqlite_errors(self.path):
+            opened = self._idle_reader() or self._open_in_turn()
             try:
-                held.db.execute("BEGIN")
-                yield held.db
-                held.db.execute("ROLLBACK")  # of the hits in its temporary table; the file was only read
+                opened.db.execute("BEGIN")
+                yield opened.db
+                opened.db.execute("ROLLBACK")  # of the hits in its temporary table; the file was only read
             except BaseException:
-                held.db.close()
+                opened.db.close()
                 raise
             try:
-                self._readers.put_nowait(held)
+                self._readers.put_nowait(opened)
             except Full:
-                held.db.close()
+                opened.db.close()
 
     @contextmanager
     def writing(self, *, create: bool = False) -> Iterator[apsw.Connection]:
-        """The connection for writing. ``create`` makes the file, and its folder, if they are missing."""
-        with self._writing, explained(self.path):
+        """Lend the connection for writing. ``create`` makes the file, and its folder, if they are missing."""
+        with self._writing, sqlite_errors(self.path):
             if create:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 with self.path.open("ab"):
                     pass
             with self.turn():
-                held, self._writer = self._writer, None
-                if held and held.file != self._file():
-                    held.db.close()
-                    held = None
-                held = held or self._open(prepared=not create)
+                opened, self._writer = self._writer, None
+                if opened and opened.file != self._file():
+                    opened.db.close()
+                    opened = None
+                opened = opened or self._open(prepared=not create)
                 try:
-                    yield held.db
+                    yield opened.db
                 except BaseException:
-                    held.db.close()
+                    opened.db.close()
                     raise
-                self._writer = held
+                self._writer = opened
 
     @contextmanager
     def turn(self, *, exclusive: bool = False) -> Iterator[None]:
@@ -122,34 +117,34 @@ class Connections:
             if self._writer:
                 self._writer.db.close()
             self._writer = None
-        while held := self._idle_reader():
-            held.db.close()
+        while opened := self._idle_reader():
+            opened.db.close()
 
-    def _idle_reader(self) -> _Held | None:
+    def _idle_reader(self) -> _Opened | None:
         while True:
             try:
-                held = self._readers.get_nowait()
+                opened = self._readers.get_nowait()
             except Empty:
                 return None
-            if held.file == self._file():
-                return held
-            held.db.close()
+            if opened.file == self._file():
+                return opened
+            opened.db.close()
 
     def _file(self) -> tuple[int, int]:
-        """Which file has our name now."""
+        """Return which file (device, inode) has our name now."""
         try:
-            found = self.path.stat()
+            status = self.path.stat()
         except FileNotFoundError:
             raise Unavailable(
                 f"The index file {self.path} does not exist; the indexer makes it when it starts."
             ) from None
-        return found.st_dev, found.st_ino
+        return status.st_dev, status.st_ino
 
-    def _opened(self) -> _Held:
+    def _open_in_turn(self) -> _Opened:
         with self.turn():
             return self._open()
 
-    def _open(self, *, prepared: bool = True) -> _Held:
+    def _open(self, *, prepared: bool = True) -> _Opened:
         file = self._file()
         db = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READWRITE)
         try:
@@ -167,20 +162,7 @@ class Connections:
         except BaseException:
             db.close()
             raise
-        return _Held(db, file)
-
-
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn errors of the disk and of the index file into Unavailable."""
-    try:
-        yield
-    except apsw.FullError as error:
-        raise Unavailable(f"The disk that holds the index file {path} is full.", retry_after=60) from error
-    except (apsw.BusyError, apsw.LockedError) as error:
-        raise Unavailable(f"The index file {path} is being written by another process.") from error
-    except (*AWAY, OSError) as error:
-        raise Unavailable(f"The index file {path} cannot be used: {error}.", retry_after=30) from error
+        return _Opened(db, file)
 
 
 def _log_ahead(db: apsw.Connection) -> None:

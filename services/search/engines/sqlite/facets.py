@@ -1,4 +1,4 @@
-"""Counting facets over the rows in ``temp.hits``."""
+"""Facets of a list, counted over the rows in ``temp.hits``."""
 
 from __future__ import annotations
 
@@ -13,12 +13,8 @@ import apsw
 
 from services.search.engines.sqlite.schema import COLUMNS
 from services.search.index.fields import ENTITY_FIELDS, Facet
-from services.search.index.questions import Kind
+from services.search.index.questions import MAX_FACET_DAYS, MAX_FACET_VALUES, Kind
 from services.search.index.results import FacetValue
-
-_MOST_FREQUENT = 20
-_MOST_DAYS = 1_000
-"""The limits of :attr:`services.search.index.questions.Page.facets`; of more days, the latest are counted."""
 
 ENTITIES = frozenset(field.name for field in ENTITY_FIELDS)
 """Facets whose values are entities, to be shown by name."""
@@ -30,12 +26,12 @@ _EPOCH = date(1970, 1, 1)
 
 
 def count(db: apsw.Connection, kind: Kind, facets: Sequence[Facet]) -> dict[Facet, list[FacetValue]]:
-    """The values of each facet among the hits."""
+    """Return the values of each facet among the hits."""
     return {facet: _values(db, facet, counted) for facet, counted in numbers(db, kind, facets).items()}
 
 
 def numbers(db: apsw.Connection, kind: Kind, facets: Sequence[Facet]) -> dict[Facet, Counter[int]]:
-    """How many of the hits have each value of each facet, by number (of days: since 1970)."""
+    """Return how many of the hits have each value of each facet, by number (of days: since 1970)."""
     own = [facet for facet in facets if kind == "articles" or facet in _OF_QUOTES]
     joined = _joined(db, kind, "h.row", own)
     joined |= _joined(db, "articles", "h.article", [facet for facet in facets if facet not in own])
@@ -43,12 +39,12 @@ def numbers(db: apsw.Connection, kind: Kind, facets: Sequence[Facet]) -> dict[Fa
 
 
 def _joined(db: apsw.Connection, table: Kind, row: str, columns: Sequence[Facet]) -> dict[Facet, str | int | None]:
-    """All numbers in these columns of the hits' rows, with commas between."""
+    """Return all numbers in these columns of the hits' rows, with commas between."""
     if not columns:
         return {}
-    wanted = ", ".join(f"group_concat(r.{column})" for column in columns)
-    found = db.execute(f"SELECT {wanted} FROM temp.hits h CROSS JOIN {table} r ON r.row = {row}").fetchone()  # noqa: S608
-    return dict(zip(columns, found or (), strict=True))
+    numbers = ", ".join(f"group_concat(r.{column})" for column in columns)
+    joined = db.execute(f"SELECT {numbers} FROM temp.hits h CROSS JOIN {table} r ON r.row = {row}").fetchone()  # noqa: S608
+    return dict(zip(columns, joined or (), strict=True))
 
 
 def _counted(joined: str | int | None) -> Counter[int]:
@@ -60,12 +56,12 @@ def _values(db: apsw.Connection, facet: Facet, counted: Counter[int]) -> list[Fa
     if facet == "day":
         return [
             FacetValue(value=text, label=text, count=counted[day])
-            for day in sorted(counted)[-_MOST_DAYS:]
+            for day in sorted(counted)[-MAX_FACET_DAYS:]
             for text in [(_EPOCH + timedelta(days=day)).isoformat()]
         ]
-    found = most_frequent(db, counted, facet, _MOST_FREQUENT)
-    named = labels(db, [number for number, _, _ in found]) if facet in ENTITIES else {}
-    return [FacetValue(value=text, label=named.get(number, text), count=hits) for number, text, hits in found]
+    values = most_frequent(db, counted, facet, MAX_FACET_VALUES)
+    label_of = labels(db, [number for number, _, _ in values]) if facet in ENTITIES else {}
+    return [FacetValue(value=text, label=label_of.get(number, text), count=hits) for number, text, hits in values]
 
 
 def most_frequent(
@@ -76,21 +72,21 @@ def most_frequent(
     *,
     after: tuple[int, str] | None = None,
 ) -> list[tuple[int, str, int]]:
-    """Number, text and count of the most frequent values; ties by text. ``after`` one with this count and text."""
+    """Return number, text and count of the most frequent values; ties by text. ``after`` this count and text."""
     level = 0
     if after is not None:
         counted = {number: count for number, count in counted.items() if count <= after[0]}
         level = sum(count == after[0] for count in counted.values())
     least = min(heapq.nlargest(limit + level, counted.values()), default=0)
     candidates = [number for number, count in counted.items() if count >= least]
-    found = [(number, text, counted[number]) for number, text in texts(db, candidates, facet).items()]
+    values = [(number, text, counted[number]) for number, text in texts(db, candidates, facet).items()]
     if after is not None:
-        found = [value for value in found if (-value[2], value[1]) > (-after[0], after[1])]
-    return sorted(found, key=lambda value: (-value[2], value[1]))[:limit]
+        values = [value for value in values if (-value[2], value[1]) > (-after[0], after[1])]
+    return sorted(values, key=lambda value: (-value[2], value[1]))[:limit]
 
 
 def texts(db: apsw.Connection, numbers: Sequence[int], facet: Facet) -> dict[int, str]:
-    """What these numbers stand for."""
+    """Return the texts, or entity ids, that these numbers stand for."""
     select = "SELECT number, id FROM entities" if facet in ENTITIES else "SELECT number, text FROM terms"
     return dict(db.execute(f"{select} WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(numbers),)))  # noqa: S608
 
@@ -98,18 +94,18 @@ def texts(db: apsw.Connection, numbers: Sequence[int], facet: Facet) -> dict[int
 def labels(
     db: apsw.Connection, entities: Iterable[int], *, among: Literal["hits", "current"] = "hits"
 ) -> dict[int, str]:
-    """Each entity's name as the newest of the articles gives it; none where none of them does."""
-    found = {}
+    """Return each entity's name as the newest of the articles gives it; none where none of them does."""
+    label_of = {}
     for entity in entities:
         # Nearly always, all articles of one id agree: an id is made from the name.
         known = list(db.execute(_LABELS, (entity,)))
         if len(known) == 1:
-            found[entity] = known[0][0]
+            label_of[entity] = known[0][0]
         elif known:
             text = db.execute(_NEWEST_LABEL.format(among=_AMONG[among]), (entity,)).get
             if text is not None:
-                found[entity] = text
-    return found
+                label_of[entity] = text
+    return label_of
 
 
 _LABELS = "SELECT text FROM names WHERE entity = ? AND label LIMIT 2"

@@ -1,4 +1,4 @@
-"""Filters as SQL. In every condition ``r`` is the row that is looked for: in ``articles``, or in ``quotes``."""
+"""Filters as SQL conditions of a row ``r``, of ``articles`` or of ``quotes``."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ENTITIES = """r.row IN (
     CROSS JOIN {table} t ON t.entity = n.entity AND t.article = u.article
     WHERE n.key IN (SELECT value FROM json_each(:{name}_keys)) AND {there}
 )"""
-"""Who has one of these ids, or is called so by the article."""
+"""The condition for rows of entities that have one of these ids, or that the article calls so."""
 
 _THERE = {
     "articles": {"entity": "t.listed", "speaker": "t.speaker", "about": "t.about"},
@@ -39,30 +39,30 @@ _UNKNOWN = {"articles": "r.unattributed", "quotes": "r.speaker IS NULL"}
 
 @dataclass
 class Conditions:
-    """What has to be true of a row."""
+    """Conditions that all have to be true of a row."""
 
-    wanted: list[str] = dataclasses.field(default_factory=list)
+    clauses: list[str] = dataclasses.field(default_factory=list)
     values: dict[str, str | int | float] = dataclasses.field(default_factory=dict)
-    """What the conditions name with a colon."""
+    """The values that the clauses name with a colon."""
 
 
 def conditions(db: apsw.Connection, filters: Filters, kind: Kind) -> Conditions:
-    """What ``filters`` mean for rows of ``kind``."""
-    found = _Conditions(db, kind)
+    """Return the conditions that ``filters`` mean for rows of ``kind``."""
+    made = _Conditions(db, kind)
     for field in FIELDS:
-        found.field(field, field.name, filters.include.get(field.name), "")
-        found.field(field, f"exclude_{field.name}", filters.exclude.get(field.name), "NOT ")
+        made.field(field, field.name, filters.include.get(field.name), "")
+        made.field(field, f"exclude_{field.name}", filters.exclude.get(field.name), "NOT ")
     if filters.confidence_min is not None:
-        found.add("r.confidence >= :confidence_min", confidence_min=filters.confidence_min)
+        made.add("r.confidence >= :confidence_min", confidence_min=filters.confidence_min)
     if filters.has_quotes is not None and kind == "articles":
-        found.add("r.quote_count > 0" if filters.has_quotes else "r.quote_count = 0")
+        made.add("r.quote_count > 0" if filters.has_quotes else "r.quote_count = 0")
     if filters.has_quotes is False and kind == "quotes":
-        found.add("0")
+        made.add("0")
     if filters.since is not None:
-        found.add("r.published_at >= :since", since=microseconds(filters.since))
+        made.add("r.published_at >= :since", since=microseconds(filters.since))
     if filters.until is not None:
-        found.add("r.published_at <= :until", until=microseconds(filters.until))
-    return found
+        made.add("r.published_at <= :until", until=microseconds(filters.until))
+    return made
 
 
 class _Conditions(Conditions):
@@ -74,7 +74,7 @@ class _Conditions(Conditions):
         self.kind = kind
 
     def add(self, condition: str, **values: str | int | float) -> None:
-        self.wanted.append(condition)
+        self.clauses.append(condition)
         self.values |= values
 
     def field(self, field: FilterField, name: str, texts: Sequence[str] | None, no: str) -> None:

@@ -1,4 +1,4 @@
-"""What matches a question at one moment, collected into ``temp.hits`` to be counted, sorted and looked through."""
+"""Hits: what matches at one moment, collected into ``temp.hits`` to be counted, sorted and looked through."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import apsw
 
 from services.search.engines.sqlite.filters import conditions
-from services.search.engines.sqlite.words import expression
+from services.search.engines.sqlite.words import words_query
 from services.search.index.questions import Filters, Kind, Sort
 from services.search.query import Node
 from shared.errors import CursorExpired
@@ -19,7 +19,7 @@ TABLE = "CREATE TEMP TABLE hits (row INTEGER PRIMARY KEY, article INTEGER NOT NU
 """Rows of articles or of quotes, and what they are sorted by."""
 
 _UNDATED = 1 << 62
-"""Stands for the time of undated articles, so that they come last whichever way one sorts."""
+"""The time that undated articles are sorted by, so that they come last whichever way one sorts."""
 
 _POSITION: dict[Sort, str] = {
     "relevance": f"coalesce(-r.published_at, {_UNDATED})",  # where there are no words
@@ -32,13 +32,13 @@ _ARTICLE = {"articles": "r.row", "quotes": "r.article"}
 
 
 def now(db: apsw.Connection) -> int:
-    """The number of the last write: the moment that a walk from page to page looks at."""
+    """Return the number of the last write: the moment that a walk from page to page looks at."""
     sequence: int = db.execute("SELECT sequence FROM state").get
     return sequence
 
 
 def moment(db: apsw.Connection, after: Mapping[str, Any]) -> int:
-    """The moment of a walk that goes on, if everything that it could see is still there; else CursorExpired."""
+    """Return the moment of a walk that continues. Raises CursorExpired if something it could see is gone."""
     began: int = after["sequence"]
     sequence, purged = db.execute("SELECT sequence, purged FROM state").get
     if not purged <= began <= sequence:
@@ -63,15 +63,15 @@ def collect(
     ``weights``, of the words' phrases, for sorting by relevance; see :mod:`services.search.engines.sqlite.scoring`.
     """
     tables, position = f"{kind} r", _POSITION[sort]
-    found = matching(db, kind, words if weights is None else None, filters, sequence)
-    where, values = found.where, found.values
+    condition = matching(db, kind, words if weights is None else None, filters, sequence)
+    where, values = condition.where, condition.values
     if words is not None and weights is not None:
         fts = f"{kind}_fts"
         # CROSS keeps SQLite from looking up each row among the words instead.
         tables = f"{fts} CROSS JOIN {tables}"
         where += f" AND {fts} MATCH :match AND r.row = {fts}.rowid"
         position = f"-{kind}_relevance({fts}, :weights)"
-        values |= {"match": expression(words, kind).match, "weights": json.dumps(list(weights))}
+        values |= {"match": words_query(words, kind).match, "weights": json.dumps(list(weights))}
     db.execute("DELETE FROM temp.hits")
     db.execute(
         f"INSERT INTO temp.hits SELECT r.row, {_ARTICLE[kind]}, {position} FROM {tables} WHERE {where}",  # noqa: S608
@@ -82,20 +82,20 @@ def collect(
 
 @dataclass(frozen=True)
 class Matching:
-    """What has to be true of a row ``r`` of articles or quotes, as SQL."""
+    """The condition for a row ``r`` of articles or quotes to match, as SQL."""
 
     where: str
     values: dict[str, str | int | float]
-    """What ``where`` names with a colon."""
+    """The values that ``where`` names with a colon."""
 
 
 def matching(db: apsw.Connection, kind: Kind, words: Node | None, filters: Filters, sequence: int) -> Matching:
-    """What matches the words and the filters at the moment ``sequence``."""
-    found = conditions(db, filters, kind)
-    wanted, values = found.wanted, found.values
+    """Return the condition for what matches words and filters at the moment ``sequence``."""
+    by_filters = conditions(db, filters, kind)
+    clauses, values = by_filters.clauses, by_filters.values
     if words is not None:
-        wanted.append(f"r.row IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH :match)")  # noqa: S608 - ours
-        values["match"] = expression(words, kind).match
-    wanted += ["r.added <= :sequence", "(r.removed IS NULL OR r.removed > :sequence)"]
+        clauses.append(f"r.row IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH :match)")  # noqa: S608 - ours
+        values["match"] = words_query(words, kind).match
+    clauses += ["r.added <= :sequence", "(r.removed IS NULL OR r.removed > :sequence)"]
     values["sequence"] = sequence
-    return Matching(" AND ".join(wanted), values)
+    return Matching(" AND ".join(clauses), values)

@@ -1,4 +1,4 @@
-"""Who is named in what matches: lists of names, how often each occurs, and what articles call it."""
+"""Counts of names in what matches: lists of names, how often each occurs, and what articles call it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ import apsw
 
 from services.search.engines.sqlite import facets, hits, term_ids
 from services.search.index.fields import Facet
-from services.search.index.questions import Counts, Filters, Kind, Named, NamesPage, NamesRequest
+from services.search.index.questions import MAX_ALIASES, Counts, Filters, Kind, Named, NamesPage, NamesRequest
 from services.search.index.results import FacetValue
 from services.search.index.rules import type_of
 from services.search.query import Node
 from services.search.query.words import exact
 
-_MOST_ALIASES = 100
-
 _COUNTED: dict[Kind, Facet] = {"articles": "entity", "quotes": "speaker"}
-"""The facet that a list of names shows whole."""
+"""The facet that a list of names shows in full."""
 
 _CALLED = {
     "articles": "SELECT 1 FROM article_names u CROSS JOIN article_entities t"
@@ -28,11 +26,11 @@ _CALLED = {
     " ON t.entity = n.entity AND t.article = u.article AND t.speaker"
     " WHERE u.name = n.number AND t.quote IN (SELECT row FROM temp.hits)",
 }
-"""Whether one of the hits calls its entity, or its speaker, by the name ``n``."""
+"""The condition that one of the hits calls its entity, or its speaker, by the name ``n``."""
 
 
 def names(db: apsw.Connection, request: NamesRequest) -> NamesPage:
-    """One page, see :meth:`services.search.index.port.Index.names`. Wants to be in a read transaction."""
+    """Return one page, see :meth:`services.search.index.port.Index.names`. To be called in a read transaction."""
     sequence = hits.moment(db, request.after) if request.after else hits.now(db)
     last = request.after["last"] if request.after else None
     hits.collect(db, request.kind, request.words, request.filters, sequence)
@@ -45,12 +43,12 @@ def names(db: apsw.Connection, request: NamesRequest) -> NamesPage:
         ids = facets.texts(db, list(counted), facet)
         counted = {number: count for number, count in counted.items() if type_of(ids[number]) in request.types}
     if request.sort == "count":
-        found = facets.most_frequent(db, counted, facet, request.size + 1, after=last)
+        listed = facets.most_frequent(db, counted, facet, request.size + 1, after=last)
     else:
         ordered = sorted((id, number) for number, id in facets.texts(db, list(counted), facet).items())
-        found = [(number, id, counted[number]) for id, number in ordered if not last or id > last[1]]
-    shown, following = found[: request.size], None
-    if shown and len(found) > request.size:
+        listed = [(number, id, counted[number]) for id, number in ordered if not last or id > last[1]]
+    shown, following = listed[: request.size], None
+    if shown and len(listed) > request.size:
         following = {"sequence": sequence, "last": [shown[-1][2], shown[-1][1]]}
     labels = facets.labels(db, [number for number, _, _ in shown])
     return NamesPage(
@@ -61,18 +59,18 @@ def names(db: apsw.Connection, request: NamesRequest) -> NamesPage:
 
 
 def counts(db: apsw.Connection, ids: Sequence[str], words: Node | None, filters: Filters) -> dict[str, Counts]:
-    """How often each id occurs, see :meth:`~services.search.index.port.Index.counts`. To be in a read transaction."""
+    """Return how often each id occurs, see :class:`~services.search.index.port.Index`. In a read transaction."""
     numbers = term_ids.known_entities(db, ids)
-    asked, sequence = json.dumps(list(numbers.values())), hits.now(db)
+    wanted, sequence = json.dumps(list(numbers.values())), hits.now(db)
     hits.collect(db, "articles", words, filters, sequence)
     articles = {
-        number: (found, mentions)
-        for number, found, mentions in db.execute(
-            # The plus keeps SQLite from looking up each article among the asked instead.
+        number: (count, mentions)
+        for number, count, mentions in db.execute(
+            # The plus keeps SQLite from looking up each article among the entities instead.
             "SELECT entity, count(*), sum(mentions) FROM article_entities"
             " WHERE entity IN (SELECT value FROM json_each(?)) AND listed AND +article IN (SELECT row FROM temp.hits)"
             " GROUP BY entity",
-            (asked,),
+            (wanted,),
         )
     }
     labels = facets.labels(db, numbers.values())
@@ -81,8 +79,8 @@ def counts(db: apsw.Connection, ids: Sequence[str], words: Node | None, filters:
         number: (by, about)
         for number, by, about in db.execute(
             "SELECT t.entity, sum(t.speaker), sum(t.about) FROM quote_entities t CROSS JOIN quotes r ON r.row = t.quote"  # noqa: S608 - ours
-            f" WHERE t.entity IN (SELECT value FROM json_each(:asked)) AND {matching.where} GROUP BY t.entity",
-            {**matching.values, "asked": asked},
+            f" WHERE t.entity IN (SELECT value FROM json_each(:entities)) AND {matching.where} GROUP BY t.entity",
+            {**matching.values, "entities": wanted},
         )
     }
     return {
@@ -92,20 +90,20 @@ def counts(db: apsw.Connection, ids: Sequence[str], words: Node | None, filters:
 
 
 def aliases(db: apsw.Connection, id: str) -> list[FacetValue]:
-    """What current articles call somebody, see :meth:`services.search.index.port.Index.aliases`."""
+    """Return what current articles call somebody, see :meth:`services.search.index.port.Index.aliases`."""
     return [
         FacetValue(value=text, label=text, count=count)
         for text, count in db.execute(
             "SELECT n.text, count(*) AS articles FROM entities e JOIN names n ON n.entity = e.number"
             " JOIN article_names u ON u.name = n.number JOIN articles a ON a.row = u.article"
             " WHERE e.id = ? AND a.removed IS NULL GROUP BY n.text ORDER BY articles DESC, n.text LIMIT ?",
-            (id, _MOST_ALIASES),
+            (id, MAX_ALIASES),
         )
     ]
 
 
 def _called(db: apsw.Connection, kind: Kind, typed: str) -> set[int]:
-    """Those to whom one of the hits gives a name in which these words stand in a row, the last one as prefix."""
+    """Return the entities that one of the hits calls by these words in a row, the last one as a prefix."""
     rows = db.execute(
         "SELECT DISTINCT n.entity FROM names n"  # noqa: S608 - ours
         f" WHERE n.number IN (SELECT rowid FROM names_fts WHERE names_fts MATCH ?) AND EXISTS ({_CALLED[kind]})",

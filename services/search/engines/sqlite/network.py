@@ -1,4 +1,4 @@
-"""Who speaks about whom, and who is named together."""
+"""Network of names: who speaks about whom, and who is named together."""
 
 from __future__ import annotations
 
@@ -9,23 +9,20 @@ from itertools import combinations
 import apsw
 
 from services.search.engines.sqlite import facets, hits
-from services.search.index.questions import Kind, Link, NetworkRequest
+from services.search.index.questions import MAX_LINKED_NAMES, Kind, Link, NetworkRequest
 from services.search.index.rules import KINDS_OF_NAME, MEASURES, type_of
 
-_MOST_NAMED = 100
-"""Names among which those that stand together are looked for."""
-
 _Pair = tuple[int, int]
-"""Numbers of entities."""
+"""The numbers of two entities."""
 
 _NAMES = tuple(prefix for prefixes in KINDS_OF_NAME.values() for prefix in prefixes)
 
 
 def network(db: apsw.Connection, request: NetworkRequest) -> list[Link]:
-    """The strongest links, see :meth:`services.search.index.port.Index.network`."""
+    """Return the strongest links, see :meth:`services.search.index.port.Index.network`."""
     kind: Kind = "quotes" if request.links == "speaks_about" else "articles"
     hits.collect(db, kind, request.words, request.filters, hits.now(db))
-    pairs = _spoken(db) if request.links == "speaks_about" else _together(db)
+    pairs = _speaks_about(db) if request.links == "speaks_about" else _named_together(db)
     least = min(heapq.nlargest(request.size, pairs.values()), default=0)
     strongest = {pair: count for pair, count in pairs.items() if count >= least}
     ids = facets.texts(db, list({number for pair in strongest for number in pair}), "entity")
@@ -33,8 +30,8 @@ def network(db: apsw.Connection, request: NetworkRequest) -> list[Link]:
     return heapq.nsmallest(request.size, links, key=lambda link: (-link.count, link.source, link.target))
 
 
-def _spoken(db: apsw.Connection) -> Counter[_Pair]:
-    """Speakers, and whom their quotes name."""
+def _speaks_about(db: apsw.Connection) -> Counter[_Pair]:
+    """Count pairs of a speaker and somebody whom a quote names."""
     joined: str | None = db.execute(
         "SELECT group_concat(q.speaker || ' ' || q.about, ';') FROM temp.hits h CROSS JOIN quotes q ON q.row = h.row"
         " WHERE q.speaker IS NOT NULL AND q.about IS NOT NULL"
@@ -46,19 +43,19 @@ def _spoken(db: apsw.Connection) -> Counter[_Pair]:
     return Counter({pair: count for pair, count in counted.items() if type_of(ids[pair[1]]) not in MEASURES})
 
 
-def _together(db: apsw.Connection) -> Counter[_Pair]:
-    """Pairs of the most named. A number has a bit for each article that names it; common bits are counted at once."""
+def _named_together(db: apsw.Connection) -> Counter[_Pair]:
+    """Count pairs among the most named. Each has a bit for every article; common bits are counted at once."""
     counted = facets.numbers(db, "articles", ["entity"])["entity"]
     ids = facets.texts(db, list(counted), "entity")
     names = {number: count for number, count in counted.items() if ids[number].startswith(_NAMES)}
-    most = sorted(facets.most_frequent(db, names, "entity", _MOST_NAMED), key=lambda name: name[1])
+    most = sorted(facets.most_frequent(db, names, "entity", MAX_LINKED_NAMES), key=lambda name: name[1])
     articles = {number: _bits(db, number) for number, _, _ in most}
     together = {pair: (articles[pair[0]] & articles[pair[1]]).bit_count() for pair in combinations(articles, 2)}
     return Counter({pair: count for pair, count in together.items() if count})
 
 
 def _bits(db: apsw.Connection, entity: int) -> int:
-    """A number whose bit *n* says whether the article in row *n* is a hit and lists the entity."""
+    """Return a number whose bit *n* says whether the article in row *n* is a hit and lists the entity."""
     rows: str | int = db.execute(
         "SELECT group_concat(article) FROM article_entities"
         " WHERE entity = ? AND listed AND +article IN (SELECT row FROM temp.hits)",

@@ -1,4 +1,4 @@
-"""Clearing away what was kept only for a while: tombstones, removed rows, versions beyond the limits."""
+"""Purge of what was kept only for a while: tombstones, removed rows, versions beyond the limits."""
 
 from __future__ import annotations
 

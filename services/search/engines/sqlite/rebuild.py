@@ -1,4 +1,4 @@
-"""Rebuilding the index file: a new file beside the one in use, whose name then leads to it.
+"""Rebuild of the index file: a new file beside the one in use, whose name then leads to it.
 
 The name of the index is from then on a symbolic link. Putting one file in the place of the other would not do: a
 write-ahead log is found by its name, and whoever closes the old file last would take away the log of the new one.
@@ -17,25 +17,36 @@ from pathlib import Path
 import apsw
 
 from services.search.engines.sqlite import hits, purging, schema, scoring, stored_rows
-from services.search.engines.sqlite.connections import BUSY_MS, Connections, explained
-from services.search.engines.sqlite.rebuild_lock import Note
+from services.search.engines.sqlite.connections import BUSY_MS, Connections
+from services.search.engines.sqlite.failures import sqlite_errors
+from services.search.engines.sqlite.rebuild_lock import RebuildLock
 from services.search.engines.sqlite.writing import Writing
 from services.search.index.questions import Change
-from services.search.index.rebuilding import Batch, Begun, CannotRebuild, Held, Pass, Plan
+from services.search.index.rebuilding import (
+    Batch,
+    Begun,
+    CannotRebuild,
+    Pass,
+    Plan,
+    StoredEntry,
+    decide,
+    require_same_count,
+)
 from services.search.index.results import StoredArticle
 from services.search.index.rules import GENERATIONS, microseconds
 from shared.models import Annotation, Article
 
 BATCH = 50
 BATCH_CHARS = 4_000_000
-"""A batch ends at either, so that memory stays bounded. One article with all its past may have ten million."""
+"""Articles and characters that a batch ends at, so that memory stays bounded. One article may have ten million
+characters, with all its past."""
 
-_NEXT = "SELECT id, revision, selected FROM temp.behind WHERE id > ? ORDER BY id LIMIT ?"
+_NEXT = "SELECT id, revision, selected FROM temp.pending WHERE id > ? ORDER BY id LIMIT ?"
 _VISIBLE = """
 SELECT (SELECT count(article) FROM main.current), (SELECT count(article) FROM fresh.current)
 """
-_BEHIND = """
-INSERT INTO temp.behind
+_PENDING = """
+INSERT INTO temp.pending
 SELECT id, c.revision, EXISTS (SELECT 1 FROM temp.hits h WHERE h.row = c.article)
 FROM main.current c LEFT JOIN fresh.current n USING (id) WHERE n.revision IS NULL OR n.revision < c.revision
 """
@@ -50,7 +61,7 @@ class _Version:
 
     @property
     def chars(self) -> int:
-        """Of its body."""
+        """The characters of its body."""
         return len(self.change.article.body) if self.change.article else 0
 
 
@@ -60,7 +71,7 @@ class SqliteRebuild:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._plan = Plan()
-        self._note = Note(path)
+        self._lock = RebuildLock(path)
         self._source: apsw.Connection | None = None
         self._target: Connections | None = None
 
@@ -69,36 +80,34 @@ class SqliteRebuild:
         if not self._path.exists():
             raise CannotRebuild(f"There is no index file {self._path} yet; the indexer makes it when it starts.")
         self._plan = plan
-        self._note.hold()
+        self._lock.acquire()
         self._require_layout()
-        interrupted = self._note.record
-        if not interrupted:
-            stamp = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}"
-            names = {"source": self._path.resolve().name, "target": f"{self._path.name}.{stamp}"}
-            self._note.write({"plan": plan.record, "layout": schema.VERSION, **names})
-        elif (interrupted["plan"], interrupted["layout"]) != (plan.record, schema.VERSION):
-            raise CannotRebuild(
-                f"An earlier run is unfinished: {Plan.told(interrupted['plan'])}. Finish it, or drop it with --abort."
-            )
-        if self._path.resolve() == self._target_file:
-            with self.alone():
+        in_use = self._path.resolve().name
+        begun = decide(self._lock.progress, plan, schema.VERSION, in_use)
+        if begun == "finished":
+            with self.exclusive():
                 self._finish()
-            return "finished"
-        if self._path.resolve() != self._source_file:
-            raise CannotRebuild(f"Another file than before is now at {self._path}: drop what was begun with --abort.")
+            return begun
+        if begun == "new":
+            stamp = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}"
+            names = {"source": in_use, "target": f"{self._path.name}.{stamp}"}
+            self._lock.save({"plan": plan.record, "layout": schema.VERSION, **names})
         self._open()
-        return "resumed" if interrupted else "anew"
+        return begun
 
     @property
     def _source_file(self) -> Path:
-        return self._path.resolve().with_name(self._note.record["source"])
+        return self._path.resolve().with_name(self._lock.progress["source"])
 
     @property
     def _target_file(self) -> Path:
-        return self._path.resolve().with_name(self._note.record["target"])
+        return self._path.resolve().with_name(self._lock.progress["target"])
 
     def _require_layout(self) -> None:
-        with explained(self._path), closing(apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READWRITE)) as db:
+        with (
+            sqlite_errors(self._path),
+            closing(apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READWRITE)) as db,
+        ):
             found = db.pragma("user_version")
         if not 0 < found <= schema.VERSION:
             raise CannotRebuild(f"The index file {self._path} has layout {found}; up to {schema.VERSION} can be read.")
@@ -106,7 +115,7 @@ class SqliteRebuild:
             raise CannotRebuild(f"The index file {self._path} has the older layout {found}: `quotewire reindex` first.")
 
     def _open(self) -> apsw.Connection:
-        """The index in use, with the new one attached; both anew, whatever went wrong before."""
+        """Open the index in use, with the new one attached; both again, whatever went wrong before."""
         self._disconnect()
         self._target = Connections(self._target_file)
         with self._target.writing(create=True) as db:
@@ -115,56 +124,56 @@ class SqliteRebuild:
         source.set_busy_timeout(BUSY_MS)
         source.pragma("temp_store", "file")  # on the first pass it is the ids of everything
         source.execute(hits.TABLE)
-        source.execute("CREATE TEMP TABLE behind (id TEXT PRIMARY KEY, revision INTEGER, selected INTEGER)")
+        source.execute("CREATE TEMP TABLE pending (id TEXT PRIMARY KEY, revision INTEGER, selected INTEGER)")
         scoring.register(source)
         source.execute("ATTACH ? AS fresh", (str(self._target_file),))
         return source
 
-    def behind(self) -> Pass:
-        """Compares the revisions of everything: some tenths of a second for a million."""
-        with explained(self._path):
+    def pending(self) -> Pass:
+        """Compare the revisions of everything: some tenths of a second for a million."""
+        with sqlite_errors(self._path):
             source = self._open()
             source.execute("BEGIN")
             if self._plan.annotator:
                 hits.collect(source, "articles", self._plan.words, self._plan.filters, hits.now(source))
-            source.execute(_BEHIND)
+            source.execute(_PENDING)
             source.execute("COMMIT")
-            return Pass(source.execute("SELECT count(*) FROM temp.behind").get, self._batches(source))
+            return Pass(source.execute("SELECT count(*) FROM temp.pending").get, self._batches(source))
 
     def _batches(self, source: apsw.Connection) -> Iterator[Batch]:
         last = ""
         while batch := self._batch(source, last):
-            last, passed, held = batch
-            yield Batch(held, passed)
+            last, passed, entries = batch
+            yield Batch(entries, passed)
         self._tidy()
 
-    def _batch(self, source: apsw.Connection, after: str) -> tuple[str, int, list[Held]] | None:
-        """The next of what is behind: the last id, how many there were, and those not replaced meanwhile."""
-        with explained(self._path):
+    def _batch(self, source: apsw.Connection, after: str) -> tuple[str, int, list[StoredEntry]] | None:
+        """Return the next of what is pending: the last id, how many there were, and those not replaced meanwhile."""
+        with sqlite_errors(self._path):
             rows = list(source.execute(_NEXT, (after, BATCH)))
-            held: list[Held] = []
+            entries: list[StoredEntry] = []
             chars = passed = 0
             source.execute("BEGIN")  # a short one: while a reader stays, the file's log cannot be cut
             for id, revision, selected in rows:
                 after, passed = id, passed + 1
-                found = _held(source, id, revision, selected=bool(selected))
-                if found:
-                    held.append(found)
-                    chars += sum(version.chars for version in found.kept)
+                entry = _entry(source, id, revision, selected=bool(selected))
+                if entry:
+                    entries.append(entry)
+                    chars += sum(version.chars for version in entry.kept)
                 if chars > BATCH_CHARS:
                     break
             source.execute("COMMIT")
-        return (after, passed, held) if rows else None
+        return (after, passed, entries) if rows else None
 
-    def put(self, batch: Sequence[tuple[Held, Annotation | None]]) -> None:
-        """In one transaction. All versions of an article are written in their order, each with its own time."""
+    def copy(self, batch: Sequence[tuple[StoredEntry, Annotation | None]]) -> None:
+        """Copy in one transaction: all versions of an article in their order, each with its own time."""
         assert self._target
         with self._target.writing() as db:
             db.execute("BEGIN IMMEDIATE")
             try:
                 sequence = db.execute("UPDATE state SET sequence = sequence + 1 RETURNING sequence").get
-                for held, annotation in batch:
-                    _carry(db, sequence, held, annotation)
+                for entry, annotation in batch:
+                    _copy(db, sequence, entry, annotation)
                 db.execute("COMMIT")
             except BaseException:
                 if db.in_transaction:
@@ -177,19 +186,14 @@ class SqliteRebuild:
         with self._target.writing() as db:
             purging.purge(db, deleted_before=-1, removed_before=microseconds(datetime.now(UTC)))
 
-    def alone(self) -> AbstractContextManager[None]:
-        """Writers wait for a lock; a crash lets it go."""
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Take the lock that writers wait for; a crash lets it go."""
         return Connections(self._path).turn(exclusive=True)
 
     def swap(self) -> None:
-        """The name leads to the new file in one step; whoever has the old one open reads on in it."""
-        with explained(self._path):
-            held, carried = self._open().execute(_VISIBLE).get
-            if held != carried:
-                raise CannotRebuild(
-                    f"The index in use has {held} articles, the new one {carried}: was the former restored meanwhile?"
-                    " Drop the latter with --abort, and begin anew."
-                )
+        """Make the name lead to the new file in one step; whoever has the old one open reads on in it."""
+        with sqlite_errors(self._path):
+            require_same_count(*self._open().execute(_VISIBLE).get)
             self._disconnect()  # the last one to close it empties its log into it
             target = self._target_file
             _on_disk(target)
@@ -201,33 +205,33 @@ class SqliteRebuild:
             self._finish()
 
     def _finish(self) -> None:
-        """Take away what the new file has replaced: no name leads to it any more."""
+        """Delete what the new file has replaced: no name leads to it any more."""
         source = self._source_file
         for old in (source, source.with_name(f"{source.name}-wal"), source.with_name(f"{source.name}-shm")):
             if not old.is_symlink():  # else it is the name itself, which was that of a file before
                 old.unlink(missing_ok=True)
         self._target_file.with_name(f"{self._target_file.name}.lock").unlink(missing_ok=True)
-        self._note.forget()
+        self._lock.discard()
 
     def unfinished(self) -> bool:
         """See :class:`services.search.index.rebuilding.Rebuild`."""
-        return self._note.exists()
+        return self._lock.exists()
 
     def abort(self) -> bool:
         """See :class:`services.search.index.rebuilding.Rebuild`."""
         if not self.unfinished():
             return False
-        self._note.hold()
-        if self._note.record and self._path.resolve() != self._target_file:
+        self._lock.acquire()
+        if self._lock.progress and self._path.resolve() != self._target_file:
             for suffix in ("", "-wal", "-shm", ".lock"):
                 self._target_file.with_name(f"{self._target_file.name}{suffix}").unlink(missing_ok=True)
-        self._note.forget()
+        self._lock.discard()
         return True
 
     def close(self) -> None:
         """See :class:`services.search.index.rebuilding.Rebuild`."""
         self._disconnect()
-        self._note.release()
+        self._lock.release()
 
     def _disconnect(self) -> None:
         if self._source:
@@ -237,19 +241,19 @@ class SqliteRebuild:
         self._source = self._target = None
 
 
-def _held(db: apsw.Connection, id: str, revision: int, *, selected: bool) -> Held | None:
-    """The article or tombstone; None where it was replaced since, which the next pass will see."""
+def _entry(db: apsw.Connection, id: str, revision: int, *, selected: bool) -> StoredEntry | None:
+    """Return the article or tombstone; None where it was replaced since, which the next pass will see."""
     now, deleted_at = db.execute("SELECT revision, deleted_at FROM current WHERE id = ?", (id,)).get or (None, 0)
     if now != revision:
         return None
     article = stored_rows.stored_article(db, id, None)
     if article is None:
         at = stored_rows.moment(deleted_at)
-        return Held(id, revision, [_Version(Change(id=id, version=revision // GENERATIONS, accepted_at=at), at)])
+        return StoredEntry(id, revision, [_Version(Change(id=id, version=revision // GENERATIONS, accepted_at=at), at)])
     older = sorted(version.version for version in article.versions if not version.current)
     past = [found for number in older if (found := stored_rows.stored_article(db, id, number))]
-    held = Held(id, revision, [_version(db, version) for version in [*past, article]])
-    return replace(held, annotator=article.annotator, title=article.title, body=article.body) if selected else held
+    entry = StoredEntry(id, revision, [_version(db, version) for version in [*past, article]])
+    return replace(entry, annotator=article.annotator, title=article.title, body=article.body) if selected else entry
 
 
 def _version(db: apsw.Connection, stored: StoredArticle) -> _Version:
@@ -268,20 +272,20 @@ def _version(db: apsw.Connection, stored: StoredArticle) -> _Version:
     return _Version(change, stored.indexed_at or stored.accepted_at)
 
 
-def _carry(db: apsw.Connection, sequence: int, held: Held, annotation: Annotation | None) -> None:
-    *past, current = held.kept
+def _copy(db: apsw.Connection, sequence: int, entry: StoredEntry, annotation: Annotation | None) -> None:
+    *past, current = entry.kept
     if annotation:
         current = replace(current, change=replace(current.change, annotation=annotation))
     oldest = [*past, current][0]
-    if db.execute("SELECT 1 FROM current WHERE id = ?", (held.id,)).get:
+    if db.execute("SELECT 1 FROM current WHERE id = ?", (entry.id,)).get:
         # Deleted since an earlier pass, perhaps, and posted again: its past from before must not come back.
-        end = Change(id=held.id, version=oldest.change.version - 1, accepted_at=oldest.change.accepted_at)
+        end = Change(id=entry.id, version=oldest.change.version - 1, accepted_at=oldest.change.accepted_at)
         Writing(db, sequence, oldest.at).apply(end)
     for version in (*past, current):
         try:
             Writing(db, sequence, version.at).apply(version.change)
         except (ValueError, OverflowError, apsw.TooBigError) as error:
-            raise CannotRebuild(f"The new index cannot hold the article {held.id}: {error}") from error
+            raise CannotRebuild(f"The new index cannot hold the article {entry.id}: {error}") from error
 
 
 def _on_disk(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The tables of the index file. Times are microseconds since 1970; JSON is that of :mod:`shared.models`, deflated.
+"""Schema of the index file. Times are microseconds since 1970; JSON is that of :mod:`shared.models`, deflated.
 
 A written row is never changed: what replaces it is a new row, and the old one gets the number of the write that
 removed it. A reader who began at write number *n* goes on seeing what was ``added <= n`` and not ``removed <= n``,
@@ -19,8 +19,8 @@ from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FilterField
 from services.search.index.questions import Kind
 from shared.errors import Unavailable
 
-VERSION = 3
-"""In the file's ``user_version``. A file of another version is not touched."""
+VERSION = 4
+"""The number of this layout, in the file's ``user_version``. A file of another one is not touched."""
 
 _TABLES = """
 CREATE TABLE state (                    -- what readers begin with

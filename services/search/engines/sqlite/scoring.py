@@ -1,4 +1,4 @@
-"""How well a row fits the words: BM25 over the row's own words, with weights that are handed in.
+"""Relevance of a row to the words: BM25 over the row's own words, with weights that are handed in.
 
 FTS5's own ``bm25()`` looks at the whole corpus at every call, so the order would change between two pages while
 articles come in. Here the weight of each phrase is worked out for the first page and travels with the cursor.
@@ -12,28 +12,29 @@ from collections.abc import Callable
 
 import apsw
 
-from services.search.engines.sqlite.words import Expression
+from services.search.engines.sqlite.words import WordsQuery
 
 _SATURATION = 1.2
 _LENGTH_MATTERS = 0.75
 """BM25's k1 and b, the values that Lucene uses."""
 
-_TITLE = 3.0
-"""A word in the title counts as often as this in the body."""
+TITLE_WEIGHT = 3.0
+"""How often a word of the headline counts, for one of the body. On how Elasticsearch's number differs, and why, see
+:data:`services.search.engines.elastic.words.TITLE_WEIGHT`."""
 
 _OTHERS = (1.0, 1.0, 1.0, 1.0, 1.0, 0.0)
-"""A word of the columns from ``speaker`` to ``role``, and the word of every row."""
+"""How often a word counts of the columns from ``speaker`` to ``role``, and the word of every row."""
 
 
 def register(db: apsw.Connection) -> None:
-    """Make the two functions known to a connection. Typical lengths, in words: of a news article, of a quote."""
-    titled = (_TITLE, 1.0, _TITLE, 1.0, *_OTHERS)
+    """Register the two SQL functions with a connection. Typical lengths, in words: of a news article, of a quote."""
+    titled = (TITLE_WEIGHT, 1.0, TITLE_WEIGHT, 1.0, *_OTHERS)
     db.register_fts5_function("articles_relevance", _relevance(titled, (0, 1), 500))
     db.register_fts5_function("quotes_relevance", _relevance((1.0, 1.0, 1.0, 1.0, *_OTHERS), (0,), 30))
 
 
-def weights(db: apsw.Connection, kind: str, expression: Expression) -> list[float]:
-    """The weight of each phrase: 0 if it is excluded or means everything, else greater the rarer it is.
+def weights(db: apsw.Connection, kind: str, expression: WordsQuery) -> list[float]:
+    """Return the weight of each phrase: 0 if it is excluded or means everything, else greater the rarer it is.
 
     Rounded, for cursors are short.
     """
@@ -47,7 +48,7 @@ def weights(db: apsw.Connection, kind: str, expression: Expression) -> list[floa
 
 
 def _relevance(columns: tuple[float, ...], counted: tuple[int, ...], typical_length: int) -> Callable[..., float]:
-    """The SQL function of a table whose words count this much by column, and that is so long in these columns."""
+    """Return the SQL function of a table: how much words count by column, and how long it is in which columns."""
 
     damping, growth = _SATURATION * (1 - _LENGTH_MATTERS), _SATURATION * _LENGTH_MATTERS / typical_length
 

@@ -1,4 +1,4 @@
-"""Answering one request: collect what matches, then count it, page through it, facet it."""
+"""Search: one page of a list. Collect what matches, then count it, page through it, facet it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import apsw
 
 from services.search.engines.sqlite import facets, hits, scoring, stored_rows
-from services.search.engines.sqlite.words import expression
+from services.search.engines.sqlite.words import words_query
 from services.search.index.questions import Page, Request
 from services.search.index.results import FacetValue
 
@@ -16,43 +16,42 @@ _TIES = {"articles": "a.id", "quotes": "a.id, q.start, q.slot"}
 
 
 class _Walk(NamedTuple):
-    """What all pages of one request share: the moment they look at, and how rare their words were then."""
+    """State that all pages of one request share: the moment they look at, and how rare their words were then."""
 
     sequence: int
     weights: list[float] | None
     """None: not by relevance."""
     last: list[Any] | None
-    """What the last row of the page before is sorted by; None on the first page."""
+    """The sort key of the last row of the page before; None on the first page."""
 
 
 def search(db: apsw.Connection, request: Request) -> Page:
-    """One page, see :meth:`services.search.index.port.Index.search`. Wants to be in a read transaction."""
+    """Return one page, see :meth:`services.search.index.port.Index.search`. To be called in a read transaction."""
     walk = _walk(db, request)
     total = hits.collect(
         db, request.kind, request.words, request.filters, walk.sequence, sort=request.sort, weights=walk.weights
     )
-    found = _page(db, request, walk)
-    shown, following = found[: request.size], None
-    if shown and len(found) > request.size:
+    rows = _page(db, request, walk)
+    shown, following = rows[: request.size], None
+    if shown and len(rows) > request.size:
         following = {"sequence": walk.sequence, "weights": walk.weights, "last": list(shown[-1][1:])}
     counted = {} if request.after else _facets(db, request, walk)
-    rows = [row for row, *_ in shown]
-    read = stored_rows.found_articles(db, rows) if request.kind == "articles" else stored_rows.found_quotes(db, rows)
-    return Page(hits=read, total=total, next=following, facets=counted)
+    results = stored_rows.found_articles if request.kind == "articles" else stored_rows.found_quotes
+    return Page(hits=results(db, [row for row, *_ in shown]), total=total, next=following, facets=counted)
 
 
 def _walk(db: apsw.Connection, request: Request) -> _Walk:
-    """The walk that begins, or goes on."""
+    """Return the walk that begins, or continues."""
     if request.after:
         return _Walk(hits.moment(db, request.after), request.after["weights"], request.after["last"])
     weights = None
     if request.sort == "relevance" and request.words is not None:
-        weights = scoring.weights(db, request.kind, expression(request.words, request.kind))
+        weights = scoring.weights(db, request.kind, words_query(request.words, request.kind))
     return _Walk(hits.now(db), weights, None)
 
 
 def _page(db: apsw.Connection, request: Request, walk: _Walk) -> list[tuple[Any, ...]]:
-    """Row and sort key of the page's hits, and of one more if there is one."""
+    """Return row and sort key of the page's hits, and of one more if there is one."""
     if not request.size:
         return []
     first = walk.last[0] if walk.last else None
@@ -67,13 +66,13 @@ def _page(db: apsw.Connection, request: Request, walk: _Walk) -> list[tuple[Any,
     rows = "temp.hits h CROSS JOIN articles a ON a.row = h.article"
     if request.kind == "quotes":
         rows += " JOIN quotes q ON q.row = h.row"
-    wanted, values = ["(?1 IS NULL OR h.position >= ?1)", "(?2 IS NULL OR h.position <= ?2)"], [first, end]
+    clauses, values = ["(?1 IS NULL OR h.position >= ?1)", "(?2 IS NULL OR h.position <= ?2)"], [first, end]
     if walk.last:
-        wanted.append(f"({key}) > ({', '.join('?' * len(walk.last))})")
+        clauses.append(f"({key}) > ({', '.join('?' * len(walk.last))})")
         values += walk.last
     return list(
         db.execute(
-            f"SELECT h.row, {key} FROM {rows} WHERE {' AND '.join(wanted)}"  # noqa: S608 - no value is in it
+            f"SELECT h.row, {key} FROM {rows} WHERE {' AND '.join(clauses)}"  # noqa: S608 - no value is in it
             f" ORDER BY {key} LIMIT ?",
             (*values, request.size + 1),
         )
@@ -81,7 +80,7 @@ def _page(db: apsw.Connection, request: Request, walk: _Walk) -> list[tuple[Any,
 
 
 def _facets(db: apsw.Connection, request: Request, walk: _Walk) -> Mapping[str, list[FacetValue]]:
-    """The facets that were asked for. One whose own filter is set counts what would match without it."""
+    """Return the requested facets. One whose own filter is set counts what would match without it."""
     without = {facet: request.filters.without(facet) for facet in request.facets}
     counted = facets.count(
         db, request.kind, [facet for facet, filters in without.items() if filters == request.filters]

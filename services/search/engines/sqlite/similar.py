@@ -1,4 +1,4 @@
-"""Articles whose words are like another's: those that hold its most telling words."""
+"""Similar articles: those that hold the most telling words of one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections import Counter
 import apsw
 
 from services.search.engines.sqlite import stored_rows
+from services.search.engines.sqlite.scoring import TITLE_WEIGHT
 from services.search.index.questions import FoundArticleText
 from services.search.query.words import words
 
@@ -20,19 +21,16 @@ _LOOKED_AT = 300
 
 _COMMON = 0.1
 _FEW = 10
-"""What stands in more than this share of all articles, and in more than a few, tells nothing."""
-
-_TITLE = 3.0
-"""A word in the title counts as often as this in the body."""
+"""Words of more than this share of all articles, and of more than a few, tell nothing."""
 
 
 def similar(db: apsw.Connection, id: str, size: int) -> list[FoundArticleText] | None:
-    """The most similar articles, see :meth:`services.search.index.port.Index.similar`."""
+    """Return the most similar articles, see :meth:`services.search.index.port.Index.similar`."""
     row: int | None = db.execute("SELECT article FROM current WHERE id = ?", (id,)).get
     if row is None:
         return None
-    [found] = stored_rows.found_articles(db, [row])
-    telling = _telling(db, f"{found.article.title} {found.body}")
+    [article] = stored_rows.found_articles(db, [row])
+    telling = _telling(db, f"{article.article.title} {article.body}")
     if not telling:
         return []
     stems = " OR ".join(f'"{stem}"' for stem in telling)
@@ -41,13 +39,13 @@ def similar(db: apsw.Connection, id: str, size: int) -> list[FoundArticleText] |
         "SELECT a.row FROM articles_fts CROSS JOIN articles a ON a.row = articles_fts.rowid"
         " WHERE articles_fts MATCH ? AND a.removed IS NULL AND a.row <> ?"
         " ORDER BY bm25(articles_fts, ?, 1.0), a.id LIMIT ?",
-        (match, row, _TITLE, size),
+        (match, row, TITLE_WEIGHT, size),
     )
     return stored_rows.found_articles(db, [row for (row,) in rows])
 
 
 def _telling(db: apsw.Connection, text: str) -> list[str]:
-    """The stems with the highest tf-idf."""
+    """Return the stems with the highest tf-idf."""
     # What was removed of late is still counted, here as below.
     articles: int = db.execute("SELECT count(*) FROM articles_fts_docsize").get
     common = max(_FEW, int(articles * _COMMON))

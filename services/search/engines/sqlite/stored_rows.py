@@ -1,4 +1,4 @@
-"""From rows back to articles and quotes."""
+"""Stored rows, read into articles and quotes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import apsw
 
 from services.search.index.questions import FoundArticleText
-from services.search.index.results import ArticleRef, ArticleVersion, FoundArticle, FoundQuote, StoredArticle
-from shared.models import Article
+from services.search.index.results import ArticleRef, ArticleVersion, FoundQuote, StoredArticle
+from shared.models import Article, FoundArticle
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ _QUOTES_OF_LAYOUT_1 = "SELECT quote FROM quotes WHERE article = ? ORDER BY slot"
 
 
 def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredArticle | None:
-    """The article at ``version`` (None: the current one), or None where there is no such version.
+    """Return the article at ``version`` (None: the current one), or None where there is no such version.
 
     Reads files of earlier layouts, too, for the sake of ``quotewire reindex``.
     """
@@ -63,7 +63,7 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
 
 
 def stored_quote(db: apsw.Connection, id: str) -> FoundQuote | None:
-    """The quote with this public id in the current version of its article."""
+    """Return the quote with this public id in the current version of its article."""
     row = db.execute(
         "SELECT q.row FROM quotes q JOIN articles a ON a.row = q.article"
         " WHERE q.id = ? AND a.removed IS NULL ORDER BY q.slot LIMIT 1",
@@ -73,9 +73,9 @@ def stored_quote(db: apsw.Connection, id: str) -> FoundQuote | None:
 
 
 def found_articles(db: apsw.Connection, rows: Sequence[int]) -> list[FoundArticleText]:
-    """The articles of these rows, in this order, as a list of results shows them."""
-    found = {}
-    for row, id, version, accepted, length, quotes, posted, annotator, entities in _by_rows(
+    """Return the articles of these rows, in this order, as a list of results shows them."""
+    articles = {}
+    for row, id, version, accepted, length, quote_count, posted, annotator, entities in _by_rows(
         db,
         "SELECT row, id, version, accepted_at, length, quote_count, posted, text, entities"
         " FROM articles a JOIN contents ON article = row JOIN terms ON number = a.annotator",
@@ -83,7 +83,7 @@ def found_articles(db: apsw.Connection, rows: Sequence[int]) -> list[FoundArticl
         rows,
     ):
         article = Article.model_validate_json(inflated(posted))
-        found[row] = FoundArticleText(
+        articles[row] = FoundArticleText(
             FoundArticle.model_validate(
                 {
                     **article.model_dump(exclude={"body"}),
@@ -91,19 +91,19 @@ def found_articles(db: apsw.Connection, rows: Sequence[int]) -> list[FoundArticl
                     "version": version,
                     "accepted_at": moment(accepted),
                     "entities": json.loads(inflated(entities)),
-                    "quote_count": quotes,
+                    "quote_count": quote_count,
                     "length": length,
                     "annotator": annotator,
                 }
             ),
             article.body,
         )
-    return [found[row] for row in rows]
+    return [articles[row] for row in rows]
 
 
 def found_quotes(db: apsw.Connection, rows: Sequence[int]) -> list[FoundQuote]:
-    """The quotes of these rows, in this order."""
-    found = {}
+    """Return the quotes of these rows, in this order."""
+    quotes = {}
     for row, quote, id, title, source, url, published, annotator in _by_rows(
         db,
         "SELECT q.row, content, a.id, a.title, source.text, a.url, a.published_at,"
@@ -119,24 +119,24 @@ def found_quotes(db: apsw.Connection, rows: Sequence[int]) -> list[FoundQuote]:
             url=url,
             published_at=None if published is None else moment(published),
         )
-        found[row] = FoundQuote.model_validate(
+        quotes[row] = FoundQuote.model_validate(
             {**json.loads(inflated(quote)), "article": reference, "annotator": annotator}
         )
-    return [found[row] for row in rows]
+    return [quotes[row] for row in rows]
 
 
 def deflated(json: str) -> bytes:
-    """JSON as it is stored: half of an index file would be such text, and it shrinks to a third."""
+    """Return JSON as it is stored: half of an index file would be such text, and it shrinks to a third."""
     return zlib.compress(json.encode())
 
 
 def inflated(stored: bytes | str) -> bytes | str:
-    """JSON as it was. Layout 1 stored it as it is."""
+    """Return JSON as it was. Layout 1 stored it as it is."""
     return zlib.decompress(stored) if isinstance(stored, bytes) else stored
 
 
 def moment(microseconds: int) -> datetime:
-    """The time so many microseconds after 1970."""
+    """Return the time so many microseconds after 1970."""
     return _EPOCH + timedelta(microseconds=microseconds)
 
 

@@ -1,4 +1,4 @@
-"""Names and titles for what somebody has typed so far."""
+"""Suggestions while somebody types: names and titles."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from services.search.index.rules import KINDS_OF_NAME
 from services.search.query.words import words
 
 _FORGIVEN = ((8, 2), (4, 1))
-"""Words of so many letters or more may have so many typos."""
+"""Letters that a word has at least, and the typos that it may then have."""
 
 
 def suggest(db: apsw.Connection, text: str, kinds: Collection[SuggestionKind], size: int) -> list[Suggestion]:
-    """The best completions, see :meth:`services.search.index.port.Index.suggest`."""
+    """Return the best suggestions, see :meth:`services.search.index.port.Index.suggest`."""
     typed = [word.exact for word in words(text)]
     if not typed:
         return []
-    found = _best(db, typed, kinds, size, typos=False)
-    if len(found) < size:
-        known = {(suggestion.kind, suggestion.id) for suggestion in found}
-        others = _best(db, typed, kinds, size + len(found), typos=True)
-        found += [suggestion for suggestion in others if (suggestion.kind, suggestion.id) not in known]
-    return found[:size]
+    suggestions = _best(db, typed, kinds, size, typos=False)
+    if len(suggestions) < size:
+        known = {(suggestion.kind, suggestion.id) for suggestion in suggestions}
+        others = _best(db, typed, kinds, size + len(suggestions), typos=True)
+        suggestions += [suggestion for suggestion in others if (suggestion.kind, suggestion.id) not in known]
+    return suggestions[:size]
 
 
 def _best(
     db: apsw.Connection, typed: Sequence[str], kinds: Collection[SuggestionKind], size: int, *, typos: bool
 ) -> list[Suggestion]:
-    """The most frequent that match, with typos or without."""
-    found: list[Suggestion] = []
+    """Return the most frequent that match, with typos or without."""
+    suggestions: list[Suggestion] = []
     names = [kind for kind in KINDS_OF_NAME if kind in kinds]
     if names:
-        found += _names(db, _expression(db, "names_words", typed, typos=typos), names, size)
+        suggestions += _names(db, _expression(db, "names_words", typed, typos=typos), names, size)
     if "title" in kinds:
-        found += _titles(db, _expression(db, "titles_words", typed, typos=typos), size)
-    return sorted(found, key=lambda suggestion: (-suggestion.count, suggestion.id))[:size]
+        suggestions += _titles(db, _expression(db, "titles_words", typed, typos=typos), size)
+    return sorted(suggestions, key=lambda suggestion: (-suggestion.count, suggestion.id))[:size]
 
 
 def _names(db: apsw.Connection, match: str, kinds: Sequence[SuggestionKind], size: int) -> list[Suggestion]:
@@ -73,7 +73,7 @@ def _titles(db: apsw.Connection, match: str, size: int) -> list[Suggestion]:
 
 
 def _expression(db: apsw.Connection, vocabulary: str, typed: Sequence[str], *, typos: bool) -> str:
-    """The FTS5 expression for all typed words, the last one as prefix."""
+    """Return the FTS5 expression for all typed words, the last one as prefix."""
     groups = []
     for place, word in enumerate(typed):
         star = " *" if place == len(typed) - 1 else ""
@@ -86,7 +86,7 @@ def _expression(db: apsw.Connection, vocabulary: str, typed: Sequence[str], *, t
 
 
 def _similar(db: apsw.Connection, vocabulary: str, word: str, *, prefix: bool) -> Iterator[str]:
-    """Words of the vocabulary, or their beginnings, that may have been meant by a mistyped ``word``."""
+    """Yield words of the vocabulary, or their beginnings, that may have been meant by a mistyped ``word``."""
     forgiven = next((typos for letters, typos in _FORGIVEN if len(word) >= letters), 0)
     if not forgiven:
         return

@@ -1,4 +1,4 @@
-"""Numbers for what is filtered by and counted: terms, entities and their names. Given when first met."""
+"""Numbers (ids of rows) of terms, entities and their names, given when first met."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def term(db: apsw.Connection, field: FieldName, text: str) -> int:
 
 
 def entity(db: apsw.Connection, id: str) -> int:
-    """The number of an entity's id."""
+    """Return the number of an entity's id."""
     db.execute("INSERT INTO entities (id) VALUES (?) ON CONFLICT DO NOTHING", (id,))
     number: int = db.execute("SELECT number FROM entities WHERE id = ?", (id,)).get
     return number
 
 
 def name(db: apsw.Connection, entity: int, text: str) -> int:
-    """The number of a name of an entity."""
+    """Return the number of a name of an entity."""
     known: int | None = db.execute("SELECT number FROM names WHERE entity = ? AND text = ?", (entity, text)).get
     if known is not None:
         return known
@@ -39,20 +39,20 @@ def name(db: apsw.Connection, entity: int, text: str) -> int:
 
 
 def known_terms(db: apsw.Connection, field: FieldName, texts: Sequence[str]) -> list[int]:
-    """The numbers of those values that are known at all."""
+    """Return the numbers of those values that are known at all."""
     return _column(
         db, "SELECT number FROM terms WHERE facet = ? AND text IN (SELECT value FROM json_each(?))", field, texts
     )
 
 
 def known_entities(db: apsw.Connection, ids: Sequence[str]) -> dict[str, int]:
-    """The numbers of those ids that are known at all."""
+    """Return the numbers of those ids that are known at all."""
     rows = db.execute("SELECT id, number FROM entities WHERE id IN (SELECT value FROM json_each(?))", (_json(ids),))
     return dict(rows)
 
 
 def forget_unused(db: apsw.Connection, terms: Iterable[int], entities: Iterable[int]) -> None:
-    """Delete those of these that no article has any more, and the entities' unused names: deleted is deleted."""
+    """Delete the terms and entities that no article has any more, and unused names: deleted is deleted."""
     db.executemany(
         "DELETE FROM terms WHERE number = ?1 AND NOT EXISTS (SELECT 1 FROM article_terms WHERE term = ?1)",
         [(number,) for number in terms],
@@ -73,12 +73,12 @@ def forget_unused(db: apsw.Connection, terms: Iterable[int], entities: Iterable[
 
 
 def packed(numbers: Collection[int]) -> str | None:
-    """Several numbers as one value of a column; None, which nothing counts, for no numbers."""
+    """Return several numbers as one value of a column; None, which nothing counts, for no numbers."""
     return ",".join(map(str, sorted(numbers))) or None
 
 
 def unpacked(*columns: str | int | None) -> set[int]:
-    """The numbers in such columns."""
+    """Return the numbers in such columns."""
     return {int(number) for column in columns if column is not None for number in str(column).split(",")}
 
 

@@ -1,4 +1,4 @@
-"""Counting over time."""
+"""Timeline: how many results there are in each interval."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ import apsw
 
 from services.search.engines.sqlite import facets, hits
 from services.search.engines.sqlite.adding import DAY
-from services.search.index.questions import MAX_GROUPS, Interval, Series, TimelineCounts, TimelineRequest
+from services.search.index.questions import MAX_GROUPS, MAX_SERIES, Interval, Series, TimelineCounts, TimelineRequest
 from services.search.index.rules import interval_start
 
 _HOUR = 3_600_000_000
 """Microseconds."""
-
-_SERIES = 10
 
 _SPLITS = {
     ("articles", "source"): ("r.source", "articles r"),
@@ -28,11 +26,11 @@ _SPLITS = {
     ("quotes", "speaker"): ("r.speaker", "quotes r"),
     ("quotes", "entity"): ("t.entity", "quote_entities t CROSS JOIN quotes r ON r.row = t.quote"),
 }
-"""The value that a row is counted for, and where rows with it are."""
+"""The value that a row is counted for, and the tables with such rows."""
 
 
 def timeline(db: apsw.Connection, request: TimelineRequest) -> TimelineCounts:
-    """How many there are in each interval, see :meth:`services.search.index.port.Index.timeline`."""
+    """Return how many there are in each interval, see :meth:`services.search.index.port.Index.timeline`."""
     total = hits.collect(db, request.kind, request.words, request.filters, hits.now(db))
     units = db.execute(
         f"SELECT group_concat({_unit(request.interval)}) FROM temp.hits h"  # noqa: S608 - ours
@@ -48,8 +46,8 @@ def _series(db: apsw.Connection, request: TimelineRequest, shown: dict[str, int]
     if request.split is None:
         return []
     counted = facets.numbers(db, request.kind, [request.split])[request.split]
-    found = facets.most_frequent(db, counted, request.split, _SERIES)
-    numbers = [number for number, _, _ in found]
+    values = facets.most_frequent(db, counted, request.split, MAX_SERIES)
+    numbers = [number for number, _, _ in values]
     value, rows = _SPLITS[request.kind, request.split]
     units = dict(
         db.execute(
@@ -70,12 +68,12 @@ def _series(db: apsw.Connection, request: TimelineRequest, shown: dict[str, int]
                 if start in shown
             },
         )
-        for number, text, total in found
+        for number, text, total in values
     ]
 
 
 def _unit(interval: Interval) -> str:
-    """The number of the row's hour or day since 1970, rounded down; NULL, which nothing counts, where it is undated."""
+    """Return SQL for the row's hour or day since 1970, rounded down; NULL, which nothing counts, where undated."""
     return (
         f"(r.published_at - (r.published_at % {_HOUR} + {_HOUR}) % {_HOUR}) / {_HOUR}"
         if interval == "hour"
@@ -84,7 +82,7 @@ def _unit(interval: Interval) -> str:
 
 
 def _by_interval(units: str | int | None, interval: Interval) -> Counter[str]:
-    """How many there are in each interval, of the numbers of hours or days with commas between."""
+    """Return how many there are in each interval, of the numbers of hours or days with commas between."""
     counted: Counter[str] = Counter()
     length = _HOUR if interval == "hour" else DAY
     for unit, count in Counter(str(units).split(",") if units is not None else ()).items():

@@ -1,4 +1,4 @@
-"""From the query's tree to FTS5's language. Every word is quoted, so nothing that was typed is ever an operator."""
+"""Words of a query in FTS5's language. Every word is quoted, so nothing that was typed is ever an operator."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ _EVERYTHING = '{always} : "1"'
 
 
 @dataclass(frozen=True)
-class Expression:
-    """What FTS5 is asked."""
+class WordsQuery:
+    """An FTS5 query, and its phrases."""
 
     match: str
     phrases: tuple[tuple[str, bool], ...]
     """The phrases of ``match`` in their order, each as an expression of its own, and whether it adds to the score."""
 
 
-def expression(node: Node, kind: Kind) -> Expression:
-    """The FTS5 expression that matches what ``node`` means in the words of ``kind``."""
+def words_query(node: Node, kind: Kind) -> WordsQuery:
+    """Return the FTS5 query that matches what ``node`` means in the words of ``kind``."""
     translation = _Translation(kind)
-    return Expression(translation.match(_shallow(node)), tuple(translation.phrases))
+    return WordsQuery(translation.match(_shallow(node)), tuple(translation.phrases))
 
 
 def side_by_side(column: str, text: str) -> str:
@@ -67,22 +67,22 @@ class _Translation:
             case Not():
                 return self.match(And((node,)), scored=scored)
             case And(parts):
-                wanted = [part for part in parts if not isinstance(part, Not)]
-                refused = [part.part for part in parts if isinstance(part, Not)]
-                found = self.joined(" AND ", wanted, scored=scored) if wanted else self.everything()
-                return f"({found} NOT {self.joined(' OR ', refused, scored=False)})" if refused else found
+                included = [part for part in parts if not isinstance(part, Not)]
+                excluded = [part.part for part in parts if isinstance(part, Not)]
+                match = self.joined(" AND ", included, scored=scored) if included else self.everything()
+                return f"({match} NOT {self.joined(' OR ', excluded, scored=False)})" if excluded else match
 
     def joined(self, operator: str, nodes: Sequence[Node], *, scored: bool) -> str:
         return f"({operator.join([self.match(node, scored=scored) for node in nodes])})"
 
     def leaf(self, columns: str, phrase: str, *, scored: bool) -> str:
-        """A phrase in one of these columns. Terms have no quotation marks (see the analysis)."""
-        found = f"{columns} : {phrase}"
-        self.phrases.append((found, scored))
-        return found
+        """Return a phrase in one of these columns. Terms have no quotation marks (see the analysis)."""
+        match = f"{columns} : {phrase}"
+        self.phrases.append((match, scored))
+        return match
 
     def near(self, columns: str, text: str, distance: int, *, scored: bool) -> str:
-        """Different words within ``distance`` plus their number. FTS5 counts those between the first and the last."""
+        """Return different words within ``distance`` plus their number; FTS5 counts those between first and last."""
         terms = list(dict.fromkeys(token.stem for token in words(text)))
         if len(terms) == 1:
             return self.leaf(columns, f'"{terms[0]}"', scored=scored)
@@ -94,7 +94,7 @@ class _Translation:
         return _EXACT[self.kind].get(field) or f"{{{field}}}"
 
     def everything(self) -> str:
-        """What every row matches: FTS5 has no NOT with one side."""
+        """Return what every row matches: FTS5 has no NOT with one side."""
         self.phrases.append((_EVERYTHING, False))
         return _EVERYTHING
 
@@ -104,7 +104,7 @@ def _exact(text: str) -> str:
 
 
 def _shallow(node: Node, *, negated: bool = False) -> Node:
-    """The same with NOT at words and phrases only, AND and OR in turns, and the deepest part first.
+    """Return the same with NOT at words and phrases only, AND and OR in turns, and the deepest part first.
 
     FTS5's parser has a stack of 100, of which each parenthesis that comes first takes one, and each that comes
     after an operator three. As typed, the deepest query that is allowed would need over 150; so it needs about 60.

@@ -1,4 +1,4 @@
-"""Making changes true, a batch in one transaction and each change in a savepoint of its own."""
+"""Writes: changes are made true, a batch in one transaction and each change in a savepoint of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import apsw
 
 from services.search.engines.sqlite import adding, purging, stored_rows
-from services.search.engines.sqlite.connections import AWAY
+from services.search.engines.sqlite.failures import AWAY
 from services.search.index.questions import Change, Result
 from services.search.index.rules import GENERATIONS, MAX_PAST_CHARS, MAX_PAST_VERSIONS, microseconds, revision
 from shared.errors import Rejected
@@ -35,7 +35,7 @@ def write(db: apsw.Connection, changes: Sequence[Change]) -> list[Result]:
 
 
 def _alone(writing: Writing, change: Change) -> Result:
-    """One change, undone by itself if it fails."""
+    """Write one change; undo it alone if it fails."""
     writing.db.execute("SAVEPOINT change")
     try:
         result: Result = writing.apply(change)
@@ -50,8 +50,8 @@ def _alone(writing: Writing, change: Change) -> Result:
     return result
 
 
-class _Held(NamedTuple):
-    """What the index has under an article's id."""
+class _Current(NamedTuple):
+    """The state of an article in the index."""
 
     revision: int
     row: int | None
@@ -69,22 +69,22 @@ class Writing:
         self.now = microseconds(now)
 
     def apply(self, change: Change) -> Result:
-        """Write ``change`` if it is newer than what is held. What fails leaves half of it behind."""
-        held = self._held(change.id)
+        """Write ``change`` if it is newer than what is there. A failure leaves half of it behind."""
+        current = self._current(change.id)
         annotation = change.annotation
         if change.article and annotation is None:
-            if held and held.version > change.version:
+            if current and current.version > change.version:
                 return "superseded"
-            if not held or held.row is None or held.text_hash != change.text_hash:
-                return "superseded" if held and held.version == change.version else "needs_annotation"
-            annotation = self._annotation(held.row)
+            if not current or current.row is None or current.text_hash != change.text_hash:
+                return "superseded" if current and current.version == change.version else "needs_annotation"
+            annotation = self._annotation(current.row)
         new = revision(change, annotation)
-        if held and held.revision >= new:
-            same = held.revision == new and (held.row is None) == change.deletes
+        if current and current.revision >= new:
+            same = current.revision == new and (current.row is None) == change.deletes
             return "written" if same else "superseded"
-        if held and held.row is not None:
-            past = not change.deletes and held.version < change.version
-            adding.remove(self.db, held.row, sequence=self.sequence, now=self.now, past=past)
+        if current and current.row is not None:
+            past = not change.deletes and current.version < change.version
+            adding.remove(self.db, current.row, sequence=self.sequence, now=self.now, past=past)
         row = None
         if change.article and annotation:
             row = adding.add(self.db, change, change.article, annotation, sequence=self.sequence, now=self.now)
@@ -97,15 +97,15 @@ class Writing:
         )
         return "written"
 
-    def _held(self, id: str) -> _Held | None:
-        found = self.db.execute(
+    def _current(self, id: str) -> _Current | None:
+        row = self.db.execute(
             "SELECT revision, article, text_hash FROM current LEFT JOIN articles ON row = article WHERE current.id = ?",
             (id,),
         ).get
-        return _Held(found[0], found[1], found[0] // GENERATIONS, found[2]) if found else None
+        return _Current(row[0], row[1], row[0] // GENERATIONS, row[2]) if row else None
 
     def _annotation(self, row: int) -> Annotation:
-        """What the annotator found in the article of ``row``."""
+        """Return the annotation of the article of ``row``."""
         id, version = self.db.execute("SELECT id, version FROM articles WHERE row = ?", (row,)).get
         article = stored_rows.stored_article(self.db, id, version)
         assert article is not None

@@ -67,6 +67,12 @@ def test_a_page_that_the_release_before_accepted_is_still_prepared() -> None:
     assert (article.source, article.language, article.tags) == ("Halmstow Courier", "en", ["harbour"])
 
 
+def test_what_a_post_says_of_a_page_is_said_of_its_article() -> None:
+    post = parse_post(json.dumps({"html": PAGE_HTML, "section": "Harbour desk"}).encode())
+
+    assert forms.prepare(post.payload).section == "Harbour desk"
+
+
 def test_a_form_of_a_later_release_is_rejected_and_named() -> None:
     with pytest.raises(errors.Rejected, match="'wire_story'"):
         forms.prepare('{"form": "wire_story", "posted": {}}')

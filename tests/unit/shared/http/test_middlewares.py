@@ -258,6 +258,14 @@ def test_what_is_not_json_may_not(media: str) -> None:
         ask(layer(JsonBodies), method="POST", headers={"content-type": media})
 
 
+@pytest.mark.parametrize("coding", ["gzip", "br", "deflate", "zstd", "identity, gzip"])
+def test_a_compressed_body_is_refused(coding: str) -> None:
+    headers = {"content-type": "application/json", "content-length": "2", "content-encoding": coding}
+
+    with pytest.raises(errors.UnsupportedMedia, match="Content-Encoding"):
+        ask(layer(JsonBodies), method="POST", headers=headers, body=(b"{}",))
+
+
 def test_a_deletion_without_a_body_needs_no_type() -> None:
     assert ask(layer(JsonBodies), method="DELETE").status == 200
     with pytest.raises(errors.UnsupportedMedia):

@@ -47,8 +47,8 @@ def parsed(parameters: type[AnyParameters], **given: Any) -> AnyParameters:
 
 
 def test_the_names_are_those_of_the_contract() -> None:
-    filters = ["source", "language", "author", "tag", "entity", "speaker", "about", "type", "modality", "cue", "role",
-               "annotator"]  # fmt: skip
+    filters = ["source", "section", "language", "author", "tag", "entity", "speaker", "about", "type", "modality",
+               "cue", "role", "annotator"]  # fmt: skip
     assert set(names_of(Parameters)) == {
         *filters, *(f"exclude_{name}" for name in filters),
         "q", "confidence_min", "has_quotes", "from", "to", "sort", "facet", "fields", "format",

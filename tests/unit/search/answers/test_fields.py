@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search.answers.fields import Fields, chosen
+from services.search.answers.fields import Fields, parse_fields
 from services.search.answers.models import ListedEntity
-from services.search.index.results import ArticleRef, FoundArticle, FoundQuote
+from services.search.index.results import ArticleRef, FoundQuote
 from shared.errors import Invalid, UnknownField
-from shared.models import Context, Entity, Mention, Speaker
+from shared.models import Context, Entity, FoundArticle, Mention, Speaker
 
 ARTICLE = FoundArticle(
     id="talks-1",
@@ -49,13 +49,13 @@ QUOTE = FoundQuote(
 
 
 def trimmed(model: type[FoundArticle] | type[FoundQuote], *asked: str) -> dict[str, Any]:
-    found = chosen(asked, model)
+    found = parse_fields(asked, model)
     assert found
     return found.of(ARTICLE if model is FoundArticle else QUOTE)
 
 
 def test_nothing_asked_is_everything() -> None:
-    assert chosen([], FoundArticle) is None
+    assert parse_fields([], FoundArticle) is None
 
 
 def test_the_id_is_always_there() -> None:
@@ -85,13 +85,13 @@ def test_a_whole_wins_over_its_parts(asked: str) -> None:
 
 
 def test_a_part_of_what_is_not_there_is_null() -> None:
-    found = chosen(["speaker.name"], FoundQuote)
+    found = parse_fields(["speaker.name"], FoundQuote)
     assert found
     assert found.of(QUOTE | {"speaker": None}) == {"id": "q1", "speaker": None}
 
 
 def test_the_paths_keep_the_order_they_were_asked_in() -> None:
-    found = chosen(["text,article.title", "text"], FoundQuote)
+    found = parse_fields(["text,article.title", "text"], FoundQuote)
     assert found
     assert found.paths == ("id", "text", "article.title")
 
@@ -112,20 +112,20 @@ def test_it_knows_what_is_wanted(path: str, there: bool) -> None:
 )  # fmt: skip
 def test_an_unknown_field_is_refused_with_the_nearest_known(asked: str, nearest: str | None) -> None:
     with pytest.raises(UnknownField) as refused:
-        chosen(["id", asked], FoundArticle)
+        parse_fields(["id", asked], FoundArticle)
     assert refused.value.extra["nearest"] == nearest
     assert len(refused.value.detail) < 400
 
 
 def test_commas_alone_are_refused() -> None:
     with pytest.raises(Invalid, match=r"^fields: "):
-        chosen([",", " , "], ListedEntity)
+        parse_fields([",", " , "], ListedEntity)
 
 
 @given(st.lists(st.text() | st.sampled_from(["id", "speaker", "speaker.name", "article.title", "text", ",", "."])))
 def test_whatever_is_asked_is_a_part_of_the_result_or_refused(asked: list[str]) -> None:
     try:
-        found = chosen(asked, FoundQuote)
+        found = parse_fields(asked, FoundQuote)
     except (Invalid, UnknownField):
         return
     if found:

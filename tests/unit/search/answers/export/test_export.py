@@ -16,11 +16,12 @@ from pydantic import BaseModel
 
 from services.search.answers.export import table
 from services.search.answers.export.feed import UNDATED, Entry, Feed, article_entry, atom, name_entry, quote_entry, rss
-from services.search.answers.export.formats import MEDIA_TYPES, Format, chosen
+from services.search.answers.export.formats import MEDIA_TYPES, choose_format
 from services.search.answers.models import ListedEntity, ListedSpeaker
-from services.search.index.results import ArticleRef, FoundArticle, FoundQuote
+from services.search.index.results import ArticleRef, FoundQuote
+from services.search.parameters import Format
 from shared.errors import NotAcceptable
-from shared.models import Context, Mention, Speaker
+from shared.models import Context, FoundArticle, Mention, Speaker
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -57,24 +58,24 @@ cells = st.text(allowed, max_size=30)
     ],
 )
 def test_the_header_decides_by_what_it_likes_best(accept: list[str], expected: str) -> None:
-    assert chosen(None, accept).media_type == expected
+    assert choose_format(None, accept).media_type == expected
 
 
 @pytest.mark.parametrize("accept", ["text/html", "image/*", "application/json;q=0", "*/*;q=0"])
 def test_what_cannot_be_served_is_refused_with_what_can(accept: str) -> None:
     with pytest.raises(NotAcceptable, match="text/csv"):
-        chosen(None, [accept])
+        choose_format(None, [accept])
 
 
 @pytest.mark.parametrize("form", get_args(Format))
 def test_the_parameter_wins_over_the_header(form: Format) -> None:
-    assert chosen(form, ["text/html"]) == (form, MEDIA_TYPES[form][0])
+    assert choose_format(form, ["text/html"]) == (form, MEDIA_TYPES[form][0])
 
 
 @given(st.lists(st.text(max_size=40), max_size=3))
 def test_any_header_gets_an_answer_or_a_refusal(accept: list[str]) -> None:
     try:
-        assert chosen(None, accept).format in MEDIA_TYPES
+        assert choose_format(None, accept).format in MEDIA_TYPES
     except NotAcceptable:
         assert "/" in "".join(accept)
 

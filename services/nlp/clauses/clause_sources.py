@@ -1,0 +1,136 @@
+"""Sources of reported clauses: who does what a verb says, and whose a noun is."""
+
+from __future__ import annotations
+
+from services.nlp.parse.reading import SUBJECTS
+from services.nlp.speakers.evidence import Evidence
+
+QUOTED = frozenset({"quoted", "cited", "heard", "reported", "recorded"})
+"""*Was quoted as saying*: the subject of the passive speaks."""
+
+PEOPLE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
+"""Types of names that say and do."""
+
+_EMPTY = frozenset({"is", "was", "'s", "’s", "be", "been", "seems", "seemed", "appears", "appeared", "remains"})
+_CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acl", "aux", "acomp"})
+_HANDED = frozenset({"dobj", "attr", "pobj", "oprd", "conj", "prep", "dative"})
+_REACH = 6
+"""Steps up the parse at most."""
+
+
+class ClauseSources:
+    """Sources in one article, each a token: the head word, or the last word of a name."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._r = evidence.reading
+        self._entities = evidence.entities
+        self._cues = evidence.cues
+        self._candidates = evidence.candidates
+        self._by_verb: dict[int, list[int]] = {}
+
+    def end_of_name(self, token: int) -> int:
+        """Return the last word of the person's name that the token is a part of, or else the token."""
+        mention = self._entities.mention_at(token)
+        return mention.after - 1 if mention and mention.type == "PERSON" else token
+
+    def person(self, noun: int) -> int:
+        """Return the word that names the source: behind a title the name."""
+        if self._r.tags[noun] in ("NN", "NNP"):
+            noun = self._candidates.name_after(noun)
+        return self.end_of_name(noun)
+
+    def of_verb(self, verb: int) -> list[int]:
+        """Return who does what the verb says: its own subject, its agent, or the subject it shares.
+
+        Where two are likely, both, the likelier first: *issued a statement saying*.
+        """
+        sources = self._by_verb.get(verb)
+        if sources is None:
+            sources = self._by_verb[verb] = list(dict.fromkeys(s for s in self._climb(verb) if s >= 0))[:2]
+        return sources
+
+    def possessors(self, noun: int) -> list[int]:
+        """Return the owners of a noun: *her* plan, the *mayor's* plan."""
+        r = self._r
+        return [self.end_of_name(c) for c in r.children[noun] if r.deps[c] == "poss"]
+
+    def subjects_above(self, noun: int) -> list[int]:
+        """Return who does something with the thing: *she* made a plan, *she* came with a plan."""
+        r = self._r
+        at = noun
+        for _ in range(_REACH):
+            if r.tags[at][0] == "V":
+                own = self._own(at, at)
+                if own is not None:
+                    return own
+                climbs = r.deps[at] in _CLIMBED
+            else:
+                climbs = r.deps[at] in _HANDED
+            if not climbs or r.heads[at] == at:
+                return []
+            at = r.heads[at]
+        return []
+
+    def _climb(self, verb: int) -> list[int]:
+        """Return the sources of a verb, up the parse to the first verb that has a subject of its own."""
+        r = self._r
+        sources: list[int] = []
+        at = verb
+        for _ in range(_REACH):
+            own = self._own(at, verb)
+            if own is not None:
+                return sources + own
+            dep, head = r.deps[at], r.heads[at]
+            if head == at or dep not in _CLIMBED:
+                return sources
+            if dep == "acl" and r.tags[head][0] in "NP":
+                return sources + self._modified(verb, at, head)
+            if dep == "xcomp":
+                sources += self._hearer(at, head)
+            at = head
+        return sources
+
+    def _own(self, at: int, verb: int) -> list[int] | None:
+        """Return the subject or the agent of a verb itself; an empty list where it is an empty *it*."""
+        r = self._r
+        passive = agent = -1
+        subjects: list[int] = []
+        for child in r.children[at]:
+            if r.deps[child] == "nsubj":
+                subjects.insert(0, child)  # datelines and headlines stand before the real one
+            elif r.deps[child] in SUBJECTS:
+                passive = child
+            elif r.deps[child] == "agent":
+                agent = next((g for g in r.children[child] if r.deps[g] == "pobj"), -1)
+        if subjects:
+            if r.words[subjects[0]] == "it" and r.words[at] in _EMPTY:
+                return []
+            relative = r.words[subjects[0]] == "that" and r.deps[at] == "relcl"
+            return [self.person(s) for s in [*subjects, *([r.heads[at]] if relative else [])]]
+        if agent >= 0 and at == verb:
+            return [self.person(agent)]
+        if passive < 0:
+            return None
+        speaks = at != verb and (r.words[at] in QUOTED or r.deps[passive] == "nsubjpass")
+        return [self.person(passive)] if speaks else []
+
+    def _modified(self, verb: int, at: int, noun: int) -> list[int]:
+        """Return whose words a noun carries: *a statement saying that …*, *her plan to ask …*."""
+        r = self._r
+        if r.tags[at] == "VBD":
+            return [self.person(noun)]
+        issuers = self.possessors(noun) or self.subjects_above(noun)
+        if r.tags[at] == "VBG" and at < r.rights[noun] + 1:
+            carried = self._cues.is_content_noun(noun) and "show" not in self._cues.verb_classes(verb)
+            return [*issuers[:1], self.person(noun)] if carried else [self.person(noun), *issuers[:1]]
+        return issuers
+
+    def _hearer(self, verb: int, above: int) -> list[int]:
+        """Return who is told to do something: *led her to declare*; nobody in: *used the case to argue*."""
+        r = self._r
+        for child in r.children[above]:
+            if above < child < verb and r.deps[child] in ("dobj", "dative"):
+                mention = self._entities.mention_at(child)
+                if r.tags[child] == "PRP" or (mention and mention.type in PEOPLE):
+                    return [self.person(child)]
+        return []

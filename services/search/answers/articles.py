@@ -1,0 +1,57 @@
+"""Articles: lists of them, one in full, and those that are similar to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pydantic import BaseModel
+
+from services.search.answers.cursors import Cursors
+from services.search.answers.highlights import highlighted
+from services.search.answers.models import FoundArticles, SimilarArticles
+from services.search.answers.searching import search_list
+from services.search.answers.stopwatch import Stopwatch
+from services.search.index.port import Index
+from services.search.index.results import StoredArticle
+from services.search.parameters import ID, Parameters, SimilarParameters
+from shared.errors import NotFound
+from shared.models import FoundArticle
+
+
+def find_articles(
+    index: Index, cursors: Cursors, parameters: Parameters, *, client: str = "", highlights: bool = True
+) -> FoundArticles:
+    """Return a page of the articles that match, with facets if it is the first one.
+
+    ``client``: for whom an engine counts the snapshots that it keeps open for cursors. ``highlights`` can be left out
+    where nobody shows them. Raises Invalid, QuerySyntax, InvalidCursor, CursorExpired and Unavailable.
+    """
+    found = search_list(index, cursors, parameters, "articles", client=client, highlights=highlights)
+    return found.page(FoundArticles)
+
+
+def export_articles(
+    index: Index, cursors: Cursors, parameters: Parameters, *, client: str = "", highlights: bool = False
+) -> Iterator[Sequence[BaseModel]]:
+    """Return all articles that match, some at a time. Arguments and errors are those of :func:`find_articles`; what
+    fails after the first ones is raised while they are read."""
+    return search_list(index, cursors, parameters, "articles", client=client, highlights=highlights).pages()
+
+
+def get_article(index: Index, id: str, version: int | None = None) -> StoredArticle:
+    """Return an article in full, in an older version if asked. Raises NotFound."""
+    article = index.article(id, version) if ID.fullmatch(id) else None
+    if article is None:
+        which = f" in version {version}; `versions` of the article lists them" if version else ""
+        raise NotFound(f"There is no such article{which}.")
+    return article
+
+
+def find_similar(index: Index, id: str, parameters: SimilarParameters) -> SimilarArticles:
+    """Return the articles whose words are most like this one's, best first. Raises NotFound."""
+    stopwatch = Stopwatch()
+    hits = index.similar(id, parameters.size) if ID.fullmatch(id) else None
+    if hits is None:
+        raise NotFound("There is no such article.")
+    articles = [hit for hit in highlighted(hits, None) if isinstance(hit, FoundArticle)]
+    return SimilarArticles(total=len(articles), took_ms=stopwatch.ms, results=list(articles))

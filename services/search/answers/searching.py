@@ -1,0 +1,30 @@
+"""Searching: the list behind articles and quotes, with highlights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.search.answers.cursors import Cursors
+from services.search.answers.highlights import highlighted
+from services.search.answers.paging import PageRequest, ResultList, ResultPage
+from services.search.index.port import Index
+from services.search.index.questions import FoundArticleText, Kind
+from services.search.parameters import Parameters
+
+
+def search_list(
+    index: Index, cursors: Cursors, parameters: Parameters, kind: Kind, *, client: str, highlights: bool
+) -> ResultList:
+    """Return the list of what matches; see :func:`services.search.answers.articles.find_articles`."""
+    request = replace(parameters.request(kind), client=client)
+
+    def fetch(wanted: PageRequest) -> ResultPage:
+        facets = request.facets if wanted.with_facets else ()
+        page = index.search(replace(request, size=wanted.size, after=wanted.after, facets=facets))
+        if highlights:
+            results = highlighted(page.hits, request.words)
+        else:
+            results = [hit.article if isinstance(hit, FoundArticleText) else hit for hit in page.hits]
+        return ResultPage(results, page.total, page.next, page.facets)
+
+    return ResultList(fetch, cursors, parameters, kind, request.sort)
