@@ -80,6 +80,8 @@ def serve(api: Api) -> None:
     """Serve one of the two APIs: ingest (8001) or search (8002)."""
     import uvicorn
 
+    from shared.http import server
+
     if api is Api.INGEST:
         from services.ingest.settings import Settings as IngestSettings
 
@@ -90,17 +92,7 @@ def serve(api: Api) -> None:
 
         search = SearchSettings()
         host, port = search.host, search.search_port
-    uvicorn.run(
-        f"services.{api}.api:create",
-        factory=True,
-        host=host,
-        port=port,
-        http="httptools",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
+    uvicorn.Server(server.config(f"services.{api}.api:create", factory=True, host=host, port=port)).run()
 
 
 @app.command()

@@ -10,8 +10,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from celery import bootsteps
@@ -20,7 +22,8 @@ from celery.signals import worker_shutting_down
 from shared import errors, health, logs, metrics
 from shared.delivery.connection import FORGET_ABOVE, check_at_start, connect
 from shared.delivery.doorbell import TASK, Doorbell, make_celery
-from shared.delivery.receipts import Receipts, queue_name
+from shared.delivery.lanes import SlowLane
+from shared.delivery.receipts import Receipts, queue_name, tokens_of
 from shared.delivery.stage import Handler, Line, drain
 from shared.models import Stage
 from shared.settings import Settings
@@ -32,6 +35,9 @@ STALLED_SECONDS = 60
 
 MOST_FORGOTTEN = 10_000
 """Finished articles forgotten in one sweep at most: more than are accepted meanwhile, in well under a second."""
+
+CHILDREN_SECONDS = 0.5
+"""How often a worker looks whether its children live. What a dead one held is taken up again so soon."""
 
 CHILD_MEGABYTES = 1_000
 """A child that has grown beyond this is replaced after its job."""
@@ -49,16 +55,22 @@ def run(
     *,
     batch: int,
     processes: int = 1,
+    slow_process: bool = True,
 ) -> None:
-    """Work at ``stage`` with so many ``processes`` until told to stop (SIGTERM: finish the job at hand first)."""
+    """Work at ``stage`` with so many ``processes`` until told to stop (SIGTERM: finish the job at hand first).
+
+    With ``slow_process`` there is one process more, so that a large article never has all of them; see
+    :mod:`shared.delivery.lanes`.
+    """
     logs.configure(settings, service)
     handler = make_handler()
+    fork = sys.platform == "linux"  # without it the event loop stands still during a job, so jobs have to be short
     app = make_celery(settings)
     client = connect(settings)
     receipts = Receipts(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
-    line = Line(stage, handler, Doorbell(app, settings).ring, batch)
-
-    fork = sys.platform == "linux"  # without it the event loop stands still during a job, so jobs have to be short
+    shared_lane = SlowLane(Path(tempfile.mkdtemp(prefix="quotewire-lane-"), "slow")) if fork and slow_process else None
+    line = Line(stage, handler, Doorbell(app, settings).ring, batch, slow_lane=shared_lane, limited=True)
+    concurrency = processes + (shared_lane is not None) if fork else 1
     stopping = multiprocessing.Event()  # shared with the children, which hear nothing of the parent's signals
     worker_shutting_down.connect(lambda **_: stopping.set(), weak=False)
 
@@ -82,7 +94,7 @@ def run(
     app.worker_main([
         "--quiet", "worker", "--hostname", f"{service}@%h.{os.getpid()}",
         "--queues", queue_name(settings.queue_name_prefix, stage),
-        "--pool", "prefork" if fork else "solo", "--concurrency", str(processes if fork else 1),
+        "--pool", "prefork" if fork else "solo", "--concurrency", str(concurrency),
         "--max-memory-per-child", str(CHILD_MEGABYTES * 1024),
         "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
     ])  # fmt: skip
@@ -106,17 +118,29 @@ class Sweeper:
         self._stage, self._receipts, self._ring, self._settings = stage, receipts, ring, settings
         self.wake: Callable[[], None] = lambda: None
         """Start work in this worker without a doorbell, once its pool is there."""
+        self._children: set[int] = set()
+        self._dead: set[int] = set()
+        """Children whose leases have not been returned yet."""
         self._swept_at = time.monotonic()
         self._idle_since: float | None = None
+
+    def watch_children(self, pids: Iterable[int]) -> None:
+        """Sweep at once if a child has died since the last look, so that what it held waits no longer for it."""
+        alive = set(pids)
+        self._dead |= self._children - alive
+        self._children = alive
+        if self._dead:
+            self.sweep()
 
     def sweep(self) -> None:
         """Sweep once; harmless at any time and by any number of workers."""
         self._swept_at = time.monotonic()
         try:
-            seen = self._receipts.sweep(self._stage)
+            seen = self._receipts.sweep(self._stage, [tokens_of(pid) for pid in self._dead])
+            self._dead.clear()
             if seen.returned:
                 metrics.LEASES_EXPIRED.labels(self._stage).inc(seen.returned)
-                log.warning("leases had expired", stage=str(self._stage), articles=seen.returned)
+                log.warning("leases were returned", stage=str(self._stage), articles=seen.returned)
             metrics.WAITING.labels(self._stage).set(seen.waiting)
             metrics.BREAKER_OPEN.labels(self._stage).set(seen.breaker_open)
             takes = bool(seen.ready) and not seen.breaker_open and self._receipts.may_hand_on(self._stage)
@@ -169,5 +193,8 @@ def _sweep_step(sweeper: Sweeper, seconds: float) -> type[Any]:
         def start(self, parent: Any) -> None:
             sweeper.wake = lambda: parent.pool.apply_async(work_without_doorbell)
             parent.timer.call_repeatedly(seconds, sweeper.sweep)
+            if hasattr(parent.pool, "_pool"):  # of processes
+                children = parent.pool._pool._pool
+                parent.timer.call_repeatedly(CHILDREN_SECONDS, lambda: sweeper.watch_children(c.pid for c in children))
 
     return Sweep

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import signal
 import sys
 import time
@@ -15,7 +14,7 @@ import httpx
 from rich.console import Console
 from rich.markup import escape
 
-from deploy.local import ports, redis_server, seeding
+from deploy.local import folder, ports, redis_server, seeding
 from deploy.local.ports import CannotStart
 from deploy.local.supervisor import Child, Supervisor
 from services.ingest.settings import Settings as IngestSettings
@@ -33,7 +32,7 @@ def run(data: Path, seeds: Path | None) -> None:
     console = Console(highlight=False)
     supervisor = Supervisor()
     try:
-        with _stopped_by_signals(), _alone_in(data):
+        with _stopped_by_signals(), folder.held(data, console.print) as supervisor.inherited:
             addresses = _start(supervisor, data, console)
             if seeds is not None:
                 seeding.post(seeds, addresses["ingest"], addresses["search"], console)
@@ -115,20 +114,6 @@ def _wait_until_ready(supervisor: Supervisor, serving: list[int]) -> None:
 
 def _tail(log: Path, lines: int = 5) -> str:
     return "\n".join(log.read_text("utf-8", "replace").splitlines()[-lines:])
-
-
-@contextmanager
-def _alone_in(data: Path) -> Iterator[None]:
-    """Hold the data folder for ourselves: two Redis servers on one file would destroy it."""
-    ports.require_room(data)
-    with (data / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise CannotStart(
-                f"Another quotewire runs on {data}. Stop it, or choose another folder with --data."
-            ) from None
-        yield
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,9 @@ from pathlib import Path
 
 STOP_SECONDS = 30
 """How long a child may take to finish what it holds before it is killed."""
+
+FULL_MEGABYTES = 20
+"""A disk with less room is named as a likely reason when a process ends."""
 
 LOG_BYTES = 20_000_000
 """A log larger than this is set aside at the next start of its process; one old one is kept."""
@@ -40,6 +44,8 @@ class Supervisor:
     def __init__(self) -> None:
         self._children: list[Child] = []
         self._stopping = threading.Event()
+        self.inherited: int | None = None
+        """A descriptor for every child to inherit: the lock of the data folder."""
 
     def start(self, child: Child) -> None:
         """Start a child, and keep it running from now on."""
@@ -61,7 +67,8 @@ class Supervisor:
                 child.failures = child.failures + 1 if quick else 0
                 child.next_start = now + min(30, 2**child.failures - 1)
             if now >= child.next_start:
-                print(f"{child.name} ended ({_how(child.process.returncode)}); starting it again", file=sys.stderr)  # noqa: T201
+                reason = _how(child.process.returncode) + _if_full(child.log)
+                print(f"{child.name} ended ({reason}); starting it again", file=sys.stderr)  # noqa: T201
                 self._spawn(child)
 
     def dead(self) -> list[Child]:
@@ -92,6 +99,7 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                pass_fds=() if self.inherited is None else (self.inherited,),
                 start_new_session=True,  # so that Ctrl-C reaches us alone, and we stop them in order
                 preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one thread here
             )
@@ -101,6 +109,12 @@ class Supervisor:
 def _die_with_parent() -> None:
     """Ask the kernel to stop this child when the supervisor is killed and cannot (PR_SET_PDEATHSIG = 1)."""
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def _if_full(log: Path) -> str:
+    """Return a word on the disk if that is why a process may have ended: Redis ends when it cannot write."""
+    free = shutil.disk_usage(log.parent).free // 1_000_000
+    return f"; the disk is full: {free} MB left, make room" if free < FULL_MEGABYTES else ""
 
 
 def _how(code: int) -> str:

@@ -23,6 +23,10 @@ PURGE_EVERY = 3_600
 """Seconds between purges of what deletions leave behind; there is no hurry, they are small."""
 
 
+_NOT_HELD = Done(Stage.DELETED, reason="was not held")
+"""A deletion of what the index does not hold and no earlier version can bring: a tombstone would guard nothing."""
+
+
 class Indexer:
     """The stage's handler. Opens the index in the process that uses it: neither SQLite nor sockets survive a fork."""
 
@@ -34,9 +38,11 @@ class Indexer:
     def __call__(self, jobs: Sequence[Job]) -> list[Result]:
         """Write a batch."""
         index = self._index()
-        written = index.write([_change(job) for job in jobs])
+        not_held = {job.member for job in jobs if job.operation == "delete" and job.first and not index.article(job.id)}
+        changes = [job for job in jobs if job.member not in not_held]
+        written = dict(zip(changes, index.write([_change(job) for job in changes]), strict=True))
         self._purge(index)
-        return [_result(job, result) for job, result in zip(jobs, written, strict=True)]
+        return [_result(job, written[job]) if job in written else _NOT_HELD for job in jobs]
 
     def _index(self) -> Index:
         if self._opened is None or self._opened[0] != os.getpid():
@@ -80,4 +86,12 @@ def run(processes: int) -> None:
     """Work until told to stop."""
     settings = Settings()
     handler: Handler = Indexer(settings)
-    worker.run("indexer", Stage.INDEXING, settings, lambda: handler, batch=settings.index_batch, processes=processes)
+    worker.run(
+        "indexer",
+        Stage.INDEXING,
+        settings,
+        lambda: handler,
+        batch=settings.index_batch,
+        processes=processes,
+        slow_process=False,  # the embedded index has one writer
+    )

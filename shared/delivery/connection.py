@@ -52,6 +52,10 @@ def redis_errors() -> Iterator[None]:
         raise errors.Overloaded("Redis' memory is full; try again later.", retry_after=30, part="redis") from error
     except redis.ResponseError as error:
         text = str(error)
+        if "No space left" in text:
+            raise errors.Unavailable(
+                "The disk under Redis is full; somebody has to make room on it.", part="disk"
+            ) from error
         if isinstance(error, redis.ReadOnlyError) or "MISCONF" in text:
             raise errors.Unavailable(f"Redis cannot write at the moment: {text}", part="redis") from error
         if "OOM" in text:  # raised inside a script

@@ -10,6 +10,7 @@ key                          type  meaning                                      
 ``receipt:<id>:<version>``   hash  state, stage, times, attempts, reason                       until final, then days
 ``work:<id>:<version>``      hash  the payload as posted; the annotation, once made            until final
 ``wait:<stage>``             zset  ``id:version`` by the time from which a worker may take it  –
+``wait:<stage>:slow``        zset  the same, of the slow lane                                  –
 ``lease:<stage>``            zset  ``id:version`` by the time at which the lease expires       –
 ``owner:<stage>``            hash  id -> token of the worker that holds it                     with the lease
 ``breaker:<stage>``          hash  outcomes of late; until when the stage pauses               60 s
@@ -25,6 +26,7 @@ All of it is durable (``appendfsync always``), and counted against Redis' memory
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -44,6 +46,7 @@ NEXT_STAGE = {Stage.PREPARING: Stage.ANNOTATING, Stage.ANNOTATING: Stage.INDEXIN
 
 Outcome = Literal["new", "changed", "unchanged", "deleted"]
 Verdict = Literal["next", "final", "retry", "unavailable", "quarantine"]
+Lane = Literal["quick", "slow"]
 Settled = Literal["done", "lost", "superseded", "quarantined"]
 Clock = Callable[[], int | None]
 """Microseconds since 1970, or None for Redis' own clock."""
@@ -90,6 +93,9 @@ class Job:
     text_hash: str
     accepted_at: datetime
     attempts: int
+    lane: Lane = "quick"
+    first: bool = False
+    """Whether Redis knew no earlier version when this one was accepted: none can be on its way."""
 
     @property
     def member(self) -> str:
@@ -184,13 +190,22 @@ class Receipts:
     # --- workers ------------------------------------------------------------------------------------------------
 
     def lease(
-        self, stage: Stage, token: str, *, seconds: float, count: int, size: int, max_attempts: int
+        self,
+        stage: Stage,
+        token: str,
+        *,
+        seconds: float,
+        count: int,
+        size: int,
+        max_attempts: int,
+        lanes: Sequence[Lane] = ("quick", "slow"),
     ) -> tuple[list[Job], int]:
         """Lease up to ``count`` waiting versions of about ``size`` bytes together; also count those left.
 
-        One that failed before comes alone, so that it cannot take others down with it again.
+        All come from the first of the ``lanes`` in which any is ready. One of the slow lane comes alone, and one that
+        failed before, so that it cannot take others down with it again.
         """
-        remaining, *rows = self._run("lease", self._ttl, stage, token, seconds, count, size, max_attempts)
+        remaining, *rows = self._run("lease", self._ttl, stage, token, seconds, count, size, max_attempts, *lanes)
         return [_job(row) for row in rows], int(remaining)
 
     def may_hand_on(self, stage: Stage) -> bool:
@@ -230,9 +245,12 @@ class Receipts:
         """Report a batch's outcomes to the stage's breaker; return the pause it orders, in seconds (0: none)."""
         return float(self._run("breaker", stage, passed, failed, int(away)))
 
-    def sweep(self, stage: Stage) -> Swept:
-        """Return expired leases to the waiting set, and count what waits."""
-        returned, ready, waiting, leased, breaker_open = self._run("sweep", stage, self._ttl)
+    def sweep(self, stage: Stage, dead: Sequence[str] = ()) -> Swept:
+        """Return leases to the waiting set, and count what waits.
+
+        Returned are the leases that expired, and those whose token begins with one of ``dead``: a worker that is gone.
+        """
+        returned, ready, waiting, leased, breaker_open = self._run("sweep", stage, self._ttl, *dead)
         return Swept(int(returned), int(ready), int(waiting), int(leased), bool(breaker_open))
 
     def forget(self, count: int) -> int:
@@ -259,9 +277,18 @@ def queue_name(prefix: str, stage: Stage) -> str:
     return f"{prefix}.{stage}"
 
 
+WORKER = secrets.token_hex(4)
+"""Names this worker; its forked children share it."""
+
+
 def new_token() -> str:
-    """Return a new token, which names one worker's hold on a batch."""
-    return secrets.token_hex(8)
+    """Return a new token, which names one process' hold on a batch."""
+    return f"{tokens_of(os.getpid())}{secrets.token_hex(4)}"
+
+
+def tokens_of(pid: int) -> str:
+    """Return what the tokens of this worker's process ``pid`` begin with."""
+    return f"{WORKER}.{pid}."
 
 
 def _ids(member: str) -> tuple[str, int]:
@@ -287,6 +314,9 @@ def _receipt(fields: dict[str, str]) -> Receipt:
 
 
 def _job(row: list[Any]) -> Job:
-    member, payload, annotation, operation, request_id, text_hash, accepted_at, attempts = row
+    member, payload, annotation, operation, request_id, text_hash, accepted_at, attempts, lane, first = row
     id, version = _ids(member)
-    return Job(id, version, payload, annotation, operation, request_id, text_hash, _moment(accepted_at), int(attempts))
+    return Job(
+        id, version, payload, annotation, operation, request_id, text_hash, _moment(accepted_at), int(attempts), lane,
+        bool(int(first)),
+    )  # fmt: skip

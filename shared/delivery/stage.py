@@ -13,14 +13,17 @@ A batch that raises is split in halves until the article that is to blame stands
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 
 from shared import errors, logs, metrics
+from shared.delivery.lanes import Budget, Pace, SlowLane, budget, within
 from shared.delivery.receipts import Job, Receipts, new_token
 from shared.models import Stage
 from shared.settings import Settings
@@ -45,9 +48,10 @@ class Next:
 
 @dataclass(frozen=True)
 class Done:
-    """A result: the article has reached its final ``state``."""
+    """A result: the article has reached its final ``state``, for a ``reason`` where that is not plain."""
 
     state: Stage
+    reason: str = ""
 
 
 Result = Next | Done | Exception
@@ -66,6 +70,10 @@ class Line:
     """Articles in a batch at most."""
     batch_bytes: int = 4_000_000
     """Size of a batch at most, unless one article alone is larger: bounds a worker's memory."""
+    slow_lane: SlowLane | None = None
+    """The right to the slow lane, where several processes share it; see :mod:`shared.delivery.lanes`."""
+    limited: bool = False
+    """Whether what exceeds its budget stops this process."""
 
 
 def drain(
@@ -78,29 +86,39 @@ def drain(
 ) -> int:
     """Work until nothing waits, ``seconds`` are over, or the worker is ``stopping``; return how many were settled."""
     end = time.monotonic() + seconds
-    settled, rang = 0, False
+    settled, rang, pace = 0, False, Pace()
+    slow_lane = line.slow_lane or SlowLane()
     while time.monotonic() < end and not stopping():
         if not receipts.may_hand_on(line.stage):
             time.sleep(HELD_SECONDS)
             continue
         token = new_token()
-        jobs, remaining = receipts.lease(
-            line.stage,
-            token,
-            seconds=settings.lease_seconds,
-            count=line.batch,
-            size=line.batch_bytes,
-            max_attempts=settings.max_attempts,
-        )
-        if not jobs:
-            return settled
-        if remaining and not rang:
-            rang = True
-            _ring(line, line.stage)  # wake another worker, if there is one
-        with _renewing(line.stage, token, jobs, receipts, settings.lease_seconds):
-            with metrics.STAGE_SECONDS.labels(line.stage).time():
-                results = _handle(line, jobs)
-            _settle(line, token, jobs, results, receipts, settings)
+        with ExitStack() as held:
+            jobs, remaining = receipts.lease(
+                line.stage,
+                token,
+                seconds=settings.lease_seconds,
+                count=line.batch,
+                size=pace.batch_bytes(line.batch_bytes) if line.limited else line.batch_bytes,
+                max_attempts=settings.max_attempts,
+                lanes=held.enter_context(slow_lane.lanes()),
+            )
+            if not jobs:
+                return settled
+            slow_lane.took(jobs[0].lane)
+            if jobs[0].lane == "quick":
+                held.close()  # another process may take from the slow lane meanwhile
+            if remaining and not rang:
+                rang = True
+                _ring(line, line.stage)  # wake another worker, if there is one
+            limits = budget(jobs)
+            with _renewing(line, token, jobs, receipts, settings.lease_seconds, limits):
+                began = time.process_time()
+                with metrics.STAGE_SECONDS.labels(line.stage).time(), within(limits) if line.limited else nullcontext():
+                    results = _handle(line, jobs)
+                if jobs[0].lane == "quick":
+                    pace.note(sum(len(job.payload) for job in jobs), time.process_time() - began)
+                _settle(line, token, jobs, results, receipts, settings)
         settled += len(jobs)
     _ring(line, line.stage)
     return settled
@@ -154,8 +172,8 @@ def _settle_one(stage: Stage, token: str, job: Job, result: Result, receipts: Re
                 value=value or "",
                 text_hash=result.text_hash, content=result.content,
             )  # fmt: skip
-        case Done(state):
-            return receipts.settle(stage, token, job, "final", state)
+        case Done(state, reason):
+            return receipts.settle(stage, token, job, "final", state, value=reason)
         case errors.Superseded():
             return receipts.settle(stage, token, job, "final", Stage.SUPERSEDED)
         case errors.Unavailable(detail=detail):
@@ -189,14 +207,23 @@ def _ring(line: Line, stage: Stage) -> None:
 
 
 @contextmanager
-def _renewing(stage: Stage, token: str, jobs: Sequence[Job], receipts: Receipts, seconds: float) -> Iterator[None]:
-    """Renew the leases in a thread while the batch is worked on. A dead process renews nothing, which is the point."""
+def _renewing(
+    line: Line, token: str, jobs: Sequence[Job], receipts: Receipts, seconds: float, limits: Budget
+) -> Iterator[None]:
+    """Renew the leases in a thread while the batch is worked on. A dead process renews nothing, which is the point.
+
+    Work that has come to a halt without computing is ended here, when its wall time is over.
+    """
     over = threading.Event()
+    deadline = time.monotonic() + limits.wall_seconds
 
     def renew() -> None:
-        while not over.wait(seconds / 3):
+        while not over.wait(min(seconds / 3, max(0.1, deadline - time.monotonic()))):
+            if line.limited and time.monotonic() > deadline:
+                log.critical("the work takes too long; this process ends", articles=[job.id for job in jobs])
+                os.kill(os.getpid(), signal.SIGKILL)
             try:
-                receipts.renew(stage, token, seconds, jobs)
+                receipts.renew(line.stage, token, seconds, jobs)
             except errors.Unavailable as error:
                 log.warning("could not renew leases", detail=error.detail)
 

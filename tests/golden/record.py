@@ -123,7 +123,7 @@ def _listed(changed: Mapping[str, list[str]]) -> str:
 
 
 def _brief(value: Any) -> str:
-    return "missing" if value is None else text if len(text := repr(value)) < 160 else f"{text[:160]}…"
+    return "not set" if value is None else text if len(text := repr(value)) < 160 else f"{text[:160]}…"
 
 
 class NotRaised(Exception):

@@ -84,7 +84,7 @@ def test_a_quote_more_and_a_speaker_less_are_differences() -> None:
     before = {"quotes": [{"text": "a", "speaker": {"name": "Ann"}}]}
     after = {"quotes": [{"text": "a"}, {"text": "b"}]}
     assert list(differences(before, after)) == [
-        "quotes[0].speaker was {'name': 'Ann'}, is missing",
+        "quotes[0].speaker was {'name': 'Ann'}, is not set",
         "quotes were 1, are 2",
     ]
 

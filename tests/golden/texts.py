@@ -1,4 +1,4 @@
-"""The texts of the golden set, from ``texts/*.txt`` and, where they are long, made up of sentences here.
+"""Texts of the golden set: from ``texts/*.txt``, and made up here where they are long or their blanks matter.
 
 A file is a group. A line ``== name`` begins a text, ``== name | Title`` one with a title; its body goes on until the
 next such line.
@@ -26,10 +26,8 @@ _FILLER = (
 
 def golden_texts() -> list[Text]:
     """Return all texts, ids ``group/name``, in the order of files and lines."""
-    return [
-        *(text for path in sorted(FOLDER.glob("*.txt")) for text in read(path.stem, path.read_text("utf-8"))),
-        *_long(),
-    ]
+    stored = (text for path in sorted(FOLDER.glob("*.txt")) for text in read(path.stem, path.read_text("utf-8")))
+    return [*stored, *_blanks(), *_long()]
 
 
 def read(group: str, content: str) -> Iterator[Text]:
@@ -53,13 +51,22 @@ def filler(chars: int, between: str = " ") -> str:
     return between.join(sentences)
 
 
+def _blanks() -> Iterator[Text]:
+    """Texts with blanks at the ends of lines, which editors take away."""
+    yield Text("blanks/before-lines", "", "“It was old,” said Ida Crane.   \n   \n   “It fell,” she said.")
+    yield Text("blanks/around-a-line", "", "The road was closed for a \n week. It rained on Monday \n morning.")
+    yield Text("blanks/company", "", " \n Ltd. sold the boat.")
+    yield Text("blanks/figures", "", "It rained.\n \n 3 May 2021 was dry. It rained on\n \n Monday.")
+    yield Text("blanks/carriage-returns", "", "“It was old,”\r\nsaid Ida Crane.\r\n\r\n“It fell,” she said.")
+    yield Text("blanks/nothing", " ", " \n\t\n ")
+
+
 def _long() -> Iterator[Text]:
     """Texts of more than one piece, sentences that do not end, crowds: too long to be stored."""
     opening = "Marit Oyelaran, the harbour master, spoke on Monday. “The pier is closed,” she said."
     ending = "“We open it again in May,” Oyelaran said. She added that the work was nearly done."
     whole = PIECE_CHARS + 2_000
     yield Text("long/lines", "A long report", f"{opening}\n\n{filler(whole, chr(10))}\n\n{ending}")
-    yield Text("long/one-line", "", f"{opening} {filler(whole)} {ending}")
     yield Text("long/no-blanks", "", f"{opening}\n\n{'x' * (2 * PIECE_CHARS + 50)} {ending}")
     yield Text("long/quote-over-pieces", "", f"{opening}\n\n“{filler(whole)}” said Oyelaran.")
     address = "https://example.invalid/" + "quay-" * 40

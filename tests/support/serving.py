@@ -11,12 +11,13 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from shared.http.server import config
+
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[httpx.Client]:
     """A client of the application, which is served meanwhile on a free port of this machine."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, http="httptools", log_config=None, access_log=False)
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(config(app, host="127.0.0.1", port=0))
     thread = threading.Thread(target=server.run, name="uvicorn", daemon=True)
     thread.start()
     while not server.started:

@@ -1,4 +1,4 @@
-"""Which words set two sides apart: log-odds ratios with an informative Dirichlet prior; pure.
+"""Distinctive words of two sides, by log-odds ratios with an informative Dirichlet prior; pure.
 
 B. L. Monroe, M. P. Colaresi, K. M. Quinn, "Fightin' Words: Lexical Feature Selection and Evaluation for Identifying
 the Content of Political Conflict", Political Analysis 16(4), 2008, equations 15, 20 and 22. The prior of a word is how
@@ -17,16 +17,16 @@ from services.search.answers.models import DistinctiveTerm
 from services.search.query.words import Token, words
 
 TERMS = 20
-"""Terms of a side: what a person reads at a glance."""
+"""Terms of a side: as many as a person reads at a glance."""
 
 MIN_COUNT = 2
-"""What a side says once is no habit of it, whatever the other side says."""
+"""A word that a side says once is not a habit of it, whatever the other side says."""
 
 MIN_RATIO = 2.0
-"""What a side says less than twice as often as the other sets it apart only beyond :data:`CHANCE`."""
+"""A word that a side says less than twice as often as the other sets it apart only beyond :data:`CHANCE`."""
 
 CHANCE = 2.0
-"""The z-score from which on a difference is hardly chance: one word in twenty has it without a reason."""
+"""The z-score above which a difference is hardly chance: one word in twenty has it without a reason."""
 
 _FUNCTION_WORDS = frozenset(
     word
@@ -38,7 +38,8 @@ _FUNCTION_WORDS = frozenset(
 
 
 def distinctive(a: Iterable[str], b: Iterable[str]) -> tuple[list[DistinctiveTerm], list[DistinctiveTerm]]:
-    """The words that each of two sides uses far more than the other: at most :data:`TERMS`, most distinctive first.
+    """Return the words that each of two sides uses far more than the other, most distinctive first: at most
+    :data:`TERMS`.
 
     A text that a side repeats to the word, as reprints do, counts once. Same texts, same answer, in whatever order.
     """
@@ -50,10 +51,10 @@ class _Side:
     """The words of one side, counted by their stems."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        different = {" ".join(token.stem for token in found): (text, found) for text, found in _read(texts)}
+        different = {" ".join(token.stem for token in tokens): (text, tokens) for text, tokens in _read(texts)}
         forms: Counter[tuple[str, str, str]] = Counter()
-        for text, found in different.values():
-            forms.update((token.stem, token.exact, text[token.start : token.end]) for token in found)
+        for text, tokens in different.values():
+            forms.update((token.stem, token.exact, text[token.start : token.end]) for token in tokens)
         self.counts: Counter[str] = Counter()
         self._spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for (stem, exact, written), count in forms.items():
@@ -68,17 +69,17 @@ class _Side:
         return [stem for stem in self._spellings if self.counts[stem] >= MIN_COUNT]
 
     def spelling(self, stem: str) -> str:
-        """As it is most often written; in lower case where that is as frequent."""
+        """Return how the word is most often written; in lower case where that is as frequent."""
         return min(self._spellings[stem].items(), key=lambda item: (-item[1], item[0].swapcase()))[0]
 
 
 def _read(texts: Iterable[str]) -> Iterable[tuple[str, list[Token]]]:
-    """The texts with their words, in an order of their own, so that theirs does not matter."""
+    """Return the texts with their words, sorted, so that the order of the texts does not matter."""
     return ((text, words(text)) for text in sorted(texts))
 
 
 def _is_telling(word: str) -> bool:
-    """Whether a word, folded, has a meaning of its own: no function word, no number, no lone letter of the alphabet."""
+    """Return whether a word, folded, has a meaning of its own: function words, numbers and single letters do not."""
     if word.partition("'")[0] in _FUNCTION_WORDS or word.endswith("n't"):
         return False
     return any(c.isalpha() for c in word) and not (len(word) == 1 and word.isascii())
@@ -101,7 +102,7 @@ def _terms(own: _Side, other: _Side) -> list[DistinctiveTerm]:
 
 
 def _z(own: int, own_total: int, other: int, other_total: int) -> float:
-    """The z-score of the log-odds ratio (eq. 22), the prior being the counts of both sides together."""
+    """Return the z-score of the log-odds ratio (eq. 22), the prior being the counts of both sides together."""
     prior, prior_total = own + other, own_total + other_total
     own, other = own + prior, other + prior
     own_total, other_total = own_total + prior_total, other_total + prior_total

@@ -53,7 +53,7 @@ for kind, value in pairs(aliases) do
     redis.call('HSET', a, kind, value)
   end
 end
-open_receipt(id, version, 'put', request_id, text_hash)
+open_receipt(id, version, previous, 'put', request_id, text_hash)
 redis.call('HSET', receipt_key(id, version), 'size', #payload)
 redis.call('HSET', work_key(id, version), 'payload', payload)
 enter(id, version, stage)

@@ -9,7 +9,7 @@ end
 if previous then supersede(id, previous, ttl) end
 redis.call('HSET', article_key(id), 'version', version, 'fingerprint', '', 'text_hash', '')
 redis.call('PERSIST', article_key(id))
-open_receipt(id, version, 'delete', request_id, '')
+open_receipt(id, version, previous, 'delete', request_id, '')
 redis.call('HSET', receipt_key(id, version), 'size', 0)
 redis.call('HSET', work_key(id, version), 'payload', '')
 enter(id, version, 'indexing')

@@ -1,7 +1,7 @@
 -- A worker says how one leased version ended at a stage.
 -- ARGV: prefix, now, ttl, stage, token, member, verdict, detail, field, value, text_hash, content alias
 --   verdict next:        on to the stage `detail`, after `field` = `value` was put into its work
---   verdict final:       done; `detail` is the final state
+--   verdict final:       done; `detail` is the final state, `value` the reason, if any: then the receipt stays for a day
 --   verdict retry:       wait `value` seconds; `detail` says why; the attempt counts
 --   verdict unavailable: wait `value` seconds; nobody's fault, so the attempt does not count
 --   verdict quarantine:  `detail` says why
@@ -34,6 +34,10 @@ if verdict == 'next' then
   enter(id, version, detail)
   wait(id, version, detail, NOW)
 elseif verdict == 'final' then
+  if value ~= '' then
+    redis.call('HSET', r, 'reason', value)
+    ttl = math.min(ttl, 86400)
+  end
   finish(id, version, detail, ttl)
 elseif verdict == 'retry' or verdict == 'unavailable' then
   if verdict == 'unavailable' then

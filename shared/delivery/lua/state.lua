@@ -27,7 +27,8 @@ local NOW = NOW_US / 1000000
 local function article_key(id) return P .. ':article:' .. id end
 local function receipt_key(id, version) return P .. ':receipt:' .. id .. ':' .. version end
 local function work_key(id, version) return P .. ':work:' .. id .. ':' .. version end
-local function wait_key(stage) return P .. ':wait:' .. stage end
+local function lane_key(stage, lane) return P .. ':wait:' .. stage .. (lane == 'slow' and ':slow' or '') end
+local LANES = {'quick', 'slow'}
 local function lease_key(stage) return P .. ':lease:' .. stage end
 local function owner_key(stage) return P .. ':owner:' .. stage end
 local function breaker_key(stage) return P .. ':breaker:' .. stage end
@@ -45,9 +46,24 @@ local function enter(id, version, state)
   redis.call('HDEL', receipt_key(id, version), 'retry_reason')
 end
 
+-- A large version, and one that failed twice or stopped its workers, waits in the slow lane: see shared/delivery/lanes.py.
+local LARGE, SUSPECT = 30000, 2            -- bytes of the payload; attempts
 local function wait(id, version, stage, ready_at)
-  redis.call('HSET', receipt_key(id, version), 'stage', stage)
-  redis.call('ZADD', wait_key(stage), ready_at, id .. ':' .. version)
+  local r = receipt_key(id, version)
+  redis.call('HSET', r, 'stage', stage)
+  local about = redis.call('HMGET', r, 'size', 'attempts')
+  local slow = tonumber(about[1] or 0) > LARGE or tonumber(about[2] or 0) >= SUSPECT
+  redis.call('ZADD', lane_key(stage, slow and 'slow' or 'quick'), ready_at, id .. ':' .. version)
+end
+
+local function wait_no_more(id, version, stage)
+  for _, lane in ipairs(LANES) do redis.call('ZREM', lane_key(stage, lane), id .. ':' .. version) end
+end
+
+local function count_ready(stage)
+  local ready = 0
+  for _, lane in ipairs(LANES) do ready = ready + redis.call('ZCOUNT', lane_key(stage, lane), '-inf', NOW) end
+  return ready
 end
 
 local function release(stage, id, version)
@@ -79,7 +95,7 @@ local function supersede(id, version, ttl)
   local state = redis.call('HGET', r, 'state')
   if not state or (FINAL[state] and state ~= 'quarantined') then return end
   local stage = redis.call('HGET', r, 'stage')
-  if stage then redis.call('ZREM', wait_key(stage), id .. ':' .. version) end
+  if stage then wait_no_more(id, version, stage) end
   redis.call('ZREM', QUARANTINE, id .. ':' .. version)
   finish(id, version, 'superseded', ttl)
 end
@@ -92,8 +108,9 @@ end
 
 local function current(id) return redis.call('HGET', article_key(id), 'version') end
 
-local function open_receipt(id, version, operation, request_id, text_hash)
+local function open_receipt(id, version, previous, operation, request_id, text_hash)
   redis.call('ZREM', FINISHED, id)
   redis.call('HSET', receipt_key(id, version), 'id', id, 'version', version, 'operation', operation,
     'request_id', request_id, 'text_hash', text_hash, 'at:accepted', WALL_TEXT)
+  if not previous then redis.call('HSET', receipt_key(id, version), 'first', 1) end
 end

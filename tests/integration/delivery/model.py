@@ -21,6 +21,15 @@ class Version:
     attempts: int = 0
     failed: bool = False
     """Whether its last attempt ended with a reason."""
+    first: bool = False
+    """Whether no earlier version was known."""
+    large: bool = False
+    slow: bool = False
+    """The lane that it waits in."""
+
+    def wait(self, ready_at: float) -> None:
+        """Wait in the lane that its size and its attempts ask for."""
+        self.ready_at, self.slow = ready_at, self.large or self.attempts >= 2
 
     @property
     def member(self) -> str:
@@ -53,7 +62,7 @@ class Model:
         self._latest = wall + self._ahead
         return self._latest / 1e6
 
-    def accept(self, wall: int, id: str, fingerprint: str, text: str) -> tuple[str, int]:
+    def accept(self, wall: int, id: str, fingerprint: str, text: str, large: bool) -> tuple[str, int]:
         now = self._clock(wall)
         previous = self.current.get(id)
         gone = previous is not None and (previous.state in {"deleted", "quarantined"} or previous.operation == "delete")
@@ -62,7 +71,7 @@ class Model:
         stage = "annotating"
         if previous and not gone and previous.state == "indexed" and previous.text == text:
             stage = "indexing"
-        new = self._replace(wall, now, id, "put", stage, text)
+        new = self._replace(wall, now, id, "put", stage, text, large)
         self.fingerprint[id] = fingerprint
         return ("changed" if previous else "new"), new.version
 
@@ -74,12 +83,14 @@ class Model:
         self.fingerprint[id] = ""
         return "deleted", self._replace(wall, now, id, "delete", "indexing", "").version
 
-    def _replace(self, wall: int, now: float, id: str, operation: str, stage: str, text: str) -> Version:
+    def _replace(
+        self, wall: int, now: float, id: str, operation: str, stage: str, text: str, large: bool = False
+    ) -> Version:
         previous = self.current.get(id)
         if previous:
             self._supersede(previous)
         version = max(wall, previous.version + 1 if previous else 0)
-        new = Version(id, version, operation, stage, text, stage, now)
+        new = Version(id, version, operation, stage, text, stage, now, first=previous is None, large=large, slow=large)
         self.versions[new.member] = self.current[id] = new
         return new
 
@@ -87,11 +98,26 @@ class Model:
         if old.state not in FINAL or old.state == "quarantined":
             old.state, old.ready_at, old.attempts, old.failed = "superseded", None, 0, False
 
-    def lease(self, wall: int, stage: str, token: str, seconds: float, count: int, max_attempts: int) -> list[str]:
+    def lease(
+        self, wall: int, stage: str, token: str, seconds: float, count: int, max_attempts: int, lanes: list[str]
+    ) -> list[str]:
         now = self._clock(wall)
+        for lane in lanes:
+            most = 1 if lane == "slow" else count
+            if taken := self._take(now, stage, token, seconds, most, max_attempts, slow=lane == "slow"):
+                return taken
+        return []
+
+    def _take(
+        self, now: float, stage: str, token: str, seconds: float, count: int, max_attempts: int, *, slow: bool
+    ) -> list[str]:
         taken: list[Version] = []
         ready = sorted(
-            (v for v in self.versions.values() if v.stage == stage and v.ready_at is not None and v.ready_at <= now),
+            (
+                v
+                for v in self.versions.values()
+                if v.stage == stage and v.slow == slow and v.ready_at is not None and v.ready_at <= now
+            ),
             key=lambda v: (v.ready_at, v.member),
         )
         for v in ready[: count * 2 + 10]:
@@ -135,27 +161,28 @@ class Model:
             return "superseded"
         if verdict == "next":
             v.state = v.stage = detail
-            v.ready_at, v.attempts, v.failed = now, 0, False
+            v.attempts, v.failed = 0, False
+            v.wait(now)
         elif verdict == "final":
             v.state, v.attempts, v.failed = detail, 0, False
         elif verdict == "quarantine":
             v.state, v.attempts, v.failed = "quarantined", 0, False
             return "quarantined"
         else:
-            v.ready_at = now + pause
             if verdict == "unavailable":
                 v.attempts -= 1
             else:
                 v.failed = True
+            v.wait(now + pause)
         return "done"
 
-    def sweep(self, wall: int, stage: str) -> int:
+    def sweep(self, wall: int, stage: str, dead: str = "-") -> int:
         now = self._clock(wall)
-        expired = [lease for lease in self.leases[stage].values() if lease.until <= now]
+        expired = [lease for lease in self.leases[stage].values() if lease.until <= now or lease.token.startswith(dead)]
         for lease in expired:
             del self.leases[stage][lease.of.id]
             if self.current[lease.of.id] is lease.of:
-                lease.of.ready_at = now
+                lease.of.wait(now)
             else:
                 self._supersede(lease.of)
         return len(expired)
@@ -165,5 +192,6 @@ class Model:
         v = self.current.get(id)
         if v is None or v.state != "quarantined":
             return False
-        v.state, v.ready_at, v.attempts = v.stage, now, 0
+        v.state, v.attempts = v.stage, 0
+        v.wait(now)
         return True

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 )
 
 from services.ingest.forms.article import identify
-from shared.delivery.receipts import Job, Receipts
+from shared.delivery.receipts import Job, Lane, Receipts
 from shared.models import Article, Stage
 from tests.integration.delivery.model import FINAL, Model
 
@@ -30,6 +30,7 @@ pytestmark = [pytest.mark.redis, pytest.mark.timeout(600)]
 
 STAGES = st.sampled_from([Stage.ANNOTATING, Stage.INDEXING])
 LEASE, MAX_ATTEMPTS = 30.0, 3
+LANES: list[list[Lane]] = [["quick"], ["quick", "slow"], ["slow", "quick"]]
 
 
 @dataclass
@@ -67,12 +68,14 @@ class Delivery(RuleBasedStateMachine):
         self.post(who, text, 1)
         self.finish(held)
 
-    @rule(who=st.integers(0, 2), text=st.integers(0, 1), tag=st.integers(0, 1))
+    @rule(who=st.integers(0, 2), text=st.integers(0, 2), tag=st.integers(0, 1))
     def post(self, who: int, text: int, tag: int) -> None:
-        article = Article(title="t", body=f"text {who} {text}", url=f"https://example.org/{who}", tags=[str(tag)])
+        large = text == 2
+        body = f"text {who} {text} {'and so on ' * 3_000 * large}"
+        article = Article(title="t", body=body, url=f"https://example.org/{who}", tags=[str(tag)])
         post = identify(article)
         accepted = self.receipts.accept(post, "r")
-        expected = self.model.accept(self.now, post.candidate, post.fingerprint, post.text_hash)
+        expected = self.model.accept(self.now, post.candidate, post.fingerprint, post.text_hash, large)
         assert (accepted.outcome, accepted.version) == expected
 
     @rule(who=st.integers(0, 2))
@@ -81,13 +84,17 @@ class Delivery(RuleBasedStateMachine):
         accepted = self.receipts.delete(id, "r")
         assert (accepted.outcome, accepted.version) == self.model.delete(self.now, id)
 
-    @rule(target=held, stage=STAGES, count=st.integers(1, 3))
-    def doorbell(self, stage: Stage, count: int) -> Any:
+    @rule(target=held, stage=STAGES, count=st.integers(1, 3), lanes=st.sampled_from(LANES))
+    def doorbell(self, stage: Stage, count: int, lanes: list[Lane]) -> Any:
         """A job arrives: in time, late, again or out of order, it leases what there is."""
         self.tokens += 1
-        token = f"w{self.tokens}"
-        jobs, _ = self.receipts.lease(stage, token, seconds=LEASE, count=count, size=10**9, max_attempts=MAX_ATTEMPTS)
-        assert [j.member for j in jobs] == self.model.lease(self.now, stage, token, LEASE, count, MAX_ATTEMPTS)
+        token = f"w{self.tokens}."
+        jobs, _ = self.receipts.lease(
+            stage, token, seconds=LEASE, count=count, size=10**9, max_attempts=MAX_ATTEMPTS, lanes=lanes
+        )
+        expected = self.model.lease(self.now, stage, token, LEASE, count, MAX_ATTEMPTS, list(lanes))
+        assert [j.member for j in jobs] == expected
+        assert all(j.first == self.model.versions[j.member].first for j in jobs)
         return Held(stage, token, jobs) if jobs else multiple()
 
     @rule(held=held)
@@ -117,13 +124,19 @@ class Delivery(RuleBasedStateMachine):
     def overtaken(self, late: Held) -> Any:
         """A worker is so slow that its lease expires and another takes over; then it comes back."""
         self.time_passes(31)
-        after = self.doorbell(late.stage, 3)
+        after = self.doorbell(late.stage, 3, ["quick", "slow"])
         self.finish(late)
         return after
 
     @rule(held=consumes(held))
     def crash(self, held: Held) -> None:
         """The worker is gone; its leases lie until they expire."""
+
+    @rule(held=consumes(held))
+    def seen_to_die(self, held: Held) -> None:
+        """The worker is gone, and its parent has noticed: what it held waits again at once."""
+        real = self.receipts.sweep(held.stage, [held.token]).returned
+        assert real == self.model.sweep(self.now, held.stage, held.token)
 
     @rule(held=held)
     def renew(self, held: Held) -> None:
@@ -159,8 +172,9 @@ class Delivery(RuleBasedStateMachine):
             self.now += 61_000_000
             for stage in (Stage.ANNOTATING, Stage.INDEXING):
                 self.sweep(stage)
-                for held in [h for h in [self.doorbell(stage, 3)] if isinstance(h, Held)]:
-                    self.finish(held)
+                for lanes in LANES[1:]:
+                    if isinstance(held := self.doorbell(stage, 3, lanes), Held):
+                        self.finish(held)
         for id, version in self.model.current.items():
             assert version.state in FINAL - {"superseded"}
             if version.state != "quarantined":

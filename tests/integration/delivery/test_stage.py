@@ -312,3 +312,19 @@ def test_a_repost_keeps_what_is_being_worked_on_from_being_forgotten(
     receipts.accept(identify(Article(title="t", body="new", url=url)), "r")
 
     assert receipts.forget(10) == 0
+
+
+def test_a_final_version_may_have_a_reason_and_is_forgotten_sooner(
+    work: Work, receipts: Receipts, state: State, redis_client: redis.Redis, settings: Settings
+) -> None:
+    accepted = receipts.delete("a" * 20, "r")
+
+    drain(
+        Line(Stage.INDEXING, lambda jobs: [Done(Stage.DELETED, "was not held") for _ in jobs], lambda _: None, 8),
+        receipts,
+        settings,
+    )
+
+    assert (state(accepted.id).state, state(accepted.id).reason) == (Stage.DELETED, "was not held")
+    receipt_key = f"{settings.queue_name_prefix}:receipt:{accepted.id}:{accepted.version}"
+    assert 0 < int(str(redis_client.ttl(receipt_key))) <= 86_400

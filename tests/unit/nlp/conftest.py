@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from services.nlp.analysis import Analysis
 from services.nlp.annotator import Annotator, SpacyAnnotator, load
 from services.nlp.lexicon.verb_lemmas import Verbs
 from services.nlp.parse.reading import Reading
@@ -40,3 +41,10 @@ def verbs(annotator: Annotator) -> Verbs:
 def evidence_of(read: Callable[[str], Reading], verbs: Verbs) -> Callable[[str], Evidence]:
     """Gather the evidence of a body."""
     return lambda body: gather(read(body), verbs)
+
+
+@pytest.fixture(scope="session")
+def analysis_of(annotator: Annotator, read: Callable[[str], Reading]) -> Callable[[str], Analysis]:
+    """Begin the analysis of a body."""
+    assert isinstance(annotator, SpacyAnnotator)
+    return lambda body: annotator.analysis(read(body))

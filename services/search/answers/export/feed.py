@@ -25,15 +25,15 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML 1.0 document may hold, not even escaped. Articles may hold a few of them."""
 
 _TITLE_CHARS = 120
-"""Of a quote in an entry's title; feed readers show one or two lines."""
+"""Characters of a quote in an entry's title; feed readers show one or two lines."""
 
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
-"""When an entry without any date was changed: Atom demands a date, and one that stays."""
+"""The date of change of an entry without any date: Atom demands one, and one that stays."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One result as a reader of feeds shows it."""
+    """One result as a feed reader shows it."""
 
     id: str
     """A URN, the same as long as the result exists."""
@@ -52,7 +52,7 @@ class Feed:
 
     title: str
     address: str
-    """Its own."""
+    """Its own address."""
     first: str
     """The address of the feed's first page; it identifies the feed."""
     next: str | None
@@ -61,7 +61,7 @@ class Feed:
 
 
 def article_entry(article: FoundArticle, base: str) -> Entry:
-    """An article; ``base`` is the address of this API, without a slash at the end."""
+    """Return the entry of an article; ``base`` is the address of this API, without a slash at the end."""
     said = f"{article.quote_count} quote{'' if article.quote_count == 1 else 's'}"
     named = ", ".join(entity.name for entity in article.entities[:10])
     return Entry(
@@ -76,23 +76,23 @@ def article_entry(article: FoundArticle, base: str) -> Entry:
     )
 
 
-def quote_entry(found: FoundQuote, base: str) -> Entry:
-    """A quote; its author is who said it."""
-    speaker = found.speaker.name if found.speaker else None
-    where = found.article.title + (f" ({found.article.source})" if found.article.source else "")
+def quote_entry(said: FoundQuote, base: str) -> Entry:
+    """Return the entry of a quote; its author is the speaker."""
+    speaker = said.speaker.name if said.speaker else None
+    where = said.article.title + (f" ({said.article.source})" if said.article.source else "")
     return Entry(
-        id=_urn("quote", found.id),
-        title=f"{speaker or 'Unknown'}: {textwrap.shorten(found.text, _TITLE_CHARS, placeholder=' …')}",
-        link=_web(found.article.url) or f"{base}/v1/quotes/{found.id}",
-        text=f"{found.text}\n\n{where}",
-        updated=found.article.published_at or UNDATED,
-        published=found.article.published_at,
+        id=_urn("quote", said.id),
+        title=f"{speaker or 'Unknown'}: {textwrap.shorten(said.text, _TITLE_CHARS, placeholder=' …')}",
+        link=_web(said.article.url) or f"{base}/v1/quotes/{said.id}",
+        text=f"{said.text}\n\n{where}",
+        updated=said.article.published_at or UNDATED,
+        published=said.article.published_at,
         authors=[speaker] if speaker else [],
     )
 
 
 def name_entry(named: ListedEntity | ListedSpeaker, base: str, now: datetime) -> Entry:
-    """An entity or a speaker with what was counted ``now``."""
+    """Return the entry of an entity or a speaker, with its counts as they are ``now``."""
     if isinstance(named, ListedEntity):
         counts = {"articles": named.articles, "quotes by": named.quotes_by, "quotes about": named.quotes_about}
     else:
@@ -107,7 +107,7 @@ def name_entry(named: ListedEntity | ListedSpeaker, base: str, now: datetime) ->
 
 
 def atom(feed: Feed) -> bytes:
-    """The feed as an Atom document."""
+    """Return the feed as an Atom document."""
     root = ET.Element("feed", xmlns=_ATOM)
     _texts(root, id=feed.first, title=feed.title, updated=_rfc3339(feed.updated))
     _texts(_sub(root, "author"), name="Quotewire")  # of entries that name nobody
@@ -127,7 +127,7 @@ def atom(feed: Feed) -> bytes:
 
 
 def rss(feed: Feed) -> bytes:
-    """The feed as an RSS document."""
+    """Return the feed as an RSS document."""
     root = ET.Element("rss", version="2.0")
     channel = _sub(root, "channel")
     _texts(channel, title=feed.title, link=feed.first, description=feed.title)
@@ -171,7 +171,7 @@ def _clean(text: str) -> str:
 
 
 def _html(text: str) -> str:
-    """RSS descriptions are read as HTML: what looks like a tag has to stay text after the XML is read."""
+    """Return ``text`` as HTML, since RSS descriptions are read as that: a tag in it has to stay text."""
     return html.escape(text, quote=False).replace("\n\n", "<br><br>")
 
 
@@ -188,7 +188,7 @@ def _urn(kind: str, id: str) -> str:
 
 
 def _web(url: str | None) -> str | None:
-    """``url`` if a reader may be sent there: an article's address is what somebody posted, and could be a script."""
+    """Return ``url`` if a reader may be sent there: the address of an article was posted, and could be a script."""
     if url and re.match(r"https?://[^\s]+\Z", url, re.IGNORECASE):
         return quote(url, safe="%/:=&?~#+!$,;'@()*[]")
     return None

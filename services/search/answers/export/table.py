@@ -1,4 +1,4 @@
-"""Results as CSV: RFC 4180, UTF-8, a header, flat columns, nothing that a spreadsheet would run."""
+"""Results as CSV: RFC 4180, UTF-8, a header, flat columns, and no cell that a spreadsheet would run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import typing
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -29,17 +30,22 @@ COLUMNS: dict[type[BaseModel], tuple[str, ...]] = {
     ListedEntity: ("id", "name", "type", "articles", "mentions", "quotes_by", "quotes_about"),
     ListedSpeaker: ("id", "name", "type", "quotes"),
 }  # fmt: skip
-"""The columns of each kind of result where ``fields=`` names none; what is left out can be named."""
+"""Columns of each kind of result where ``fields=`` names none; the others can be named."""
 
 _SEPARATOR = "; "
 """Between the values of one cell."""
 
-_FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What a cell begins with that spreadsheets run or compute, full-width forms included (OWASP, CSV injection)."""
+_FORMULA_SIGNS = frozenset("=+-−@")
+"""Beginnings of cells that spreadsheets run or compute (OWASP, CSV injection); some read a minus sign like a hyphen.
+Full-width, small, superscript and subscript forms of them count as well."""
+
+_INVISIBLE = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
+"""Unicode categories of characters that show nothing: controls, byte order marks, soft hyphens, overrides of the
+direction of writing, spaces. Some programs cut them off before they look for a formula."""
 
 
 def columns(model: type[BaseModel], fields: Sequence[str] | None) -> list[str]:
-    """The columns of results of this kind: the leaves of ``fields``, in that order, or the usual ones."""
+    """Return the columns of results of this kind: the leaves of ``fields``, in that order, or the usual ones."""
     if fields is None:
         return list(COLUMNS[model])
     every = list(leaves(model))
@@ -47,7 +53,7 @@ def columns(model: type[BaseModel], fields: Sequence[str] | None) -> list[str]:
 
 
 def leaves(model: type[BaseModel]) -> Iterator[str]:
-    """The dotted paths to everything in ``model`` that has no fields of its own."""
+    """Return the dotted paths to everything in ``model`` that has no fields of its own."""
     for name, field in model.model_fields.items():
         inner = _model_in(field.annotation)
         if inner is None:
@@ -57,13 +63,13 @@ def leaves(model: type[BaseModel]) -> Iterator[str]:
 
 
 def rows(results: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> bytes:
-    """Lines of CSV for results as JSON values."""
+    """Return lines of CSV for results as JSON values."""
     paths = [column.split(".") for column in columns]
     return _written([_cell(_at(result, path)) for path in paths] for result in results)
 
 
 def header(columns: Sequence[str]) -> bytes:
-    """The first line."""
+    """Return the first line."""
     return _written([columns])
 
 
@@ -74,14 +80,14 @@ def _written(lines: Iterable[Sequence[str]]) -> bytes:
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model that a field of this type holds: itself, one of several, or none."""
+    """Return the model that a field of this type holds: itself, one of several, or none."""
     if isinstance(annotation, type):
         return annotation if issubclass(annotation, BaseModel) else None
     return next(filter(None, map(_model_in, typing.get_args(annotation))), None)
 
 
 def _at(value: Any, path: Sequence[str]) -> Any:
-    """What stands at ``path``; through a list, the list of what stands there in each of its elements."""
+    """Return the value at ``path``; through a list, the list of the values there in each of its elements."""
     for number, name in enumerate(path):
         if isinstance(value, list):
             return [_at(each, path[number:]) for each in value]
@@ -106,10 +112,9 @@ def _cell(value: Any) -> str:
 
 
 def _harmless(text: str) -> str:
-    """``text`` so that a spreadsheet shows it: what would be a formula gets an apostrophe in front.
-
-    Blanks in front of a formula do not count, since some programs cut them off.
-    """
-    if text.startswith(("\t", "\r", "\n")) or text.lstrip().startswith(_FORMULAS):
+    """Return ``text`` so that a spreadsheet shows it: what would be a formula gets an apostrophe in front."""
+    visible = next((character for character in text if unicodedata.category(character) not in _INVISIBLE), "")
+    # Compatibility forms are folded: NFKC makes "=" of "＝", "﹦" and "⁼".
+    if text.startswith(("\t", "\r", "\n")) or unicodedata.normalize("NFKC", visible) in _FORMULA_SIGNS:
         return f"'{text}"
     return text

@@ -11,7 +11,7 @@ from services.search.engines.sqlite import term_ids
 from services.search.engines.sqlite.schema import COLUMNS
 from services.search.engines.sqlite.stored_rows import deflated
 from services.search.engines.sqlite.term_ids import packed, unpacked
-from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FilterField
+from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FieldName, FilterField
 from services.search.index.questions import Change
 from services.search.index.rules import microseconds, names_by_id, values_in_article, values_in_quote
 from services.search.query.words import exact, words
@@ -22,6 +22,7 @@ BETWEEN = " · "
 
 _TERMS = [field.name for field in TERM_FIELDS]
 _ENTITIES = [field.name for field in ENTITY_FIELDS]
+_ROLES: tuple[FieldName, ...] = ("entity", "speaker", "about")
 
 DAY = 86_400_000_000
 """Microseconds."""
@@ -77,15 +78,15 @@ class _Adding:
         self.now = now
         self.names = {id: list(dict.fromkeys(names)) for id, names in names_by_id(annotation).items()}
         self.name_words = {id: _side_by_side(names) for id, names in self.names.items()}
-        self.listed = {entity.id for entity in annotation.entities}
-        self.speakers = {quote.speaker.id for quote in annotation.quotes if quote.speaker}
-        self.named = {id for quote in annotation.quotes for id in quote.mentions}
+        ids = {field.name: values_in_article(field, article, annotation) for field in ENTITY_FIELDS}
+        self.listed, self.speakers, self.named = (set(ids[name]) for name in _ROLES)
         self.entities = {id: term_ids.entity(db, id) for id in sorted(self.listed | self.speakers | self.named)}
         published = article.published_at
         self.published = None if published is None else microseconds(published)
-        self.numbers = {field: self._numbered(field) for field in COLUMNS["articles"]}
-        self.columns: dict[str, str | None] = {
-            field.name: packed(numbers.values()) for field, numbers in self.numbers.items()
+        self.terms = {field: self._numbered(field) for field in TERM_FIELDS}
+        self.columns: dict[str, str | int | None] = {
+            **{field.name: packed(numbers.values()) for field, numbers in self.terms.items()},
+            **{name: packed([self.entities[id] for id in values]) for name, values in ids.items()},
         }
 
     def add(self, change: Change) -> int:
@@ -115,7 +116,7 @@ class _Adding:
         })  # fmt: skip
         self.db.executemany(
             "INSERT INTO article_terms (term, article) VALUES (?, ?)",
-            [(number, row) for field in TERM_FIELDS for number in self.numbers[field].values()],
+            [(number, row) for numbers in self.terms.values() for number in numbers.values()],
         )
         return row
 
@@ -217,17 +218,15 @@ class _Adding:
         return self.db.last_insert_rowid()
 
     def _numbered(self, field: FilterField) -> dict[str, int]:
-        """Return the article's values in a field, each with its number."""
+        """Return the article's values in a field of texts, each with its number."""
         values = values_in_article(field, self.article, self.annotation)
-        if field.compared == "entity":
-            return {id: self.entities[id] for id in values}
         return {text: term_ids.term(self.db, field.name, text) for text in values}
 
-    def _of_quote(self, field: FilterField, quote: Quote) -> str | None:
+    def _of_quote(self, field: FilterField, quote: Quote) -> str | int | None:
         """Return a quote's column: values of its own, or those of its article."""
         if not field.in_quote:
             return self.columns[field.name]
-        numbers = self.entities if field.compared == "entity" else self.numbers[field]
+        numbers = self.entities if field.compared == "entity" else self.terms[field]
         return packed([numbers[value] for value in values_in_quote(field, quote)])
 
     def _name_words(self, ids: Iterable[str]) -> str:

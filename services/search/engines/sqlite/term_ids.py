@@ -72,9 +72,11 @@ def forget_unused(db: apsw.Connection, terms: Iterable[int], entities: Iterable[
         )
 
 
-def packed(numbers: Collection[int]) -> str | None:
-    """Return several numbers as one value of a column; None, which nothing counts, for no numbers."""
-    return ",".join(map(str, sorted(numbers))) or None
+def packed(numbers: Collection[int]) -> str | int | None:
+    """Return numbers as one value of a column: several with commas between, none as NULL, which nothing counts."""
+    if len(numbers) < 2:
+        return next(iter(numbers), None)
+    return ",".join(map(str, sorted(numbers)))
 
 
 def unpacked(*columns: str | int | None) -> set[int]:

@@ -1,4 +1,4 @@
-"""The second look: what the neighbouring stretches say about a candidate."""
+"""Attributing: the speaker of each stretch, and what neighbouring stretches say about a candidate."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from services.nlp.attribution.attributing import MEASURES, SECOND, shortlist
+from services.nlp.analysis import Analysis
+from services.nlp.attribution.attributing import MEASURES, SECOND, attribute, shortlist
 from services.nlp.attribution.quoted_features import Features
 from services.nlp.speakers.evidence import Evidence
 
@@ -61,3 +62,30 @@ def test_a_feature_of_the_second_look_measures_what_its_table_says(
 
 def test_every_feature_of_the_second_look_is_measured() -> None:
     assert {name for _, _, expected in CASES for name in expected} == set(MEASURES)
+
+
+def attributed(analysis: Analysis) -> dict[str, str | None]:
+    """The speaker's word of each stretch that is attributed, by the words of the stretch."""
+    reading = analysis.evidence.reading
+    return {
+        reading.text[a.segment.start : a.segment.end]: None if a.speaker is None else reading.word(a.speaker)
+        for a in attribute(analysis.evidence, analysis.clauses, analysis.fitted)
+    }
+
+
+def test_each_stretch_is_given_to_its_likeliest_candidate(analysis_of: Callable[[str], Analysis]) -> None:
+    analysis = analysis_of("“It rained,” said Ann Lee. Bo Nyberg said: “It snowed.”")
+    assert attributed(analysis) == {"It rained,": "Lee", "It snowed.": "Nyberg"}
+
+
+def test_a_stretch_that_nobody_said_is_left_out(analysis_of: Callable[[str], Analysis]) -> None:
+    assert attributed(analysis_of("Her first novel, “The Salt Road”, sold well in Lisbon.")) == {}
+
+
+def test_a_quote_that_goes_on_keeps_its_speaker(analysis_of: Callable[[str], Analysis]) -> None:
+    analysis = analysis_of("“It rained all night,” said Ann Lee, “and then:\n\n“It stopped.”")
+    assert attributed(analysis)["It stopped."] == "Lee"
+
+
+def test_a_signature_goes_before_what_is_unlikely(analysis_of: Callable[[str], Analysis]) -> None:
+    assert attributed(analysis_of("“It rained all night.”\n\n— Ann Lee, mayor")) == {"It rained all night.": "Lee"}

@@ -130,6 +130,22 @@ def test_values_are_flat() -> None:
     assert line == ["Ada", "", "gpe:iran; gpe:russia", "Iran; Russia", "[[1,2],[4,5]]", "-3", "true", ""]
 
 
+@pytest.mark.parametrize("sign", [*"=+-@", *"＝＋－＠", *"﹦﹢﹣﹫", *"⁼⁺⁻₌₊₋"])
+@pytest.mark.parametrize(
+    "before", ["", " ", "\t", "\ufeff", "\u200b", "\u00ad", "\u202e", " \u202e\ufeff\u00a0\u2028 "]
+)
+def test_no_cell_is_a_formula_whatever_invisible_characters_stand_before_its_sign(before: str, sign: str) -> None:
+    cell = f"{before}{sign}SUM(A1)"
+    [[written]] = csv.reader(io.StringIO(table.rows([{"id": cell}], ["id"]).decode(), newline=""))
+    assert written == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["Łódź", "\u202eabc=", "5-3", "\ufeff", "\u00ad", "é=1", "½", "１+1", ""])
+def test_other_cells_stay_as_they_are(cell: str) -> None:
+    [[written]] = csv.reader(io.StringIO(table.rows([{"id": cell}], ["id"]).decode() or "\r\n", newline="")) or [[""]]
+    assert written == cell
+
+
 @pytest.mark.parametrize("model", table.COLUMNS)
 def test_the_usual_columns_exist(model: type[BaseModel]) -> None:
     assert set(table.columns(model, None)) <= set(table.leaves(model))

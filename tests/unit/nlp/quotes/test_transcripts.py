@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from services.nlp.annotator import Annotator
+from services.nlp.entities.finding import find_entities
+from services.nlp.parse.reading import Reading
+from services.nlp.quotes.transcripts import lines
 from services.nlp.text import Text
 from shared.models import Quote
 
@@ -127,3 +132,24 @@ def test_a_name_behind_a_dash_does_not_sign_a_title(annotator: Annotator) -> Non
 
 def test_who_begins_a_sentence_behind_a_dash_signs_nothing(annotator: Annotator) -> None:
     assert not quotes(annotator, "Her book is “The pier is long.” – Dorit Hale lost it on a bus.")
+
+
+def test_a_line_tells_its_words_its_speaker_and_whether_it_asks(read: Callable[[str], Reading]) -> None:
+    # given a conversation of an interviewer and somebody whom the article names
+    reading = read(INTRODUCED + "Q: Is it late?\n\nASHGROVE: It is. We are sorry.\n\nQ: When is it done?")
+    entities = find_entities(reading)
+    # when its lines are found
+    question, answer, last = lines(reading, entities)
+    # then the questions have no speaker, and the answer is the mayor's
+    assert [reading.text[a:b] for a, b in answer.spans] == ["It is. We are sorry."]
+    assert answer.referent
+    assert answer.referent.entity is not None
+    assert entities.all[answer.referent.entity].name == "Corinne Ashgrove"
+    assert [(line.asks, line.speaker is None) for line in (question, answer, last)] == [
+        (True, True), (False, False), (True, True),
+    ]  # fmt: skip
+
+
+def test_an_article_without_labels_has_no_lines(read: Callable[[str], Reading]) -> None:
+    reading = read(INTRODUCED)
+    assert lines(reading, find_entities(reading)) == []

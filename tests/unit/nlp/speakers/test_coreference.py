@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from services.nlp.annotator import Annotator
+from services.nlp.speakers.coreference import Resolver
+from services.nlp.speakers.evidence import Evidence
 from services.nlp.text import Text
 from shared.models import Speaker
 
@@ -149,3 +153,37 @@ def test_the_chosen_speaker_is_no_runner_up_of_their_own(annotator: Annotator) -
         others = [candidate.name for candidate in quote.speaker.candidates]
         assert quote.speaker.name not in others
         assert len(set(others)) == len(others)
+
+
+@pytest.mark.parametrize(
+    ("body", "word", "name", "by"),
+    [
+        ("Mary Lindqvist met John Hartley. He left.", "he", "John Hartley", "pronoun"),
+        ("Mary Lindqvist met John Hartley. She left.", "she", "Mary Lindqvist", "pronoun"),
+        ("Mary Lindqvist, who left early, was tired.", "who", "Mary Lindqvist", "pronoun"),
+        ("Mary Lindqvist is a nurse. The nurse left.", "nurse", "Mary Lindqvist", "description"),
+        ("John Hartley came. Hartley left.", "hartley", "John Hartley", "name"),
+        ("Iran refused. It left.", "it", "Iran", "pronoun"),
+        ("It rained. He left.", "he", None, "pronoun"),
+        ("It rained. Analysts left.", "analysts", None, "description"),
+    ],
+)
+def test_a_mention_is_resolved_to_an_entity_or_to_nobody(
+    evidence_of: Callable[[str], Evidence], body: str, word: str, name: str | None, by: str
+) -> None:
+    # given an article, and the last time that a word stands in it
+    evidence = evidence_of(body)
+    token = len(evidence.reading) - 1 - evidence.reading.words[::-1].index(word)
+    # when it is resolved
+    referent = Resolver(evidence).resolve(token)
+    # then it stands for the entity of that name
+    assert (None if referent.entity is None else evidence.entities.all[referent.entity].name) == name
+    assert referent.by == by
+
+
+def test_a_group_without_a_name_is_the_phrase_that_they_stands_for(evidence_of: Callable[[str], Evidence]) -> None:
+    evidence = evidence_of("Campaigners met on Monday. They left.")
+    referent = Resolver(evidence).resolve(evidence.reading.words.index("they"))
+    assert referent.entity is None
+    assert referent.phrase is not None
+    assert evidence.reading.word(referent.phrase) == "Campaigners"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from services.nlp.annotator import Annotator
+from services.nlp.quotes.modality import modality as judge
+from services.nlp.speakers.evidence import Evidence
 from services.nlp.text import Text
 
 
@@ -66,3 +70,10 @@ def test_an_answer_is_stated_though_its_cue_tells_of_a_question(annotator: Annot
     body = "“It is safe enough,” Oda Brandvik told us when asked about the dam. “It was built to last.”"
     [annotation] = annotator.annotate([Text("a1", "", body)])
     assert {q.modality for q in annotation.quotes} == {"stated"}
+
+
+def test_without_a_cue_only_a_question_is_told_from_a_statement(evidence_of: Callable[[str], Evidence]) -> None:
+    evidence = evidence_of("“Is it safe?” “It is.”")
+    asked, answered = ((s.start, s.end) for s in evidence.segments)
+    assert judge(evidence, None, [asked], [asked]) == "asked"
+    assert judge(evidence, None, [answered], [answered]) == "stated"

@@ -1,0 +1,85 @@
+"""The indexer's handler over a real index: what becomes of deletions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apsw
+import pytest
+
+from services.search.settings import Settings
+from services.search.worker import Indexer
+from shared.delivery.receipts import Job
+from shared.delivery.stage import Done
+from shared.models import Annotation, Annotator, Article, Stage
+
+ARTICLE = Article(title="Harbour", body="Nothing happened at the port.")
+ANNOTATION = Annotation(annotator=Annotator(version="1", generation=1), entities=[], mentions=[], quotes=[])
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(search_engine="sqlite", sqlite_path=tmp_path / "index.sqlite3")
+
+
+@pytest.fixture
+def indexer(settings: Settings) -> Indexer:
+    return Indexer(settings)
+
+
+def job(id: str, version: int, *, first: bool, article: Article | None = None) -> Job:
+    return Job(
+        id=id,
+        version=version,
+        payload=article.model_dump_json() if article else "",
+        annotation=ANNOTATION.model_dump_json() if article else "",
+        operation="put" if article else "delete",
+        request_id="r",
+        text_hash="h",
+        accepted_at=datetime.now(UTC),
+        attempts=1,
+        first=first,
+    )
+
+
+def tombstones(settings: Settings) -> int:
+    db = apsw.Connection(str(settings.sqlite_path))
+    return int(db.execute("SELECT count(*) FROM current WHERE article IS NULL").get)
+
+
+def test_a_deletion_of_what_was_never_held_leaves_no_tombstone(indexer: Indexer, settings: Settings) -> None:
+    [result] = indexer([job("a" * 20, 1, first=True)])
+
+    assert result == Done(Stage.DELETED, "was not held")
+    assert tombstones(settings) == 0
+
+
+def test_a_deletion_of_what_redis_forgot_and_the_index_holds_deletes_it(indexer: Indexer, settings: Settings) -> None:
+    indexer([job("a" * 20, 1, first=True, article=ARTICLE)])
+
+    [result] = indexer([job("a" * 20, 2, first=True)])
+
+    assert result == Done(Stage.DELETED)
+    assert tombstones(settings) == 1
+
+
+def test_a_deletion_guards_against_an_earlier_version_that_may_still_come(indexer: Indexer, settings: Settings) -> None:
+    [result] = indexer([job("a" * 20, 2, first=False)])
+    [late] = indexer([job("a" * 20, 1, first=True, article=ARTICLE)])
+
+    assert result == Done(Stage.DELETED)
+    assert isinstance(late, Exception), "superseded"
+    assert tombstones(settings) == 1
+
+
+def test_neighbours_of_such_a_deletion_keep_their_results(indexer: Indexer) -> None:
+    results = indexer(
+        [
+            job("a" * 20, 1, first=True),
+            job("b" * 20, 2, first=True, article=ARTICLE),
+            job("c" * 20, 3, first=False),
+        ]
+    )
+
+    assert results == [Done(Stage.DELETED, "was not held"), Done(Stage.INDEXED), Done(Stage.DELETED)]

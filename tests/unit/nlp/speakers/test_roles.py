@@ -1,0 +1,42 @@
+"""Roles: where an article tells what a person is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from services.nlp.speakers.evidence import Evidence
+from services.nlp.speakers.roles import MAX_ROLE_CHARS, roles
+
+Gather = Callable[[str], Evidence]
+
+
+def role(evidence: Evidence) -> str | None:
+    """The role of the first person."""
+    spans = roles(evidence.reading, evidence.entities)
+    number = next(n for n, entity in enumerate(evidence.entities.all) if entity.type == "PERSON")
+    return evidence.reading.text[slice(*spans[number])] if number in spans else None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ann Lee, 45, a nurse from Leeds, left.", "nurse from Leeds"),
+        ("Norvania's prime minister, Ann Lee, left.", "Norvania's prime minister"),
+        ("Secretary of State Ann Lee left.", "Secretary of State"),
+        ("Ann Lee, who runs a bakery, left.", "who runs a bakery"),
+        ("Mrs. Ann Lee left.", None),
+        ("Ann Lee left.", None),
+    ],
+)
+def test_the_role_is_told_as_the_article_tells_it(evidence_of: Gather, sentence: str, expected: str | None) -> None:
+    assert role(evidence_of(sentence)) == expected
+
+
+def test_a_phrase_behind_the_name_goes_before_one_that_stands_in_front(evidence_of: Gather) -> None:
+    assert role(evidence_of("Professor Ann Lee, head of the Coral Institute, left.")) == "head of the Coral Institute"
+
+
+def test_a_role_longer_than_any_true_one_is_a_mistake(evidence_of: Gather) -> None:
+    assert role(evidence_of("Ann Lee, a nurse of " + "old " * (MAX_ROLE_CHARS // 4) + "houses, left.")) is None
