@@ -84,6 +84,10 @@ lock: $(VENV)/.dev ## Resolve requirements/*.txt anew from pyproject.toml (pins 
 	$(BIN)/uv pip compile -q pyproject.toml --extra dev $(LOCK) -o requirements/dev.txt
 	for extra in $(EXTRAS); do $(BIN)/uv pip compile -q pyproject.toml --extra $$extra -c requirements/dev.txt $(LOCK) -o requirements/$$extra.txt || exit 1; done
 
+.PHONY: chaos
+chaos: $(VENV)/.dev ## Take parts of a stack away for ten minutes, by a seed (ARGS="--seed 7 --minutes 2 --stack elasticsearch")
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.chaos.schedule $(ARGS)
+
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure the pipeline beside bare nlp.pipe (ARGS="--texts FILE.jsonl" for texts of your own)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.throughput $(ARGS)

@@ -12,21 +12,26 @@ from shared.settings import Settings
 
 log = logs.get(__name__)
 
-Check = Callable[[], None]
-"""Return if a part would work now; raise :class:`shared.errors.Unavailable` otherwise."""
+Check = Callable[[], str | None]
+"""Return if a part would work now, perhaps with a sentence about what is amiss all the same; raise
+:class:`shared.errors.Unavailable` otherwise."""
 
 
 def run_checks(checks: Mapping[str, Check]) -> dict[str, object]:
-    """Run every check: ``{status, missing, parts}``, a part being "ok" or what is wrong with it."""
+    """Run every check: ``{status, missing, parts}``, a part being "ok" or what is wrong with it.
+
+    ``status`` is ok, unavailable (a part is missing), or degraded (all work, but something is amiss)."""
     parts: dict[str, str] = {}
+    missing: list[str] = []
     for name, check in checks.items():
         try:
-            check()
-            parts[name] = "ok"
+            parts[name] = check() or "ok"
         except errors.Unavailable as error:
             parts[name] = error.detail
-    missing = [name for name, state in parts.items() if state != "ok"]
-    return {"status": "unavailable" if missing else "ok", "missing": missing, "parts": parts}
+            missing.append(name)
+    amiss = any(state != "ok" for state in parts.values())
+    status = "unavailable" if missing else "degraded" if amiss else "ok"
+    return {"status": status, "missing": missing, "parts": parts}
 
 
 def serve(settings: Settings, checks: Mapping[str, Check]) -> ThreadingHTTPServer:

@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +56,12 @@ def run(
     batch: int,
     processes: int = 1,
     slow_process: bool = True,
+    checks: Mapping[str, health.Check] | None = None,
 ) -> None:
     """Work at ``stage`` with so many ``processes`` until told to stop (SIGTERM: finish the job at hand first).
 
     With ``slow_process`` there is one process more, so that a large article never has all of them; see
-    :mod:`shared.delivery.lanes`.
+    :mod:`shared.delivery.lanes`. ``checks``: what health looks at beside consumer and Redis.
     """
     logs.configure(settings, service)
     handler = make_handler()
@@ -89,7 +90,7 @@ def run(
     sweeper = Sweeper(stage, receipts, line.ring, settings)
     app.steps["worker"].add(_sweep_step(sweeper, settings.sweep_seconds))
     if settings.health_port:
-        health.serve(settings, {"consumer": sweeper.consumes, "redis": receipts.ping})
+        health.serve(settings, {"consumer": sweeper.consumes, "redis": receipts.ping, **(checks or {})})
     check_at_start(client)
     app.worker_main([
         "--quiet", "worker", "--hostname", f"{service}@%h.{os.getpid()}",

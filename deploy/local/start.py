@@ -14,7 +14,7 @@ import httpx
 from rich.console import Console
 from rich.markup import escape
 
-from deploy.local import folder, ports, redis_server, seeding
+from deploy.local import damage, folder, ports, redis_server, seeding
 from deploy.local.ports import CannotStart
 from deploy.local.supervisor import Child, Supervisor
 from services.ingest.settings import Settings as IngestSettings
@@ -51,6 +51,7 @@ def run(data: Path, seeds: Path | None) -> None:
         console.print("\nStopping: every process finishes what it holds ...")
     finally:
         supervisor.stop()
+        damage.settle_index(data / "index.sqlite3")
     console.print("Stopped.")
 
 
@@ -80,6 +81,7 @@ def _start(supervisor: Supervisor, data: Path, console: Console) -> dict[str, st
         supervisor.start(Child(name, command, environment | extra, data / "logs" / f"{name}.log"))
 
     python = [sys.executable, "-m", "deploy.cli"]
+    log_size = damage.log_size(data / "logs" / "redis.log")
     with console.status("Starting ..."):
         child("redis", *redis_command)
         child("ingest", *python, "serve", "ingest")
@@ -87,6 +89,8 @@ def _start(supervisor: Supervisor, data: Path, console: Console) -> dict[str, st
         for (name, offset), worker in zip(health_ports.items(), ("ingest", "nlp", "search"), strict=True):
             child(name, *python, "work", worker, QUOTEWIRE_HEALTH_PORT=str(ingest.health_port + offset))
         _wait_until_ready(supervisor, [port for port, _, _ in wanted])
+    if told := damage.truncated_redis(data, log_size, redis_url):
+        console.print(f"[red]quotewire:[/] {escape(told)}", soft_wrap=True)
     return {
         "ingest": f"http://127.0.0.1:{ingest.ingest_port}",
         "search": f"http://127.0.0.1:{search.search_port}",

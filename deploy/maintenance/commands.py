@@ -1,4 +1,4 @@
-"""Options of ``quotewire reindex`` and ``quotewire reannotate``. Loads neither engine nor annotator."""
+"""Options of the maintenance commands. Loads neither engine nor annotator."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ STATUSES = (
     "Exit status: 0 done, or nothing to do; 1 the index stays away, the same command goes on later; 2 an option is"
     " wrong; 3 refused, for the reason shown; 4 done, but some articles could not be annotated and keep what they had;"
     " 130 interrupted, the same command goes on."
+)
+
+COPY_STATUSES = (
+    "Exit status: 0 done; 1 Redis or the index stays away; 2 an option is wrong; 3 refused, for the reason shown;"
+    " 4 done, but some articles could not be put back; 130 interrupted."
 )
 
 
@@ -58,7 +63,84 @@ def reannotate(
     rebuilding.reannotate(data, q=q, versions=annotator or (), processes=processes, abort=abort)
 
 
+def doctor(
+    data: Data = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out what takes long: every page of the index, and every article.")
+    ] = False,
+    mend: Annotated[
+        bool,
+        typer.Option(
+            "--mend",
+            help="Mark what is missing in the index as missing, so that a repost of it is accepted as work; and take"
+            " back what was noticed about the index, if all else is there.",
+        ),
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, with the ids of all articles concerned.")
+    ] = False,
+) -> None:
+    """Examine the stack while it runs: is all that was accepted still there, and what is to be done.
+
+    Compares receipts with the index, article by article; looks for damage in the index and at its identity, at Redis'
+    durability and memory, at disk, memory, clock, versions, settings, quarantine and unfinished rebuilds. Changes
+    nothing without --mend.
+    """
+    from deploy.maintenance.doctor import report
+
+    report.doctor(data, quick=quick, mend=mend, as_json=as_json)
+
+
+def backup(
+    to: Annotated[Path, typer.Argument(metavar="TO", help="A new folder; one for each backup.")],
+    data: Data = None,
+) -> None:
+    """Back up Redis and the index into a new folder, while everything runs, and read it back.
+
+    Redis first, then the index, so that whatever lies between is done again after a restore and nothing is lost. The
+    folder holds all that was posted, unencrypted, readable by its owner only.
+    """
+    from deploy.maintenance import backing_up
+
+    backing_up.backup(to, data)
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FROM", help="The folder of a backup, or an export.")],
+    data: Data = None,
+    index_only: Annotated[
+        bool,
+        typer.Option("--index-only", help="From a backup, put articles back into the index in use; leave Redis alone."),
+    ] = False,
+) -> None:
+    """Put a backup in the place of a stopped stack's data; or articles of a backup or an export back into the index.
+
+    With the folder of a backup and --data: what is there is set aside, and Redis and the index are as they were. With
+    an export, or --index-only: while everything runs, articles are put back at their versions into the index, of either
+    engine; what is newer there stays, and what was deleted since stays deleted.
+    """
+    from deploy.maintenance import restoring
+
+    restoring.restore(source, data, index_only=index_only)
+
+
+def export(
+    to: Annotated[Path, typer.Argument(metavar="TO.jsonl", help="A new file.")],
+    data: Data = None,
+) -> None:
+    """Export all articles with their versions and annotations, and tombstones, as JSON lines, while everything runs.
+
+    Interrupted or killed, it goes on when called again. `quotewire restore` takes the file, for either engine.
+    """
+    from deploy.maintenance import exporting
+
+    exporting.export(to, data)
+
+
 def register(app: typer.Typer) -> None:
-    """Add the two to the command line."""
+    """Add them to the command line."""
     for command in (reindex, reannotate):
         app.command(epilog=STATUSES)(command)
+    for copying in (backup, restore, export):
+        app.command(epilog=COPY_STATUSES)(copying)
+    app.command(epilog="Exit status: 0 well, 1 something is bad, 130 interrupted.")(doctor)

@@ -1,8 +1,10 @@
-"""Progress of a rebuild of the index: a bar on a terminal, a line every half minute elsewhere."""
+"""Progress of whatever is long: a bar on a terminal, and for a rebuild a line every half minute elsewhere."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -20,6 +22,18 @@ from rich.progress import (
 from rich.text import Text
 
 LINE_SECONDS = 30.0
+
+
+@contextmanager
+def counted(console: Console, what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Show how much of ``total`` (None: not known) is done; give what is called with the size of each step."""
+    progress = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(""),
+        TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal,
+    )  # fmt: skip
+    with progress:
+        task = progress.add_task(what, total=total)
+        yield lambda step: progress.advance(task, step)
 
 
 class RebuildProgress:

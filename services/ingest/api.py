@@ -25,6 +25,7 @@ from services.ingest.settings import Settings
 from shared import errors, logs
 from shared.delivery.connection import check_at_start, connect
 from shared.delivery.doorbell import Doorbell, make_celery
+from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Accepted, Receipts
 from shared.http.app import make_app
 from shared.http.docs import problems
@@ -71,10 +72,11 @@ def create() -> FastAPI:
     client = connect(settings)
     receipts = Receipts(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
     check_at_start(client)
-    return make_api(settings, receipts, Doorbell(make_celery(settings), settings))
+    record = IndexRecord(client, prefix=settings.queue_name_prefix)
+    return make_api(settings, receipts, Doorbell(make_celery(settings), settings), record)
 
 
-def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> FastAPI:
+def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record: IndexRecord) -> FastAPI:
     """Return the application over given parts."""
     acceptance = Acceptance(receipts, doorbell)
     search = httpx.AsyncClient(base_url=settings.search_url, timeout=5)
@@ -88,7 +90,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell) -> Fast
         settings,
         title="Quotewire ingest",
         description="Post articles; every one answered 202 becomes searchable, or its receipt says why not.",
-        checks={"redis": receipts.ping},
+        checks={"redis": receipts.ping, "index": record.notice},
         lifespan=lifespan,
     )
 

@@ -99,7 +99,7 @@ class SpacyAnnotator:
         return Analysis(gather(reading, self.verbs), self._fitted)
 
     def annotation(self, text: Text, reading: Reading) -> Annotation:
-        """Return what the rules find in a text that has been read."""
+        """Return the annotation of a text that has been read: its entities, their mentions, its quotes."""
         analysis = self.analysis(reading)
         entities = analysis.evidence.entities
         ids = [entity_id(e.type, e.name) for e in entities.all]
@@ -112,7 +112,7 @@ class SpacyAnnotator:
 
 
 def batches(docs: Iterable[Doc], most: int) -> Iterator[list[Doc]]:
-    """Return documents in groups of at most so many, and of about as many tokens as the memory should hold at once."""
+    """Return documents in batches of at most so many, and of about as many tokens as memory should hold at once."""
     batch: list[Doc] = []
     tokens = 0
     for doc in docs:

@@ -1,4 +1,4 @@
-"""The text to annotate. Apart from the rest, since the command line uses it without loading the model's library."""
+"""Text to annotate. A module of its own, since the command line uses it without loading the model's library."""
 
 from __future__ import annotations
 

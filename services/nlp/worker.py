@@ -25,7 +25,7 @@ def make_handler(annotator: Annotator) -> Handler:
 
 
 def run(processes: int) -> None:
-    """Work in so many processes until told to stop."""
+    """Run the NLP worker in so many processes, until it is told to stop."""
     settings = Settings()
     worker.run(
         "nlp-worker",

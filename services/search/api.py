@@ -32,7 +32,7 @@ hold all results. If something fails on the way, the connection is closed before
 taken for a whole one. In CSV a cell that a spreadsheet would take for a formula begins with an apostrophe."""
 
 PREPARE_AGAIN_SECONDS = 30
-"""Between tries to prepare an index that fails for no reason we know: reading may work all the same."""
+"""Seconds between attempts to prepare an index that fails for an unknown reason: reading may work all the same."""
 
 
 def create() -> FastAPI:
@@ -63,10 +63,13 @@ def make_api(settings: Settings, index: Index) -> FastAPI:
 
 
 async def _prepare(index: Index) -> None:
-    """Prepare the index as soon as its engine answers."""
+    """Prepare the index as soon as its engine answers, and look once for damage: a damaged one is not ready."""
     while True:
         try:
-            return await run_in_threadpool(index.prepare)
+            await run_in_threadpool(index.prepare)
+            for damage in await run_in_threadpool(index.check):
+                log.critical("the index is damaged", damage=damage)
+            return
         except errors.Unavailable as error:
             log.warning("the index is not there yet", detail=error.detail, again_in=error.retry_after)
             await asyncio.sleep(error.retry_after)

@@ -1,18 +1,22 @@
-"""Works at the stage ``indexing``: makes annotated articles and deletions true in the index."""
+"""Worker of the stage ``indexing``: writes annotated articles and deletions into the index."""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from services.search.bootstrap import open_index
 from services.search.index.port import Index
 from services.search.index.questions import Change
 from services.search.index.questions import Result as Written
+from services.search.index.rules import GENERATIONS
 from services.search.settings import Settings
 from shared import errors, logs, worker
+from shared.delivery.connection import connect
+from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Done, Handler, Next, Result
 from shared.models import Annotation, Article, Stage
@@ -20,7 +24,7 @@ from shared.models import Annotation, Article, Stage
 log = logs.get(__name__)
 
 PURGE_EVERY = 3_600
-"""Seconds between purges of what deletions leave behind; there is no hurry, they are small."""
+"""Seconds between purges of the tombstones of deletions; there is no hurry, they are small."""
 
 
 _NOT_HELD = Done(Stage.DELETED, reason="was not held")
@@ -28,28 +32,31 @@ _NOT_HELD = Done(Stage.DELETED, reason="was not held")
 
 
 class Indexer:
-    """The stage's handler. Opens the index in the process that uses it: neither SQLite nor sockets survive a fork."""
+    """Handler of the stage. Opens the index in the process that uses it: neither SQLite nor sockets survive a fork."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._opened: tuple[int, Index] | None = None
+        self._opened: tuple[int, Index, IndexRecord] | None = None
         self._purged_at = time.monotonic()
 
     def __call__(self, jobs: Sequence[Job]) -> list[Result]:
         """Write a batch."""
-        index = self._index()
+        index, record = self._open()
+        compare(index, record)
         not_held = {job.member for job in jobs if job.operation == "delete" and job.first and not index.article(job.id)}
         changes = [job for job in jobs if job.member not in not_held]
         written = dict(zip(changes, index.write([_change(job) for job in changes]), strict=True))
+        if last := next((job for job in changes if written[job] == "written"), None):
+            record.wrote(last.id, last.version)
         self._purge(index)
         return [_result(job, written[job]) if job in written else _NOT_HELD for job in jobs]
 
-    def _index(self) -> Index:
+    def _open(self) -> tuple[Index, IndexRecord]:
         if self._opened is None or self._opened[0] != os.getpid():
             index = open_index(self._settings)
             index.prepare()
-            self._opened = os.getpid(), index
-        return self._opened[1]
+            self._opened = os.getpid(), index, index_record(self._settings)
+        return self._opened[1:]
 
     def _purge(self, index: Index) -> None:
         if time.monotonic() - self._purged_at > PURGE_EVERY:
@@ -57,6 +64,32 @@ class Indexer:
             # Nothing older than a receipt can still be in flight.
             forgotten = index.purge(datetime.now(UTC) - timedelta(days=self._settings.receipt_days))
             log.info("purged tombstones", count=forgotten)
+
+
+def index_record(settings: Settings) -> IndexRecord:
+    """Return the record of the index in the Redis that the settings name."""
+    return IndexRecord(connect(settings), prefix=settings.queue_name_prefix)
+
+
+def compare(index: Index, record: IndexRecord) -> None:
+    """Notice in the record, and in the log, an index that is another one or older than the one written to last."""
+    known = record.read()
+    held = (
+        not known.last_id or index.revisions([known.last_id]).get(known.last_id, 0) >= known.last_version * GENERATIONS
+    )
+    verdict = record.compare(known, index.identity(), held=held)
+    if verdict in ("replaced", "older"):
+        log.critical("the index is not the one that was written to", verdict=verdict, notice=record.notice())
+
+
+def _compare_at_start(settings: Settings) -> None:
+    """Compare before there is work, so that health says so at once. Closed again before children are forked."""
+    try:
+        with closing(open_index(settings)) as index:
+            index.prepare()
+            compare(index, index_record(settings))
+    except errors.Unavailable as error:
+        log.warning("the index cannot be looked at yet", detail=error.detail)
 
 
 def _change(job: Job) -> Change:
@@ -86,6 +119,8 @@ def run(processes: int) -> None:
     """Work until told to stop."""
     settings = Settings()
     handler: Handler = Indexer(settings)
+    logs.configure(settings, "indexer")
+    _compare_at_start(settings)
     worker.run(
         "indexer",
         Stage.INDEXING,
@@ -94,4 +129,5 @@ def run(processes: int) -> None:
         batch=settings.index_batch,
         processes=processes,
         slow_process=False,  # the embedded index has one writer
+        checks={"index": index_record(settings).notice},
     )

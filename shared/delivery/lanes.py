@@ -1,9 +1,10 @@
 """Lanes and budgets: no single article holds up others by more than ten seconds.
 
 Each stage has two waiting sets. In the **quick** lane are the versions that take a moment, which is nearly all of them;
-they are worked on in batches. In the **slow** lane are large ones (more than 30,000 bytes as posted), and those that
-have failed or stopped their worker twice; each is worked on alone. A worker forks one process more than it is told to,
-and of its processes one at a time may take from the slow lane: the others go on with the quick one meanwhile.
+they are worked on in batches. In the **slow** lane are large ones (more than 30 kB to annotate, 300 kB elsewhere), and
+those that have failed or stopped their worker twice; each is worked on alone. A worker forks one process more than it
+is told to, and of its processes one at a time may take from the slow lane: the others go on with the quick one
+meanwhile.
 
 An article that is dear though it is small is not known before it is tried, so whatever is worked on has a **budget** of
 CPU time, wall time and memory, by size. One that exceeds its time stops its process, whose kernel timer needs no help

@@ -1,4 +1,4 @@
-"""Receipts, waiting sets and leases in Redis: the state of every article on its way. Only this module touches the keys.
+"""Receipts, waiting sets and leases in Redis: the state of every article on its way. Only this folder touches the keys.
 
 Every key begins with a prefix (``qw:``) and is written by the scripts in ``lua/`` alone, atomically.
 
@@ -17,6 +17,7 @@ key                          type  meaning                                      
 ``clock``                    hash  the latest time on the waiting sets' clock, its lead         –
 ``finished``                 zset  article ids by the time they came to rest, to forget first  with the article
 ``quarantine``               zset  ``id:version`` by the time it was put there                 until replay or discard
+``index``                    hash  which index receipts speak of, how far it is, what it lost  –
 ===========================  ====  ==========================================================  =======================
 
 Celery's own keys are beside them: the lists ``qw.<stage>`` of doorbell jobs.

@@ -32,7 +32,7 @@ class Embedded:
     def __init__(self, data: Path, environment: Mapping[str, str] | None = None) -> None:
         self._data = data
         self._environment = dict(environment or {})
-        self._ports = _free_ports(2) + _free_ports(3, together=True)
+        self._ports = free_ports(2) + free_ports(3, together=True)
         self.ingest, self.search = (f"http://127.0.0.1:{port}" for port in self._ports[:2])
         self._supervisor = self._start()
 
@@ -68,7 +68,7 @@ class Embedded:
         end, missing = time.monotonic() + seconds, list(self._ports)
         while missing and time.monotonic() < end:
             assert self._supervisor.poll() is None, self.output()
-            missing = [port for port in missing if not _ready(port)]
+            missing = [port for port in missing if not is_ready(port)]
             time.sleep(0.2)
         assert not missing, f"not ready: {missing}\n{self.output()}"
 
@@ -99,14 +99,15 @@ class Embedded:
         return redis.Redis(port=int(settings["port"]), password=settings["requirepass"], decode_responses=True)
 
 
-def _ready(port: int) -> bool:
+def is_ready(port: int) -> bool:
+    """Whether the process that serves on a port of this machine says that it is ready."""
     try:
         return httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=2).status_code == 200
     except httpx.HTTPError:
         return False
 
 
-def _free_ports(count: int, *, together: bool = False) -> list[int]:
+def free_ports(count: int, *, together: bool = False) -> list[int]:
     """Ports that nobody uses at this moment; ``together``: consecutive ones."""
     while True:
         with ExitStack() as held:

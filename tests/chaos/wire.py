@@ -26,6 +26,12 @@ LINES = (0, 2, 1, 3)
 FILLER = "Nothing else happened at the port on that day. " * 60
 """Long enough that workers are at work when they are killed, and not at rest."""
 
+RETAGGED = 10
+"""Added to an edition for each change of the tags alone, which is not annotated anew: edition 2 with tag 1 is 12."""
+
+PAGES = 6
+"""Every so many stories one is posted as a page of HTML, which goes through one stage more."""
+
 Say = Callable[[str], None]
 
 
@@ -41,16 +47,30 @@ class Story:
     number: int
     id: str | None = None
     editions: int = 0
+    tag: int = 0
     possible: set[int] = field(default_factory=lambda: {ABSENT})
 
-    def article(self, edition: int, source: str) -> dict[str, str]:
-        """What is posted."""
-        said = "\n\n".join(f"“{line(self.number, edition, i)},” said Anna Keller." for i in range(LINES[edition]))
-        return {
+    @property
+    def newest(self) -> int:
+        """The outcome of its newest edition with its newest tag."""
+        return self.editions + RETAGGED * self.tag
+
+    def article(self, outcome: int, source: str) -> dict[str, Any]:
+        """What is posted for an edition and a tag."""
+        tag, edition = divmod(outcome, RETAGGED)
+        said = [f"“{line(self.number, edition, i)},” said Anna Keller." for i in range(LINES[edition])]
+        paragraphs = ["The port of Tarnby reported on Monday.", *said, FILLER]
+        if self.number % PAGES:
+            text = {"body": "\n\n".join(paragraphs)}
+        else:
+            text = {
+                "html": f"<html><body><article>{''.join(f'<p>{p}</p>' for p in paragraphs)}</article></body></html>"
+            }
+        return text | {
             "title": f"Berth {self.number} ({source}), edition {edition}",  # equal words would be the same article
-            "body": f"The port of Tarnby reported on Monday.\n\n{said}\n\n{FILLER}",
             "source": source,
             "external_id": f"berth-{self.number}",
+            "tags": [f"tag-{tag}"] if tag else [],
         }
 
 
@@ -58,6 +78,8 @@ class Wire:
     """Files stories under a source of its own from a thread of its own, as a context manager: leaving it stops it."""
 
     def __init__(self, ingest: str, search: str, source: str, *, pause: float = 0.15) -> None:
+        self.accepted: list[tuple[str, int, float]] = []
+        """Id, version and time of each 202, for whoever looks at how long it takes."""
         self.source = source
         self.stories: list[Story] = []
         self.answers: Counter[str] = Counter()
@@ -113,10 +135,11 @@ class Wire:
         expected: Counter[tuple[str, str]] = Counter()
         for story in self.stories:
             article = found.pop(f"berth-{story.number}", None)
-            edition = int(article["title"].rsplit(" ", 1)[1]) if article else ABSENT
-            assert edition in story.possible, f"{story}: found edition {edition} (0 is none)"
+            outcome = _outcome(article) if article else ABSENT
+            assert outcome in story.possible, f"{story}: found {outcome} (0 is none)"
             if article:
                 assert story.id in (None, article["id"]), f"{story}: found as {article['id']}"
+                edition = outcome % RETAGGED
                 expected.update((article["id"], line(story.number, edition, i)) for i in range(LINES[edition]))
         assert not found, f"found, but never filed: {found}"
         assert said == expected, f"quotes missing: {expected - said}; too many: {said - expected}"
@@ -128,10 +151,12 @@ class Wire:
             while not self._stop.wait(self._pause):
                 known = [story for story in self.stories if story.id]
                 dice = self._random.random()
-                if not known or dice < 0.7:
+                if not known or dice < 0.6:
                     self._file_new()
-                elif dice < 0.85:
+                elif dice < 0.75:
                     self._file_edition(self._random.choice(known))
+                elif dice < 0.85:
+                    self._retag(self._random.choice(known))
                 elif dice < 0.95:
                     self._delete(self._random.choice(known))
                 else:
@@ -147,14 +172,19 @@ class Wire:
     def _file_edition(self, story: Story) -> None:
         if story.editions + 1 < len(LINES):
             story.editions += 1
-            self._post(story, story.editions)
+            self._post(story, story.newest)
+
+    def _retag(self, story: Story) -> None:
+        if story.editions:
+            story.tag += 1
+            self._post(story, story.newest)
 
     def _repeat(self, story: Story) -> None:
         if len(story.possible) == 1 and story.possible != {ABSENT}:
-            self._post(story, story.editions)
+            self._post(story, story.newest)
 
-    def _post(self, story: Story, edition: int) -> None:
-        self._ask(story, edition, "POST", "/v1/articles", json=story.article(edition, self.source))
+    def _post(self, story: Story, outcome: int) -> None:
+        self._ask(story, outcome, "POST", "/v1/articles", json=story.article(outcome, self.source))
 
     def _delete(self, story: Story) -> None:
         self._ask(story, ABSENT, "DELETE", f"/v1/articles/{story.id}")
@@ -172,6 +202,8 @@ class Wire:
             return
         assert answer.status_code in (200, 202), f"{method} {path}: {answer.status_code} {answer.text}"
         self.answers["answered"] += 1
+        if answer.status_code == 202:
+            self.accepted.append((answer.json()["id"], answer.json()["version"], time.monotonic()))
         assert story.id in (None, answer.json()["id"]), f"{story} became {answer.json()['id']}"
         story.id = answer.json()["id"]
         story.possible = {outcome}
@@ -198,3 +230,9 @@ class Wire:
                 assert len(results) == page["total"], f"{path}: total says {page['total']}, pages have {len(results)}"
                 return results
             cursor = {"cursor": page["next_cursor"]}
+
+
+def _outcome(article: dict[str, Any]) -> int:
+    """Which edition of a story was found, with which tag."""
+    tag = int(article["tags"][0].removeprefix("tag-")) if article["tags"] else 0
+    return int(article["title"].rsplit(" ", 1)[1]) + RETAGGED * tag

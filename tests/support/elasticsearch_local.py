@@ -170,6 +170,11 @@ class LocalElasticsearch:
                 os.killpg(self._process.pid, signal.SIGKILL)  # a session of its own: nothing else is in the group
                 self._process.wait()
 
+    def signal(self, number: int) -> None:
+        """Send a signal to the launcher and the server."""
+        if self._process:
+            os.killpg(self._process.pid, number)
+
     def wait(self) -> None:
         """Return when the node has ended."""
         if self._process:

@@ -10,11 +10,16 @@ from tests.support.real_parts import missing
 LIBRARIES = ("/usr/lib/*/faketime/libfaketimeMT.so.1", "/opt/homebrew/lib/faketime/libfaketimeMT.1.dylib")
 
 
+def libraries() -> list[str]:
+    """Where libfaketime is installed on this machine."""
+    return [str(path) for pattern in LIBRARIES for path in Path("/").glob(pattern.lstrip("/"))]
+
+
 class FakeClock:
     """A clock in a file; processes that get :attr:`environment` go by it. Only wall time is faked, as in life."""
 
     def __init__(self, folder: Path) -> None:
-        found = [str(path) for pattern in LIBRARIES for path in Path("/").glob(pattern.lstrip("/"))]
+        found = libraries()
         if not found:
             missing("libfaketime is not installed (Debian: apt-get install faketime)")
         self._file = folder / "clock"

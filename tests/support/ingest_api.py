@@ -12,6 +12,7 @@ from services.ingest.api import make_api
 from services.ingest.settings import Settings
 from shared.delivery.connection import connect
 from shared.delivery.doorbell import Doorbell, make_celery
+from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Receipts
 from tests.support.serving import serving
 
@@ -23,6 +24,7 @@ def ingesting(settings: Settings) -> Iterator[tuple[httpx.Client, Receipts]]:
     """A client of the API, and the receipts behind it."""
     redis = connect(settings)
     receipts = Receipts(redis, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
-    with serving(make_api(settings, receipts, Doorbell(make_celery(settings), settings))) as client:
+    record = IndexRecord(redis, prefix=settings.queue_name_prefix)
+    with serving(make_api(settings, receipts, Doorbell(make_celery(settings), settings), record)) as client:
         yield client, receipts
     redis.close()

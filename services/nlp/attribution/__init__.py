@@ -1,1 +1,1 @@
-"""Attribution: quoted segments and candidates in, who said each segment out, with how sure that is."""
+"""Attribution: quoted segments and candidates in, the speaker of each segment out, with a probability."""

@@ -49,11 +49,11 @@ MEASURES = {
         "opened": "a mark opens it",
     }.items()
 }
-"""Name of each feature that the second ranker weighs beside those of the first, and what it measures; those of a
-stretch that there is not are -1."""
+"""Name of each feature that the second ranker weighs beside those of the first, and what it measures; -1 where there is
+no stretch on that side."""
 
 SECOND = FeatureTable("second", {**FIRST.measures, **MEASURES}, FIRST.categories)
-"""What the second ranker weighs."""
+"""Table of all features that the second ranker weighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,33 +102,33 @@ class _Best:
     """See :meth:`Candidates.who`."""
     probability: float
     carried: int
-    """How many segments it was carried over."""
+    """Segments that it was carried over."""
 
 
 def shortlist(
     evidence: Evidence, features: Features, pairs: list[list[Pair]], probabilities: list[float]
 ) -> list[list[Pair]]:
-    """Return for each segment the candidates worth a second look, described with what the neighbours say."""
+    """Return for each segment the candidates worth a second look, described together with the stretches around it."""
     given = iter(probabilities)
     scored = [[(next(given), p) for p in row] for row in pairs]
     look = _SecondLook(evidence, [_best(evidence.candidates, row) for row in scored])
     shortlists = []
     for n, row in enumerate(scored):
         ranked = sorted(row, key=lambda pair: -pair[0])
-        kept = ranked[:SHORTLIST]
-        tokens = {p.candidate.token for _, p in kept}
+        chosen = ranked[:SHORTLIST]
+        tokens = {p.candidate.token for _, p in chosen}
         for neighbour in (look.before[n - 1 : n] if n else []) + look.after[n + 1 : n + 2]:
             c = neighbour.candidate
             if c and c.token not in tokens:
                 tokens.add(c.token)
-                known = next(((q, p) for q, p in ranked if p.candidate.token == c.token), None)
-                kept.append(known or (-1.0, features.describe(c, n)))
-        shortlists.append([look.described(n, q, p, ranked) for q, p in kept])
+                weighed = next(((q, p) for q, p in ranked if p.candidate.token == c.token), None)
+                chosen.append(weighed or (-1.0, features.describe(c, n)))
+        shortlists.append([look.described(n, q, p, ranked) for q, p in chosen])
     return shortlists
 
 
 class _SecondLook:
-    """What the first ranker's choices for all segments say about a candidate of one."""
+    """Second look at a candidate of one segment, given the first ranker's choices for all of them."""
 
     def __init__(self, evidence: Evidence, bests: list[_Best]) -> None:
         self._segments = evidence.segments

@@ -81,7 +81,7 @@ class CandidateFeatures:
         return features
 
     def describe_candidate(self, c: Candidate) -> dict[str, float]:
-        """Return the features of a candidate by name: what the noun phrase is, how much is said of whom it names."""
+        """Return the features of a candidate by name: the noun phrase itself, and the entity that it names."""
         r, token = self._r, c.token
         who = self._candidates.who(c)
         word, opener = r.words[token], r.words[r.lefts[c.syntactic]]
@@ -103,10 +103,10 @@ class CandidateFeatures:
     def describe_cue(self, cue: int) -> dict[str, float]:
         """Return the features of the cue at a token by name."""
         r = self._r
-        kinds = self._cues.verb_classes(cue)
+        classes = self._cues.verb_classes(cue)
         below = r.children[cue] if cue >= 0 else []
         return {
-            **{f"cue_is_{name}": float(name in kinds) for name in CLASSES},
+            **{f"cue_is_{name}": float(name in classes) for name in CLASSES},
             "cue_is_according": float(cue >= 0 and r.words[cue] == "according"),
             "cue_tag": category_code(VERB_TAGS, r.tags[cue] if cue >= 0 else None),
             "cue_passive": float(any(r.deps[x] in ("auxpass", "nsubjpass") for x in below)),

@@ -1,4 +1,4 @@
-"""Enclosing clauses: the reported clauses that hold a quoted stretch, and whose they are.
+"""Enclosing clauses: the reported clauses that hold a quoted stretch, with their speakers.
 
 *She argued that the plan, “a joke”, would fail*: a stretch inside a clause that somebody is likely said to have said
 is likely theirs. Clauses know indirect speech, which the path through the parse from stretch to noun phrase does not.
@@ -57,7 +57,7 @@ class EnclosingClauses:
                         enclosing.append(EnclosingClause(clause, first - a, b - after))
 
     def describe(self, number: int, speaker: int, cue: int) -> list[float]:
-        """Return the features of ``MEASURES``: whose clauses hold the stretch, and how likely they are."""
+        """Return the features of ``MEASURES``: the probabilities of clauses that hold the stretch, by their speaker."""
         who = self._entities.at(speaker)
         own, other, by_cue, before, behind = 0.0, 0.0, 0.0, 0, 0
         for enclosing in self._by_stretch[number]:

@@ -1,4 +1,4 @@
-"""Features of quoted stretches: what speaks for each candidate speaker, as the first ranker weighs it.
+"""Features of quoted stretches with each candidate speaker, as the first ranker weighs them.
 
 They are of the parse and of position alone: none looks at which words a quote holds, and verbs count only through the
 classes of ``cues.tsv``. So what is fitted on one outlet's texts is about the language, not about its topics.
@@ -57,7 +57,7 @@ FIRST = FeatureTable(
     },
     {**stretch_features.CATEGORIES, **candidate_features.CATEGORIES},
 )
-"""What the first ranker weighs."""
+"""Table of all features that the first ranker weighs."""
 
 _TAGGING = frozenset({"say", "tell", "write", "show"})
 _BEFORE_TAG = frozenset(',”"“’—–-') | {"''", "--"}
@@ -66,7 +66,7 @@ _STOP = re.compile(r"[.!?…]")
 
 @dataclass(slots=True)
 class Pair:
-    """One candidate for one segment, the cue that would attribute it (or -1), and what speaks for it."""
+    """One candidate for one segment, the cue that would attribute it (or -1), and their features."""
 
     candidate: Candidate
     cue: int
@@ -86,7 +86,7 @@ class Features:
         self._of_candidates = CandidateFeatures(evidence)
         self._stretches: dict[int, Stretch] = {}
         self._finite = [0]
-        """How many finite verbs outside quotation marks stand before each token."""
+        """Count of the finite verbs outside quotation marks before each token."""
         for tag, inside in zip(reading.tags, candidates.inside, strict=False):
             self._finite.append(self._finite[-1] + (tag in FINITE and not inside))
         self._tags = self._find_tags()
@@ -164,9 +164,9 @@ class Features:
         for verb in self._cues.chain(c.governor):
             if self._candidates.inside[verb]:
                 continue
-            kinds = self._cues.verb_classes(verb)
+            classes = self._cues.verb_classes(verb)
             gap = first - verb if verb < first else verb - last
-            score = 4.0 * bool(kinds & SPEAKING or "judge" in kinds) + 1.5 * bool(kinds) - 0.15 * min(gap, 40)
+            score = 4.0 * bool(classes & SPEAKING or "judge" in classes) + 1.5 * bool(classes) - 0.15 * min(gap, 40)
             if verb in up:
                 score += 3.0 - 0.3 * up[verb]
             if score > best_score:

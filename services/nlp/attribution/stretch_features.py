@@ -115,7 +115,7 @@ class StretchFeatures:
             following += 1
         has_following = following < len(r) and r.starts[following] < end
         exit_token, up, down = self._exits(first, last)
-        kinds = self._cues.verb_classes(r.heads[exit_token] if exit_token >= 0 else -1)
+        classes = self._cues.verb_classes(r.heads[exit_token] if exit_token >= 0 else -1)
         tokens = range(first, min(last + 1, first + 120))
         before = _preceding(r.words[previous] if has_previous else "", r.tags[previous])
         features = {
@@ -134,9 +134,9 @@ class StretchFeatures:
             "stretch_sentence_breaks": float(r.sentences[last] - r.sentences[first]),
             "stretch_exit_dep": category_code(_EXITS, r.deps[exit_token] if exit_token >= 0 else "ROOT"),
             "stretch_heads_outside": float(len(up)),
-            "stretch_exit_head_speaks": float(bool(kinds & SPEAKING)),
-            "stretch_exit_head_judges": float("judge" in kinds),
-            "stretch_exit_head_is_cue": float(bool(kinds)),
+            "stretch_exit_head_speaks": float(bool(classes & SPEAKING)),
+            "stretch_exit_head_judges": float("judge" in classes),
+            "stretch_exit_head_is_cue": float(bool(classes)),
             "stretch_preceded_by": category_code(_BEFORE, before),
             "stretch_followed_by": category_code(_AFTER_TAGS, r.tags[following] if has_following else ""),
             "stretch_punctuation_behind": float(text[s.end + 1 : s.end + 2] in (",", ".", ";", ":")),
@@ -148,7 +148,7 @@ class StretchFeatures:
         return Stretch(features, up, down)
 
     def _share_paragraph(self, left: int, right: int) -> bool:
-        """Do both stretches exist and stand in one paragraph?"""
+        """Return whether both stretches exist and stand in one paragraph."""
         s = self._segments
         return left >= 0 and right < len(s) and s[left].paragraph == s[right].paragraph
 
@@ -186,7 +186,7 @@ class StretchFeatures:
 
 
 def _preceding(word: str, tag: str) -> str:
-    """Return which of ``_BEFORE`` a word before a stretch is: one of a few words, else its part of speech."""
+    """Return the category in ``_BEFORE`` of a word before a stretch: one of a few words, else its part of speech."""
     if not word:
         return "nothing"
     if word in _BEFORE_WORDS:

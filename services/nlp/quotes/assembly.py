@@ -176,7 +176,7 @@ class Assembly:
         return pieces
 
     def _belongs(self, draft: _Draft, clause: Clause, spans: Sequence[Span]) -> bool:
-        """Whether the quoted stretches are a part of this clause, and of the same speaker."""
+        """Return whether the quoted stretches are a part of this clause, and of the same speaker."""
         if draft.speaker is None or clause.speaker < 0 or not draft.verbatim:
             return False
         same = self._same_word(draft.speaker, clause.speaker)

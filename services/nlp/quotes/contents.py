@@ -21,7 +21,7 @@ class Content:
     runners_up: tuple[tuple[int, float], ...] = ()
     """Tokens of others who may have said it, with how likely that is."""
     referent: Referent | None = None
-    """Who the speaker is, where the label of a transcript tells; it goes before what the mention itself says."""
+    """Referent of the speaker by the label of a transcript; it goes before what the mention itself says."""
     asks: bool = False
     """Whether it is an interviewer's line."""
     act: Act = "speech"

@@ -19,7 +19,7 @@ _OF_HEARSAY = frozenset({"acl", "ccomp", "relcl"})
 
 
 def is_denied(saying: Saying) -> bool:
-    """Whether the content is said to be untrue, or not said. Two negations cancel: *did not deny that …*."""
+    """Return whether the content is said to be untrue, or not said. Two negations cancel: *did not deny that …*."""
     denies = _denies(saying)
     denied = denies
     below = saying.cue
@@ -34,7 +34,7 @@ def is_denied(saying: Saying) -> bool:
 
 
 def is_negated(saying: Saying, at: int) -> bool:
-    """Whether a word is negated: by *not*, *never*, *nobody*, *no longer* …"""
+    """Return whether a word is negated: by *not*, *never*, *nobody*, *no longer* …"""
     r = saying.reading
     for child in saying.outside(at):
         word, dep = r.words[child], r.deps[child]
@@ -57,7 +57,7 @@ def is_negated(saying: Saying, at: int) -> bool:
 
 
 def _denies(saying: Saying) -> bool:
-    """Whether the cue by itself denies: *denied*, *ruled out*, *dismissed reports that*, *declined [to say …]*."""
+    """Return whether the cue itself denies: *denied*, *ruled out*, *dismissed reports that*, *declined [to say …]*."""
     cue = saying.cue
     if "deny" in saying.cues.verb_classes(cue) or saying.is_listed(cue, "deny"):
         return True
@@ -68,7 +68,7 @@ def _denies(saying: Saying) -> bool:
 
 
 def _dismisses(saying: Saying, verb: int) -> bool:
-    """Whether hearsay is its object, and not called something: *dismissed the claims as nonsense*."""
+    """Return whether hearsay is its object, and not called something: *dismissed the claims as nonsense*."""
     r = saying.reading
     if not _is_dismissal(saying, verb) or any(r.words[c] == "as" for c in r.children[verb]):
         return False
@@ -86,7 +86,7 @@ def _dismisses(saying: Saying, verb: int) -> bool:
 
 
 def _is_dismissal(saying: Saying, verb: int) -> bool:
-    """Whether a verb dismisses, be it with its particle: *dismissed*, *brushed aside*."""
+    """Return whether a verb dismisses, be it with its particle: *dismissed*, *brushed aside*."""
     r, lemma = saying.reading, saying.lemma(verb)
     if saying.is_listed(verb, "dismiss") or "deny" in saying.cues.verb_classes(verb):
         return True
@@ -94,7 +94,7 @@ def _is_dismissal(saying: Saying, verb: int) -> bool:
 
 
 def _refuses(saying: Saying, at: int, below: int) -> bool:
-    """Whether a word keeps what stands below it from being said: *refused to say*, *without saying*."""
+    """Return whether a word keeps what stands below it from being said: *refused to say*, *without saying*."""
     r = saying.reading
     if saying.is_listed(at, "refuse"):
         return r.words[at] != "stopped" or r.tags[below] in ("VBG", "IN", "RB")  # stopped to say that …
@@ -102,6 +102,6 @@ def _refuses(saying: Saying, at: int, below: int) -> bool:
 
 
 def _is_coordinated(saying: Saying) -> bool:
-    """Whether the cue of denial is one of two verbs: *did not confirm or deny*."""
+    """Return whether the cue of denial is one of two verbs: *did not confirm or deny*."""
     r, cue = saying.reading, saying.cue
     return r.deps[cue] == "conj" or any(r.deps[c] == "conj" and c < min(cue + 4, len(r)) for c in r.children[cue])

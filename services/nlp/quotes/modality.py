@@ -47,7 +47,7 @@ def modality(evidence: Evidence, cue: int | None, spans: Sequence[Span], verbati
 
 
 def _is_conditional(saying: Saying) -> bool:
-    """Whether the article tells only that it would be said, or what follows if it is."""
+    """Return whether the article tells only that it would be said, or what follows if it is."""
     r = saying.reading
     for at in saying.chain:
         if r.words[at] == "case" and r.words[r.heads[at]] == "in":
@@ -67,7 +67,7 @@ def _is_conditional(saying: Saying) -> bool:
 
 
 def _is_future(saying: Saying) -> bool:
-    """Whether it is still to be said."""
+    """Return whether it is still to be said."""
     r, cue = saying.reading, saying.cue
     if (saying.is_listed(cue, "coming") or r.words[cue] == "going") and saying.reports_speech():
         return True
@@ -83,7 +83,7 @@ def _is_future(saying: Saying) -> bool:
 
 
 def _is_asked(saying: Saying) -> bool:
-    """Whether the cue is one of asking, or the content what somebody wants to know."""
+    """Return whether the cue is one of asking, or the content what somebody wants to know."""
     r, cue = saying.reading, saying.cue
     below = ("xcomp", "dobj") if saying.is_listed(cue, "raise") else ("xcomp",)
     if any(saying.is_listed(token, "ask") for token in (cue, *(c for c in r.children[cue] if r.deps[c] in below))):
@@ -101,12 +101,12 @@ def _is_asked(saying: Saying) -> bool:
 
 
 def _has_complement(saying: Saying, copula: int) -> bool:
-    """Whether it is *likely to say*, not *is to say*."""
+    """Return whether it is *likely to say*, not *is to say*."""
     return any(saying.reading.deps[c] in ("acomp", "attr") for c in saying.reading.children[copula])
 
 
 def _was_done(saying: Saying, verb: int) -> bool:
-    """Whether it was said all the same: *would later say*, *would often tell us*, *would go on to say*."""
+    """Return whether it was said all the same: *would later say*, *would often tell us*, *would go on to say*."""
     r = saying.reading
     if any(r.deps[c] == "advmod" and saying.is_listed(c, "done") for c in r.children[verb]):
         return True
@@ -114,7 +114,7 @@ def _was_done(saying: Saying, verb: int) -> bool:
 
 
 def _is_question(r: Reading, cue: int | None, spans: Sequence[Span], verbatim: Sequence[Span]) -> bool:
-    """Whether the quoted words are one sentence that ends with a question mark; or the report itself is a question."""
+    """Return whether the quoted words are one sentence with a question mark, or the report itself is a question."""
     text = r.text
     if verbatim:
         start, end = verbatim[0][0], verbatim[-1][1]

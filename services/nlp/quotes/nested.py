@@ -13,7 +13,7 @@ from services.nlp.quotes.contents import Content
 from services.nlp.speakers.evidence import Evidence
 
 _SURE = 0.8
-"""Of 18 found in PolNeAR, 16 were right when read."""
+"""Confidence in a nested attribution: of 18 in PolNeAR, 16 were right when read."""
 
 _PLAIN = SPEAKING | {"deny"}
 _OPENING = frozenset({"whether", "if", "why", "how", "when", "where", "who", "what"})
@@ -47,7 +47,7 @@ def nest(evidence: Evidence, contents: list[Content], clauses: list[Clause]) -> 
 
 
 def _is_plain(evidence: Evidence, clause: Clause) -> bool:
-    """Whether a verb of speaking reports it with *that* or *whether*, and its subject is a name."""
+    """Return whether a verb of speaking reports it with *that* or *whether*, and its subject is a name."""
     r = evidence.reading
     if clause.way != "complement" or clause.speaker < 0 or r.tags[clause.speaker] not in _NAMES:
         return False

@@ -47,7 +47,7 @@ class SpeakerResolver:
         return Attributed(content, speaker, tuple(runners_up.items()), field, spans, verbatim)
 
     def named(self, token: int, referent: Referent | None = None) -> NamedSpeaker:
-        """Return whom the mention headed by a token means; ``referent`` goes before what the mention itself says."""
+        """Return the speaker that a token names; ``referent`` goes before what the mention itself says."""
         referent = referent or self._resolver.resolve(token)
         return NamedSpeaker(referent, self._name(referent, token), self._phrase(token))
 

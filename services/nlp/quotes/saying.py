@@ -1,4 +1,4 @@
-"""Sayings: a cue and the words above it that say whether and how it was said: *declined to say*, *short of saying*."""
+"""Sayings: a cue and the words that govern it, on which the modality of a content depends: *declined to say*."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Saying:
             above = self._above(above)
 
     def is_listed(self, token: int, kind: str) -> bool:
-        """Whether ``modality.tsv`` has a word in a class."""
+        """Return whether ``modality.tsv`` has a word in a class."""
         return kind in self._listed.get(self.lemma(token), ())
 
     def lemma(self, token: int) -> str:
@@ -59,21 +59,21 @@ class Saying:
         return before | {r.words[verb]} if verb < subject else before
 
     def outside(self, at: int) -> Iterator[int]:
-        """Return what hangs on a word, the content left out."""
+        """Return the tokens that hang on a word, those of the content left out."""
         return (c for c in self.reading.children[at] if not self._in_content(c))
 
     def after_nor(self, at: int) -> bool:
-        """Whether *nor* ties a word to the one before: *nor did she say*."""
+        """Return whether *nor* ties a word to the one before: *nor did she say*."""
         r = self.reading
         return r.deps[at] == "conj" and any(r.words[c] == "nor" for c in r.children[r.heads[at]])
 
     def reports_speech(self) -> bool:
-        """Whether it is speech that the cue refuses or plans: *plans to announce that …*."""
+        """Return whether it is speech that the cue refuses or plans: *plans to announce that …*."""
         r = self.reading
         return any(r.deps[c] == "xcomp" and self.cues.verb_classes(c) & SPEAKING for c in r.children[self.cue])
 
     def _above(self, at: int) -> int | None:
-        """Return what governs a word without a speaker of its own in between, or None."""
+        """Return the governor of a word; None where there is none, or where another speaker comes in between."""
         r = self.reading
         head, dep = r.heads[at], r.deps[at]
         if head == at or dep not in _CLIMBED or self._in_content(head) or r.words[at] == "according":
@@ -94,11 +94,11 @@ class Saying:
         return r.heads[noun] if r.deps[noun] in ("dobj", "attr") else None
 
     def _in_content(self, token: int) -> bool:
-        """Whether a token stands in the content itself."""
+        """Return whether a token stands in the content itself."""
         start = self.reading.starts[token]
         before = bisect_right(self.spans, start, key=lambda span: span[0])
         return before > 0 and start < self.spans[before - 1][1]
 
     def _has_subject(self, verb: int) -> bool:
-        """Whether a verb has a subject of its own."""
+        """Return whether a verb has a subject of its own."""
         return any(self.reading.deps[c] in SUBJECTS for c in self.reading.children[verb])

@@ -20,11 +20,11 @@ from services.nlp.speakers.coreference import By, Referent
 from shared.models import Span
 
 LEAST_LINES = 3
-"""So many labelled paragraphs make a conversation."""
+"""Least number of labelled paragraphs that make a conversation."""
 
 LABELLED, _INTERVIEWED = 0.97, 0.93
-"""The confidence in a speaker whom a label names, and the one in whom the article seems to interview. Of 111 invented
-lines none was wrong; so many allow for about these numbers, taken a little lower since real ones vary."""
+"""The confidence in a speaker whom a label names, and the one in whoever seems to be interviewed. Of 111 invented
+lines none was wrong, enough for about these numbers; they are taken a little lower, since real lines vary."""
 
 _STAMP = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?(?: ?[ap]\.?m\.?)?[ \u00a0]*(?:[–—-][ \u00a0]*)?)?"
 _WORD = r"[^\W\d_a-z][\w.’'-]*"
@@ -61,13 +61,13 @@ _QUESTIONED = frozenset({"asked", "interviewed", "questioned", "met", "visited",
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one speaker says before the next one does, in characters of the reading's text."""
+    """Line of a conversation: the words of one speaker until the next one speaks, in offsets of the reading's text."""
 
     spans: tuple[Span, ...]
     speaker: int | None
     """The token that names the speaker: the label, or the latest name of whoever answers questions without a label."""
     referent: Referent | None
-    """Who that is, as far as the article tells."""
+    """Referent of that token, as far as the article tells."""
     asks: bool
     """Whether an interviewer says it."""
 
@@ -173,19 +173,19 @@ def _questions(reading: Reading) -> Iterator[_Head]:
 
 
 def _conversation(reading: Reading, entities: Entities, heads: list[_Head]) -> list[_Head]:
-    """Return the heads of lines, if these are what people say to each other and not a list."""
+    """Return the heads of lines, if these are a conversation and not a list."""
     if len(heads) < LEAST_LINES:
         return []
     people = _people(entities)
     often = Counter(head.label for head in heads)
-    known = {label for label in often if label in _PARTS or label == _ALONE or label in people or _is_person(label)}
-    if not known:
+    speakers = {label for label in often if label in _PARTS or label == _ALONE or label in people or _is_person(label)}
+    if not speakers:
         return []
-    heads = [h for h in heads if h.label in known or often[h.label] > 1 or (h.raw.isupper() and len(h.raw) > 3)]
-    asked = bool(known & (_ASKING | {_ALONE}))
+    heads = [h for h in heads if h.label in speakers or often[h.label] > 1 or (h.raw.isupper() and len(h.raw) > 3)]
+    asked = bool(speakers & (_ASKING | {_ALONE}))
     if len(heads) < LEAST_LINES or (len({head.label for head in heads}) < 2 and not asked):
         return []
-    if _ALONE in known:
+    if _ALONE in speakers:
         answers = [h.number + 1 for h in heads if h.label == _ALONE and h.number + 1 < len(reading.paragraphs)]
         return heads if 4 * _in_person(reading, answers) >= len(answers) else []
     if max(often[h.label] for h in heads) == 1:  # voices of the street, or a list of people
@@ -222,8 +222,7 @@ def _has_verb(reading: Reading, head: _Head) -> bool:
 
 
 def _paragraphs(reading: Reading, first: int, after: int) -> list[Span]:
-    """Return what is said in whole paragraphs, stage directions left out, up to where the writer steps in: *Here she
-    laughs, …*."""
+    """Return the spoken spans of paragraphs, less stage directions, until the writer steps in: *Here she laughs*."""
     spans: list[Span] = []
     for start, end in reading.paragraphs[first:after]:
         if _NARRATED.search(reading.text, start, end) and not _OF_ONESELF.search(reading.text, start, end):
@@ -246,7 +245,7 @@ def _spoken(text: str, start: int, end: int) -> list[Span]:
 
 
 def _interviewee(reading: Reading, entities: Entities, first_line: int) -> int | None:
-    """Return whom an interview is with: the person named most before its first line; of several, who was questioned."""
+    """Return the interviewee: the person named most before the first line; of several, the one who was questioned."""
     begin = reading.paragraphs[first_line][0]
     best: tuple[int, bool, int, int] | None = None
     for number, entity in enumerate(entities.all):
@@ -258,19 +257,19 @@ def _interviewee(reading: Reading, entities: Entities, first_line: int) -> int |
 
 
 def _questioned(r: Reading, entities: Entities, token: int) -> bool:
-    """Whether a name is the object of a verb of asking, or behind it: *questioned the watchman, Piet Solberg*."""
+    """Return whether a name is the object of a verb of asking, or behind it: *questioned the guard, Piet Solberg*."""
     if r.deps[token] == "appos":
         token = r.heads[token]
     return r.deps[token] == "dobj" and r.words[r.heads[token]] in _QUESTIONED
 
 
 def _is_person(label: str) -> bool:
-    """Whether a label is a noun for a person: *the president*."""
+    """Return whether a label is a noun for a person: *the president*."""
     return "person" in personal_names.title_classes(label.rpartition(" ")[2])
 
 
 def _called(entities: Entities) -> dict[str, int]:
-    """Return what the article calls one person, and only one: *president*, *captain*."""
+    """Return the roles that one person has, and only one, with the person: *president*, *captain*."""
     called = [(role, number) for number, entity in enumerate(entities.all) for role in entity.roles]
     often = Counter(role for role, _ in called)
     return {role: number for role, number in called if often[role] == 1 and role not in _PARTS}

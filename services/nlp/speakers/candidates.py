@@ -11,10 +11,10 @@ from services.nlp.parse.quotation_marks import Segment
 from services.nlp.parse.reading import SUBJECTS, Reading
 
 BEFORE, AFTER = 16, 10
-"""How many noun phrases before and after a quoted stretch are looked at: 96 % of annotated speakers are among them."""
+"""Noun phrases before and after a quoted stretch that are looked at: 96 % of annotated speakers are among them."""
 
 _PARAGRAPHS_BACK, _PARAGRAPHS_ON = 3, 1
-"""And how far they may stand away."""
+"""Paragraphs before and after that of the stretch in which they may stand."""
 
 HEAD_TAGS = ("NN", "NNS", "NNP", "NNPS", "PRP", "WP", "DT", "CD", "JJ", "PRP$", "WDT")
 LINKS = ("subject", "agent", "object", "oblique", "poss", "appos", "conj", "other")
@@ -34,7 +34,7 @@ _SIGNATURE = 120
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SHORT = 3
-"""Letters of the longest word that a title may begin with a small one."""
+"""Letters of the longest words that a title need not write with a capital."""
 _NEVER = frozenset({"me", "my", "your", "its", "myself"})
 _SUBJECT_TAGS = frozenset({"DT", "CD", "JJ", "WDT"})
 _SUBJECT_WORDS = frozenset({"i", "you", "it", "what", "that", "this", "there"})
@@ -47,17 +47,17 @@ class Candidate:
     token: int
     """Its head word, or the last word of a name."""
     syntactic: int
-    """The token whose dependency says what the phrase does in its sentence."""
+    """The token whose dependency is the grammatical role of the phrase in its sentence."""
     governor: int
     """The verb above it, or -1."""
     link: str
-    """How it hangs on that verb: one of ``LINKS``."""
+    """Relation to that verb: one of ``LINKS``."""
     dep: str
     """The dependency of the phrase, mended where the parser takes a subject behind its verb for an object."""
 
 
 class Candidates:
-    """The candidates of one article, in the order of the text. Nobody inside quotation marks is one."""
+    """The candidates of one article, in the order of the text, those inside quotation marks left out."""
 
     def __init__(self, reading: Reading, segments: list[Segment], entities: Entities) -> None:
         self._r = reading
@@ -89,7 +89,7 @@ class Candidates:
         return self._stands_in[candidate.token]
 
     def rank(self, candidate: Candidate, number: int) -> int:
-        """Return how many candidates away it stands from the segment, 1 being the nearest on its side."""
+        """Return the rank of a candidate by its distance from the segment, 1 being the nearest on its side."""
         first, after = self.bounds[number]
         own = bisect_left(self._places, candidate.token)
         if candidate.token < first:
@@ -129,13 +129,13 @@ class Candidates:
         return None
 
     def _acts(self, mention: Mention) -> bool:
-        """Whether the name behind the dash begins a sentence of its own, or owns something: *— Ann Lee left*."""
+        """Return whether the name behind the dash begins a sentence of its own, or owns something: *— Ann Lee left*."""
         r, last = self._r, mention.after - 1
         owns = r.tags[mention.after : mention.after + 1] == ["POS"]
         return owns or (r.deps[last] in SUBJECTS and r.heads[last] > last)
 
     def _is_sentence(self, first: int, after: int) -> bool:
-        """Whether a quoted stretch may have been said, and is not a title: *“Gull in Love” — Ann Lee, director*."""
+        """Return whether a quoted stretch may have been said, and is not a title: *“Gull in Love” — Ann Lee*."""
         r = self._r
         if r.words[after - 1][-1] in ".!?…":
             return True
@@ -144,7 +144,7 @@ class Candidates:
         return not in_capitals and any(r.tags[i] in _FINITE for i in range(first, after))
 
     def alike(self, one: int, other: int) -> bool:
-        """Whether two mentions are the same word, such as two times *she*."""
+        """Return whether two mentions are the same word, such as two times *she*."""
         return self._r.words[one] == self._r.words[other]
 
     def name_after(self, noun: int) -> int:
@@ -173,11 +173,11 @@ class Candidates:
         return noun
 
     def _is_bare(self, noun: int) -> bool:
-        """Whether a noun in the singular stands without an article, as titles do."""
+        """Return whether a noun in the singular stands without an article, as titles do."""
         return not any(self._r.deps[child] in ("det", "poss") for child in self._r.children[noun])
 
     def _ends_subject(self, mention: Mention) -> bool:
-        """Whether the verb follows the name directly. Then the comma is a slip: *the prime minister, Ann Lee said*."""
+        """Return whether the verb follows the name, so that the comma is a slip: *the prime minister, Ann Lee said*."""
         return self._r.tags[mention.after : mention.after + 1] in (["VBD"], ["VBZ"])
 
     def _collect(self) -> list[Candidate]:
@@ -213,7 +213,7 @@ class Candidates:
         return candidates
 
     def _inverted(self, token: int) -> bool:
-        """Whether the object of a verb directly behind a quote is its subject: *“No,” grumbled Lee*."""
+        """Return whether the object of a verb directly behind a quote is its subject: *“No,” grumbled Lee*."""
         r, verb = self._r, self._r.heads[token]
         if r.deps[token] not in ("dobj", "oprd", "attr", "npadvmod") or r.tags[verb] not in ("VBD", "VBZ"):
             return False
@@ -225,7 +225,7 @@ class Candidates:
         return behind < verb - 1 and bool(self.inside[behind])
 
     def _may_speak(self, token: int) -> bool:
-        """Whether a word may speak: an adjective or number only as a subject or behind the verb: *tweeted another*."""
+        """Return whether a word may speak, adjectives or numbers only as subjects or after verbs: *tweeted another*."""
         r = self._r
         if r.tags[token] not in _SUBJECT_TAGS and r.words[token] not in _SUBJECT_WORDS:
             return True
@@ -233,7 +233,7 @@ class Candidates:
         return inverted or r.deps[token] in SUBJECTS
 
     def _governor(self, token: int) -> tuple[int, str]:
-        """Return the verb above a phrase, or -1, and how it hangs on that verb: one of ``LINKS``."""
+        """Return the verb above a phrase, or -1, and the relation to that verb: one of ``LINKS``."""
         r = self._r
         link = "other"
         at = token

@@ -1,4 +1,4 @@
-"""Coreference: the entity that a mention means, be it a surname, a pronoun or "the president"."""
+"""Coreference: the referent of a mention, be it a surname, a pronoun or "the president"."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _SHE = frozenset({"she", "her", "hers", "herself"})
 _LOOK_BACK = 40
 """Mentions before a pronoun that are weighed: some ten paragraphs, where two nearly always do."""
 _DOUBT = 0.6
-"""How much less sure *the Turkish president* is where the article calls nobody Turkish. Too few were seen to measure
-it."""
+"""Factor on the probability of *the Turkish president* where the article calls nobody Turkish. Too few were seen to
+measure it."""
 _TELLING = 0.85
-"""How sure a pronoun must be to tell the gender of somebody whose name does not."""
+"""Least probability of a pronoun that tells the gender of somebody whose name does not."""
 _LOOK_ASIDE = 200
 """Tokens of a sentence on each side of a pronoun that are looked at; the longest true sentences have about 100."""
 _CLIMBED = 6
@@ -42,12 +42,15 @@ _NAMED_BESIDE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Referent:
-    """The referent of a mention: whom or what it stands for. ``entity`` is None where the article gives no name."""
+    """The referent of a mention: the person, body or thing that it stands for.
+
+    ``entity`` is None where the article gives no name.
+    """
 
     entity: int | None
     by: By
     sure: float = 1.0
-    """How likely it is the entity and not a rival, 0 to 1."""
+    """Probability that it is the entity and not a rival, 0 to 1."""
     phrase: int | None = None
     """Head of the noun phrase that a pronoun stands for, where that is not an entity: *police* for *they*."""
 
@@ -59,7 +62,7 @@ class _Place:
     token: int
     entity: int
     weight: float
-    """How much the place suggests that the entity is spoken of further."""
+    """Points for an entity named here: the more, the likelier the article goes on about it."""
 
 
 class Resolver:
@@ -83,7 +86,7 @@ class Resolver:
         self._follow_pronouns()
 
     def resolve(self, token: int) -> Referent:
-        """Return whom the mention headed by ``token`` stands for."""
+        """Return the referent of the mention headed by ``token``."""
         r, entities = self._r, self._entities
         number = entities.at(token)
         if number is not None and entities.all[number].type in NAMING:
@@ -113,7 +116,7 @@ class Resolver:
         return Referent(None, "pronoun" if tag.startswith(("PRP", "W")) else "description")
 
     def _relative(self, token: int) -> Referent:
-        """Return whom *who* and *which* stand for: what the clause hangs on, but for *who* not a place or body."""
+        """Return the referent of *who* or *which*: the noun that the clause hangs on, for *who* not a place or body."""
         r = self._r
         above = noun = r.heads[r.heads[token]]
         for _ in range(_CLIMBED if r.words[token] == "who" else 0):
@@ -125,7 +128,7 @@ class Resolver:
         return Referent(meant.entity, "pronoun", meant.sure, noun)
 
     def _weight(self, head: int) -> float:
-        """Return how much a mention suggests that its entity is spoken of further: subjects most, captions least."""
+        """Return the weight of a mention by its grammatical place: subjects have most, captions least."""
         r = self._r
         dep = r.deps[head]
         weight = 1.2 if dep in SUBJECTS else -0.6 if dep in ("poss", "compound", "nmod") else 0.0
@@ -157,7 +160,7 @@ class Resolver:
                 insort(self._people, place, key=lambda place: place.token)
 
     def _person(self, token: int, female: bool) -> Referent:
-        """Return the person whom *he* or *she* means."""
+        """Return the referent of *he* or *she*."""
         gender = "f" if female else "m"
 
         def fits(person: ArticleEntity) -> float | None:
@@ -182,7 +185,7 @@ class Resolver:
         return {number for number in numbers if number is not None}
 
     def _acting(self, token: int, fits: Callable[[int], bool]) -> Referent | None:
-        """Return whom *they* or *it* means: the last group or body before that was a subject, rather of a cue.
+        """Return the referent of *they* or *it*: the last group or body before that was a subject, rather of a cue.
 
         Not who is named in what somebody says; a paragraph back is the limit.
         """
@@ -212,7 +215,7 @@ class Resolver:
         return Referent(entity, "pronoun", phrase=best)
 
     def _is_group(self, token: int) -> bool:
-        """Whether several people, or a body of people, are named."""
+        """Return whether several people, or a body of people, are named."""
         r = self._r
         if self._entities.type_at(token) in ("ORG", "NORP"):
             return True
@@ -220,7 +223,7 @@ class Resolver:
         return r.tags[token] in ("NNS", "NNPS") or r.words[token] in ("police", "people") or several
 
     def _is_body(self, token: int) -> bool:
-        """Whether a body is named, a state that acts like one, or a document that speaks."""
+        """Return whether a body is named, a state that acts like one, or a document that speaks."""
         r = self._r
         if self._entities.at(token) is not None:
             return self._entities.type_at(token) in ("ORG", "GPE")
@@ -228,7 +231,7 @@ class Resolver:
         return noun and ("org" in personal_names.title_classes(r.words[token]) or self._cues.is_content_noun(token))
 
     def _description(self, token: int) -> Referent:
-        """Return whom a noun means: *the statement* its owner, *the mayor* a person, *the club* a body."""
+        """Return the referent of a noun: *the statement* its owner, *the mayor* a person, *the club* a body."""
         r = self._r
         if self._cues.is_content_noun(token):
             owner = next((c for c in r.children[token] if r.deps[c] == "poss"), -1)
@@ -251,7 +254,7 @@ class Resolver:
         fits: Callable[[ArticleEntity], float | None],
         unlikely: Collection[int] = (),
     ) -> Referent:
-        """Return the entity of the places before a token that fits best, and how sure that is."""
+        """Return the entity of the places before a token that fits best, and the probability that it is right."""
         r = self._r
         at = bisect_left(places, token, key=lambda place: place.token)
         sentence, paragraph = r.sentences[token], r.paragraph_of(r.starts[token])
@@ -273,7 +276,7 @@ class Resolver:
 
 
 def _sure(margin: float) -> float:
-    """Return how likely the best of several is right, by how far it leads.
+    """Return the probability that the best of several is right, by how far it leads.
 
     A logistic curve drawn through the 60 pronouns and descriptions with a rival in wikinews and polnear_resolved: of
     those that lead by less than 1.5 one in ten is wrong, of the others none.

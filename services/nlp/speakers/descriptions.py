@@ -1,4 +1,4 @@
-"""Descriptions: what an article calls people and bodies beside their names; whom *the former senator* may mean."""
+"""Descriptions of people and bodies beside their names, and the entities that *the former senator* may mean."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from services.nlp.lexicon import personal_names
 from services.nlp.parse.reading import Reading
 
 Fits = Callable[[ArticleEntity], float | None]
-"""How well an entity fits a description; None where it does not."""
+"""Function that scores how well an entity fits a description; None where it does not."""
 
 _THE = frozenset(("the", "this", "that", "mr", "mr."))
 _OWNERS = frozenset(("his", "her", "its", "their"))
@@ -26,7 +26,7 @@ _FIELD = 6
 _PHRASE = 10
 """Tokens of a phrase beside a name that are looked at."""
 MATCH = 2.5
-"""How well somebody fits whom the article calls so."""
+"""Points for an entity that the article calls by the noun of the description."""
 
 _BROADER = {
     "lawmaker": frozenset(("senator", "representative", "congressman", "congresswoman", "mp", "legislator")),
@@ -68,7 +68,7 @@ _PUBLIC = frozenset(
 
 
 _TELLING = _PUBLIC.union(_ALIKE["newspaper"], _ALIKE["force"])
-"""Words that tell what a body is: whatever bears one is not a company, network or band."""
+"""Words in names that tell the kind of a body: one that bears such a word is not a company, network or band."""
 
 
 class Descriptions:
@@ -88,7 +88,7 @@ class Descriptions:
         self._roles = {role for entity in entities.all for role in entity.roles}
 
     def of_person(self, token: int) -> Fits | None:
-        """Return what the phrase headed by ``token`` asks of a person; None where it means nobody in particular."""
+        """Return the score of people for the phrase headed by ``token``; None where it means nobody in particular."""
         r = self._r
         role = _role(self._noun(token))
         kinds = personal_names.title_classes(role)
@@ -116,8 +116,8 @@ class Descriptions:
             score = sum(3.0 if word.isdigit() else 2.0 for word in beside & person.descriptors)
             if not roles.isdisjoint(person.roles) or (role == "teenager" and _is_teenager(person)):
                 return MATCH + score - 4.0 * (apart != person.descriptors & _SET_APART)
-            known = "person" in kinds and len(person.mentions) > 1 and not of_body
-            if owned or apart or not (aged or known or parent):
+            familiar = "person" in kinds and len(person.mentions) > 1 and not of_body
+            if owned or apart or not (aged or familiar or parent):
                 return None
             if office and any("title" in personal_names.title_classes(other) for other in person.roles):
                 return None  # "the president" is not Senator Lee
@@ -126,14 +126,14 @@ class Descriptions:
         return fits
 
     def is_doubtful(self, token: int, person: ArticleEntity) -> bool:
-        """Whether the description names a country or people that the article does not tie to the person."""
+        """Return whether the description names a country or people that the article does not tie to the person."""
         r = self._r
         inner = range(self._first(token), token)
         origins = {r.words[i] for i in inner if self._entities.type_at(i) in ("GPE", "NORP")}
         return not origins <= person.descriptors.union(*_PARTIES.values())
 
     def of_people(self, token: int) -> Fits | None:
-        """Return what *the Norwegian* asks of a person; None for a people: *the Norwegians*, *the Chinese*."""
+        """Return the score of people for *the Norwegian*; None for a people: *the Norwegians*, *the Chinese*."""
         r = self._r
         word = r.words[token]
         if r.words[r.lefts[token]] != "the" or token != r.lefts[token] + 1 or word.endswith(_WHOLE_PEOPLES):
@@ -145,7 +145,7 @@ class Descriptions:
         return fits
 
     def of_body(self, token: int) -> Fits | None:
-        """Return what the phrase headed by ``token`` asks of a body; None where it means none in particular."""
+        """Return the score of bodies for the phrase headed by ``token``; None where it means none in particular."""
         r = self._r
         noun = r.words[token]
         if r.words[r.lefts[token]] not in _THE or not (
@@ -173,7 +173,7 @@ class Descriptions:
         return fits
 
     def _find_unnamed(self) -> dict[str, int]:
-        """Return nouns that stand for somebody unnamed, and where they first do: *an aide*, whom *the aide* means."""
+        """Return nouns for somebody unnamed, and the token where each first stands: *an aide*, later *the aide*."""
         r = self._r
         unnamed: dict[str, int] = {}
         looked_at: set[int] = set()
@@ -194,7 +194,7 @@ class Descriptions:
         return f"{words[token - 2]}-{words[token]}" if token > 1 and words[token - 1] == "-" else words[token]
 
     def _learn(self, person: ArticleEntity, number: int, head: int) -> None:
-        """Note what the article calls a person: *the actress Ann Lee*, *Ann Lee, an actress*, *Lee is an actress*."""
+        """Note the roles of a person: *the actress Ann Lee*, *Ann Lee, an actress*, *Lee is an actress*."""
         r = self._r
         for child in r.children[head]:
             if r.deps[child] in _BESIDE and self._entities.at(child) != number:
@@ -227,11 +227,11 @@ class Descriptions:
         return {r.words[i] for i in (*inner, *behind) if r.tags[i][0] in "NJC"}
 
     def _first(self, token: int) -> int:
-        """Return the first token of the phrase headed by ``token``, or of what is looked at of it."""
+        """Return the first token of the phrase headed by ``token``, at most ``_PHRASE`` tokens before it."""
         return max(self._r.lefts[token], token - _PHRASE)
 
     def _counted(self, token: int) -> bool:
-        """Whether a number follows: *the mother of two*."""
+        """Return whether a number follows: *the mother of two*."""
         r = self._r
         return token + 2 < len(r) and r.words[token + 1] == "of" and r.tags[token + 2] == "CD"
 

@@ -1,4 +1,4 @@
-"""Roles: what a person is, such as *executive director of the Center for …*, *Iranian President*."""
+"""Roles of people, such as *executive director of the Center for …*, *Iranian President*."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _DOING = frozenset(
     ("runs", "leads", "heads", "chairs", "owns", "edits", "directs", "manages", "coaches", "represents", "teaches",
      "studies", "oversees", "founded", "co-founded", "works", "organises", "organizes", "hosts", "coordinates")
 )  # fmt: skip
-"""What somebody does for a living: *who runs a bakery*."""
+"""Verbs of a trade or an office: *who runs a bakery*."""
 
 
 def roles(reading: Reading, entities: Entities) -> dict[int, Span]:
-    """Return for the number of each person whose role the article tells where that stands, without a leading article.
+    """Return the span of each person's role by the number of the person, without *the* or *a* in front of it.
 
     A noun phrase behind the name says more than one before it, that more than *of the Coral Institute* or *who runs a
-    bakery*; the first that is told counts.
+    bakery*; the first one counts.
     """
     behind: dict[int, Span] = {}
     before: dict[int, Span] = {}
@@ -40,13 +40,13 @@ def roles(reading: Reading, entities: Entities) -> dict[int, Span]:
             continue
         for mention in sorted(entity.mentions, key=lambda m: m.first):
             if number not in behind and (
-                found := _behind(reading, entities, mention) or _apposed(reading, entities, mention)
+                role := _behind(reading, entities, mention) or _apposed(reading, entities, mention)
             ):
-                behind[number] = found
-            if number not in before and (found := _before(reading, entities, mention)):
-                before[number] = found
-            if number not in besides and (found := _beside(reading, entities, mention)):
-                besides[number] = found
+                behind[number] = role
+            if number not in before and (role := _before(reading, entities, mention)):
+                before[number] = role
+            if number not in besides and (role := _beside(reading, entities, mention)):
+                besides[number] = role
     return besides | before | behind
 
 
@@ -136,10 +136,10 @@ def _trimmed(r: Reading, first: int, after: int) -> Span | None:
     while first < after and (r.words[first] in _OPENERS or not r.words[first][:1].isalnum()):
         first += 1
     while after > first and (not r.words[after - 1][:1].isalnum() or r.words[after - 1].rstrip(".") in _GENDERED):
-        after -= 1  # Mr and Mrs are no roles
+        after -= 1  # Mr and Mrs are not roles
     if "(" in r.words[first:after] and ")" not in r.words[first:after]:
         after = first + r.words[first:after].index("(")
     if after <= first or r.ends[after - 1] - r.starts[first] > MAX_ROLE_CHARS:
         return None
-    found = r.slice(first, after)
-    return None if "\n" in found or '"' in found or "“" in found else (r.starts[first], r.ends[after - 1])
+    words = r.slice(first, after)
+    return None if "\n" in words or '"' in words or "“" in words else (r.starts[first], r.ends[after - 1])

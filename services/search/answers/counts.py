@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from services.search.index.port import Index
-from services.search.index.questions import Counts, Filters
+from services.search.index.questions import MAX_COUNTED_IDS, Counts, Filters
 from services.search.query import Node
-
-_AT_ONCE = 100
-"""Ids that :meth:`services.search.index.port.Index.counts` takes."""
 
 
 def counts_of(index: Index, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
     """Return the counts of ids, however many, in what matches."""
     counts: dict[str, Counts] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        counts |= index.counts(ids[start : start + _AT_ONCE], words, filters)
+    for start in range(0, len(ids), MAX_COUNTED_IDS):
+        counts |= index.counts(ids[start : start + MAX_COUNTED_IDS], words, filters)
     return counts

@@ -1,4 +1,4 @@
-"""What search answers beside articles and quotes: entities, speakers, timelines, networks, suggestions, comparisons."""
+"""Models of answers: pages of results, profiles, timelines, networks, suggestions, comparisons."""
 
 from __future__ import annotations
 
@@ -209,6 +209,6 @@ class SimilarArticles(Frozen):
     """The articles most like one, best first."""
 
     total: int
-    """How many are listed."""
+    """Articles in the list."""
     took_ms: int
     results: list[FoundArticle | Trimmed]

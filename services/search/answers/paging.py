@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel
 
@@ -62,7 +62,8 @@ class ResultList:
         """Return a page in its envelope, with facets if it is the first one."""
         size = self._parameters.size
         page = self._fetch(PageRequest(size, self._after, with_facets=self._after is None))
-        return envelope(
+        # Not validated: these are values of ours, and validating a page takes longer than signing its cursor.
+        page_in_envelope = envelope.model_construct(
             total=page.total,
             size=size,
             next_cursor=self._cursors.give(self._question, page.next) if page.next else None,
@@ -70,6 +71,7 @@ class ResultList:
             results=list(page.results),
             facets={name: list(values) for name, values in page.facets.items()},
         )
+        return cast("Envelope", page_in_envelope)
 
     def pages(self) -> Iterator[Sequence[BaseModel]]:
         """Return all results, page by page. The first page is fetched at once, so that an error in it is raised here;

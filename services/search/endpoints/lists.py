@@ -71,10 +71,10 @@ class ListFormat:
         """Return one page as a response."""
         if self.is_feed:
             return self._feed(page)
-        if self._fields is None:
-            return json_answer(page, vary="Accept")
-        trimmed = [self._fields.of(result.model_dump(mode="json")) for result in page.results]
-        return json_answer(dict(page) | {"results": trimmed}, vary="Accept")
+        content = dict(page)
+        if self._fields is not None:
+            content["results"] = [self._fields.of(result.model_dump(mode="json")) for result in page.results]
+        return json_answer(content, vary="Accept")
 
     def export(self, pages: Iterator[Sequence[BaseModel]]) -> Response:
         """Return all results as a response that is sent page by page.

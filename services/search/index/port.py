@@ -11,7 +11,7 @@ keep these promises, which `tests/contract/test_index.py` runs on each of them:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -34,6 +34,7 @@ from services.search.index.questions import (
 )
 from services.search.index.rebuilding import Rebuild
 from services.search.index.results import FacetValue, FoundQuote, StoredArticle
+from services.search.index.whole_articles import WholeArticle
 from services.search.query import Node
 
 
@@ -47,7 +48,24 @@ class Index(Protocol):
         """Create what is missing (indices, aliases, tables). Safe to call at every start, by several processes."""
 
     def ready(self) -> None:
-        """Return if reads and writes would work now; raise Unavailable otherwise, naming what is missing."""
+        """Return if reads and writes would work now; raise Unavailable otherwise, naming what is missing or damaged."""
+
+    def identity(self) -> str:
+        """Return what tells this index from any other: made when it is made, kept by a rebuild and by a copy."""
+
+    def check(self) -> Sequence[str]:
+        """Look at all that is stored; return a sentence for each damage, at most ten. Takes seconds a gigabyte."""
+
+    def revisions(self, ids: Sequence[str]) -> Mapping[str, int]:
+        """Return which revision is held of each article or tombstone; without the ids of which there is none."""
+
+    def whole_articles(self, after: str = "") -> Iterator[WholeArticle]:
+        """Yield all that is held, tombstones too, by ascending id, beginning behind the id ``after``.
+
+        Each is of one moment, not all of them together: writing goes on meanwhile."""
+
+    def put_back(self, articles: Sequence[WholeArticle]) -> list[Result]:
+        """Write whole articles at their revisions and times; a newer one that is held stays (``superseded``)."""
 
     def write(self, changes: Sequence[Change]) -> list[Result]:
         """Make the changes true; one result each, in order. A change that fails does not hold up its neighbours."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
 
 from pydantic import BaseModel, Field
 
@@ -40,16 +41,21 @@ def names_of(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
+@cache
+def _single_names(model: type[BaseModel]) -> frozenset[str]:
+    """Return the parameters that hold one value. Kept, since asking a field for its default copies it each time."""
+    return frozenset(
+        field.alias or name for name, field in model.model_fields.items() if not isinstance(field.get_default(), list)
+    )
+
+
 def check_query_string(query: bytes, given: Iterable[tuple[str, str]], model: type[BaseModel]) -> None:
     """Refuse what the fields of ``model`` cannot see: unknown names, a single value given twice, bytes beyond UTF-8.
 
     ``query`` is the query string as it was received, ``given`` what it holds, in order.
     """
     names = names_of(model)
-    single = {
-        field.alias or name for name, field in model.model_fields.items() if not isinstance(field.get_default(), list)
-    }
-    query_string.check_query_string(query, given, names=names, single=single, synonyms=_OTHER_NAMES)
+    query_string.check_query_string(query, given, names=names, single=_single_names(model), synonyms=_OTHER_NAMES)
 
 
 def unknown(name: str, names: Collection[str]) -> UnknownParameter:

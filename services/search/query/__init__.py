@@ -1,5 +1,5 @@
-"""The language of ``q``: words, "exact phrases", prefix*, fields, nearness, AND, OR, NOT, parentheses; parsed once, for
-both engines.
+"""Query language of ``q``: words, "exact phrases", prefix*, fields, nearness, AND, OR, NOT, parentheses. It is parsed
+once, for both engines.
 
 ::
 

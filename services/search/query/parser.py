@@ -1,4 +1,5 @@
-"""From what was typed to the tree: lexical pieces, and a recursive descent over them. The grammar is the package's."""
+"""Parser of queries: lexical pieces, and a recursive descent over them that makes the tree. The grammar is in the
+package's docstring."""
 
 from __future__ import annotations
 
@@ -15,28 +16,28 @@ MAX_CHARS = 1_000
 """A headline is under 200, a careful Boolean query of a researcher some hundreds."""
 
 MAX_TERMS = 100
-"""Words in all, phrases included. Each costs a look-up in every part of the index; past this it is no question."""
+"""Words in all, phrases included. Each costs a look-up in every part of the index; nobody asks for more."""
 
 MAX_DEPTH = 20
 """Parentheses within each other. Nobody reads deeper; engines and our own recursion are safe far beyond."""
 
 MIN_PREFIX = 2
-"""Letters or digits before a star. One letter begins a thirtieth of all words: no question, and dear to look up."""
+"""Letters or digits before a star. One letter begins a thirtieth of all words: it selects little, and costs much."""
 
 MAX_DISTANCE = 50
-"""Of words near each other. Farther apart than two long sentences they have no more to do with each other than any."""
+"""Other words among words near each other. Farther apart than two long sentences, words have no more to do with each
+other than any two of the text."""
 
 MAX_NEAR = 10
 """Groups of words near each other. For each, all places of its words are compared in every text that has them."""
 
 
 def parse(q: str) -> Node | None:
-    """The tree of ``q``; None where ``q`` is blank. Linear in its length.
+    """Return the tree of ``q``; None where ``q`` is blank. Linear in its length.
 
     Leaves of the tree have at least one word each (:func:`~services.search.query.words`), a :class:`Prefix` exactly
     one, a :class:`Near` two different ones. Raises :class:`~shared.errors.QuerySyntax` with the ``column`` (from 1) of
-    what cannot be understood, also where nothing but punctuation was asked for: all articles would be no answer to
-    ``???``.
+    what cannot be understood, also where ``q`` is nothing but punctuation: all articles would not answer ``???``.
     """
     if not q.strip():
         return None
@@ -77,7 +78,7 @@ _OTHER_FIELDS: dict[str, Field] = {
     "person": "entity", "org": "entity", "gpe": "entity", "outlet": "source", "site": "source", "verb": "cue",
     "job": "role",
 }  # fmt: skip
-"""What others call the same thing, and the types that ids of entities begin with."""
+"""Names of the same fields elsewhere, and the types that ids of entities begin with."""
 
 
 class _Parser:
@@ -110,7 +111,7 @@ class _Parser:
         return self.pieces[self.at] if self.at < len(self.pieces) else self.end
 
     def take(self, kind: str, text: str | None = None) -> _Piece | None:
-        """The next piece, moving past it, if it is this one."""
+        """Return the next piece and move past it, if it is of this kind."""
         piece = self.next
         if piece.kind != kind or text not in (None, piece.text):
             return None
@@ -149,8 +150,8 @@ class _Parser:
             case "near":
                 return self.near(piece)
             case "phrase":
-                found = self.counted(piece.text, piece)
-                return Phrase(found, self.field) if found else None
+                text = self.counted(piece.text, piece)
+                return Phrase(text, self.field) if text else None
             case "word":
                 return self.word(piece)
             case "unclosed":
@@ -181,7 +182,7 @@ class _Parser:
         return node
 
     def within(self, piece: _Piece) -> Node | None:
-        """What follows a field."""
+        """Return the node that follows a field."""
         field = _FIELDS.get(piece.text)
         if field is None:
             raise _unknown_field(piece)
@@ -211,23 +212,23 @@ class _Parser:
                 " beginning of the word with a star.",
                 column=piece.column + fuzzy.start() + 1,
             )
-        found = self.counted(piece.text, piece)
-        return Word(found, self.field) if found else None
+        text = self.counted(piece.text, piece)
+        return Word(text, self.field) if text else None
 
     def prefix(self, piece: _Piece) -> Node:
         before, _, after = piece.text.partition("*")
-        found = words(before)
+        tokens = words(before)
         column = piece.column + len(before)
-        if not found or "*" in after or words(after):
+        if not tokens or "*" in after or words(after):
             raise QuerySyntax("A star stands once, at the end of a word. Write it like sanct*.", column=column)
-        if len(found) > 1 and found[0].end == found[1].start:
+        if len(tokens) > 1 and tokens[0].end == tokens[1].start:
             raise QuerySyntax("Words written without spaces need no star. Write them without it.", column=column)
-        if len(found) > 1 or found[0].end < len(before):
+        if len(tokens) > 1 or tokens[0].end < len(before):
             raise QuerySyntax(
                 "A star stands at the end of one word without punctuation. Write the last word on its own.",
                 column=column,
             )
-        if sum(letter.isalnum() for letter in found[0].exact) < MIN_PREFIX:
+        if sum(letter.isalnum() for letter in tokens[0].exact) < MIN_PREFIX:
             raise QuerySyntax(
                 f"A star needs {MIN_PREFIX} letters or digits before it. Write more of the word.", column=column
             )
@@ -244,8 +245,8 @@ class _Parser:
                 ' "these words"~5.',
                 column=column,
             )
-        found = self.counted(phrase, piece)
-        if len({token.stem for token in words(found)}) < 2:
+        near = self.counted(phrase, piece)
+        if len({token.stem for token in words(near)}) < 2:
             raise QuerySyntax(
                 'Only different words can be near each other. Write two or more before ~, like "these words"~5.',
                 column=column,
@@ -258,7 +259,7 @@ class _Parser:
             )
         match self.field:
             case None | "title" | "body" as field:
-                return Near(found, int(number[1]), field)
+                return Near(near, int(number[1]), field)
             case field:
                 raise QuerySyntax(
                     f"~ is for texts: it stands in no field, or in title: or body:. Write {field}:word {field}:word.",
@@ -266,14 +267,14 @@ class _Parser:
                 )
 
     def counted(self, text: str, piece: _Piece) -> str:
-        """``text`` from its first word to its last; empty if it has none. They count towards the limit."""
-        found = words(text)
-        self.terms += len(found)
+        """Return ``text`` from its first word to its last; empty if it has none. Its words count towards the limit."""
+        tokens = words(text)
+        self.terms += len(tokens)
         if self.terms > MAX_TERMS:
             raise QuerySyntax(
                 f"The query has more than {MAX_TERMS} words. Write fewer, or names as filters.", column=piece.column
             )
-        return text[found[0].start : found[-1].end] if found else ""
+        return text[tokens[0].start : tokens[-1].end] if tokens else ""
 
 
 def _unknown_field(piece: _Piece) -> QuerySyntax:
@@ -289,6 +290,6 @@ def _unknown_field(piece: _Piece) -> QuerySyntax:
 
 
 def _joined(kind: type[And] | type[Or], parts: Sequence[Node | None]) -> Node | None:
-    """What is left of ``parts`` as one node: itself if it is one, none if it is none."""
-    left = [part for part in parts if part]
-    return kind(tuple(left)) if len(left) > 1 else left[0] if left else None
+    """Return the parts that are nodes as one node: None if there is none, the node itself if there is one."""
+    nodes = [part for part in parts if part]
+    return kind(tuple(nodes)) if len(nodes) > 1 else nodes[0] if nodes else None

@@ -1,4 +1,4 @@
-"""The tree that a query is parsed into, and each engine renders."""
+"""Tree of a query: the parser makes it, and each engine renders it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Field = Literal["title", "body", "speaker", "entity", "source", "cue", "role"]
-"""Where a word has to stand. Asked of articles, ``speaker``, ``cue`` and ``role`` are those of any quote in it, and
-``entity`` any name in it. Asked of quotes, ``title`` is the headline of its article, ``body`` the quote's own words,
+"""Fields that a word has to stand in. Of articles, ``speaker``, ``cue`` and ``role`` are those of any quote in it, and
+``entity`` any name in it. Of quotes, ``title`` is the headline of its article, ``body`` the quote's own words,
 ``entity`` who speaks or is named in the quote. Names are matched by words of one name or alias, ``cue`` by words of its
 lemma or of how it is written; in all but ``title`` and ``body`` words match as written (folded), not by their stems."""
 
 
 @dataclass(frozen=True)
 class Word:
-    """One word, matched by its stem. Grown together from several (``vice-president``): their stems, adjacent."""
+    """One word, matched by its stem. One of several parts (``vice-president``) is matched by their stems, adjacent."""
 
     text: str
     field: Field | None = None
@@ -24,7 +24,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Prefix:
-    """Words that begin so: ``sanct*``. One word, folded and not stemmed, matched against words as written."""
+    """Words with this beginning: ``sanct*``. One word, folded, not stemmed, is matched against words as written."""
 
     text: str
     field: Field | None = None

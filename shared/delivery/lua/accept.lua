@@ -26,11 +26,20 @@ if not id then
 end
 id = id or candidate
 
+-- Whether the index has lost what the receipt calls indexed: that is worth doing again.
+local function lost(version, state)
+  if state ~= 'indexed' then return false end
+  if redis.call('HEXISTS', article_key(id), 'lost') == 1 then return true end
+  local until_then = redis.call('HGET', INDEX, 'lost_until')
+  return until_then and tonumber(redis.call('HGET', receipt_key(id, version), 'at:indexed') or 0) <= tonumber(until_then)
+end
+
 local a = article_key(id)
 local version, previous = next_version(id)
 local state = previous and redis.call('HGET', receipt_key(id, previous), 'state')
 local gone = state == 'deleted' or state == 'quarantined'
   or (previous and redis.call('HGET', receipt_key(id, previous), 'operation') == 'delete')
+  or (previous and lost(previous, state))
 
 if previous and not gone and redis.call('HGET', a, 'fingerprint') == fingerprint then
   for kind, value in pairs(aliases) do     -- what is still being posted is not forgotten
@@ -46,6 +55,9 @@ end
 if previous then supersede(id, previous, ttl) end
 
 redis.call('HSET', a, 'version', version, 'fingerprint', fingerprint, 'text_hash', text_hash)
+if redis.call('HDEL', a, 'lost') == 1 and redis.call('HINCRBY', INDEX, 'missing', -1) <= 0 then
+  redis.call('HDEL', INDEX, 'missing')     -- all that a comparison has found missing is on its way again
+end
 redis.call('PERSIST', a)
 for kind, value in pairs(aliases) do
   if value ~= '' then

@@ -34,6 +34,7 @@ local function owner_key(stage) return P .. ':owner:' .. stage end
 local function breaker_key(stage) return P .. ':breaker:' .. stage end
 local QUARANTINE = P .. ':quarantine'
 local FINISHED = P .. ':finished'
+local INDEX = P .. ':index'
 local FINAL = {indexed = true, quarantined = true, superseded = true, deleted = true}
 
 local function split(member)                                   -- 'id:version'
@@ -47,12 +48,13 @@ local function enter(id, version, state)
 end
 
 -- A large version, and one that failed twice or stopped its workers, waits in the slow lane: see shared/delivery/lanes.py.
-local LARGE, SUSPECT = 30000, 2            -- bytes of the payload; attempts
+local LARGE, SUSPECT = {annotating = 30000}, 2 -- bytes of the payload that take a second or more; attempts
+local LARGE_ELSEWHERE = 300000             -- pages of HTML have that, and the other stages are quicker
 local function wait(id, version, stage, ready_at)
   local r = receipt_key(id, version)
   redis.call('HSET', r, 'stage', stage)
   local about = redis.call('HMGET', r, 'size', 'attempts')
-  local slow = tonumber(about[1] or 0) > LARGE or tonumber(about[2] or 0) >= SUSPECT
+  local slow = tonumber(about[1] or 0) > (LARGE[stage] or LARGE_ELSEWHERE) or tonumber(about[2] or 0) >= SUSPECT
   redis.call('ZADD', lane_key(stage, slow and 'slow' or 'quick'), ready_at, id .. ':' .. version)
 end
 

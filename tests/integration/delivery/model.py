@@ -29,7 +29,8 @@ class Version:
 
     def wait(self, ready_at: float) -> None:
         """Wait in the lane that its size and its attempts ask for."""
-        self.ready_at, self.slow = ready_at, self.large or self.attempts >= 2
+        large = self.large and self.stage == "annotating"
+        self.ready_at, self.slow = ready_at, large or self.attempts >= 2
 
     @property
     def member(self) -> str:
@@ -90,7 +91,8 @@ class Model:
         if previous:
             self._supersede(previous)
         version = max(wall, previous.version + 1 if previous else 0)
-        new = Version(id, version, operation, stage, text, stage, now, first=previous is None, large=large, slow=large)
+        new = Version(id, version, operation, stage, text, stage, now, first=previous is None, large=large)
+        new.wait(now)
         self.versions[new.member] = self.current[id] = new
         return new
 

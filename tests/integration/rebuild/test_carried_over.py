@@ -77,3 +77,11 @@ def test_rebuilding_can_be_repeated(index: Index) -> None:
     for _ in range(3):
         assert rebuilt(index).begun == "new"
     assert everything(index, IDS) == before
+
+
+def test_the_new_index_is_the_same_one_to_those_who_ask(index: Index) -> None:
+    index.write([change("a")])
+    identity = index.identity()
+    rebuilt(index)
+    assert index.identity() == identity
+    assert index.revisions(["a"]) == {"a": 1025}

@@ -19,8 +19,8 @@ def by_first_words(annotation: Annotation, start: str) -> Quote:
 
 
 def speaker(annotator: Annotator, body: str, start: str) -> str | None:
-    found = by_first_words(annotate(annotator, body), start).speaker
-    return found.name if found else None
+    quoted = by_first_words(annotate(annotator, body), start).speaker
+    return quoted.name if quoted else None
 
 
 INTRODUCED = "Corinne Ashgrove, the mayor of Halmstow, came to the harbour on Monday with Tobias Wrenfield. "

@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 from services.nlp.annotator import Annotator
+from services.nlp.cli import annotate
 from services.nlp.text import Text
 
 ROOT = Path(__file__).parents[3]
@@ -114,3 +116,17 @@ def test_bad_texts_are_annotated_one_line_each() -> None:
     for body, answer in zip(bodies, answers, strict=True):
         assert all(body[m["start"] : m["end"]] == m["text"] for m in answer["entities"])
         assert all(body[a:b] for quote in answer["quotes"] for a, b in quote["spans"])
+
+
+def test_a_bad_line_leaves_with_status_2(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"id": "a1"}\n', "utf-8")
+    with pytest.raises(typer.Exit) as left:
+        annotate(source, tmp_path / "out.jsonl", workers=1)
+    assert left.value.exit_code == 2
+
+
+def test_the_command_is_imported_without_the_library_of_the_model() -> None:
+    code = "import sys, services.nlp.cli; print('spacy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, cwd=ROOT)
+    assert done.stdout == "False\n"

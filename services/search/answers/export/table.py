@@ -113,6 +113,8 @@ def _cell(value: Any) -> str:
 
 def _harmless(text: str) -> str:
     """Return ``text`` so that a spreadsheet shows it: what would be a formula gets an apostrophe in front."""
+    if text[:1].isalnum():  # nearly all cells
+        return text
     visible = next((character for character in text if unicodedata.category(character) not in _INVISIBLE), "")
     # Compatibility forms are folded: NFKC makes "=" of "＝", "﹦" and "⁼".
     if text.startswith(("\t", "\r", "\n")) or unicodedata.normalize("NFKC", visible) in _FORMULA_SIGNS:

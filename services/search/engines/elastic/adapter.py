@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from elasticsearch import BadRequestError, Elasticsearch
 
 from services.search.engines.elastic import (
+    identity,
     name_counts,
     network,
     searching,
@@ -17,6 +18,7 @@ from services.search.engines.elastic import (
     stored_documents,
     suggesting,
     timeline,
+    whole_articles,
 )
 from services.search.engines.elastic.aliases import Aliases, delete_retired
 from services.search.engines.elastic.engine import Engine
@@ -43,6 +45,7 @@ from services.search.index.questions import (
     TimelineRequest,
 )
 from services.search.index.results import FacetValue, FoundQuote, StoredArticle
+from services.search.index.whole_articles import WholeArticle
 from services.search.query import Node
 from shared.errors import Unavailable
 
@@ -90,18 +93,22 @@ class ElasticIndex:
         with elasticsearch_errors():
             aliases = Aliases(self._client, self._layout)
             aliases.require_own_layout()
+            made = identity.new_identity()
             for family in self._layout.families:
                 if family.write in aliases.missing:
-                    self._create(family)
+                    self._create(family, made)
             self._client.cluster.health(
                 index=[family.write for family in self._layout.families],
                 wait_for_status="yellow",
                 timeout=f"{_SHARDS_SECONDS}s",
             )
+            identity.identify(self._client, self._layout.families)
 
-    def _create(self, family: Family) -> None:
+    def _create(self, family: Family, made: str) -> None:
         try:
-            self._client.indices.create(index=family.physical, **family.definition(self._index_settings))
+            self._client.indices.create(
+                index=family.physical, **identity.identified(family.definition(self._index_settings), made)
+            )
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":  # otherwise another process was quicker
                 raise
@@ -120,6 +127,34 @@ class ElasticIndex:
             settings = self._client.indices.get_settings(index=names, name="index.blocks.read_only*")
             if blocked := [name for name, index in settings.items() if index["settings"]]:
                 raise Unavailable(f"Elasticsearch blocks writing to {' and '.join(blocked)}; is its disk full?")
+
+    def identity(self) -> str:
+        """Return the identity of both indices."""
+        with elasticsearch_errors():
+            return identity.identity(self._client, self._layout)
+
+    def check(self) -> Sequence[str]:
+        """Return what the cluster says is damaged; each shard checks its own files, and is red if they are."""
+        names = [family.write for family in self._layout.families]
+        with elasticsearch_errors():
+            health = self._client.cluster.health(index=names, level="indices", timeout="1s")
+        return [
+            f"Elasticsearch has lost a part of {name} (its health is red)."
+            for name, index in health["indices"].items()
+            if index["status"] == "red"
+        ][:10]
+
+    def revisions(self, ids: Sequence[str]) -> Mapping[str, int]:
+        """Return which revision is held of each article or tombstone."""
+        return whole_articles.revisions(self._client, self._layout, ids)
+
+    def whole_articles(self, after: str = "") -> Iterator[WholeArticle]:
+        """Yield all that is held by id."""
+        return whole_articles.read(self._client, self._layout, after)
+
+    def put_back(self, articles: Sequence[WholeArticle]) -> list[Result]:
+        """Write whole articles; see :mod:`services.search.engines.elastic.whole_articles`."""
+        return whole_articles.put_back(self._client, self._layout, articles)
 
     def write(self, changes: Sequence[Change]) -> list[Result]:
         """Make the changes true; see :mod:`services.search.engines.elastic.writing`."""

@@ -20,6 +20,7 @@ from services.search.engines.elastic.aliases import Aliases, InUse
 from services.search.engines.elastic.bulk import Put, put
 from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.filters import matching
+from services.search.engines.elastic.identity import identified, identity_of, new_identity
 from services.search.engines.elastic.layout import GENERATION, Family, Layout
 from services.search.engines.elastic.rebuild_lock import RebuildLock
 from services.search.index.rebuilding import (
@@ -95,7 +96,8 @@ class ElasticRebuild:
             if stray := [index for index in making if index != target]:
                 self._client.indices.delete(index=stray)
             if target not in making:
-                definition = family.definition(self._settings) | {"aliases": {family.next: {}}}
+                identity = identity_of(self._client, self._source(family)) or new_identity()
+                definition = identified(family.definition(self._settings), identity) | {"aliases": {family.next: {}}}
                 self._client.indices.create(index=target, **definition)
         self._client.cluster.health(index=list(self._lock.progress["target"].values()), wait_for_status="yellow")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from services.search.engines.sqlite import (
+    copying,
+    integrity,
     name_counts,
     network,
     purging,
@@ -16,6 +18,7 @@ from services.search.engines.sqlite import (
     stored_rows,
     suggesting,
     timeline,
+    whole_articles,
     writing,
 )
 from services.search.engines.sqlite.connections import Connections
@@ -41,7 +44,9 @@ from services.search.index.questions import (
 )
 from services.search.index.results import FacetValue, FoundQuote, StoredArticle
 from services.search.index.rules import microseconds
+from services.search.index.whole_articles import WholeArticle
 from services.search.query import Node
+from shared.errors import Unavailable
 
 
 class SqliteIndex:
@@ -61,9 +66,58 @@ class SqliteIndex:
             schema.create(db)
 
     def ready(self) -> None:
-        """Return if the file is there with its tables; raise Unavailable otherwise."""
+        """Return if the file is there with its tables and nothing damaged was met; raise Unavailable otherwise."""
+        if damage := self._connections.damage:
+            raise Unavailable(
+                f"The index file {self._connections.path} is damaged ({damage}). Stop everything and bring it back:"
+                " `quotewire restore`; `quotewire doctor` says more.",
+                retry_after=60,
+            )
         with self._connections.reading() as db:
             schema.check(db)
+
+    def identity(self) -> str:
+        """Return the file's identity, which copies of it share."""
+        with self._connections.reading() as db:
+            return integrity.identity(db)
+
+    def check(self) -> Sequence[str]:
+        """Return what is damaged; while something is, the index is not ready."""
+        try:
+            with self._connections.reading() as db:
+                found = integrity.check(db)
+        except Unavailable:
+            if damage := self._connections.damage:
+                return [damage]
+            raise
+        if found:
+            self._connections.found_damage(found[0])
+        return found
+
+    def revisions(self, ids: Sequence[str]) -> Mapping[str, int]:
+        """Return which revision is held of each article or tombstone."""
+        with self._connections.reading() as db:
+            return whole_articles.revisions(db, ids)
+
+    def whole_articles(self, after: str = "") -> Iterator[WholeArticle]:
+        """Yield all that is held by id, some at a time in one transaction."""
+        while True:
+            with self._connections.reading() as db:
+                batch = whole_articles.after(db, after)
+            if not batch:
+                return
+            yield from batch
+            after = batch[-1].id
+
+    def put_back(self, articles: Sequence[WholeArticle]) -> list[Result]:
+        """Write whole articles in one transaction, on disk when this returns."""
+        with self._connections.writing() as db:
+            return whole_articles.put_back(db, articles)
+
+    def copy_to(self, target: Path, advance: Callable[[int], None]) -> None:
+        """Copy the file as of one moment to ``target``, while others read and write; see :mod:`.copying`."""
+        with self._connections.reading() as db:
+            copying.copy(db, target, advance)
 
     def write(self, changes: Sequence[Change]) -> list[Result]:
         """Make the changes true in one transaction, on disk when this returns."""
@@ -137,6 +191,10 @@ class SqliteIndex:
     def rebuild(self) -> SqliteRebuild:
         """Return the means to fill a new index file beside this one, which takes its place."""
         return SqliteRebuild(self._connections.path)
+
+    def empty_log(self) -> None:
+        """Bring everything into the one file, so that a copy of it is whole; for when nobody else has it open."""
+        self._connections.empty_log()
 
     def close(self) -> None:
         """Close the connections to the file."""

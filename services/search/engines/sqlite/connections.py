@@ -49,11 +49,29 @@ class Connections:
         self._readers: LifoQueue[_Opened] = LifoQueue(IDLE_READERS)
         self._writer: _Opened | None = None
         self._writing = Lock()
+        self._damage: tuple[tuple[int, int], str] | None = None
+
+    @property
+    def damage(self) -> str | None:
+        """What was found damaged in the file that has our name now."""
+        return self._damage[1] if self._damage and self._damage[0] == self._file() else None
+
+    def found_damage(self, what: str) -> None:
+        """Remember a damage until another file takes the place of this one."""
+        self._damage = self._file(), what
+
+    @contextmanager
+    def _looking_for_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except (apsw.CorruptError, apsw.NotADBError) as error:
+            self.found_damage(str(error))
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
         """Lend a connection in a read transaction: what is read within it belongs to one moment."""
-        with sqlite_errors(self.path):
+        with sqlite_errors(self.path), self._looking_for_damage():
             opened = self._idle_reader() or self._open_in_turn()
             try:
                 opened.db.execute("BEGIN")
@@ -70,7 +88,7 @@ class Connections:
     @contextmanager
     def writing(self, *, create: bool = False) -> Iterator[apsw.Connection]:
         """Lend the connection for writing. ``create`` makes the file, and its folder, if they are missing."""
-        with self._writing, sqlite_errors(self.path):
+        with self._writing, sqlite_errors(self.path), self._looking_for_damage():
             if create:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 with self.path.open("ab"):
@@ -110,6 +128,11 @@ class Connections:
                         raise Unavailable(f"The index file {self.path} is being replaced.") from None
                     time.sleep(0.01)
             yield
+
+    def empty_log(self) -> None:
+        """Bring everything from the write-ahead log into the file, which then is all that there is."""
+        with self.writing() as db:
+            db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     def close(self) -> None:
         """Close what nobody uses at the moment."""

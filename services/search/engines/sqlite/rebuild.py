@@ -16,7 +16,7 @@ from pathlib import Path
 
 import apsw
 
-from services.search.engines.sqlite import hits, purging, schema, scoring, stored_rows
+from services.search.engines.sqlite import hits, integrity, purging, schema, scoring, stored_rows
 from services.search.engines.sqlite.connections import BUSY_MS, Connections
 from services.search.engines.sqlite.failures import sqlite_errors
 from services.search.engines.sqlite.rebuild_lock import RebuildLock
@@ -118,9 +118,10 @@ class SqliteRebuild:
         """Open the index in use, with the new one attached; both again, whatever went wrong before."""
         self._disconnect()
         self._target = Connections(self._target_file)
+        source = self._source = apsw.Connection(str(self._path.resolve()), flags=apsw.SQLITE_OPEN_READWRITE)
         with self._target.writing(create=True) as db:
             schema.create(db)
-        source = self._source = apsw.Connection(str(self._path.resolve()), flags=apsw.SQLITE_OPEN_READWRITE)
+            integrity.identify(db, integrity.identity(source))
         source.set_busy_timeout(BUSY_MS)
         source.pragma("temp_store", "file")  # on the first pass it is the ids of everything
         source.execute(hits.TABLE)

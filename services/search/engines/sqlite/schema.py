@@ -15,6 +15,7 @@ import time
 
 import apsw
 
+from services.search.engines.sqlite import integrity
 from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FilterField
 from services.search.index.questions import Kind
 from shared.errors import Unavailable
@@ -201,6 +202,7 @@ def create(db: apsw.Connection) -> None:
             db.execute("INSERT INTO state (sequence, purged) VALUES (?, ?)", (now, now))
             db.pragma("user_version", VERSION)
         check(db)
+        integrity.identify(db)
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:

@@ -1,0 +1,51 @@
+"""Damage that the embedded stack tells of when it starts, and what it leaves in order when it stops."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from deploy.local import accepted_log, redis_server
+from deploy.local.supervisor import LOG_BYTES
+from services.search.bootstrap import open_index
+from services.search.engines.sqlite import SqliteIndex
+from services.search.settings import Settings
+from shared.delivery.census import Census
+from shared.delivery.connection import connect
+from shared.errors import Unavailable
+
+SHOWN = 20
+"""Missing articles that are named; `quotewire doctor --json` has all."""
+
+
+def log_size(log: Path) -> int:
+    """Return the byte at which a process that is started now will begin to write into its log."""
+    size = log.stat().st_size if log.exists() else 0
+    return 0 if size > LOG_BYTES else size
+
+
+def truncated_redis(data: Path, since: int, redis_url: str) -> str | None:
+    """Return what to say if Redis' file was cut off when it was started; None if it was whole.
+
+    ``since``: see :func:`log_size`, before Redis was started."""
+    cut = redis_server.truncation(data / "logs" / "redis.log", since)
+    if cut is None:
+        return None
+    settings = Settings(redis_url=redis_url, search_engine="sqlite", sqlite_path=data / "index.sqlite3")
+    with closing(connect(settings)) as client, closing(open_index(settings)) as index:
+        lost = accepted_log.lost(data, Census(client, settings.queue_name_prefix), index)
+    told = f"The end of Redis' file was cut off ({cut})."
+    if not lost:
+        return f"{told} Nothing that ingest's log calls accepted is missing."
+    named = ", ".join(lost[:SHOWN]) + (" …" if len(lost) > SHOWN else "")
+    return f"{told} Accepted articles that are missing: {len(lost)}. Post them again: {named}"
+
+
+def settle_index(path: Path) -> None:
+    """Leave the index as one file, without a log beside it, once all processes have ended."""
+    if path.exists():
+        with closing(SqliteIndex(path, walk_seconds=1)) as index:
+            try:
+                index.empty_log()
+            except Unavailable:
+                return  # damaged, or somebody reads it by other means; the log is kept, and nothing is lost

@@ -1,0 +1,65 @@
+"""Refilling an index from an export or from the index of a backup, while everything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from services.search.index.port import Index
+from services.search.index.rules import GENERATIONS
+from services.search.index.whole_articles import WholeArticle
+from shared.delivery.census import Census
+
+BATCH = 50
+BATCH_CHARS = 4_000_000
+"""A batch ends at either, so that memory stays bounded and the indexer gets its turn."""
+
+
+@dataclass
+class Refilled:
+    """What came of it."""
+
+    written: int = 0
+    """There now, at the version of the export."""
+    newer: int = 0
+    """The index had a newer version, which stays."""
+    deleted: int = 0
+    """Left out, as they were deleted since."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Reasons by id."""
+
+
+def refill(index: Index, articles: Iterable[WholeArticle], census: Census, advance: Callable[[int], None]) -> Refilled:
+    """Put all articles back that were not deleted since, as Redis knows. Raises Unavailable when a part is away."""
+    outcome = Refilled()
+    for batch in _batches(articles):
+        standings = census.of([article.id for article in batch])
+        wanted = []
+        for article in batch:
+            standing = standings.get(article.id)
+            if standing and standing.deletes and standing.version > article.revision // GENERATIONS:
+                outcome.deleted += 1
+            else:
+                wanted.append(article)
+        for article, result in zip(wanted, index.put_back(wanted), strict=True):
+            if isinstance(result, Exception):
+                outcome.refused[article.id] = str(result)
+            elif result == "superseded":
+                outcome.newer += 1
+            else:
+                outcome.written += 1
+        advance(len(batch))
+    return outcome
+
+
+def _batches(articles: Iterable[WholeArticle]) -> Iterator[Sequence[WholeArticle]]:
+    batch: list[WholeArticle] = []
+    chars = 0
+    for article in articles:
+        batch.append(article)
+        chars += sum(len(version.article.body) for version in article.versions)
+        if len(batch) >= BATCH or chars > BATCH_CHARS:
+            yield batch
+            batch, chars = [], 0
+    if batch:
+        yield batch

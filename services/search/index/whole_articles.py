@@ -1,0 +1,45 @@
+"""Whole articles: all that an index holds under one id, as it goes into an export and back into any engine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from services.search.index.questions import Change
+from shared.models import Annotation, Article, Frozen
+
+
+class WholeVersion(Frozen):
+    """One version of an article with its annotation."""
+
+    version: int
+    accepted_at: datetime
+    indexed_at: datetime
+    text_hash: str = ""
+    """Of title and body; "" where the engine does not keep it of an older version, which nobody asks for."""
+    article: Article
+    annotation: Annotation
+
+    def change(self, id: str) -> Change:
+        """Return the version as it is written into an index."""
+        return Change(
+            id=id,
+            version=self.version,
+            accepted_at=self.accepted_at,
+            text_hash=self.text_hash,
+            article=self.article,
+            annotation=self.annotation,
+        )
+
+
+class WholeArticle(Frozen):
+    """An article with its past, or the tombstone of a deleted one."""
+
+    id: str
+    revision: int
+    """See :func:`services.search.index.rules.revision`."""
+    deleted_at: datetime | None = None
+    """Of a tombstone, which has no versions."""
+    versions: list[WholeVersion] = Field([])
+    """The oldest first; the last one is the current one."""
