@@ -164,13 +164,17 @@ class Quote(Frozen):
     """The pieces inside quotation marks, the marks themselves left out."""
     type: QuoteType
     act: Act = "speech"
-    """Whether the content was said, or thought and not reported as said."""
+    """Act that the content was put forward by: ``speech`` (said, written, announced, promised, ordered) or ``thought``
+    (believed, hoped, expected, and not reported as said)."""
     modality: Modality = "stated"
     """Modality, how the article ties the content to the speaker: *said that*; *denied that*, *did not say that*; *asked
     whether*; *would say*, *if he says*; *will say*, *is expected to say*. Only ``stated`` content was put forward as
     true."""
     speaker: Speaker | None = None
     """None: said by nobody that the text names."""
+    said_by: Mention | None = None
+    """Words that name the speaker where they are no identity and nothing resolves them: *they*, *some*, *I*. None
+    beside a ``speaker``, and where the text has no such words."""
     cue: Cue | None = None
     context: Context
     mentions: list[str] = []
@@ -218,6 +222,9 @@ class Annotation(Frozen):
     entities: list[Entity] = []
     mentions: list[EntityMention] = []
     quotes: list[Quote] = []
+    partial: str | None = None
+    """Reason why the annotation leaves something out: the text would take more work than any article of its length,
+    such as a million quotation marks. None where it is whole, as for all but such texts."""
 
 
 class FoundArticle(Frozen):

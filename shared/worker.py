@@ -23,8 +23,9 @@ from shared import errors, health, logs, metrics
 from shared.delivery.connection import FORGET_ABOVE, check_at_start, connect
 from shared.delivery.doorbell import TASK, Doorbell, make_celery
 from shared.delivery.lanes import SlowLane
-from shared.delivery.receipts import Receipts, queue_name, tokens_of
+from shared.delivery.receipts import Receipts, queue_name
 from shared.delivery.stage import Handler, Line, drain
+from shared.delivery.tokens import tokens_of
 from shared.models import Stage
 from shared.settings import Settings
 
@@ -146,7 +147,7 @@ class Sweeper:
             metrics.BREAKER_OPEN.labels(self._stage).set(seen.breaker_open)
             takes = bool(seen.ready) and not seen.breaker_open and self._receipts.may_hand_on(self._stage)
             if takes and not self._receipts.rung(self._stage):
-                self._ring_or_wait()
+                self._try_to_ring()
             self._make_room()
             self._watch(idle=takes and not seen.leased)
         except errors.Unavailable as error:
@@ -154,7 +155,7 @@ class Sweeper:
         except Exception:
             log.exception("sweep failed")
 
-    def _ring_or_wait(self) -> None:
+    def _try_to_ring(self) -> None:
         try:
             self._ring(self._stage)
         except errors.Unavailable as error:

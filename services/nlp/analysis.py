@@ -21,6 +21,7 @@ from services.nlp.quotes.resolving import SpeakerResolver
 from services.nlp.quotes.writing import Writer
 from services.nlp.ranking.trees import Rankers
 from services.nlp.speakers.evidence import Evidence
+from services.nlp.work_limits import CLAUSES
 from shared.models import Quote
 
 
@@ -51,6 +52,21 @@ class Analysis:
         lines = transcripts.lines(self.evidence.reading, self.evidence.entities)
         assembly = Assembly(self.evidence, self.fitted)
         return nest(self.evidence, assembly.contents(lines, self.attributions, self.clauses), self.clauses)
+
+    @property
+    def partial(self) -> str | None:
+        """Why something was left out, in words for the reader of the annotation; None where nothing was."""
+        reading, segments = self.evidence.reading, self.evidence.segments
+        weighed, length = attributing.weighable(self.evidence), len(reading.text)
+        reasons = []
+        if reading.unread:
+            body = length - reading.body_start
+            reasons.append(f"Only the first {body:,} of {body + reading.unread:,} characters of the body were read.")
+        if weighed < len(segments):
+            reasons.append(f"Only the first {weighed:,} of {len(segments):,} passages in quotation marks were weighed.")
+        if len(self.clauses) >= CLAUSES.of(length):
+            reasons.append(f"Only the first {len(self.clauses):,} passages that may be reported were weighed.")
+        return " ".join([*reasons, "The text takes more work than articles of its length do."]) if reasons else None
 
     def quotes(self, article_id: str) -> list[Quote]:
         """Return the public quotes of the article: its contents resolved, judged and written down."""

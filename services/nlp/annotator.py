@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol, cast
 
 from spacy.language import Language
@@ -21,12 +22,13 @@ from services.nlp.entities.finding import Entities
 from services.nlp.lexicon.verb_lemmas import Verbs
 from services.nlp.parse.model import load_model, tokenize
 from services.nlp.parse.paragraphs import pieces
-from services.nlp.parse.reading import Reader, Reading
+from services.nlp.parse.reading import TITLE_BREAK, Reader, Reading
 from services.nlp.ranking.trees import Rankers, rankers
 from services.nlp.settings import Settings
 from services.nlp.speakers.evidence import gather
 from services.nlp.text import Text
 from services.nlp.version import GENERATION, annotator_version
+from services.nlp.work_limits import TOKENS
 from shared import models
 from shared.models import Annotation, EntityMention, EntityType
 from shared.text import entity_id
@@ -73,25 +75,34 @@ class SpacyAnnotator:
         return [self.annotation(text, reading) for text, reading in zip(texts, self.read(texts), strict=True)]
 
     def read(self, texts: Sequence[Text]) -> list[Reading]:
-        """Return the texts as the rules read them: parsed, in one piece each."""
-        return [self._reader.read(text, parsed) for text, parsed in self._parse(texts)]
+        """Return the texts as the rules read them: parsed, in one piece each, as far as ``TOKENS`` reaches."""
+        tokenized = [self._tokenized(text) for text in texts]
+        docs = [doc for pieces_of in tokenized for _, doc in pieces_of]
+        parsed = (doc for some in batches(docs, self._batch) for doc in self.nlp.pipe(some, batch_size=len(some)))
+        readings = []
+        for text, pieces_of in zip(texts, tokenized, strict=True):
+            offset, last = pieces_of[-1]
+            end = offset + len(last.text) - (len(text.title) + len(TITLE_BREAK) if text.title else 0)
+            known = replace(text, body=text.body[: max(0, end)])
+            reading = self._reader.read(known, [(offset, next(parsed)) for offset, _ in pieces_of])
+            reading.unread = len(text.body) - len(known.body)
+            readings.append(reading)
+        return readings
 
-    def _parse(self, texts: Sequence[Text]) -> Iterator[tuple[Text, list[tuple[int, Doc]]]]:
-        """Return each text with its parsed pieces and the characters before each; the title is a piece of its own."""
-        waiting: list[tuple[int, int]] = []  # number of the text, place of the piece in it
-        docs: list[Doc] = []
-        for number, text in enumerate(texts):
-            whole = [(0, text.title)] if text.title else []
-            shift = len(text.title) + 2 if text.title else 0
-            whole += [(shift + a, text.body[a:b]) for a, b in pieces(text.body, PIECE_CHARS)]
-            for offset, piece in whole:
-                waiting.append((number, offset))
-                docs.append(tokenize(self.nlp, piece))
-        parsed: list[list[tuple[int, Doc]]] = [[] for _ in texts]
-        through = (doc for some in batches(docs, self._batch) for doc in self.nlp.pipe(some, batch_size=len(some)))
-        for (number, offset), doc in zip(waiting, through, strict=True):
-            parsed[number].append((offset, doc))
-        return zip(texts, parsed, strict=True)
+    def _tokenized(self, text: Text) -> list[tuple[int, Doc]]:
+        """Return the pieces of a text as tokens, each with the characters before it; the title is its own piece."""
+        shift = len(text.title) + len(TITLE_BREAK) if text.title else 0
+        whole = [(0, text.title)] if text.title else []
+        whole += [(shift + a, text.body[a:b]) for a, b in pieces(text.body, PIECE_CHARS)]
+        left = TOKENS.of(len(text.title) + len(text.body))
+        tokenized: list[tuple[int, Doc]] = []
+        for offset, piece in whole:
+            doc = tokenize(self.nlp, piece, left)
+            tokenized.append((offset, doc))
+            left -= len(doc)
+            if len(doc.text) < len(piece) or not left:
+                break
+        return tokenized
 
     def analysis(self, reading: Reading) -> Analysis:
         """Return the analysis of a text that has been read, every step of it still to be asked for."""
@@ -108,6 +119,7 @@ class SpacyAnnotator:
             entities=_entities(reading, entities, ids),
             mentions=_mentions(reading, entities, ids),
             quotes=analysis.quotes(text.id),
+            partial=analysis.partial,
         )
 
 

@@ -46,8 +46,8 @@ def annotate(
     """Annotate articles offline.
 
     A line is {"id", "body"} with an optional "title", or {"id", "text"}. The answer has a line for each, in order:
-    {"id", "annotator", "entities", "names", "quotes"}, the quotes as the API gives them. Exit status 2: the input or a
-    path is wrong; nothing after the bad line is annotated.
+    {"id", "annotator", "entities", "names", "quotes"}, the quotes as the API gives them; and "partial", which says why,
+    where something was left out. Exit status 2: the input or a path is wrong; nothing after the bad line is annotated.
     """
     error = Console(stderr=True)
     if source != STDIO and output != STDIO and output.exists() and output.samefile(source):
@@ -152,13 +152,14 @@ def _annotated(batch: list[Text]) -> list[str]:
 
 def _line(text: Text, annotation: Annotation) -> dict[str, object]:
     dumped = annotation.model_dump(mode="json")
-    return {
+    line = {
         "id": text.id,
         "annotator": annotation.annotator.version,
         "entities": [m for m in dumped["mentions"] if m["field"] == "body"],
         "names": dumped["entities"],
         "quotes": dumped["quotes"],
     }
+    return line if annotation.partial is None else line | {"partial": annotation.partial}
 
 
 if __name__ == "__main__":

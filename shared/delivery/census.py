@@ -12,7 +12,7 @@ from typing import Any
 
 import redis
 
-from shared.delivery.connection import REQUIRED_SETTINGS, redis_errors, share_used
+from shared.delivery.connection import REQUIRED_SETTINGS, redis_errors, share_used, unsafe_settings
 from shared.models import Stage
 
 BATCH = 500
@@ -135,13 +135,13 @@ class Census:
         return newest is not None and int(str(newest)) >= version
 
     def _queue(self, stage: Stage) -> Queue:
-        waiting = f"{self._prefix}:wait:{stage}"
-        last: Any = self._redis.zrange(waiting, -1, -1, withscores=True)
+        lanes = (f"{self._prefix}:wait:{stage}", f"{self._prefix}:wait:{stage}:slow")
+        last: list[Any] = [each for lane in lanes for each in self._redis.zrange(lane, -1, -1, withscores=True)]
         return Queue(
             stage,
-            int(self._redis.zcard(waiting)),
+            sum(int(self._redis.zcard(lane)) for lane in lanes),
             int(self._redis.zcard(f"{self._prefix}:lease:{stage}")),
-            float(last[0][1]) - self._ahead() if last else 0.0,
+            max(float(score) for _, score in last) - self._ahead() if last else 0.0,
         )
 
     def _ahead(self) -> float:
@@ -149,14 +149,10 @@ class Census:
         return float(str(self._redis.hget(f"{self._prefix}:clock", "ahead") or 0)) / 1e6
 
     def _complaints(self, info: Mapping[str, Any]) -> list[str]:
-        complaints = []
-        for name, required in REQUIRED_SETTINGS.items():
-            try:
-                actual = self._redis.config_get(name).get(name)
-            except redis.ResponseError:
-                break  # a managed server that does not show its settings
-            if actual != required:
-                complaints.append(f"Set {name} to {required} (it is {actual}): accepted articles may be lost.")
+        complaints = [
+            f"Set {name} to {REQUIRED_SETTINGS[name]} (it is {actual}): accepted articles may be lost."
+            for name, actual in unsafe_settings(self._redis) or ()  # a managed server may not show its settings
+        ]
         for what in ("aof_last_write_status", "aof_last_bgrewrite_status"):
             if info.get(what, "ok") != "ok":
                 complaints.append(f"Redis could not write its file ({what} is {info[what]}); is its disk full?")

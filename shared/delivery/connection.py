@@ -63,17 +63,24 @@ def redis_errors() -> Iterator[None]:
         raise
 
 
+def unsafe_settings(client: redis.Redis) -> list[tuple[str, str | None]] | None:
+    """Return name and value of each setting of Redis that breaks the promise; None where it does not show them."""
+    try:
+        actual = {name: client.config_get(name).get(name) for name in REQUIRED_SETTINGS}
+    except redis.ResponseError:
+        return None
+    return [(name, value) for name, value in actual.items() if value != REQUIRED_SETTINGS[name]]
+
+
 def check_durability(client: redis.Redis) -> list[str]:
     """Return a sentence for each setting of Redis that breaks the promise; also logged as errors."""
-    complaints = []
-    for name, required in REQUIRED_SETTINGS.items():
-        try:
-            actual = client.config_get(name).get(name)
-        except redis.ResponseError:
-            log.warning("Redis does not show its settings; make sure that they are %s", REQUIRED_SETTINGS)
-            return []
-        if actual != required:
-            complaints.append(f"Redis has {name} {actual}, not {required}: accepted articles may be lost")
+    unsafe = unsafe_settings(client)
+    if unsafe is None:
+        log.warning("Redis does not show its settings; make sure that they are %s", REQUIRED_SETTINGS)
+    complaints = [
+        f"Redis has {name} {actual}, not {REQUIRED_SETTINGS[name]}: accepted articles may be lost"
+        for name, actual in unsafe or ()
+    ]
     for complaint in complaints:
         log.error(complaint)
     return complaints

@@ -16,8 +16,9 @@ from typing import Any, Literal
 import redis
 
 from shared import errors
+from shared.delivery import scripts
 from shared.delivery.connection import redis_errors
-from shared.delivery.receipts import LUA, Clock
+from shared.delivery.receipts import Clock
 
 Compared = Literal["new", "same", "replaced", "older"]
 
@@ -69,11 +70,8 @@ class IndexRecord:
         self._redis = client
         self._prefix = prefix
         self._clock = clock
-        state = (LUA / "state.lua").read_text("utf-8")
-        self._compare, self._lost = (
-            client.register_script(state + (LUA / f"{name}.lua").read_text("utf-8"))
-            for name in ("compare_index", "index_lost")
-        )
+        known = scripts.load(client)
+        self._compare, self._lost, self._wrote = known["compare_index"], known["index_lost"], known["index_wrote"]
 
     def read(self) -> Record:
         """Return the record as it is."""
@@ -110,7 +108,7 @@ class IndexRecord:
     def wrote(self, id: str, version: int) -> None:
         """Write down what the index was given last."""
         with redis_errors():
-            self._redis.hset(f"{self._prefix}:index", mapping={"last_id": id, "last_version": version})
+            self._wrote(args=[self._prefix, self._now(), id, version])
 
     def compared(self, missing: Sequence[str]) -> None:
         """Write down that all receipts were compared with the index: these are ``missing``, and nothing else."""

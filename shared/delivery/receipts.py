@@ -27,20 +27,16 @@ All of it is durable (``appendfsync always``), and counted against Redis' memory
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Literal
 
 import redis
 
+from shared.delivery import scripts
 from shared.delivery.connection import HOLD_ABOVE, redis_errors, share_used
 from shared.models import Receipt, Stage
-
-LUA = Path(__file__).parent / "lua"
 
 NEXT_STAGE = {Stage.PREPARING: Stage.ANNOTATING, Stage.ANNOTATING: Stage.INDEXING}
 """The stage that gets what a stage makes, of those whose result is larger than what they got."""
@@ -123,12 +119,7 @@ class Receipts:
         self._prefix = prefix
         self._ttl = int(keep_days * 86_400)
         self._clock = clock
-        state = (LUA / "state.lua").read_text("utf-8")
-        self._scripts = {
-            path.stem: client.register_script(_header(path.stem) + state + path.read_text("utf-8"))
-            for path in LUA.glob("*.lua")
-            if path.stem != "state"
-        }
+        self._scripts = scripts.load(client)
 
     def _run(self, name: str, *args: str | float) -> Any:
         now = self._clock()
@@ -267,29 +258,9 @@ class Receipts:
             return int(self._redis.llen(queue_name(self._prefix, stage)))
 
 
-def _header(script: str) -> str:
-    """Return a script's first line. All but acceptance may write past Redis' memory limit: they finish what is inside,
-    which makes room; refused, they would leave a full Redis full for ever."""
-    return "#!lua\n" if script == "accept" else "#!lua flags=allow-oom\n"
-
-
 def queue_name(prefix: str, stage: Stage) -> str:
     """Return the name of the list in Redis that holds a stage's doorbell jobs; Celery makes the list."""
     return f"{prefix}.{stage}"
-
-
-WORKER = secrets.token_hex(4)
-"""Names this worker; its forked children share it."""
-
-
-def new_token() -> str:
-    """Return a new token, which names one process' hold on a batch."""
-    return f"{tokens_of(os.getpid())}{secrets.token_hex(4)}"
-
-
-def tokens_of(pid: int) -> str:
-    """Return what the tokens of this worker's process ``pid`` begin with."""
-    return f"{WORKER}.{pid}."
 
 
 def _ids(member: str) -> tuple[str, int]:

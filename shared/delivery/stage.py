@@ -20,11 +20,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared import errors, logs, metrics
 from shared.delivery.lanes import Budget, Pace, SlowLane, budget, within
-from shared.delivery.receipts import Job, Receipts, new_token
+from shared.delivery.receipts import Job, Receipts
+from shared.delivery.tokens import new_token
 from shared.models import Stage
 from shared.settings import Settings
 
@@ -70,6 +71,8 @@ class Line:
     """Articles in a batch at most."""
     batch_bytes: int = 4_000_000
     """Size of a batch at most, unless one article alone is larger: bounds a worker's memory."""
+    pace: Pace = field(default_factory=Pace)
+    """How quickly this process works the batches off."""
     slow_lane: SlowLane | None = None
     """The right to the slow lane, where several processes share it; see :mod:`shared.delivery.lanes`."""
     limited: bool = False
@@ -86,7 +89,7 @@ def drain(
 ) -> int:
     """Work until nothing waits, ``seconds`` are over, or the worker is ``stopping``; return how many were settled."""
     end = time.monotonic() + seconds
-    settled, rang, pace = 0, False, Pace()
+    settled, rang, pace = 0, False, line.pace
     slow_lane = line.slow_lane or SlowLane()
     while time.monotonic() < end and not stopping():
         if not receipts.may_hand_on(line.stage):

@@ -18,8 +18,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 MAX_HEAD_BYTES = 64 * 1024
 """Request line and headers together. Proxies allow 8 to 32 kB, so nothing that passes one is refused here."""
 
-MAX_URL_BYTES = 16 * 1024
-"""A query of a thousand characters in UTF-8, percent-encoded, with every filter in use, has less."""
+MAX_URL_BYTES = 48 * 1024
+"""More than a query string may have (``MAX_QUERY_BYTES``): the application refuses that one, and says what to do."""
 
 HEAD_SECONDS = 10.0
 """From a connection, or the first byte of a further request, until its head is complete."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,6 +40,28 @@ def test_an_article_comes_back_as_it_was_written(index: Index) -> None:
     assert stored.entities == posted.annotation.entities
     assert stored.mentions == posted.annotation.mentions
     assert stored.indexed_at and stored.indexed_at.tzinfo
+
+
+def test_an_article_whose_annotation_is_partial_says_so_also_with_other_metadata(index: Index) -> None:
+    # given an article of which a part was left out
+    posted = change("a", said=THREE)
+    assert posted.annotation
+    annotation = posted.annotation.model_copy(update={"partial": "Only the first 10 characters were read."})
+    index.write([replace(posted, annotation=annotation)])
+    # when its metadata changes, so that the index takes over the annotation
+    index.write([metadata_only(posted, 2, source="Evening Heron")])
+    # then both versions say so
+    for version in (1, 2):
+        stored = index.article("a", version)
+        assert stored
+        assert stored.partial == annotation.partial
+
+
+def test_an_article_whose_annotation_is_whole_says_nothing_of_it(index: Index) -> None:
+    index.write([change("a", said=THREE)])
+    stored = index.article("a")
+    assert stored
+    assert stored.partial is None
 
 
 def test_a_quote_is_found_by_its_id(index: Index) -> None:

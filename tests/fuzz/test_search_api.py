@@ -227,7 +227,7 @@ def test_a_damaged_cursor_is_refused(
 ) -> None:
     asked = {"q": "the OR ferry", "sort": sort, "size": "1"}
     cursor = client.get(path, params=asked).json()["next_cursor"]
-    at = data.draw(st.integers(0, len(cursor) - 1))
+    at = data.draw(st.integers(0, 10_000)) % len(cursor)  # its length changes with the time that is in it
     damaged = cursor[:at] + data.draw(st.sampled_from("aZ0-_.~é")) + cursor[at + 1 :]
     answer = client.get(path, params=asked | {"cursor": damaged})
     check(answer, documented[path])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,14 +14,23 @@ from services.search.worker import Indexer
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Done
 from shared.models import Annotation, Annotator, Article, Stage
+from tests.support.redis_server import RedisServer
 
 ARTICLE = Article(title="Harbour", body="Nothing happened at the port.")
 ANNOTATION = Annotation(annotator=Annotator(version="1", generation=1), entities=[], mentions=[], quotes=[])
 
 
+pytestmark = pytest.mark.redis
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(search_engine="sqlite", sqlite_path=tmp_path / "index.sqlite3")
+def settings(tmp_path: Path, redis_server: RedisServer) -> Settings:
+    return Settings(
+        redis_url=redis_server.url,
+        queue_name_prefix=f"t{uuid.uuid4().hex[:8]}",
+        search_engine="sqlite",
+        sqlite_path=tmp_path / "index.sqlite3",
+    )
 
 
 @pytest.fixture

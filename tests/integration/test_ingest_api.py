@@ -10,7 +10,8 @@ import pytest
 
 from services.ingest.settings import Settings
 from shared import settings as shared_settings
-from shared.delivery.receipts import Post, Receipts, new_token
+from shared.delivery.receipts import Post, Receipts
+from shared.delivery.tokens import new_token
 from shared.models import Stage
 from tests.support.ingest_api import ARTICLE, ingesting
 

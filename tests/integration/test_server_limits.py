@@ -106,7 +106,7 @@ def test_many_small_headers_count_together(served: tuple[int, psutil.Process]) -
 
 def test_too_long_a_url_gets_a_problem_document(served: tuple[int, psutil.Process]) -> None:
     with connected(served[0]) as connection:
-        connection.sendall(b"GET /v1/articles?q=" + b"x" * 20_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        connection.sendall(b"GET /v1/articles?q=" + b"x" * 50_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
         status, problem = response(connection)
 

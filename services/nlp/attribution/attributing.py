@@ -15,8 +15,9 @@ from services.nlp.clauses.clause_spans import Clause
 from services.nlp.parse.quotation_marks import Segment
 from services.nlp.ranking.feature_table import FeatureTable
 from services.nlp.ranking.trees import Rankers
-from services.nlp.speakers.candidates import Candidate, Candidates
+from services.nlp.speakers.candidates import AFTER, BEFORE, Candidate, Candidates
 from services.nlp.speakers.evidence import Evidence
+from services.nlp.work_limits import PAIRS
 
 SHORTLIST = 5
 """Candidates that the second ranker looks at again: the right one is among the first five in 99 % of the cases."""
@@ -69,7 +70,7 @@ class Attribution:
 
 def attribute(evidence: Evidence, clauses: list[Clause], fitted: Rankers) -> list[Attribution]:
     """Return the segments that are quotes, or possibly, each with its likeliest speaker."""
-    segments, candidates = evidence.segments, evidence.candidates
+    segments, candidates = evidence.segments[: weighable(evidence)], evidence.candidates
     features = Features(evidence, clauses)
     pairs = [features.pairs(n) for n in range(len(segments))]
     probabilities = fitted.first.probability([p.features for row in pairs for p in row])
@@ -91,6 +92,19 @@ def attribute(evidence: Evidence, clauses: list[Clause], fitted: Rankers) -> lis
             cue = best.cue if best.cue >= 0 else None
             attributions.append(Attribution(segment, best.candidate.token, cue, likely, others))
     return attributions
+
+
+def weighable(evidence: Evidence) -> int:
+    """Return how many of the quoted stretches, from the first on, are weighed: all that take no more than ``PAIRS``."""
+    segments = len(evidence.segments)
+    left = PAIRS.of(len(evidence.reading.text))
+    if segments * (BEFORE + AFTER) <= left:
+        return segments  # without counting, as in nearly every article
+    for number in range(segments):
+        left -= len(evidence.candidates.near(number))
+        if left < 0:
+            return number
+    return segments
 
 
 @dataclass(slots=True)
@@ -152,7 +166,7 @@ class _SecondLook:
             "rank_stretches": float(min(self._spoken[who], 8)),
         }
         for side, m, neighbours in (("previous", n - 1, self.before), ("next", n + 1, self.after)):
-            if not 0 <= m < len(segments):
+            if not 0 <= m < len(neighbours):
                 continue
             other = neighbours[m]
             token = other.candidate.token if other.candidate else -1

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from services.nlp.clauses.clause_ends import ClauseEnds
 from services.nlp.clauses.clause_sources import ClauseSources
@@ -19,6 +20,7 @@ from services.nlp.clauses.nouns import NounClauses
 from services.nlp.clauses.verbs import VerbClauses
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.speakers.evidence import Evidence
+from services.nlp.work_limits import CLAUSES
 
 MAX_TOKENS = 250
 """Longest clause that is believed. Longer ones are lists and texts without punctuation, and would nest without end."""
@@ -50,7 +52,7 @@ class Clauses:
         self._frames = FrameClauses(evidence.reading, self._sources)
 
     def all(self) -> list[Clause]:
-        """Return every clause, in the order of the cues, without features."""
+        """Return every clause, in the order of the cues, without features; of more than ``CLAUSES`` the first."""
         r = self._r
         clauses: list[Clause] = []
         for cue, tag in enumerate(r.tags):
@@ -72,7 +74,8 @@ class Clauses:
         for clause in clauses:
             classes = self._cues.verb_classes(clause.cue)
             clause.reports = clause.way in _REPORTING and bool(classes & SPEAKING) and "loose" not in classes
-        return [c for c in self._lengths(clauses) if c.ranges[-1][1] - c.ranges[0][0] <= MAX_TOKENS]
+        believed = (c for c in self._lengths(clauses) if c.ranges[-1][1] - c.ranges[0][0] <= MAX_TOKENS)
+        return list(islice(believed, CLAUSES.of(len(r.text))))
 
     @staticmethod
     def _by_each(clauses: list[Clause], sources: list[int]) -> Iterator[Clause]:
@@ -122,15 +125,18 @@ class Clauses:
             behind = [c for c in r.children[head] if c > head and self._may_go(c)]
             if behind:
                 yield FIRST_PART, r.lefts[behind[0]]
-            yield from ((LAST_PART, r.lefts[c]) for c in self._trailing(head, after))
+            yield from ((LAST_PART, r.lefts[c]) for c in self._trailing(head, after, first + MAX_TOKENS))
         if clause.way in _REPORTING:
             yield SENTENCE, r.sentence_span(r.sentences[clause.cue])[1]
 
-    def _trailing(self, head: int, after: int) -> Iterator[int]:
-        """Return the heads of the phrases that a clause ends with, each a part of the one before."""
+    def _trailing(self, head: int, after: int, beyond: int) -> Iterator[int]:
+        """Return the heads of the phrases that a clause ends with, each a part of the one before.
+
+        From ``beyond`` on none is looked for: what was left of the clause would be too long to be believed.
+        """
         r = self._r
         at, phrases = head, 0
-        while phrases < _TRAILING and r.children[at] and r.children[at][-1] > at:
+        while phrases < _TRAILING and at < beyond and r.children[at] and r.children[at][-1] > at:
             inner = [c for c in r.children[at] if at < c < after and r.deps[c] != "punct"]
             if not inner:
                 return

@@ -85,6 +85,8 @@ def _double(text: str, start: int, end: int, number: int) -> list[Segment]:
             quoted.append(Segment(a, b, number, opened, closed))
 
     marks = [(m.start(), m.end(), m.group()) for m in _DOUBLE.finditer(text, start, end)]
+    word = _WORD.search(text, start, end) if marks else None
+    first_word = word.start() if word else end  # looked for once: a paragraph may be a million closing marks
     opening = sum(mark in "“„«‟" for _, _, mark in marks if len(mark) == 1)
     nests = opening == sum(mark in "”»" for _, _, mark in marks if len(mark) == 1) and not _german(marks)
     open_at: int | None = None
@@ -107,7 +109,7 @@ def _double(text: str, start: int, end: int, number: int) -> list[Segment]:
                 if depth <= 0:
                     add(open_at, a)
                     open_at = None
-            elif not quoted:
+            elif not quoted and first_word < a:
                 add(start, a, opened=False)
     if open_at is not None:
         add(open_at, end, closed=False)

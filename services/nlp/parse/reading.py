@@ -55,6 +55,8 @@ class Reading:
     entities: list[tuple[int, int, str]] = field(default_factory=list)
     """First token, token after the last, OntoNotes type: as the model sees it."""
     children: list[list[int]] = field(default_factory=list)
+    unread: int = 0
+    """Characters of the body behind what is read: see ``TOKENS`` in :mod:`services.nlp.work_limits`."""
 
     def __len__(self) -> int:
         return len(self.starts)

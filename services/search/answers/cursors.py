@@ -73,7 +73,7 @@ _SHOWING = {"cursor", "size", "fields", "facet", "format"}
 
 def question_of(kind: str, sort: str, parameters: BaseModel) -> str:
     """Return a digest of what is asked, to which a cursor is bound: what is listed, in which order, and the parameters
-    that select it, whatever order their values are in."""
-    asked = parameters.model_dump(mode="json", exclude=_SHOWING | {"sort"}, exclude_defaults=True)
+    that were given, whatever order their values are in."""
+    asked = parameters.model_dump(mode="json", exclude=_SHOWING, exclude_unset=True)
     canonical = {name: sorted(value) if isinstance(value, list) else value for name, value in asked.items()}
     return hashlib.sha256(json.dumps([kind, sort, canonical], sort_keys=True).encode()).hexdigest()[:32]

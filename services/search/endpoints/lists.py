@@ -62,10 +62,11 @@ class ListFormat:
         unless the request says otherwise."""
         if not self.is_feed:
             return parameters
-        changes: dict[str, object] = {"facet": ["none"]}
+        adapted = parameters.model_copy(update={"facet": ["none"]})
         if isinstance(parameters, Parameters) and parameters.sort is None:
-            changes["sort"] = "newest"
-        return parameters.model_copy(update=changes)
+            adapted = adapted.model_copy(update={"sort": "newest"})
+            adapted.model_fields_set.discard("sort")  # it was not given: a cursor of JSON in the same order leads on
+        return adapted
 
     def page(self, page: Results | SimilarArticles) -> Response:
         """Return one page as a response."""

@@ -190,5 +190,3 @@ TERM_FIELDS = tuple(field for field in FIELDS if field.compared in ("exact", "fo
 """The fields whose values are texts."""
 ENTITY_FIELDS = tuple(field for field in FIELDS if field.compared == "entity")
 """The fields whose values are entity ids, to be shown by name."""
-WORD_FIELDS = tuple(field for field in FIELDS if field.compared == "words")
-"""The fields that hold words and have no values."""

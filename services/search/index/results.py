@@ -48,6 +48,8 @@ class StoredArticle(Article):
     entities: list[Entity] = Field([])
     mentions: list[EntityMention] = Field([])
     quotes: list[Quote] = Field([])
+    partial: str | None = None
+    """Reason why the annotation leaves something out; see :class:`shared.models.Annotation`."""
     versions: list[ArticleVersion] = Field([])
 
 

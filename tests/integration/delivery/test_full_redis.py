@@ -13,6 +13,7 @@ from services.ingest.forms.article import identify
 from shared import errors
 from shared.delivery.connection import connect
 from shared.delivery.doorbell import Doorbell, make_celery
+from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Accepted, Job, Receipts
 from shared.delivery.stage import Done, Line, Next, Result, drain
 from shared.models import Article, Stage
@@ -179,6 +180,16 @@ def test_an_import_of_five_times_the_memory_while_the_index_is_away_ends_whole(o
     assert refused >= 20
     assert sorted(stack.indexed) == sorted(ids)
     assert len(set(ids)) == posts
+
+
+def test_the_indexer_says_what_it_wrote_although_redis_is_full(own_redis_server: RedisServer) -> None:
+    stack = Stack(own_redis_server, megabytes=8)
+    stack.fill(1.1)
+    record = IndexRecord(stack.client, prefix="qw")
+
+    record.wrote("a" * 20, 7)
+
+    assert record.read().last_version == 7
 
 
 def test_redis_errors_say_that_memory_is_full(own_redis_server: RedisServer) -> None:

@@ -144,6 +144,38 @@ def test_a_batch_gives_what_each_text_gives_alone(annotator: Annotator) -> None:
     assert annotator.annotate(texts) == [annotator.annotate([t])[0] for t in texts]
 
 
+def test_a_text_of_more_words_and_marks_than_an_article_has_is_read_in_part_and_says_so(annotator: Annotator) -> None:
+    # given news, behind it ten thousand marks between blanks, and then news again
+    news = INTRODUCED + "“We have no boats,” said Wrenfield."
+    title = "Corinne Ashgrove speaks"
+    body = f"{news}\n\n{'“ ' * 10_000}\n\n{news}"
+    # when it is annotated
+    annotation = annotate(annotator, body, title)
+    # then what comes first is annotated, and the rest is told to be left out
+    assert annotation.partial
+    assert "of 20," in annotation.partial
+    assert [q.speaker.name for q in annotation.quotes if q.speaker] == ["Tobias Wrenfield"]
+    assert all({"title": title, "body": body}[m.field][m.start : m.end] == m.text for m in annotation.mentions)
+
+
+@pytest.mark.parametrize("body", ["", "x", "“", INTRODUCED, "No. " * 400, "“" * 5_000, INTRODUCED * 100])
+def test_what_takes_no_more_work_than_an_article_is_whole(annotator: Annotator, body: str) -> None:
+    assert annotate(annotator, body).partial is None
+
+
+def test_a_partial_annotation_is_the_same_in_a_batch(annotator: Annotator) -> None:
+    texts = [Text(str(n), "", piece * 4_000) for n, piece in enumerate(("“ ", "a-", "“a” ", "12 "))]
+    together = annotator.annotate(texts)
+    assert together == [annotator.annotate([t])[0] for t in texts]
+    assert all(annotation.partial for annotation in together)
+
+
+def test_a_title_that_takes_all_the_work_leaves_the_body_unread(annotator: Annotator) -> None:
+    annotation = annotate(annotator, "It rained.", "“ " * 1_001)
+    assert annotation.partial
+    assert annotation.mentions == []
+
+
 def test_no_more_tokens_go_through_the_network_together_than_memory_should_hold() -> None:
     nlp = spacy.blank("en")
     short, long, endless = nlp("no " * 10), nlp("no " * (BATCH_TOKENS - 5)), nlp("no " * (BATCH_TOKENS + 5))

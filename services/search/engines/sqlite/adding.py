@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 
@@ -125,7 +126,7 @@ class _Adding:
         self._insert("contents", {
             "article": row,
             "posted": deflated(self.article.model_dump_json()),
-            "annotator": deflated(annotation.annotator.model_dump_json()),
+            "annotator": deflated(_annotator(annotation)),
             "entities": deflated(_json_list(entity.model_dump_json() for entity in annotation.entities)),
             "mentions": deflated(_json_list(mention.model_dump_json() for mention in annotation.mentions)),
         })  # fmt: skip
@@ -242,6 +243,12 @@ def _count(db: apsw.Connection, entities: Iterable[int], change: int) -> None:
 def _side_by_side(texts: Iterable[str]) -> str:
     """Return the words of each different text, so that no phrase runs from one into another."""
     return BETWEEN.join(dict.fromkeys(tokens for text in texts if (tokens := exact(text))))
+
+
+def _annotator(annotation: Annotation) -> str:
+    """Return the annotator as JSON, and with it why its annotation is partial, where it is."""
+    partial = {} if annotation.partial is None else {"partial": annotation.partial}
+    return json.dumps(annotation.annotator.model_dump() | partial)
 
 
 def _json_list(items: Iterable[str]) -> str:

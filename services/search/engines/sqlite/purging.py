@@ -5,6 +5,7 @@ from __future__ import annotations
 import apsw
 
 from services.search.engines.sqlite import adding
+from services.search.engines.sqlite.transactions import transaction
 
 _BATCH = 200
 """Articles cleared in one transaction: some tenths of a second, in which nothing else can be written."""
@@ -39,8 +40,7 @@ def trim_past(db: apsw.Connection, id: str, versions: int, chars: int) -> None:
 
 def _clear(db: apsw.Connection, removed_before: int) -> int:
     """Take up to a batch of removed rows out of search; return how many."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db):
         rows = list(
             db.execute(
                 "SELECT row, removed FROM articles WHERE searchable AND removed IS NOT NULL AND removed_at < ?"
@@ -53,11 +53,6 @@ def _clear(db: apsw.Connection, removed_before: int) -> int:
             db.execute("UPDATE articles SET searchable = 0 WHERE row = ?", (row,))
             db.execute("UPDATE state SET purged = max(purged, ?)", (removed,))
             _forget_unused(db, row)
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
     return len(rows)
 
 

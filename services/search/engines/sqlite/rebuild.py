@@ -20,6 +20,7 @@ from services.search.engines.sqlite import hits, integrity, purging, schema, sco
 from services.search.engines.sqlite.connections import BUSY_MS, Connections
 from services.search.engines.sqlite.failures import sqlite_errors
 from services.search.engines.sqlite.rebuild_lock import RebuildLock
+from services.search.engines.sqlite.transactions import numbered_write
 from services.search.engines.sqlite.writing import Writing
 from services.search.index.questions import Change
 from services.search.index.rebuilding import (
@@ -169,17 +170,9 @@ class SqliteRebuild:
     def copy(self, batch: Sequence[tuple[StoredEntry, Annotation | None]]) -> None:
         """Copy in one transaction: all versions of an article in their order, each with its own time."""
         assert self._target
-        with self._target.writing() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                sequence = db.execute("UPDATE state SET sequence = sequence + 1 RETURNING sequence").get
-                for entry, annotation in batch:
-                    _copy(db, sequence, entry, annotation)
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
+        with self._target.writing() as db, numbered_write(db) as sequence:
+            for entry, annotation in batch:
+                _copy(db, sequence, entry, annotation)
 
     def _tidy(self) -> None:
         """Take past versions out of search again: nobody has a cursor that could see them."""

@@ -16,6 +16,7 @@ import time
 import apsw
 
 from services.search.engines.sqlite import integrity
+from services.search.engines.sqlite.transactions import transaction
 from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FilterField
 from services.search.index.questions import Kind
 from shared.errors import Unavailable
@@ -66,7 +67,7 @@ CREATE INDEX articles_removed ON articles(removed_at) WHERE searchable AND remov
 CREATE TABLE contents (                 -- what is only shown; apart, so that scans of articles stay narrow
     article INTEGER PRIMARY KEY,        -- articles.row
     posted BLOB NOT NULL,               -- JSON: Article
-    annotator BLOB NOT NULL,            -- JSON: Annotator
+    annotator BLOB NOT NULL,            -- JSON: Annotator, and why its annotation is partial
     entities BLOB NOT NULL,             -- JSON: list of Entity
     mentions BLOB NOT NULL              -- JSON: list of EntityMention
 );
@@ -194,8 +195,7 @@ SCHEMA = _TABLES.format(
 
 def create(db: apsw.Connection) -> None:
     """Create the tables unless they are there, see :func:`check`. Several processes may do so at once."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db):
         if db.pragma("user_version") == 0:
             db.execute(SCHEMA)
             now = time.time_ns() // 1000
@@ -203,11 +203,6 @@ def create(db: apsw.Connection) -> None:
             db.pragma("user_version", VERSION)
         check(db)
         integrity.identify(db)
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
 
 
 def check(db: apsw.Connection) -> None:

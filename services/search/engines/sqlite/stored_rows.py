@@ -46,6 +46,8 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
     ).get
     select = _QUOTES_OF_LAYOUT_1 if db.pragma("user_version") == 1 else _QUOTES
     quotes = [quote for (quote,) in db.execute(select, (chosen,))]
+    annotated_by = json.loads(inflated(annotator))
+    partial = annotated_by.pop("partial", None)
     return StoredArticle.model_validate(
         {
             **json.loads(inflated(posted)),
@@ -53,7 +55,8 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
             "version": number,
             "accepted_at": moment(accepted),
             "indexed_at": moment(indexed),
-            "annotator": json.loads(inflated(annotator)),
+            "annotator": annotated_by,
+            "partial": partial,
             "entities": json.loads(inflated(entities)),
             "mentions": json.loads(inflated(mentions)),
             "quotes": [json.loads(inflated(quote)) for quote in quotes],

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import apsw
 
 from services.search.engines.sqlite import stored_rows
+from services.search.engines.sqlite.transactions import numbered_write
 from services.search.engines.sqlite.writing import Writing
 from services.search.index.questions import Change, Result
 from services.search.index.rules import GENERATIONS
@@ -35,16 +36,8 @@ def revisions(db: apsw.Connection, ids: Sequence[str]) -> Mapping[str, int]:
 
 def put_back(db: apsw.Connection, articles: Sequence[WholeArticle]) -> list[Result]:
     """Write each with its own times, all in one transaction; what is older than what is held changes nothing."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        sequence = db.execute("UPDATE state SET sequence = sequence + 1 RETURNING sequence").get
-        results = [_put_back(db, sequence, article) for article in articles]
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-    return results
+    with numbered_write(db) as sequence:
+        return [_put_back(db, sequence, article) for article in articles]
 
 
 def _put_back(db: apsw.Connection, sequence: int, article: WholeArticle) -> Result:

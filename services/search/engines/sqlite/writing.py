@@ -10,6 +10,7 @@ import apsw
 
 from services.search.engines.sqlite import adding, purging, stored_rows
 from services.search.engines.sqlite.failures import AWAY
+from services.search.engines.sqlite.transactions import numbered_write
 from services.search.index.questions import Change, Result
 from services.search.index.rules import GENERATIONS, MAX_PAST_CHARS, MAX_PAST_VERSIONS, microseconds, revision
 from shared.errors import Rejected
@@ -21,17 +22,9 @@ def write(db: apsw.Connection, changes: Sequence[Change]) -> list[Result]:
 
     An error of the file, not of a change, is raised; nothing is written then.
     """
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        sequence = db.execute("UPDATE state SET sequence = sequence + 1 RETURNING sequence").get
+    with numbered_write(db) as sequence:
         writing = Writing(db, sequence, datetime.now(UTC))
-        results = [_alone(writing, change) for change in changes]
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-    return results
+        return [_alone(writing, change) for change in changes]
 
 
 def _alone(writing: Writing, change: Change) -> Result:
@@ -109,6 +102,4 @@ class Writing:
         id, version = self.db.execute("SELECT id, version FROM articles WHERE row = ?", (row,)).get
         article = stored_rows.stored_article(self.db, id, version)
         assert article is not None
-        return Annotation(
-            annotator=article.annotator, entities=article.entities, mentions=article.mentions, quotes=article.quotes
-        )
+        return Annotation(**{name: getattr(article, name) for name in Annotation.model_fields})

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from services.nlp.analysis import Analysis
-from services.nlp.attribution.attributing import MEASURES, SECOND, attribute, shortlist
+from services.nlp.attribution.attributing import MEASURES, SECOND, attribute, shortlist, weighable
 from services.nlp.attribution.quoted_features import Features
 from services.nlp.speakers.evidence import Evidence
+from services.nlp.work_limits import PAIRS
 
 Gather = Callable[[str], Evidence]
 
@@ -89,3 +90,23 @@ def test_a_quote_that_goes_on_keeps_its_speaker(analysis_of: Callable[[str], Ana
 
 def test_a_signature_goes_before_what_is_unlikely(analysis_of: Callable[[str], Analysis]) -> None:
     assert attributed(analysis_of("“It rained all night.”\n\n— Ann Lee, mayor")) == {"It rained all night.": "Lee"}
+
+
+def test_all_stretches_of_an_article_are_weighed(evidence_of: Gather) -> None:
+    evidence = evidence_of(BODY)
+    assert weighable(evidence) == len(evidence.segments) == 3
+
+
+def test_of_thousands_of_stretches_in_a_short_text_the_first_are_weighed(
+    analysis_of: Callable[[str], Analysis],
+) -> None:
+    # given a text that consists of quotes of two words
+    analysis = analysis_of("“No way,” said Ann Lee. " * 400)
+    # when they are attributed, then as many are as the limit of pairs lets be weighed
+    weighed = weighable(analysis.evidence)
+    pairs = sum(len(analysis.evidence.candidates.near(n)) for n in range(weighed))
+    assert 0 < weighed < len(analysis.evidence.segments)
+    assert pairs <= PAIRS.of(len(analysis.evidence.reading.text))
+    assert len(analysis.attributions) <= weighed
+    assert analysis.partial
+    assert f"first {weighed:,} of {len(analysis.evidence.segments):,} passages in quotation marks" in analysis.partial

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.nlp.annotator import Annotator, SpacyAnnotator
-from services.nlp.parse.model import UNUSED, VECTOR_WIDTH, entity_vectors, tokenize, verb_tables
+from services.nlp.parse.model import LONGEST_SENTENCE, UNUSED, VECTOR_WIDTH, entity_vectors, tokenize, verb_tables
 
 
 def words(annotator: Annotator, text: str) -> list[str]:
@@ -37,6 +37,33 @@ def test_an_endless_word_is_cut_and_no_character_is_lost(annotator: Annotator) -
     doc = tokenize(annotator.nlp, text)
     assert max(len(token) for token in doc) <= 80
     assert doc.text == text
+
+
+def test_a_line_of_asterisks_is_a_few_tokens(annotator: Annotator) -> None:
+    assert isinstance(annotator, SpacyAnnotator)
+    text = f"See {'*' * 400} there"
+    doc = tokenize(annotator.nlp, text)
+    assert len(doc) < 10
+    assert doc.text == text
+
+
+def test_the_first_tokens_of_a_text_are_those_it_begins_with(annotator: Annotator) -> None:
+    assert isinstance(annotator, SpacyAnnotator)
+    text = "The bridge is late, and it rains."
+    for most in range(len(words(annotator, text)) + 2):
+        doc = tokenize(annotator.nlp, text, most)
+        assert len(doc) <= most
+        assert text.startswith(doc.text)
+
+
+def test_an_endless_run_of_words_has_sentences_all_the_same(annotator: Annotator) -> None:
+    # given a text without a full stop, and one of as many words in sentences
+    assert isinstance(annotator, SpacyAnnotator)
+    endless = tokenize(annotator.nlp, "which " * (2 * LONGEST_SENTENCE + 10))
+    usual = tokenize(annotator.nlp, "It rains. " * LONGEST_SENTENCE)
+    # when they are tokenized, then sentences begin in the run, and nothing is said of the others
+    assert [t.i for t in endless if t.is_sent_start and t.i] == [LONGEST_SENTENCE, 2 * LONGEST_SENTENCE]
+    assert not [t.i for t in usual if t.is_sent_start and t.i]
 
 
 def test_the_entity_component_makes_a_vector_for_each_token(annotator: Annotator) -> None:

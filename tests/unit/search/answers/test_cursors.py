@@ -58,6 +58,7 @@ def test_a_cursor_signed_with_another_key_is_refused() -> None:
         question_of("quotes", "relevance", Parameters(q="gas")),
         question_of("quotes", "relevance", Parameters.model_validate({"q": "oil", "source": ["a"]})),
         question_of("quotes", "relevance", Parameters()),
+        question_of("quotes", "relevance", Parameters(q="oil", sort="relevance")),
         question_of("quotes", "relevance", EntitiesParameters(q="oil", type=["PERSON"])),
     ],
 )
