@@ -53,7 +53,8 @@ class Acts:
             return "speech" if form == "clause" else None
         if clause.way == "colon":
             mention = self._entities.mention_at(clause.speaker)
-            return "speech" if mention and mention.type == "PERSON" else None
+            talks = any(tag[0] == "V" or tag == "MD" for a, b in clause.ranges for tag in self._r.tags[a:b])
+            return "speech" if talks and mention and mention.type == "PERSON" else None
         if clause.way == "unsourced":
             told = "heard" in self._classes(clause.cue) and self._forms.has_to(clause.head)
             return "speech" if told or self._is_rumoured(clause) else None
