@@ -34,9 +34,7 @@ def cut(evidence: Evidence, cue: str, head: str, way: str = "complement") -> str
         ("Ann said the ferry, a wreck, had sunk.", "sunk", "the ferry, a wreck, had sunk"),
     ],
 )
-def test_a_content_ends_where_the_article_goes_on(
-    evidence_of: Gather, sentence: str, head: str, content: str
-) -> None:
+def test_a_content_ends_where_the_article_goes_on(evidence_of: Gather, sentence: str, head: str, content: str) -> None:
     assert cut(evidence_of(sentence), "said", head) == content
 
 

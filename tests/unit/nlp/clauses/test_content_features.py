@@ -39,7 +39,7 @@ CASES: list[tuple[str, str, Expected]] = [
     ("She said that the ferry would sink on Monday.", "the ferry would sink",
      {"content_cut": 4, "content_share_of_longest": 4 / 6, "following_dep": "prep", "following_tokens": 2,
       "following_on_cue_1_content_2_head_4": 6, "following_gap": 0}),
-    ("She promised to help them.", "to help them", 
+    ("She promised to help them.", "to help them",
      {"content_pronoun_1_verb_2": 2, "content_way": "infinitive", "content_form": "infinitive", "content_act": 1}),
     ("“It rained,” she said.", "It rained",
      {"content_share_in_marks": 1, "content_edges_in_marks": 3, "content_before_cue": 1,
