@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from shared import errors, health, metrics
 from shared.http import problem
+from shared.http.bodies import Bodies, Body
 from shared.http.docs import ANY_PROBLEM, add_docs, problems
 from shared.http.middlewares import add_middlewares
 from shared.settings import Settings
@@ -30,10 +31,12 @@ def make_app(
     description: str,
     checks: Mapping[str, health.Check],
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] = _nothing,
+    bodies: Sequence[Body] = (),
 ) -> FastAPI:
     """Return an application with health, metrics, middlewares and problem+json; routes are the service's.
 
     ``checks`` names the parts that /health/ready looks at. ``/health/live`` only says that the process answers.
+    ``bodies`` declares what routes take that do not take JSON within the usual limit.
     """
     app = FastAPI(
         title=title,
@@ -46,7 +49,7 @@ def make_app(
         redoc_url=None,
         responses=problems(errors.Forbidden) | {"default": ANY_PROBLEM},
     )
-    add_middlewares(app, settings)
+    add_middlewares(app, settings, Bodies(bodies))
     app.add_exception_handler(errors.QuotewireError, problem.on_error)
     app.add_exception_handler(RequestValidationError, problem.on_validation_error)
     app.add_exception_handler(HTTPException, problem.on_http_exception)

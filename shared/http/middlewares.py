@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import errors, logs, metrics
+from shared.http.bodies import Bodies
 from shared.http.problem import problem_response
 from shared.settings import Settings
 
@@ -36,10 +37,10 @@ log = logs.get(__name__)
 
 
 class Middleware:
-    """Base of the layers: passes every request on. ``settings`` hold what a layer allows."""
+    """Base of the layers: passes every request on. ``settings`` and ``bodies`` hold what a layer allows."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app, self._settings = app, settings
+    def __init__(self, app: ASGIApp, settings: Settings, bodies: Bodies) -> None:
+        self._app, self._settings, self._bodies = app, settings, bodies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request; pass anything else on."""
@@ -165,8 +166,8 @@ class ErrorAnswers(Middleware):
 class AllowedHosts(Middleware):
     """Refuse requests that are addressed to a host which is not ours, so that DNS rebinding leads nowhere."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        super().__init__(app, settings)
+    def __init__(self, app: ASGIApp, settings: Settings, bodies: Bodies) -> None:
+        super().__init__(app, settings, bodies)
         self._hosts = {host.lower() for host in settings.allowed_hosts}
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -182,8 +183,8 @@ class AllowedHosts(Middleware):
 class AllowedOrigins(Middleware):
     """Refuse writes that a page of another origin makes a browser send."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        super().__init__(app, settings)
+    def __init__(self, app: ASGIApp, settings: Settings, bodies: Bodies) -> None:
+        super().__init__(app, settings, bodies)
         self._origins = {origin.lower() for origin in settings.allowed_origins}
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -200,8 +201,9 @@ class AllowedOrigins(Middleware):
         await self._app(scope, receive, send)
 
 
-class JsonBodies(Middleware):
-    """Refuse writes that are not declared as plain JSON: a form in a browser cannot declare that without being asked.
+class MediaTypes(Middleware):
+    """Refuse writes that are not of a content type that their route declares, which is JSON where it declares none: a
+    form in a browser cannot send that without being asked.
 
     Compressed bodies are refused, too: 2 MB of them may hold 2 GB.
     """
@@ -210,9 +212,9 @@ class JsonBodies(Middleware):
         if scope["method"] in _WRITES:
             has_body = header(scope, b"content-length") not in ("", "0") or header(scope, b"transfer-encoding") != ""
             media = header(scope, b"content-type").split(";")[0].strip().lower()
-            is_json = media == "application/json" or media.endswith("+json")
-            if (has_body or scope["method"] != "DELETE") and not is_json:
-                raise errors.UnsupportedMedia("Send JSON, with the header Content-Type: application/json.")
+            declared = self._bodies.of(scope)
+            if (has_body or scope["method"] != "DELETE") and not declared.accepts(media):
+                raise errors.UnsupportedMedia(declared.advice)
             coding = header(scope, b"content-encoding").strip().lower()
             if has_body and coding not in ("", "identity"):
                 raise errors.UnsupportedMedia("Send the body as it is; no Content-Encoding is decoded here.")
@@ -220,7 +222,7 @@ class JsonBodies(Middleware):
 
 
 class BodyLimit(Middleware):
-    """Refuse a body of more than ``max_request_bytes``: by its Content-Length, and by what really arrives.
+    """Refuse a body of more bytes than its route declares: by its Content-Length, and by what really arrives.
 
     A chunked request has no Content-Length, and a header may lie.
     """
@@ -229,7 +231,8 @@ class BodyLimit(Middleware):
         length = header(scope, b"content-length") or "0"
         if not length.isascii() or not length.isdigit():
             raise errors.Malformed("The header Content-Length has to be a whole number.")
-        limit, received = self._settings.max_request_bytes, 0
+        declared = self._bodies.of(scope).max_bytes
+        limit, received = self._settings.max_request_bytes if declared is None else declared, 0
         if len(length) > _LENGTH_DIGITS or int(length) > limit:
             raise _too_large(limit)
 
@@ -252,16 +255,16 @@ LAYERS: tuple[type[Middleware], ...] = (
     ErrorAnswers,
     AllowedHosts,
     AllowedOrigins,
-    JsonBodies,
+    MediaTypes,
     BodyLimit,
 )
 """Layers from the outside in. Those above :class:`ErrorAnswers` see every answer; those below may raise."""
 
 
-def add_middlewares(app: FastAPI, settings: Settings) -> None:
-    """Put every layer around an application."""
+def add_middlewares(app: FastAPI, settings: Settings, bodies: Bodies) -> None:
+    """Put every layer around an application, whose routes take JSON but for those of ``bodies``."""
     for layer in reversed(LAYERS):  # the last one added is the outermost
-        app.add_middleware(layer, settings=settings)
+        app.add_middleware(layer, settings=settings, bodies=bodies)
 
 
 def _too_large(limit: int) -> errors.TooLarge:

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from shared import errors
+from shared.http.bodies import UNLIMITED, Bodies, Body
 from shared.http.middlewares import (
     LAYERS,
     AccessLog,
@@ -23,12 +24,17 @@ from shared.http.middlewares import (
     AnswerHeaders,
     BodyLimit,
     ErrorAnswers,
-    JsonBodies,
+    MediaTypes,
     Middleware,
     RequestIds,
     RequestMetrics,
 )
 from shared.settings import Settings
+
+DECLARED = (
+    Body("POST", "/v1/lines", media_types=("application/x-ndjson",), max_bytes=UNLIMITED),
+    Body("PUT", "/v1/things/{id}", max_bytes=20),
+)
 
 
 @dataclass
@@ -83,7 +89,7 @@ async def ok(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def layer(kind: type[Middleware], app: ASGIApp = ok, **settings: object) -> ASGIApp:
-    return kind(app, Settings.model_validate(settings))
+    return kind(app, Settings.model_validate(settings), Bodies(DECLARED))
 
 
 def whole(app: ASGIApp = ok, **settings: object) -> ASGIApp:
@@ -249,13 +255,13 @@ def test_a_foreign_origin_may_read() -> None:
 
 @pytest.mark.parametrize("media", ["application/json", "application/json; charset=utf-8", "application/vnd.x+json"])
 def test_json_may_be_written(media: str) -> None:
-    assert ask(layer(JsonBodies), method="POST", headers={"content-type": media}).status == 200
+    assert ask(layer(MediaTypes), method="POST", headers={"content-type": media}).status == 200
 
 
 @pytest.mark.parametrize("media", ["", "text/plain", "text/json", "multipart/form-data"])
 def test_what_is_not_json_may_not(media: str) -> None:
     with pytest.raises(errors.UnsupportedMedia):
-        ask(layer(JsonBodies), method="POST", headers={"content-type": media})
+        ask(layer(MediaTypes), method="POST", headers={"content-type": media})
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "deflate", "zstd", "identity, gzip"])
@@ -263,13 +269,23 @@ def test_a_compressed_body_is_refused(coding: str) -> None:
     headers = {"content-type": "application/json", "content-length": "2", "content-encoding": coding}
 
     with pytest.raises(errors.UnsupportedMedia, match="Content-Encoding"):
-        ask(layer(JsonBodies), method="POST", headers=headers, body=(b"{}",))
+        ask(layer(MediaTypes), method="POST", headers=headers, body=(b"{}",))
+
+
+def test_a_route_takes_the_type_that_it_declares_and_no_other() -> None:
+    lines = layer(MediaTypes)
+
+    assert ask(lines, method="POST", path="/v1/lines", headers={"content-type": "application/x-ndjson"}).status == 200
+    with pytest.raises(errors.UnsupportedMedia, match="application/x-ndjson"):
+        ask(lines, method="POST", path="/v1/lines", headers={"content-type": "application/json"})
+    with pytest.raises(errors.UnsupportedMedia):
+        ask(lines, method="PUT", path="/v1/lines", headers={"content-type": "application/x-ndjson"})
 
 
 def test_a_deletion_without_a_body_needs_no_type() -> None:
-    assert ask(layer(JsonBodies), method="DELETE").status == 200
+    assert ask(layer(MediaTypes), method="DELETE").status == 200
     with pytest.raises(errors.UnsupportedMedia):
-        ask(layer(JsonBodies), method="DELETE", headers={"content-length": "2"}, body=(b"{}",))
+        ask(layer(MediaTypes), method="DELETE", headers={"content-length": "2"}, body=(b"{}",))
 
 
 def test_a_body_at_the_limit_passes() -> None:
@@ -287,6 +303,17 @@ def test_a_declared_length_over_the_limit_is_refused_unread(length: str) -> None
 def test_bytes_are_counted_where_no_length_is_declared() -> None:
     with pytest.raises(errors.TooLarge):
         ask(layer(BodyLimit, max_request_bytes=10), method="POST", body=(b"12345", b"67890", b"1"))
+
+
+def test_a_route_takes_as_many_bytes_as_it_declares() -> None:
+    limited = layer(BodyLimit, max_request_bytes=10)
+
+    assert ask(limited, method="PUT", path="/v1/things/7", body=(b"12345678", b"9012345")).status == 200
+    assert ask(limited, method="POST", path="/v1/lines", body=(b"12345",) * 1_000).status == 200
+    with pytest.raises(errors.TooLarge, match="20 bytes"):
+        ask(limited, method="PUT", path="/v1/things/7", body=(b"12345678",) * 3)
+    with pytest.raises(errors.TooLarge, match="10 bytes"):
+        ask(limited, method="PUT", path="/v1/things", body=(b"12345678", b"9012345"))
 
 
 @pytest.mark.parametrize("length", ["-1", "1e3", "two", "5, 5", "²"])
