@@ -18,6 +18,9 @@ key                          type  meaning                                      
 ``finished``                 zset  article ids by the time they came to rest, to forget first  with the article
 ``quarantine``               zset  ``id:version`` by the time it was put there                 until replay or discard
 ``index``                    hash  which index receipts speak of, how far it is, what it lost  –
+``host:<host>``              hash  the last start of a visit to a host, the last turn given    10 min after its turns
+``host:<host>:turns``        zset  tickets by the time of their turn at it                     10 min after its turns
+``host:<host>:visits``       zset  tickets by the time at which their visit ends at the latest  10 min after its turns
 ===========================  ====  ==========================================================  =======================
 
 Celery's own keys are beside them: the lists ``qw.<stage>`` of doorbell jobs.

@@ -72,4 +72,4 @@ def test_a_message_of_another_time_is_refused(late: int) -> None:
 @pytest.mark.parametrize("secret", ["whsec_short", "whsec_" + base64.b64encode(b"x").decode(), "whsec_ł", "nonsense!"])
 def test_a_secret_that_cannot_be_one_is_told_at_the_start(secret: str) -> None:
     with pytest.raises(ValidationError, match="base64"):
-        Settings(push_secrets=secret)  # type: ignore[arg-type]
+        Settings(push_secrets=secret)
