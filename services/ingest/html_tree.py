@@ -62,12 +62,24 @@ class HtmlTree:
 def parse(html: str) -> HtmlTree | None:
     """Parse a page; None if it is not HTML. Raises Rejected where it cannot be read in bounded time."""
     for tag in _TAG.finditer(html):
-        if len(tag[0]) > MAX_ATTRIBUTES and len(_SEPARATORS.findall(_QUOTED.sub(" ", tag[0]))) > MAX_ATTRIBUTES:
+        if len(tag[0]) > MAX_ATTRIBUTES and _attributes(tag[0]) > MAX_ATTRIBUTES and not _is_raw(html, tag.start()):
             raise errors.Rejected(
                 f"The page has an element of more than {MAX_ATTRIBUTES:,} attributes; post its title and body instead."
             )
     root = trafilatura.load_html(html)
     return None if root is None else HtmlTree(root, many_blocks=_cut(root) > MAX_BLOCKS)
+
+
+def _attributes(tag: str) -> int:
+    return len(_SEPARATORS.findall(_QUOTED.sub(" ", tag)))
+
+
+def _is_raw(html: str, place: int) -> bool:
+    """Return whether a place is inside a script, a style or a comment, where ``a<b`` begins no tag."""
+    return any(
+        html.rfind(begin, 0, place) > html.rfind(end, 0, place)
+        for begin, end in (("<script", "</script"), ("<SCRIPT", "</SCRIPT"), ("<style", "</style"), ("<!--", "-->"))
+    )
 
 
 def is_menu(tree: HtmlTree, text: str) -> bool:

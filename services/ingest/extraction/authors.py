@@ -23,11 +23,13 @@ _META = ("author", "parsely-author", "dc.creator", "dcterms.creator", "dc.contri
          "article:author", "citation_author", "og:article:author", "book:author")  # fmt: skip
 
 _LABEL = re.compile(
-    r"^(?:(?:(?:posted|written|published|story|words|article|reported|report|updated|submitted)\s+)?(?:on [\w ,.]{3,30} )?by"
+    r"^(?:(?:(?:posted|written|published|story|words|article|reported|report|updated|submitted)\s+)?"
+    r"(?:on [\w ,.]{3,30} )?by"
     r"|(?:geschrieben|verfasst|veröffentlicht|beitrag|artikel|ein (?:beitrag|gastbeitrag|artikel|text|interview))\s+von"
     r"|von|vom|autor(?:in|en|innen)?(?:\(in\))?|author|authors|text(?:\s*(?:und|&)\s*\w+)?|par|por|di|da|door|av|przez"
-    r"|redazione|escrito por|redacción|écrit par|fotos?|bild|interview|words|about the author|über den autor|über die autorin"
-    r"|beitrags-?autor|zeige alle beiträge von|alle beiträge (?:von|anzeigen)|view all posts by|posts by)\b[\s:.\-–—/]*",
+    r"|redazione|escrito por|redacción|écrit par|fotos?|bild|interview|words|about the author|über den autor"
+    r"|über die autorin|beitrags-?autor|zeige alle beiträge von|alle beiträge (?:von|anzeigen)"
+    r"|view all posts by|posts by)\b[\s:.\-–—/]*",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?:;|,|\s/\s|\s&\s|\s\|\s|\s+(?:and|und|et|y|e|en|og|i)\s+)\s*", re.IGNORECASE)
@@ -44,7 +46,10 @@ _NOT_NAME = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset({"von", "van", "de", "del", "der", "den", "di", "da", "du", "la", "le", "el", "bin", "zu", "v."})
-_BYLINE = re.compile(r"author|autor|byline|by-line|writer|verfasser|redakteur|creator|auteur|contributor|vcard|submitted|username", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"author|autor|byline|by-line|writer|verfasser|redakteur|creator|auteur|contributor|vcard|submitted|username",
+    re.IGNORECASE,
+)
 _ELSEWHERE = re.compile(
     r"comment|kommentar|related|sidebar|footer|widget|recommend|teaser|reply|share|social|image|avatar|count|follow",
     re.IGNORECASE,
@@ -56,7 +61,9 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(r".*[:：]\s*$|(?:posted|written|submitted|gespeichert|geschrieben|verfasst)\b.*", re.IGNORECASE)
-_LABEL_OF_CARD = re.compile(r"written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|author|autor", re.I)
+_LABEL_OF_CARD = re.compile(
+    r"written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|author|autor", re.I
+)
 _MOST_PIECES = 3_000
 """Pieces of text that are looked at for a byline."""
 
@@ -174,7 +181,9 @@ def _lines(root: HtmlElement) -> list[str]:
             continue
         rest = piece[label.end() :] if label else piece
         names = clean_names(rest) if (labelled or label) and len(rest) <= _MAX_NAME else []
-        if names and (all(map(_is_person, names)) or (label and _STRONG.match(label[0]) and len(names[0].split()) <= 4)):
+        if names and (
+            all(map(_is_person, names)) or (label and _STRONG.match(label[0]) and len(names[0].split()) <= 4)
+        ):
             return names
         labelled = False
     return []
@@ -184,7 +193,9 @@ def _pieces(root: HtmlElement) -> Iterator[str]:
     """Return the texts of a page between its tags, white space collapsed, from the beginning on."""
     count = 0
     for element in root.iter():
-        if element.tag in ("script", "style", "noscript", "title", "option", "head", "meta") or not isinstance(element.tag, str):
+        if element.tag in ("script", "style", "noscript", "title", "option", "head", "meta") or not isinstance(
+            element.tag, str
+        ):
             texts = [element.tail]
         else:
             texts = [element.text, element.tail if element.tag != "body" else None]

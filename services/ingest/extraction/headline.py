@@ -21,8 +21,8 @@ _NOT_ARTICLE = frozenset({"nav", "footer", "aside"})
 def headline(root: HtmlElement, declared: Sequence[str], sites: SiteNames) -> str:
     """Return the headline; "" where there is none.
 
-    ``declared``: titles that the page declares, the most trusted first (JSON-LD's headline, OpenGraph's title, …, and the
-    content of ``<title>`` last).
+    ``declared``: titles that the page declares, the most trusted first (JSON-LD's headline, OpenGraph's title, …, and
+    the content of ``<title>`` last).
     """
     sites.add(_names_repeated_behind(_headings(root, "h1"), declared))
     titles = [stripped for title in declared if (stripped := without_site(title, sites))]

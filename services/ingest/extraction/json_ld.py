@@ -87,7 +87,7 @@ def text_of(node: Node, *names: str) -> str:
 
 def plain(text: str) -> str:
     """Return text without markup, entities and line breaks, which structured data often carries."""
-    text = html.unescape(html.unescape(text[:5_000]))
+    text = html.unescape(html.unescape(text[:100_000]))
     return " ".join(re.sub(r"<[^<>]{1,200}>", " ", text).split())
 
 
