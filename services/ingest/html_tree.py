@@ -41,8 +41,10 @@ _BLOCKS = frozenset([
 ])  # fmt: skip
 _HEADINGS = frozenset(["title", "h1", "h2", "h3", "h4", "h5", "h6"])
 _MENU = frozenset(["a", "button", "nav", "option"]) | _HEADINGS
-_TAG = re.compile(r"""<[a-zA-Z](?>[^>"']+|"[^"]*"|'[^']*')*+""")
-_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_TAG = re.compile(r"""<[a-zA-Z](?>[^>"'=]+|=\s*"[^"]*"|=\s*'[^']*'|[="'])*+""")
+"""A tag as the parser sees it: what is between quotation marks is a value only behind an equals sign, so that a stray
+mark does not make one tag of half a page."""
+_QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _SEPARATORS = re.compile(r"[\s/]+")
 _JOINED_LINES = 20
 """Lines made of several links that are looked for among the texts of all links, one after the other."""
