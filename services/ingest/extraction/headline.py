@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -13,6 +14,8 @@ from services.ingest.extraction.site_names import SiteNames, letters
 _SEPARATOR = re.compile(r"\s*(?:\s[-–—:·•~/]+|[|»«❘]+|::|\s›|\s>)\s+")
 _SPACE_BEFORE = re.compile(r" ([,.;:!?…)\]])")
 _WORD = re.compile(r"\w+")
+_NEAR = 30
+"""Elements around a heading that are looked at."""
 MAX_HEADINGS = 30
 """Headings that are compared with what the page declares."""
 _NOT_ARTICLE = frozenset({"nav", "footer", "aside"})
@@ -76,8 +79,8 @@ def without_site(title: str, sites: SiteNames) -> str:
 def _headings(root: HtmlElement, *tags: str) -> list[str]:
     texts: list[str] = []
     for tag in tags:
-        for element in root.iter(tag):
-            if any(parent.tag in _NOT_ARTICLE for parent in element.iterancestors()):
+        for element in islice(root.iter(tag), 10 * MAX_HEADINGS):
+            if any(parent.tag in _NOT_ARTICLE for parent in islice(element.iterancestors(), _NEAR)):
                 continue
             text = _text(element)
             if text and len(text) <= 400:
