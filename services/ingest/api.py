@@ -21,10 +21,12 @@ from services.ingest.acceptance import Acceptance
 from services.ingest.bulk import status_url
 from services.ingest.endpoints.bulk import BODY as BULK
 from services.ingest.endpoints.bulk import bulk_routes
+from services.ingest.endpoints.status import status_routes
 from services.ingest.identity import ID
 from services.ingest.parsing import parse_post
 from services.ingest.settings import Settings
 from shared import errors, logs
+from shared.delivery.census import Census
 from shared.delivery.connection import check_at_start, connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.index_record import IndexRecord
@@ -75,10 +77,13 @@ def create() -> FastAPI:
     receipts = Receipts(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
     check_at_start(client)
     record = IndexRecord(client, prefix=settings.queue_name_prefix)
-    return make_api(settings, receipts, Doorbell(make_celery(settings), settings), record)
+    census = Census(client, settings.queue_name_prefix)
+    return make_api(settings, receipts, Doorbell(make_celery(settings), settings), record, census)
 
 
-def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record: IndexRecord) -> FastAPI:
+def make_api(
+    settings: Settings, receipts: Receipts, doorbell: Doorbell, record: IndexRecord, census: Census
+) -> FastAPI:
     """Return the application over given parts."""
     acceptance = Acceptance(receipts, doorbell)
     search = httpx.AsyncClient(base_url=settings.search_url, timeout=5)
@@ -194,6 +199,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
         log.info("discarded", article_id=id)
         return get_receipt(id)
 
+    v1.include_router(status_routes(census))
     app.include_router(v1)
     app.include_router(bulk_routes(acceptance, settings), prefix="/v1")
     return app
