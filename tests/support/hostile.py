@@ -8,6 +8,7 @@ from services.search.index.questions import Change
 from tests.support.corpus import Name, Said, change
 
 SCRIPT = "<script>alert(1)</script>"
+IMAGE = "<img src=x onerror=alert(1)>"
 
 
 def hostile() -> list[Change]:

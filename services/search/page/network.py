@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import rustworkx
 from fastapi import APIRouter, Request
@@ -20,8 +20,11 @@ from services.search.page.routing import read
 from services.search.page.site import Site
 from services.search.parameters import NetworkParameters
 
-WIDTH, HEIGHT = 1_000.0, 640.0
-MARGIN = 60.0
+WIDTH = 1_000.0
+MARGIN = 45.0
+"""Around each group of linked names, for its labels."""
+NAME_ROOM = 105.0
+"""Side of the square that one name gets; a group gets as many as it has names."""
 LETTER_WIDTH, LINE_HEIGHT = 8.2, 18.0
 """Of a label, in the picture's units: an average letter of its type size of 15."""
 LABEL_CHARS = 24
@@ -52,6 +55,20 @@ class Line:
     width: float
 
 
+class Box(NamedTuple):
+    """The place of a label."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        """Return whether two labels would cover one another."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+
 class NetworkPageParameters(NetworkParameters):
     """Parameters of the page: links are fewer, so that the picture stays readable."""
 
@@ -68,7 +85,7 @@ def add(router: APIRouter, site: Site) -> None:
     ) -> Response:
         found = network.draw_network(site.index, parameters)
         labels = {node.id: node.label for node in found.nodes}
-        nodes, lines = picture(found)
+        nodes, lines, height = picture(found)
         return site.page(
             request,
             "network.html",
@@ -77,31 +94,31 @@ def add(router: APIRouter, site: Site) -> None:
             labels=labels,
             nodes=nodes,
             lines=lines,
-            size=(int(WIDTH), int(HEIGHT)),
+            size=(int(WIDTH), int(height)),
             rows=[(link, _quotes(link.source, link.target, found.links_mean, parameters.q)) for link in found.links],
             most=max((link.count for link in found.links), default=1),
         )
 
 
-def picture(found: Network) -> tuple[list[Node], list[Line]]:
-    """Return where everybody stands, the same for the same network. Names with the strongest links keep their labels
-    where two would overlap."""
-    places = _places(found)
+def picture(found: Network) -> tuple[list[Node], list[Line], float]:
+    """Return where everybody stands, the same for the same network, and how high the picture is. Where two labels would
+    overlap, the name with the stronger links keeps its own."""
+    places, height = _places(found)
     weights: Counter[str] = Counter()
     for link in found.links:
         weights[link.source] += link.count
         weights[link.target] += link.count
     heaviest = max(weights.values(), default=1)
     most = max((link.count for link in found.links), default=1)
-    taken: list[tuple[float, float, float, float]] = []
+    taken: list[Box] = []
     nodes = []
     for node in found.nodes:
         x, y = places[node.id]
-        radius = 5 + 15 * sqrt(weights[node.id] / heaviest)
+        radius = 5 + 9 * sqrt(weights[node.id] / heaviest)
         text = node.label if len(node.label) <= LABEL_CHARS else f"{node.label[: LABEL_CHARS - 1]}…"
         half = LETTER_WIDTH * len(text) / 2
-        box = (x - half, y + radius, x + half, y + radius + LINE_HEIGHT)
-        free = not any(_overlap(box, other) for other in taken)
+        box = Box(x - half, y + radius, x + half, y + radius + LINE_HEIGHT)
+        free = not any(box.overlaps(other) for other in taken)
         if free:
             taken.append(box)
         kind = (node.type or "description").lower()
@@ -110,31 +127,40 @@ def picture(found: Network) -> tuple[list[Node], list[Line]]:
     for link in found.links:
         (x1, y1), (x2, y2) = places[link.source], places[link.target]
         lines.append(Line(round(x1, 1), round(y1, 1), round(x2, 1), round(y2, 1), round(1 + 5 * link.count / most, 1)))
-    return nodes, lines
+    return nodes, lines, height
 
 
-def _places(found: Network) -> Mapping[str, Sequence[float]]:
-    """Return the place of each name, by a layout of springs, stretched to the picture."""
+def _places(found: Network) -> tuple[Mapping[str, tuple[float, float]], float]:
+    """Return the place of each name, and the height that all need. Each group of linked names is laid out by springs in
+    a square of its own; the squares stand in rows, the largest first."""
     graph: rustworkx.PyGraph[str, float] = rustworkx.PyGraph()
     numbers = {node.id: graph.add_node(node.id) for node in found.nodes}
     links = [link for link in found.links if link.source != link.target]
     graph.add_edges_from([(numbers[link.source], numbers[link.target], float(link.count)) for link in links])
-    apart = 2.2 / sqrt(max(1, len(numbers)))
-    spring = rustworkx.spring_layout(graph, seed=7, num_iter=150, k=apart, weight_fn=lambda count: 1 + count / 10)
+    places: dict[str, tuple[float, float]] = {}
+    left = top = row = 0.0
+    for group in sorted(rustworkx.connected_components(graph), key=lambda group: (-len(group), min(group))):
+        side = min(WIDTH, 2 * MARGIN + NAME_ROOM * sqrt(len(group) - 1))
+        if left + side > WIDTH:
+            left, top, row = 0.0, top + row, 0.0
+        places |= _in_square(graph.subgraph(sorted(group)), left, top, side)
+        left, row = left + side, max(row, side)
+    return places, top + row
+
+
+def _in_square(
+    graph: rustworkx.PyGraph[str, float], left: float, top: float, side: float
+) -> dict[str, tuple[float, float]]:
+    """Return places within a square, its margin left free."""
+    apart = 2.5 / sqrt(graph.num_nodes())
+    spring = rustworkx.spring_layout(graph, seed=7, num_iter=300, k=apart)
     xs, ys = ([place[axis] for place in spring.values()] for axis in (0, 1))
 
-    def stretched(value: float, values: Sequence[float], length: float) -> float:
+    def within(value: float, values: Sequence[float]) -> float:
         low, high = min(values), max(values)
-        return MARGIN + (length - 2 * MARGIN) * ((value - low) / (high - low) if high > low else 0.5)
+        return MARGIN + (side - 2 * MARGIN) * ((value - low) / (high - low) if high > low else 0.5)
 
-    return {
-        id: (stretched(spring[number][0], xs, WIDTH), stretched(spring[number][1], ys, HEIGHT))
-        for id, number in numbers.items()
-    }
-
-
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    return {graph[number]: (left + within(x, xs), top + within(y, ys)) for number, (x, y) in spring.items()}
 
 
 def _quotes(source: str, target: str, mean: str, words: str) -> Address:
