@@ -13,11 +13,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from shared.delivery.receipts import Post
-from shared.models import ArticleMetadata, Stage
+from shared.models import Article, ArticleMetadata, Stage
 from shared.normalisation import pieces, stream_safe
 
 NORMAL_FORM = "c1"
@@ -84,19 +84,35 @@ def content_alias(title: str, body: str) -> str:
     return f"{NORMAL_FORM}:{digest(normal_form(title, body))}"
 
 
-def text_hash(title: str, body: str) -> str:
-    """Return a hash of title and body to the letter: where it is equal, an annotation's offsets stay true."""
-    return digest(json.dumps([title, body]))
+def text_hash(article: Article) -> str:
+    """Return a hash of all that the annotator takes, to the letter: where it is equal, an annotation stays true.
+
+    Language and authors count where they are given, so that the hash of an article without them stays what it was.
+    """
+    given = [article.language, article.authors] if article.language or article.authors else []
+    return digest(json.dumps([article.title, article.body, *given]))
 
 
-def make_post(posted: ArticleMetadata, *, content: str, text_hash: str, payload: str, first_stage: Stage) -> Post:
+def make_post(
+    posted: ArticleMetadata,
+    *,
+    content: str,
+    text_hash: str,
+    payload: str,
+    first_stage: Stage,
+    external: str | None = None,
+    operation: Literal["put", "delete"] = "put",
+) -> Post:
     """Return everything that acceptance needs to know of a post; its form knows what is given here.
+
+    ``external`` names the article for its source, where that is not its ``external_id``.
 
     ``content`` is the alias made from the words, or from what they will be found in; ``text_hash`` is "" where they are
     not known yet. Raises ValueError if ``url`` is not a web address.
     """
     url = canonical_url(posted.url) if posted.url else None
-    external = json.dumps([posted.source, posted.external_id]) if posted.external_id else None
+    if external is None and posted.external_id:
+        external = json.dumps([posted.source, posted.external_id])
     aliases = {
         "url": f"u1:{digest(url)}" if url else "",
         "external": f"x1:{digest(external)}" if external else "",
@@ -110,6 +126,7 @@ def make_post(posted: ArticleMetadata, *, content: str, text_hash: str, payload:
         text_hash=text_hash,
         payload=payload,
         first_stage=first_stage,
+        operation=operation,
         **aliases,
     )
 

@@ -24,6 +24,11 @@ class Served:
     url: str
     client: httpx.Client
 
+    def quotes(self, **filters: str) -> str:
+        """Return how many quotes there are, as a page says it."""
+        total = self.client.get("/v1/quotes", params=filters).json()["total"]
+        return f"{total:,} quote{'' if total == 1 else 's'}"
+
     def pages(self) -> dict[str, str]:
         """Return the addresses of its pages, by name."""
         quote = self.client.get("/v1/quotes", params={"speaker": "Ellie Geranmayeh", "size": 1}).json()["results"][0]

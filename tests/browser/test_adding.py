@@ -70,5 +70,5 @@ def test_operations_say_what_waits(page: Page, pipeline: Pipeline) -> None:
     pipeline.post("“It was worth it,” said Mayor Ana Torres.")
     page.goto("/operations")
 
-    expect(page.get_by_role("row", name="annotating")).to_contain_text("1")
+    expect(page.get_by_role("row", name="Annotating")).to_contain_text("1")
     expect(page.get_by_text("Nothing is in quarantine.")).to_be_visible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.nlp.speakers.coreference import Referent
-from shared.models import Modality, Span
+from shared.models import Act, Modality, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Content:
     """Referent of the speaker by the label of a transcript; it goes before what the mention itself says."""
     asks: bool = False
     """Whether it is an interviewer's line."""
+    act: Act = "speech"
     within: Content | None = None
     """The content that reports this one."""
 
@@ -33,8 +34,8 @@ class NamedSpeaker:
     """The speaker of a content by name, and the mention that names them."""
 
     referent: Referent
-    name: str
-    """The full name, or the phrase as written."""
+    name: str | None
+    """The full name, or the phrase as written. None for words that are no identity: *they*, *some*."""
     phrase: tuple[int, int]
     """First token of the mention, token after it."""
 
