@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.served import Served, served_site
+from tests.support.hostile import hostile
 from tests.support.real_parts import missing
 
 
@@ -26,7 +27,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served_site(tmp_path_factory.mktemp("site") / "index.sqlite3") as served:
+    with served_site(tmp_path_factory.mktemp("site") / "index.sqlite3", hostile()) as served:
         yield served
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +11,9 @@ import httpx
 
 from services.search.api import make_api
 from services.search.engines.sqlite import SqliteIndex
+from services.search.index.questions import Change
 from services.search.settings import Settings
 from tests.support import seeded
-from tests.support.hostile import hostile
 from tests.support.serving import serving
 
 
@@ -65,12 +65,11 @@ HOSTILE = (
 
 
 @contextmanager
-def served_site(path: Path, ingest_url: str = "http://127.0.0.1:9") -> Iterator[Served]:
-    """Serve the seeds and the hostile articles from an index file."""
+def served_site(path: Path, more: Sequence[Change] = ()) -> Iterator[Served]:
+    """Serve the seeds and ``more`` from an index file."""
     index = SqliteIndex(path, walk_seconds=60)
     index.prepare()
-    assert set(index.write([*seeded.changes(), *hostile()])) == {"written"}
-    settings = Settings(search_engine="sqlite", ingest_url=ingest_url)
-    with serving(make_api(settings, index)) as client:
+    assert set(index.write([*seeded.changes(), *more])) == {"written"}
+    with serving(make_api(Settings(search_engine="sqlite"), index)) as client:
         yield Served(str(client.base_url), client)
     index.close()
