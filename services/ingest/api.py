@@ -23,10 +23,12 @@ from services.ingest.endpoints.accounts import account_routes
 from services.ingest.endpoints.bulk import BODY as BULK
 from services.ingest.endpoints.bulk import bulk_routes
 from services.ingest.endpoints.push import push_routes
+from services.ingest.endpoints.status import status_routes
 from services.ingest.identity import known_form
 from services.ingest.settings import Settings
 from shared import errors, logs
 from shared.delivery.accounts import Accounts
+from shared.delivery.census import Census
 from shared.delivery.connection import check_at_start, connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.events import Events
@@ -69,9 +71,10 @@ def create() -> FastAPI:
     receipts = Receipts(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
     check_at_start(client)
     record = IndexRecord(client, prefix=settings.queue_name_prefix)
+    census = Census(client, settings.queue_name_prefix)
     accounts = Accounts(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
     events = Events(client, prefix=settings.queue_name_prefix)
-    return make_api(settings, receipts, Doorbell(make_celery(settings), settings), record, accounts, events)
+    return make_api(settings, receipts, Doorbell(make_celery(settings), settings), record, census, accounts, events)
 
 
 def make_api(
@@ -79,6 +82,7 @@ def make_api(
     receipts: Receipts,
     doorbell: Doorbell,
     record: IndexRecord,
+    census: Census,
     accounts: Accounts,
     events: Events,
 ) -> FastAPI:
@@ -200,6 +204,6 @@ def make_api(
     # Accounts first: /v1/receipts/events is not the receipt of an article.
     app.include_router(account_routes(receipts, accounts, events), prefix="/v1")
     app.include_router(v1)
-    for routes in (bulk_routes(acceptance, settings), push_routes(acceptance, settings)):
+    for routes in (bulk_routes(acceptance, settings), push_routes(acceptance, settings), status_routes(census)):
         app.include_router(routes, prefix="/v1")
     return app
