@@ -36,7 +36,7 @@ class Plan:
     def filters(self) -> Filters:
         """The selected articles, but for the query: never those that the annotator has made already."""
         present = (self.annotator.version,) if self.annotator else ()
-        return Filters(include={"annotator": self.versions}, exclude={"annotator": present})
+        return Filters(include={"annotator": self.versions}, exclude={"annotator": present}, act="any")
 
     @property
     def record(self) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import apsw
 
+from services.search.engines.sqlite.schema import columns
+from services.search.index.fields import Acts
 from services.search.index.questions import FoundArticleText
 from services.search.index.results import ArticleRef, ArticleVersion, FoundQuote, StoredArticle
 from shared.models import Article, FoundArticle
@@ -75,12 +77,13 @@ def stored_quote(db: apsw.Connection, id: str) -> FoundQuote | None:
     return None if row is None else found_quotes(db, [row])[0]
 
 
-def found_articles(db: apsw.Connection, rows: Sequence[int]) -> list[FoundArticleText]:
-    """Return the articles of these rows, in this order, as a list of results shows them."""
+def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts) -> list[FoundArticleText]:
+    """Return the articles of these rows, in this order, as a list shows them; ``acts``: whose quotes count."""
     articles = {}
-    for row, id, version, accepted, length, quote_count, posted, annotator, entities in _by_rows(
+    quote_count = " + ".join(columns("quote_count", "articles", acts))
+    for row, id, version, accepted, length, quotes, posted, annotator, entities in _by_rows(
         db,
-        "SELECT row, id, version, accepted_at, length, quote_count, posted, text, entities"
+        f"SELECT row, id, version, accepted_at, length, {quote_count}, posted, text, entities"  # noqa: S608 - ours
         " FROM articles a JOIN contents ON article = row JOIN terms ON number = a.annotator",
         "row",
         rows,
@@ -94,7 +97,7 @@ def found_articles(db: apsw.Connection, rows: Sequence[int]) -> list[FoundArticl
                     "version": version,
                     "accepted_at": moment(accepted),
                     "entities": json.loads(inflated(entities)),
-                    "quote_count": quote_count,
+                    "quote_count": quotes,
                     "length": length,
                     "annotator": annotator,
                 }
