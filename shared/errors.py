@@ -19,6 +19,7 @@
     ├── Unavailable (503)           a part is away; policy: wait and try again, nobody's fault, no attempt counted
     │   └── Overloaded (429)        we are too full to accept
     ├── Rejected                    this article can never pass; policy: quarantine at once
+    │   └── OutsideFault            and a stranger's server or page is why: nothing is wrong with the stage itself
     └── Superseded                  a newer version exists; policy: drop
 """
 
@@ -190,6 +191,10 @@ class Rejected(QuotewireError):
 
     code = "rejected"
     title = "The article cannot be processed"
+
+
+class OutsideFault(Rejected):
+    """What a stranger's server answered holds no article. It says nothing of the stage, whose breaker ignores it."""
 
 
 class Superseded(QuotewireError):

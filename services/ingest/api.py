@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 import httpx
-import structlog
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi import Path as PathParam
 from pydantic import BaseModel
@@ -19,6 +18,9 @@ from starlette.responses import JSONResponse
 
 from services.ingest import examples
 from services.ingest.acceptance import Acceptance
+from services.ingest.bulk import status_url
+from services.ingest.endpoints.bulk import BODY as BULK
+from services.ingest.endpoints.bulk import bulk_routes
 from services.ingest.identity import ID
 from services.ingest.parsing import parse_post
 from services.ingest.settings import Settings
@@ -92,6 +94,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
         description="Post articles; every one answered 202 becomes searchable, or its receipt says why not.",
         checks={"redis": receipts.ping, "index": record.notice},
         lifespan=lifespan,
+        bodies=[BULK],
     )
 
     v1 = APIRouter(prefix="/v1", dependencies=[ONLY_DECLARED])
@@ -114,7 +117,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
         ] = 0,
     ) -> Any:
         """Accept an article, or a page of HTML with `html` in place of `title` and `body`."""
-        request_id = _request_id()
+        request_id = logs.request_id()
         post = await run_in_threadpool(parse_post, raw)
         accepted = await run_in_threadpool(acceptance.put, post, request_id)
         if wait:
@@ -151,7 +154,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
     @v1.delete("/articles/{id}", status_code=202, tags=["articles"], responses=_ONE | {200: {"model": Acknowledgement}})
     def delete_article(id: ArticleId, response: Response) -> Acknowledgement:
         """Delete an article, its quotes and its older versions. 200 if that is already done or under way."""
-        accepted = acceptance.delete(_known_form(id), _request_id())
+        accepted = acceptance.delete(_known_form(id), logs.request_id())
         response.status_code = 200 if accepted.outcome == "unchanged" else 202
         return _acknowledge(accepted)
 
@@ -192,19 +195,17 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
         return get_receipt(id)
 
     app.include_router(v1)
+    app.include_router(bulk_routes(acceptance, settings), prefix="/v1")
     return app
 
 
 def _acknowledge(accepted: Accepted) -> Acknowledgement:
-    url = f"/v1/receipts/{accepted.id}?version={accepted.version}"
-    return Acknowledgement(id=accepted.id, version=accepted.version, state=accepted.state, status_url=url)
+    return Acknowledgement(
+        id=accepted.id, version=accepted.version, state=accepted.state, status_url=status_url(accepted)
+    )
 
 
 def _known_form(id: str) -> str:
     if not ID.fullmatch(id):
         raise errors.NotFound("No article has such an id; ids are 20 characters of a-z and 2-7.")
     return id
-
-
-def _request_id() -> str:
-    return str(structlog.contextvars.get_contextvars().get("request_id", ""))

@@ -10,8 +10,10 @@ local function alias_key(kind) return P .. ':alias:' .. kind .. ':' .. aliases[k
 local function found(kind) return aliases[kind] ~= '' and redis.call('GET', alias_key(kind)) end
 
 -- The same words under another address are another article (a wire story in two papers): the content joins only
--- where neither the address nor the source's own id says otherwise.
+-- where neither the address nor the source's own id says otherwise. Of one that was forgotten nobody knows what they
+-- said, and a former content's alias may still lead there.
 local function joins(id)
+  if redis.call('EXISTS', article_key(id)) == 0 then return false end
   for _, kind in ipairs({'url', 'external'}) do
     local known = redis.call('HGET', article_key(id), kind)
     if known and known ~= '' and aliases[kind] ~= '' and known ~= aliases[kind] then return false end
