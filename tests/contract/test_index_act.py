@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, get_args
 
 import pytest
 
@@ -62,11 +63,11 @@ def test_a_list_of_quotes_has_speech_unless_asked_otherwise(minds: Index) -> Non
 
 
 def test_every_article_is_listed_whatever_the_act(minds: Index) -> None:
-    for act in ("speech", "thought", "any"):
+    for act in get_args(Acts):
         assert articles(minds, act=act) == {"said", "thought", "both", "neither"}
 
 
-FOUND: list[tuple[Mapping[str, object], set[str], set[str], set[str]]] = [
+FOUND: list[tuple[Mapping[str, Any], set[str], set[str], set[str]]] = [
     ({"speaker": [MOHSEN]}, set(), {"thought", "both"}, {"thought", "both"}),
     ({"speaker": ["Ada Nordmann"]}, {"said", "both"}, {"both"}, {"said", "both"}),
     ({"speaker": ["unknown"]}, set(), {"both"}, {"both"}),
@@ -91,7 +92,7 @@ FOUND: list[tuple[Mapping[str, object], set[str], set[str], set[str]]] = [
 
 @pytest.mark.parametrize(("given", "speech", "thought", "either"), FOUND)
 def test_an_article_is_found_by_its_quotes_of_the_act(
-    minds: Index, given: Mapping[str, object], speech: set[str], thought: set[str], either: set[str]
+    minds: Index, given: Mapping[str, Any], speech: set[str], thought: set[str], either: set[str]
 ) -> None:
     assert articles(minds, **given) == speech
     assert articles(minds, act="thought", **given) == thought
@@ -138,7 +139,7 @@ def test_a_facet_of_articles_counts_their_quotes_of_the_act(
 
 
 def test_the_facet_act_shows_both_whichever_counts(minds: Index) -> None:
-    for act in ("speech", "thought", "any"):
+    for act in get_args(Acts):
         of_quotes = minds.search(Request("quotes", filters=filters(act=act), facets=("act",)))
         of_articles = minds.search(Request("articles", filters=filters(act=act), facets=("act",)))
         assert counts(of_quotes, "act") == {"speech": 2, "thought": 4}
@@ -156,7 +157,8 @@ def test_the_facet_act_counts_what_its_value_finds(minds: Index) -> None:
 
 
 def test_names_profiles_and_analyses_count_the_act(minds: Index) -> None:
-    for act, by, about in (("speech", 0, 0), ("thought", 2, 3), ("any", 2, 3)):
+    expected: dict[Acts, tuple[int, int]] = {"speech": (0, 0), "thought": (2, 3), "any": (2, 3)}
+    for act, (by, about) in expected.items():
         of = Filters(act=act)
         assert minds.counts([MOHSEN], None, of)[MOHSEN].quotes_by == by
         assert minds.counts(["gpe:lodz"], None, of)["gpe:lodz"].quotes_about == about
