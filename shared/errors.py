@@ -8,6 +8,7 @@
     │   ├── Invalid (422)           JSON, but a field is wrong; names the field
     │   ├── NotFound (404)
     │   ├── Forbidden (403)         a foreign Host or Origin
+    │   ├── InvalidSignature (403)  of a pushed article
     │   ├── NotAcceptable (406)     in none of the formats that ``Accept`` names
     │   ├── TooLarge (413)
     │   ├── UnsupportedMedia (415)
@@ -104,6 +105,14 @@ class Forbidden(Refused):
     status = 403
     code = "forbidden"
     title = "Not allowed"
+
+
+class InvalidSignature(Refused):
+    """A pushed article is not signed, or not with a secret of ours, or too long ago."""
+
+    status = 403
+    code = "invalid_signature"
+    title = "The signature is not valid"
 
 
 class NotAcceptable(Refused):

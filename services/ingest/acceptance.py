@@ -27,7 +27,7 @@ class Acceptance:
 
     def put(self, post: Post, request_id: str) -> Accepted:
         """Accept a post. Raises Overloaded while Redis is nearly full, Unavailable while it is away."""
-        self._refuse_above(REFUSE_ABOVE)
+        self._refuse_above(REFUSE_DELETIONS_ABOVE if post.operation == "delete" else REFUSE_ABOVE)
         self._accepted_since += len(post.payload)
         return self._accept(lambda: self._receipts.accept(post, request_id))
 

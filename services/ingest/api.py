@@ -18,9 +18,10 @@ from starlette.responses import JSONResponse
 
 from services.ingest import examples
 from services.ingest.acceptance import Acceptance
-from services.ingest.bulk import status_url
+from services.ingest.acknowledgement import Acknowledgement, acknowledge, status_of
 from services.ingest.endpoints.bulk import BODY as BULK
 from services.ingest.endpoints.bulk import bulk_routes
+from services.ingest.endpoints.push import push_routes
 from services.ingest.identity import ID
 from services.ingest.parsing import parse_post
 from services.ingest.settings import Settings
@@ -42,15 +43,6 @@ LONGEST_WAIT = 60
 _SHARED = problems(errors.Refused, errors.UnknownParameter, errors.Forbidden, errors.Invalid, errors.Unavailable)
 _ONE = _SHARED | problems(errors.NotFound)
 _WRITE = _SHARED | problems(errors.Malformed, errors.TooLarge, errors.UnsupportedMedia, errors.Overloaded)
-
-
-class Acknowledgement(BaseModel):
-    """Answer to a write: the article's id, its version, and where to follow it."""
-
-    id: str
-    version: int
-    state: Stage
-    status_url: str
 
 
 class Quarantine(BaseModel):
@@ -124,8 +116,8 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
             finished = await _finished(accepted, wait, request)
             if finished is not None:
                 return finished
-        response.status_code = 200 if accepted.outcome == "unchanged" else 202
-        return _acknowledge(accepted)
+        response.status_code = status_of(accepted)
+        return acknowledge(accepted)
 
     async def _finished(accepted: Accepted, seconds: float, request: Request) -> Response | None:
         """Return the article as search shows it, once it does; None if it does not within the time.
@@ -155,8 +147,8 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
     def delete_article(id: ArticleId, response: Response) -> Acknowledgement:
         """Delete an article, its quotes and its older versions. 200 if that is already done or under way."""
         accepted = acceptance.delete(_known_form(id), logs.request_id())
-        response.status_code = 200 if accepted.outcome == "unchanged" else 202
-        return _acknowledge(accepted)
+        response.status_code = status_of(accepted)
+        return acknowledge(accepted)
 
     @v1.get("/receipts/{id}", tags=["articles"], responses=_ONE)
     def get_receipt(
@@ -195,14 +187,9 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
         return get_receipt(id)
 
     app.include_router(v1)
-    app.include_router(bulk_routes(acceptance, settings), prefix="/v1")
+    for routes in (bulk_routes(acceptance, settings), push_routes(acceptance, settings)):
+        app.include_router(routes, prefix="/v1")
     return app
-
-
-def _acknowledge(accepted: Accepted) -> Acknowledgement:
-    return Acknowledgement(
-        id=accepted.id, version=accepted.version, state=accepted.state, status_url=status_url(accepted)
-    )
 
 
 def _known_form(id: str) -> str:

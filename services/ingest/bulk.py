@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from services.ingest.acceptance import Acceptance
+from services.ingest.acknowledgement import status_of, status_url
 from services.ingest.line_splitter import Line, LineSplitter
 from services.ingest.parsing import parse_post
 from shared import errors
@@ -122,15 +123,10 @@ def result_of(line: int, result: Accepted | errors.QuotewireError) -> BulkResult
         return BulkResult(line=line, status=result.status, outcome="refused", problem=problem_document(result))
     return BulkResult(
         line=line,
-        status=200 if result.outcome == "unchanged" else 202,
+        status=status_of(result),
         outcome=result.outcome,
         id=result.id,
         version=result.version,
         state=result.state,
         status_url=status_url(result),
     )
-
-
-def status_url(accepted: Accepted) -> str:
-    """Return where an accepted version can be followed."""
-    return f"/v1/receipts/{accepted.id}?version={accepted.version}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
+from services.ingest.signatures import read_secret
 from shared import settings
 
 
@@ -45,3 +47,24 @@ class Settings(settings.Settings):
     @classmethod
     def _lower_case(cls, value: object) -> object:
         return [part.strip().lower() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    push_secrets: Annotated[list[SecretStr], NoDecode] = Field([])
+    """Secrets (``whsec_…``, comma-separated) one of which has to sign what comes to ``POST /v1/push``. None: it takes
+    unsigned articles, as a network of one's own may do; two: while one is being replaced by the other."""
+
+    @field_validator("push_secrets", mode="before")
+    @classmethod
+    def _secrets(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("push_secrets")
+    @classmethod
+    def _readable(cls, secrets: list[SecretStr]) -> list[SecretStr]:
+        for secret in secrets:
+            read_secret(secret.get_secret_value())
+        return secrets
+
+    @cached_property
+    def push_keys(self) -> list[bytes]:
+        """The keys of :attr:`push_secrets`."""
+        return [read_secret(secret.get_secret_value()) for secret in self.push_secrets]

@@ -68,6 +68,8 @@ class Post:
     """Of title and body: equal means that the annotation stays true. "" where the text is not known yet."""
     payload: str
     first_stage: Stage
+    operation: Literal["put", "delete"] = "put"
+    """``delete``: the client takes the article back that these aliases mean; the rest is not looked at."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ class Receipts:
             for post in posts:
                 self._run(
                     "accept", self._ttl, request_id, post.candidate, post.url, post.external, post.content,
-                    post.fingerprint, post.text_hash, post.payload, post.first_stage, client=pipeline,
+                    post.fingerprint, post.text_hash, post.payload, post.first_stage, post.operation, client=pipeline,
                 )  # fmt: skip
             answers = pipeline.execute(raise_on_error=False)
         return [_accepted(answer) for answer in answers]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -23,12 +22,11 @@ BODY = Body("POST", "/v1/articles/bulk", (MEDIA_TYPE, "application/ndjson", "app
 """The limit is one for each line."""
 
 
-_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "A result for each line, in order, as soon as it is accepted or refused",
-        "content": {MEDIA_TYPE: {"schema": BulkResult.model_json_schema()}},
-    }
-} | problems(errors.Refused, errors.UnknownParameter, errors.Forbidden, errors.UnsupportedMedia)
+_RESULTS = {
+    "description": "A result for each line, in order, as soon as it is accepted or refused",
+    "content": {MEDIA_TYPE: {"schema": BulkResult.model_json_schema()}},
+}
+_PROBLEMS = problems(errors.Refused, errors.UnknownParameter, errors.Forbidden, errors.UnsupportedMedia)
 
 
 class StreamedResults(Response):
@@ -60,7 +58,7 @@ def bulk_routes(acceptance: Acceptance, settings: Settings) -> APIRouter:
         "/articles/bulk",
         tags=["articles"],
         response_class=Response,
-        responses=_RESPONSES,
+        responses={**_PROBLEMS, 200: _RESULTS},
         openapi_extra={"requestBody": examples.BULK_BODY},
     )
     async def post_bulk(request: Request) -> StreamedResults:
