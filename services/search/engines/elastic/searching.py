@@ -60,6 +60,8 @@ def search(engine: Engine, request: Request) -> Page:
 def _acts(engine: Engine, request: Request) -> list[FacetValue]:
     """Return the facet ``act``, of which each value is a total of its own."""
     by_act = filters_by_act(request.filters)
+    if not by_act:  # Elasticsearch refuses to be asked nothing
+        return []
     answers = engine.ask_together(
         *(
             (request.kind, counting(matching(request.words, filters, request.kind), {}) | {"track_total_hits": True})
