@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
 
 from services.search.index.questions import Filters
@@ -102,6 +102,8 @@ class StoredEntry:
     """Who annotated it; None where nothing is selected."""
     title: str = ""
     body: str = ""
+    former: Mapping[str, str] = field(default_factory=dict)
+    """Former ids of its quotes, where ``kept`` does not hold them."""
 
 
 @dataclass(frozen=True)

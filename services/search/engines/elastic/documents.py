@@ -9,6 +9,7 @@ from typing import Any, get_args
 from services.search.engines.elastic.act_fields import of_act
 from services.search.engines.elastic.name_fields import Names
 from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FilterField
+from services.search.index.former_ids import former_ids
 from services.search.index.questions import Change, Interval
 from services.search.index.results import ArticleRef
 from services.search.index.rules import (
@@ -40,9 +41,16 @@ and a half snippets: one that is cut at a word or a sentence has room."""
 
 
 def payload(
-    change: Change, article: Article, annotation: Annotation, past: Sequence[Document], slots: int, now: datetime
+    change: Change,
+    article: Article,
+    annotation: Annotation,
+    past: Sequence[Document],
+    slots: int,
+    now: datetime,
+    former: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Return what an article's document keeps as it came. ``slots``: how many quotes it ever had at once."""
+    """Return what an article's document keeps as it came. ``slots``: how many quotes it ever had at once; ``former``:
+    see :func:`former_of`."""
     return {
         "version": change.version,
         "accepted_at": change.accepted_at.isoformat(),
@@ -56,7 +64,14 @@ def payload(
         "thought_count": len(counted_quotes(annotation.quotes, "thought")),
         "slots": slots,
         "past": list(past),
+        "former_quote_ids": dict(former),
     }
+
+
+def former_of(id: str, stored: Document) -> dict[str, str]:
+    """Return the former ids of quotes, each with the present one, for the document which replaces ``stored``."""
+    replaced = former_ids(id, stored["annotation"]) if "annotation" in stored else {}
+    return {**stored.get("former_quote_ids", {}), **replaced}
 
 
 def article_document(id: str, article: Article, annotation: Annotation, stored: Document) -> dict[str, Any]:
@@ -74,6 +89,7 @@ def article_document(id: str, article: Article, annotation: Annotation, stored: 
         "entity_words": names.words(entities),
         "listed_names": names.listed(entities),
         "title_beginnings": exact(article.title),
+        "former_quote_ids": list(stored.get("former_quote_ids", ())),
         "names": names.as_written(),
         "mentions": names.mentions(),
         "suggested": names.suggested(),

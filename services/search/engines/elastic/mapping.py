@@ -105,6 +105,7 @@ ARTICLES: dict[str, Any] = _FIELDS | {
     "confidence_thought": {"type": "double"},
     "unattributed_thought": {"type": "boolean"},
     "title_beginnings": _BEGINNINGS,
+    "former_quote_ids": _KEYWORD,  # those that earlier annotations gave its quotes
     "names": _KEYWORD,  # an id, and one of its names as written
     "mentions": _KEYWORD,  # an id, and in how many places it is named
     # A document for each name of a person, an organisation or a place: all words typed have to be in one of them.

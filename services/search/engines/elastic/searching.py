@@ -105,6 +105,34 @@ def _facet_values(
     return facets.values(answer, moment.ask(counting(query, naming))["aggregations"] if naming else {})
 
 
+def quote(engine: Engine, id: str) -> FoundQuote | None:
+    """Return the quote with this public id; the first, should an article say exactly the same twice."""
+    answer = engine.ask(
+        "quotes",
+        {
+            "query": {"bool": {"filter": [{"term": {"id": id}}]}},
+            "sort": [{"article_id": "asc"}, {"slot": "asc"}],
+            "size": 1,
+            "_source": ["stored"],
+        },
+    )
+    return next(iter(found_quotes(answer["hits"]["hits"])), None)
+
+
+def quote_of_former_id(engine: Engine, id: str) -> FoundQuote | None:
+    """Return the quote that a former id leads on to."""
+    answer = engine.ask(
+        "articles",
+        {
+            "query": {"bool": {"filter": [{"term": {"former_quote_ids": id}}]}},
+            "size": 1,
+            "_source": ["stored.former_quote_ids"],
+        },
+    )
+    present = [hit["_source"]["stored"]["former_quote_ids"][id] for hit in answer["hits"]["hits"]]
+    return quote(engine, present[0]) if present else None
+
+
 def found_articles(hits: Sequence[Any], acts: Acts) -> list[FoundArticleText]:
     """Return articles as the port answers them where quotes of ``acts`` count."""
     return [stored_documents.found_article(hit["_id"], hit["_source"]["stored"], acts) for hit in hits]

@@ -16,12 +16,13 @@ from pathlib import Path
 
 import apsw
 
-from services.search.engines.sqlite import hits, integrity, purging, schema, scoring, stored_rows
+from services.search.engines.sqlite import former_ids, hits, integrity, purging, schema, scoring, stored_rows
 from services.search.engines.sqlite.connections import BUSY_MS, Connections
 from services.search.engines.sqlite.failures import sqlite_errors
 from services.search.engines.sqlite.rebuild_lock import RebuildLock
 from services.search.engines.sqlite.transactions import numbered_write
 from services.search.engines.sqlite.writing import Writing
+from services.search.index.former_ids import former_ids as former_quote_ids
 from services.search.index.questions import Change
 from services.search.index.rebuilding import (
     Batch,
@@ -246,7 +247,8 @@ def _entry(db: apsw.Connection, id: str, revision: int, *, selected: bool) -> St
         return StoredEntry(id, revision, [_Version(Change(id=id, version=revision // GENERATIONS, accepted_at=at), at)])
     older = sorted(version.version for version in article.versions if not version.current)
     past = [found for number in older if (found := stored_rows.stored_article(db, id, number))]
-    entry = StoredEntry(id, revision, [_version(db, version) for version in [*past, article]])
+    versions = [_version(db, version) for version in [*past, article]]
+    entry = StoredEntry(id, revision, versions, former=former_ids.kept(db, id))
     return replace(entry, annotator=article.annotator, title=article.title, body=article.body) if selected else entry
 
 
@@ -268,7 +270,10 @@ def _version(db: apsw.Connection, stored: StoredArticle) -> _Version:
 
 def _copy(db: apsw.Connection, sequence: int, entry: StoredEntry, annotation: Annotation | None) -> None:
     *past, current = entry.kept
+    former = dict(entry.former)
     if annotation:
+        if replaced := current.change.annotation:
+            former |= former_quote_ids(entry.id, replaced)
         current = replace(current, change=replace(current.change, annotation=annotation))
     oldest = [*past, current][0]
     if db.execute("SELECT 1 FROM current WHERE id = ?", (entry.id,)).get:
@@ -280,6 +285,7 @@ def _copy(db: apsw.Connection, sequence: int, entry: StoredEntry, annotation: An
             Writing(db, sequence, version.at).apply(version.change)
         except (ValueError, OverflowError, apsw.TooBigError) as error:
             raise CannotRebuild(f"The new index cannot hold the article {entry.id}: {error}") from error
+    former_ids.keep(db, entry.id, former)
 
 
 def _on_disk(path: Path) -> None:

@@ -26,7 +26,7 @@ from services.search.index.questions import Kind
 from shared.errors import Unavailable
 from shared.models import Act
 
-VERSION = 5
+VERSION = 6
 """The number of this layout, in the file's ``user_version``. A file of another one is not touched."""
 
 _TABLES = """
@@ -101,6 +101,13 @@ CREATE TABLE quote_contents (           -- what is only shown of a quote
     quote INTEGER PRIMARY KEY,          -- quotes.row
     content BLOB NOT NULL               -- JSON: Quote
 );
+
+CREATE TABLE former_quote_ids (         -- ids that earlier annotations gave quotes
+    former TEXT PRIMARY KEY,
+    article TEXT NOT NULL,              -- articles.id
+    quote TEXT NOT NULL                 -- the present id, see services.search.index.former_ids
+) WITHOUT ROWID;
+CREATE INDEX former_quote_ids_article ON former_quote_ids(article);
 
 CREATE TABLE terms (                    -- numbers for the values of facets, but for entities
     number INTEGER PRIMARY KEY,

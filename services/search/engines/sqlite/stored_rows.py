@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import apsw
 
+from services.search.engines.sqlite import former_ids
 from services.search.engines.sqlite.schema import columns
 from services.search.index.fields import Acts
 from services.search.index.questions import FoundArticleText
@@ -68,13 +69,16 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
 
 
 def stored_quote(db: apsw.Connection, id: str) -> FoundQuote | None:
-    """Return the quote with this public id in the current version of its article."""
-    row = db.execute(
-        "SELECT q.row FROM quotes q JOIN articles a ON a.row = q.article"
-        " WHERE q.id = ? AND a.removed IS NULL ORDER BY q.slot LIMIT 1",
-        (id,),
-    ).get
-    return None if row is None else found_quotes(db, [row])[0]
+    """Return the quote with this public id, or this former one, in the current version of its article."""
+    for candidate in (id, former_ids.present(db, id)):
+        row = db.execute(
+            "SELECT q.row FROM quotes q JOIN articles a ON a.row = q.article"
+            " WHERE q.id = ? AND a.removed IS NULL ORDER BY q.slot LIMIT 1",
+            (candidate,),
+        ).get
+        if row is not None:
+            return found_quotes(db, [row])[0]
+    return None
 
 
 def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts) -> list[FoundArticleText]:
