@@ -104,6 +104,8 @@ class StoredEntry:
     body: str = ""
     former: Mapping[str, str] = field(default_factory=dict)
     """Former ids of its quotes, where ``kept`` does not hold them."""
+    language: str | None = None
+    authors: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
