@@ -53,7 +53,7 @@ def search(engine: Engine, request: Request) -> Page:
         hits=found_articles(shown, acts) if kind == "articles" else found_quotes(shown),
         total=answer["hits"]["total"]["value"] + (len(request.after["shown"]) if request.after else 0),
         next=following,
-        facets=values,
+        facets={name: values[name] for name in request.facets if name in values},
     )
 
 
