@@ -102,10 +102,10 @@ class StoredEntry:
     """Who annotated it; None where nothing is selected."""
     title: str = ""
     body: str = ""
-    former: Mapping[str, str] = field(default_factory=dict)
-    """Former ids of its quotes, where ``kept`` does not hold them."""
     language: str | None = None
     authors: Sequence[str] = ()
+    former: Mapping[str, str] = field(default_factory=dict)
+    """Former ids of its quotes, where ``kept`` does not hold them."""
 
 
 @dataclass(frozen=True)
