@@ -152,7 +152,7 @@ class Resolver:
         dep = r.deps[head]
         if dep == "appos" and r.heads[head] < head:  # her lawyer, Ann Poe, said
             head = r.heads[head]
-            dep = r.deps[head]
+            dep = "nsubj" if r.deps[head] == "ROOT" else r.deps[head]  # the verb behind the name is lost in the parse
         weight = 1.2 if dep in SUBJECTS else -0.6 if dep in ("poss", "compound", "nmod") else 0.0
         if dep == "nsubj" and self._cues.verb_classes(r.heads[head]) & SPEAKING:
             weight += 0.6

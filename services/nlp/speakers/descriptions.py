@@ -299,6 +299,8 @@ class Descriptions:
 def office_before(r: Reading, first: int) -> int | None:
     """Return the noun of an office that stands before a name with its field: *Secretary of State Ann Lee*."""
     for i in range(first - 1, max(-1, first - _FIELD), -1):
+        if i == first - 1 and r.words[i] in ("of", "for"):
+            break  # a spokesman for Ann Lee
         if r.words[i] in ("of", "for") and i and personal_names.title_classes(r.words[i - 1]) & {"title", "person"}:
             return i - 1
         if not (r.word(i)[0].isupper() or r.words[i] in ("of", "for", "the")):
