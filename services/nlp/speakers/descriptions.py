@@ -141,8 +141,8 @@ class Descriptions:
             familiar = "person" in kinds and often and not of_body
             if owned or apart or not (aged or familiar or parent):
                 return None
-            if office and any("title" in personal_names.title_classes(other) for other in person.roles):
-                return None  # "the president" is not Senator Lee
+            if office and (not gender or any("title" in personal_names.title_classes(other) for other in person.roles)):
+                return None  # "the president" is only who is known as one; "the spokeswoman" is not Senator Lee
             return score + 0.1 * min(len(person.mentions), 10)
 
         return fits
