@@ -321,9 +321,9 @@ def _note(person: ArticleEntity, word: str) -> None:
 
 
 def _main_person(entities: Entities) -> ArticleEntity | None:
-    """Return the person whom the article is about: named at least half as often again as anybody else."""
+    """Return the person whom the article is about: named at least three times as often as anybody else."""
     people = sorted((e for e in entities.all if e.type == "PERSON"), key=lambda e: -len(e.mentions))
-    if not people or (len(people) > 1 and 2 * len(people[0].mentions) < 3 * len(people[1].mentions)):
+    if not people or (len(people) > 1 and len(people[0].mentions) < 3 * len(people[1].mentions)):
         return None
     return people[0]
 
