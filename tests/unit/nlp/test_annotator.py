@@ -187,7 +187,7 @@ TAGS = ("de", None, "en-GB")
 
 
 def test_a_text_in_another_language_gets_an_empty_annotation_that_says_why(annotator: Annotator) -> None:
-    body = "“Es ist spät”, sagte Ann Lee. “It is late,” said Bo Nyberg."
+    body = "“Wir gehen”, sagte Ann Lee. “It is late,” said Bo Nyberg."
     other, english, british = annotator.annotate([Text(str(n), "", body, tag) for n, tag in enumerate(TAGS)])
     assert (other.entities, other.mentions, other.quotes) == ([], [], [])
     assert other.partial
