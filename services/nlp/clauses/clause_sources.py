@@ -11,6 +11,9 @@ QUOTED = frozenset({"quoted", "cited", "heard", "reported", "recorded"})
 PEOPLE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 """Types of names that say and do."""
 
+_QUOTING = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing"})
+"""*Quoted Ann Lee as saying*: the object of the active speaks."""
+
 _EMPTY = frozenset({"is", "was", "'s", "’s", "be", "been", "seems", "seemed", "appears", "appeared", "remains"})
 _CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acl", "aux", "acomp"})
 _HANDED = frozenset({"dobj", "attr", "pobj", "oprd", "conj", "prep", "dative"})
@@ -86,6 +89,8 @@ class ClauseSources:
             if dep == "acl" and r.tags[head][0] in "NP":
                 return sources + self._modified(verb, at, head)
             if dep == "xcomp":
+                sources += self._hearer(at, head)
+            if dep == "prep" and r.words[at] == "as" and r.words[head] in _QUOTING:
                 sources += self._hearer(at, head)
             at = head
         return sources
