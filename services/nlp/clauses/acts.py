@@ -62,6 +62,9 @@ class Acts:
             return self._entities.mention_at(speaker) is None and "label" in self._nouns(speaker)
         if lemma not in _NAMING or first > cue + 2 or first < cue or r.deps[cue] == "relcl":
             return False
+        mention = self._entities.mention_at(speaker)
+        if r.words[speaker] in _PRONOUNS or (mention is not None and mention.type == "PERSON"):
+            return False
         return not any(r.tags[c][0] == "W" or r.deps[c] == "agent" for c in r.children[cue])
 
     def _act(self, clause: Clause) -> Act | None:
@@ -103,7 +106,9 @@ class Acts:
                 return "speech"
             rumoured = passive and form in ("clause", "infinitive") and self._is_rumoured(clause)
             return "speech" if rumoured else None
-        if self._is_passive(cue) and "heard" not in classes and clause.way == "complement":
+        if self._is_passive(cue) and "heard" not in classes and not any(r.deps[c] == "agent" for c in r.children[cue]):
+            if clause.way in ("adjective", "about") or self._with_prefix(cue, "adj:"):
+                return self._by_class(clause)
             return "speech" if r.words[cue] in QUOTED else None
         lemma, source = self._verbs.lemma(r.words[cue]), self._nouns(clause.speaker)
         if form == "clause" and lemma in _SHOWING:

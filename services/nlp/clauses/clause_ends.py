@@ -62,7 +62,7 @@ class ClauseEnds:
         for i in range(first, min(after - 2, first + _DATELINE)):
             if r.tags[i] in _FINITE:
                 return first
-            dash = r.words[i] in _DASHES and r.ends[i] < r.starts[i + 1]
+            dash = r.words[i] in _DASHES and r.ends[i] < r.starts[i + 1] and r.tags[i + 1] != "CD"
             if dash or (r.words[i] == ":" and r.words[first] == "by"):
                 return i + 1
         return first

@@ -150,8 +150,8 @@ class Assembly:
         drafts = self.owners(clause)
         spans = _characters(self._reading, clause)
         earlier = self._said_with.get(clause.cue)
-        if not drafts and clause.act is None:
-            return
+        if not drafts and (clause.act is None or clause.ranges[-1][1] - 1 in self._said_with):
+            return  # no quote by itself, or no more than who says one: recalled that [he said], “…”
         if not drafts and earlier and self._leads_to(spans[-1][1], earlier.spans[0][0]):
             earlier.spans = _union([*spans, *earlier.spans])
             self.claim(earlier)
@@ -203,6 +203,8 @@ class Assembly:
     def _belongs(self, draft: _Draft, clause: Clause, spans: Sequence[Span]) -> bool:
         """Return whether the quoted stretches are a part of this clause, and of the same speaker."""
         if draft.speaker is None or clause.speaker < 0 or not draft.verbatim:
+            return False
+        if clause.way in _RUNNING and self._is_whole(draft):
             return False
         same = self._same_word(draft.speaker, clause.speaker)
         return same and all(any(a <= c and d <= b for a, b in spans) for c, d in draft.spans)
