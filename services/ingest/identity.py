@@ -17,7 +17,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from shared.delivery.receipts import Post
-from shared.models import ArticleMetadata, Stage
+from shared.models import Article, ArticleMetadata, Stage
 from shared.normalisation import pieces, stream_safe
 
 NORMAL_FORM = "c1"
@@ -84,9 +84,13 @@ def content_alias(title: str, body: str) -> str:
     return f"{NORMAL_FORM}:{digest(normal_form(title, body))}"
 
 
-def text_hash(title: str, body: str) -> str:
-    """Return a hash of title and body to the letter: where it is equal, an annotation's offsets stay true."""
-    return digest(json.dumps([title, body]))
+def text_hash(article: Article) -> str:
+    """Return a hash of all that the annotator takes, to the letter: where it is equal, an annotation stays true.
+
+    Language and authors count where they are given, so that the hash of an article without them stays what it was.
+    """
+    given = [article.language, article.authors] if article.language or article.authors else []
+    return digest(json.dumps([article.title, article.body, *given]))
 
 
 def make_post(

@@ -24,7 +24,7 @@ def _prepare(job: Job) -> Result:
     return Next(
         Stage.ANNOTATING,
         payload=article.model_dump_json(),
-        text_hash=text_hash(article.title, article.body),
+        text_hash=text_hash(article),
         content=content_alias(article.title, article.body),
     )
 

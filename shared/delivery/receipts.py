@@ -65,7 +65,7 @@ class Post:
     fingerprint: str
     """Of all fields: equal means nothing changed."""
     text_hash: str
-    """Of title and body: equal means that the annotation stays true. "" where the text is not known yet."""
+    """Of all that the annotator takes: equal means that the annotation stays true. "" where it is not known yet."""
     payload: str
     first_stage: Stage
     operation: Literal["put", "delete"] = "put"

@@ -135,7 +135,7 @@ GUARDS = (
         "shared/worker.py",
         "        self._dead |= self._children - alive\n",
         "",
-        NEIGHBOURS,
+        f"{SWEEPER}::test_it_returns_what_a_dead_child_held_at_once_and_not_what_a_living_one_holds",
     ),
     Guard(
         "what takes too long is stopped by the kernel",

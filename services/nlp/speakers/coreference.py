@@ -12,8 +12,10 @@ from services.nlp.entities.mentions import ArticleEntity
 from services.nlp.lexicon import personal_names
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import SUBJECTS
+from services.nlp.speakers.authors import sole_author
 from services.nlp.speakers.descriptions import Descriptions
 from services.nlp.speakers.evidence import Evidence
+from shared.text import fold
 
 By = Literal["name", "pronoun", "description"]
 
@@ -25,6 +27,10 @@ _NOBODY = frozenset({"GPE", "LOC", "FAC", "ORG"})
 
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
+_I = frozenset({"i", "me", "myself"})
+_SIGNED = 0.9
+"""Probability that *I* outside marks is the author of a signed piece: an extractor may have lost marks, and some pieces
+hold a letter."""
 _LOOK_BACK = 40
 """Mentions before a pronoun that are weighed: some ten paragraphs, where two nearly always do."""
 _DOUBT = 0.6
@@ -53,6 +59,8 @@ class Referent:
     """Probability that it is the entity and not a rival, 0 to 1."""
     phrase: int | None = None
     """Head of the noun phrase that a pronoun stands for, where that is not an entity: *police* for *they*."""
+    author: str | None = None
+    """Name of the article's author, where *I* stands for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ class Resolver:
                 places += [_Place(m.first, number, self._weight(m.after - 1)) for m in entity.mentions]
         self._people.sort(key=lambda place: place.token)
         self._bodies.sort(key=lambda place: place.token)
+        self._author = self._authors_referent()
         self._follow_pronouns()
 
     def resolve(self, token: int) -> Referent:
@@ -106,6 +115,8 @@ class Resolver:
             return self._person(token, word in _SHE)
         if tag in ("WP", "WDT") and r.deps[r.heads[token]] == "relcl":
             return self._relative(token)
+        if word in _I and not self._quoted[token]:
+            return self._author or Referent(None, "pronoun")
         if word == "it":
             acting = self._acting(token, self._is_body)
             return acting or self._choose(self._bodies, token, "pronoun", lambda _: 0.0)
@@ -114,6 +125,15 @@ class Resolver:
         if tag in ("NN", "NNP", "NNS", "JJ", "CD"):
             return self._description(token)
         return Referent(None, "pronoun" if tag.startswith(("PRP", "W")) else "description")
+
+    def _authors_referent(self) -> Referent | None:
+        """Return the author of a piece that one person signed: the entity of that name, where the text names it."""
+        name = sole_author(self._r.authors)
+        if name is None:
+            return None
+        people = (n for n, e in enumerate(self._entities.all) if e.type == "PERSON" and fold(e.name) == fold(name))
+        entity = next(people, None)
+        return Referent(entity, "pronoun", _SIGNED, author=None if entity is not None else name)
 
     def _relative(self, token: int) -> Referent:
         """Return the referent of *who* or *which*: the noun that the clause hangs on, for *who* not a place or body."""

@@ -46,7 +46,7 @@ class Change:
     """One article version to be made true in the index: a whole article, or its deletion.
 
     ``annotation`` None with an ``article`` means: the text did not change, keep the annotation that the index holds.
-    ``text_hash`` identifies title and body; the index stores it, so that "did not change" can be checked.
+    ``text_hash`` identifies what the annotator takes; the index stores it, so that "did not change" can be checked.
     """
 
     id: str

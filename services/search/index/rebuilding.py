@@ -102,6 +102,8 @@ class StoredEntry:
     """Who annotated it; None where nothing is selected."""
     title: str = ""
     body: str = ""
+    language: str | None = None
+    authors: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ class WholeVersion(Frozen):
     accepted_at: datetime
     indexed_at: datetime
     text_hash: str = ""
-    """Of title and body; "" where the engine does not keep it of an older version, which nobody asks for."""
+    """Of what the annotator takes; "" where the engine does not keep it of an older version, which nobody asks for."""
     article: Article
     annotation: Annotation
 

@@ -119,15 +119,15 @@ end
 
 -- Which article aliases mean: the one that the address or the source's own id is known for, else the one of the same
 -- words, else a new one under the candidate id. The same words under another address are another article (a wire story
--- in two papers): the content joins only where neither the address nor the source's own id says otherwise. Of one that
--- was forgotten nobody knows what they said, and a former content's alias may still lead there.
+-- in two papers): the content joins only where neither the address nor the source's own id says otherwise. One that was
+-- forgotten has no record, or one of a later deletion, that could say so; and a former content's alias may lead there.
 local function alias_key(kind, value) return P .. ':alias:' .. kind .. ':' .. value end
 local function identify(aliases, candidate)
   local function known(kind) return aliases[kind] ~= '' and redis.call('GET', alias_key(kind, aliases[kind])) end
   local id = known('url') or known('external')
   if id then return id end
   local same_words = known('content')
-  if not same_words or redis.call('EXISTS', article_key(same_words)) == 0 then return candidate end
+  if not same_words or redis.call('HEXISTS', article_key(same_words), 'content') == 0 then return candidate end
   for _, kind in ipairs({'url', 'external'}) do
     local other = redis.call('HGET', article_key(same_words), kind)
     if other and other ~= '' and aliases[kind] ~= '' and other ~= aliases[kind] then return candidate end

@@ -288,6 +288,8 @@ def _entry(hit: Mapping[str, Any]) -> StoredEntry:
         Annotator.model_validate(stored["annotation"]["annotator"]),
         stored["article"]["title"],
         stored["article"]["body"],
+        stored["article"]["language"],
+        stored["article"]["authors"],
     )
 
 

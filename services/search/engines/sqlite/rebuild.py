@@ -247,7 +247,16 @@ def _entry(db: apsw.Connection, id: str, revision: int, *, selected: bool) -> St
     older = sorted(version.version for version in article.versions if not version.current)
     past = [found for number in older if (found := stored_rows.stored_article(db, id, number))]
     entry = StoredEntry(id, revision, [_version(db, version) for version in [*past, article]])
-    return replace(entry, annotator=article.annotator, title=article.title, body=article.body) if selected else entry
+    if not selected:
+        return entry
+    return replace(
+        entry,
+        annotator=article.annotator,
+        title=article.title,
+        body=article.body,
+        language=article.language,
+        authors=article.authors,
+    )
 
 
 def _version(db: apsw.Connection, stored: StoredArticle) -> _Version:
