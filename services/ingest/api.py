@@ -22,10 +22,12 @@ from services.ingest.acknowledgement import Acknowledgement, acknowledge, status
 from services.ingest.endpoints.bulk import BODY as BULK
 from services.ingest.endpoints.bulk import bulk_routes
 from services.ingest.endpoints.push import push_routes
+from services.ingest.endpoints.status import status_routes
 from services.ingest.identity import ID
 from services.ingest.parsing import parse_post
 from services.ingest.settings import Settings
 from shared import errors, logs
+from shared.delivery.census import Census
 from shared.delivery.connection import check_at_start, connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.index_record import IndexRecord
@@ -67,10 +69,13 @@ def create() -> FastAPI:
     receipts = Receipts(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
     check_at_start(client)
     record = IndexRecord(client, prefix=settings.queue_name_prefix)
-    return make_api(settings, receipts, Doorbell(make_celery(settings), settings), record)
+    census = Census(client, settings.queue_name_prefix)
+    return make_api(settings, receipts, Doorbell(make_celery(settings), settings), record, census)
 
 
-def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record: IndexRecord) -> FastAPI:
+def make_api(
+    settings: Settings, receipts: Receipts, doorbell: Doorbell, record: IndexRecord, census: Census
+) -> FastAPI:
     """Return the application over given parts."""
     acceptance = Acceptance(receipts, doorbell)
     search = httpx.AsyncClient(base_url=settings.search_url, timeout=5)
@@ -187,7 +192,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
         return get_receipt(id)
 
     app.include_router(v1)
-    for routes in (bulk_routes(acceptance, settings), push_routes(acceptance, settings)):
+    for routes in (bulk_routes(acceptance, settings), push_routes(acceptance, settings), status_routes(census)):
         app.include_router(routes, prefix="/v1")
     return app
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from tests.docs.markdown import table
 from tests.support import figures
+
+PAGE_FILE = Path(__file__).parents[2] / "services" / "search" / "page" / "accuracy.json"
+"""Where the page about the record reads its figures."""
 
 PEERS = {
     "polnear_unseen": ("joint_f1", "73.8"),
@@ -59,6 +65,14 @@ def headline() -> str:
         f"was not fitted on. The whole content, reported speech included: {contents} %. The\n"
         "[model card](services/nlp/MODEL_CARD.md) has what it was measured on, and its weaknesses.\n"
     )
+
+
+def page_figures() -> str:
+    """Return the figures that the page about the record shows, as JSON."""
+    recorded = figures.read()
+    marks, contents = recorded["polnear_unseen"], recorded["polnear_content_unseen"]
+    shown = {"quoted": marks["joint_f1"], "content": contents["joint_f1"], "measured": marks["measured"]}
+    return json.dumps(shown, indent=1) + "\n"
 
 
 def _set(name: str) -> str:

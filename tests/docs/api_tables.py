@@ -23,7 +23,7 @@ from services.search.bootstrap import open_index
 from services.search.index import rules
 from services.search.index.questions import MAX_GROUPS
 from shared import errors
-from shared.delivery import index_record, receipts
+from shared.delivery import census, index_record, receipts
 from shared.delivery.connection import FORGET_ABOVE, REFUSE_ABOVE, connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.http.query_string import MAX_QUERY_BYTES
@@ -37,8 +37,9 @@ def apis() -> dict[str, FastAPI]:
     ingest, search = services.ingest.settings.Settings(), services.search.settings.Settings()
     kept = receipts.Receipts(connect(ingest), prefix=ingest.queue_name_prefix, keep_days=ingest.receipt_days)
     record = index_record.IndexRecord(connect(ingest), prefix=ingest.queue_name_prefix)
+    counted = census.Census(connect(ingest), ingest.queue_name_prefix)
     return {
-        "ingest": services.ingest.api.make_api(ingest, kept, Doorbell(make_celery(ingest), ingest), record),
+        "ingest": services.ingest.api.make_api(ingest, kept, Doorbell(make_celery(ingest), ingest), record, counted),
         "search": services.search.api.make_api(search, open_index(search)),
     }
 

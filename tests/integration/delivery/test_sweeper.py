@@ -138,7 +138,6 @@ def test_a_worker_that_takes_nothing_up_ends_itself_for_a_new_one(parts: Parts, 
         from shared import worker
         from shared.delivery.connection import connect
         from shared.delivery.receipts import Receipts
-from shared.delivery.tokens import tokens_of
         from shared.models import Stage
         from shared.settings import Settings
 
