@@ -281,5 +281,39 @@ class Receipt(Frozen):
     reason: str | None = None
     """Reason of the quarantine, or what the last failure said."""
     request_id: str | None = None
+    source: str | None = None
+    """Source that the article was posted with."""
+    form: str | None = None
+    """Form that it was posted in; None where an earlier release accepted it."""
     times: dict[str, datetime] = {}
     """Times at which each stage was entered."""
+
+
+class Refusal(Frozen):
+    """Refusal of an input: where it came from, and why it was not taken."""
+
+    at: datetime
+    source: str | None = None
+    form: str
+    """``unknown`` where it could not be told."""
+    code: str
+    """For programs, as in a problem document."""
+    detail: str
+    request_id: str | None = None
+
+
+class SourceCounts(Frozen):
+    """Counts of what a source has sent, by what became of it."""
+
+    source: str | None = None
+    """None: those inputs that name none; and of all sources together."""
+    seen_at: datetime | None = None
+    """Time of its latest input."""
+    sent: int
+    """Sum of the four."""
+    accepted: int
+    unchanged: int
+    refused: int
+    quarantined: int
+    forms: dict[str, dict[str, int]] = {}
+    """The same, by form."""

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from shared import errors
 from shared.delivery.receipts import Post
 from shared.models import Article, ArticleMetadata, Stage
 from shared.normalisation import pieces, stream_safe
@@ -41,6 +42,13 @@ _NOT_GIVEN: Mapping[str, Any] = {
 }  # fmt: skip
 """Values of the first release's fields in a fingerprint where a post does not give them. The list is closed: a
 field of a later release counts only where it is given, so that adding it changes no fingerprint that Redis holds."""
+
+
+def known_form(id: str) -> str:
+    """Return an article id that has the form of one. Raises NotFound otherwise."""
+    if not ID.fullmatch(id):
+        raise errors.NotFound("No article has such an id; ids are 20 characters of a-z and 2-7.")
+    return id
 
 
 def canonical_url(url: str) -> str:
@@ -127,6 +135,7 @@ def make_post(
         payload=payload,
         first_stage=first_stage,
         operation=operation,
+        source=posted.source or "",
         **aliases,
     )
 

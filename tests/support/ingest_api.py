@@ -10,9 +10,11 @@ import httpx
 
 from services.ingest.api import make_api
 from services.ingest.settings import Settings
+from shared.delivery.accounts import Accounts
 from shared.delivery.census import Census
 from shared.delivery.connection import connect
 from shared.delivery.doorbell import Doorbell, make_celery
+from shared.delivery.events import Events
 from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Receipts
 from tests.support.serving import serving
@@ -27,6 +29,9 @@ def ingesting(settings: Settings) -> Iterator[tuple[httpx.Client, Receipts]]:
     receipts = Receipts(redis, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
     record = IndexRecord(redis, prefix=settings.queue_name_prefix)
     census = Census(redis, settings.queue_name_prefix)
-    with serving(make_api(settings, receipts, Doorbell(make_celery(settings), settings), record, census)) as client:
+    accounts = Accounts(redis, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
+    events = Events(redis, prefix=settings.queue_name_prefix)
+    app = make_api(settings, receipts, Doorbell(make_celery(settings), settings), record, census, accounts, events)
+    with serving(app) as client:
         yield client, receipts
     redis.close()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from services.search.index.fields import Facet, FieldName
+from services.search.index.fields import Acts, Facet, FieldName
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.query import Node
 from shared.models import Annotation, Article, FoundArticle
@@ -76,6 +76,11 @@ class Filters:
     matches it, each filter on its own; asked of quotes, all are true of the same quote. How values compare is declared
     with each field, in :mod:`services.search.index.fields`: what a facet counts is what its value finds as filter.
     """
+
+    act: Acts = "speech"
+    """Act of the quotes that count. The others are not there: no list shows them, no facet counts them, and an article
+    has neither their speakers nor anything else of theirs. An article without quotes still matches. The facet ``act``
+    counts, of each act, the quotes that would match if only that one counted; of articles, those with such quotes."""
 
     include: Mapping[FieldName, Sequence[str]] = field(default_factory=dict)
     """By field, the values that results have one of. No values are no condition."""

@@ -43,3 +43,5 @@ class WholeArticle(Frozen):
     """Of a tombstone, which has no versions."""
     versions: list[WholeVersion] = Field([])
     """The oldest first; the last one is the current one."""
+    former_quote_ids: dict[str, str] = Field({})
+    """Ids that earlier annotations gave its quotes, each with the present one; see :mod:`.former_ids`."""

@@ -299,6 +299,11 @@ def _renewed(entry: StoredEntry, annotation: Annotation | None, slots: int) -> t
     quotes = 0
     if annotation:
         quotes = len(annotation.quotes)
-        stored = stored | {"annotation": annotation.model_dump(mode="json"), "quote_count": quotes}
+        former = documents.former_of(entry.id, stored)
+        stored = stored | {
+            "annotation": annotation.model_dump(mode="json"),
+            "quote_count": quotes,
+            "former_quote_ids": former,
+        }
         revision = stored["version"] * GENERATIONS + annotation.annotator.generation
     return revision, {**entry.kept, "stored": stored | {"slots": max(stored["slots"], quotes, slots)}}
