@@ -60,7 +60,7 @@ class ClauseEnds:
         if not r.text[: r.starts[first]].rstrip(' (“"').endswith("\n") and r.starts[first] > 0:
             return first
         for i in range(first, min(after - 2, first + _DATELINE)):
-            if r.tags[i] in _FINITE:
+            if r.tags[i] in _FINITE or r.text[r.starts[i]].islower():
                 return first
             dash = r.words[i] in _DASHES and r.ends[i] < r.starts[i + 1] and r.tags[i + 1] != "CD"
             if dash or (r.words[i] == ":" and r.words[first] == "by"):
