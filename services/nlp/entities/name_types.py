@@ -29,6 +29,7 @@ _OF = frozenset(
 """Nouns whose *of* leads to a place."""
 
 
+_AGE = re.compile(r"[1-9]\d|10\d")
 _SIDES = frozenset(
     ("North", "Northern", "South", "Southern", "East", "Eastern", "West", "Western", "Central", "Native")
 )
@@ -102,6 +103,8 @@ class _Evidence:
             self.shown[key] = text
             self.as_places[key] += _as_a_place(r, first, after)
             if kind == "PERSON" and first and "title" in personal_names.title_classes(r.words[first - 1]):
+                self.titled.add(key)
+            if kind in ("PERSON", "GPE", "ORG") and " " in text and _has_age(r, after):
                 self.titled.add(key)
             if told := kinds.beside(r, first, after):
                 self.told[key][told] += 1
@@ -178,6 +181,13 @@ def types(r: Reading, mentions: Iterable[Named]) -> dict[str, str]:
     """Return the type of each key."""
     evidence = _Evidence(r, mentions)
     return {key: evidence.type(key) for key in evidence.likeliest}
+
+
+def _has_age(r: Reading, after: int) -> bool:
+    """Return whether an age stands behind a name: *Femi Adeyemi, 45,*."""
+    return (
+        after + 2 < len(r) and r.words[after] == r.words[after + 2] == "," and bool(_AGE.fullmatch(r.words[after + 1]))
+    )
 
 
 def _fills_marks(r: Reading, first: int, after: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import exp
 from typing import Literal
 
@@ -33,9 +33,8 @@ _SIGNED = 0.9
 hold a letter."""
 _LOOK_BACK = 40
 """Mentions before a pronoun that are weighed: some ten paragraphs, where two nearly always do."""
-_DOUBT = 0.6
-"""Factor on the probability of *the Turkish president* where the article calls nobody Turkish. Too few were seen to
-measure it."""
+_LEAST_SURE = 0.7
+"""Least probability of a description: below it a rival fits as well, and nobody is told rather than the wrong one."""
 _TELLING = 0.85
 """Least probability of a pronoun that tells the gender of somebody whose name does not."""
 _LOOK_ASIDE = 200
@@ -151,6 +150,9 @@ class Resolver:
         """Return the weight of a mention by its grammatical place: subjects have most, captions least."""
         r = self._r
         dep = r.deps[head]
+        if dep == "appos" and r.heads[head] < head:  # her lawyer, Ann Poe, said
+            head = r.heads[head]
+            dep = "nsubj" if r.deps[head] == "ROOT" else r.deps[head]  # the verb behind the name is lost in the parse
         weight = 1.2 if dep in SUBJECTS else -0.6 if dep in ("poss", "compound", "nmod") else 0.0
         if dep == "nsubj" and self._cues.verb_classes(r.heads[head]) & SPEAKING:
             weight += 0.6
@@ -259,12 +261,19 @@ class Resolver:
             return Referent(self.resolve(owner).entity if owned else None, "description")
         if fits := self._descriptions.of_person(token):
             meant = self._choose(self._people, token, "description", fits)
-            if meant.entity is not None and self._descriptions.is_doubtful(token, self._entities.all[meant.entity]):
-                return replace(meant, sure=_DOUBT * meant.sure)
-            return meant
+            if meant.entity is None or meant.sure < _LEAST_SURE or meant.entity in self._owners(token):
+                return Referent(None, "description")
+            doubtful = self._descriptions.is_doubtful(token, self._entities.all[meant.entity])
+            return Referent(None, "description") if doubtful else meant
         if fits := self._descriptions.of_body(token):
             return self._choose(self._bodies, token, "description", fits)
         return Referent(None, "description")
+
+    def _owners(self, token: int) -> set[int | None]:
+        """Return the people whose *his* or *her* opens a description: his lawyer is not he."""
+        r = self._r
+        pronouns = (c for c in r.children[token] if r.deps[c] == "poss" and r.words[c] in ("his", "her"))
+        return {self._person(pronoun, r.words[pronoun] == "her").entity for pronoun in pronouns}
 
     def _choose(
         self,
