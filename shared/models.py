@@ -54,7 +54,7 @@ def _not_blank(text: str) -> str:
     return text
 
 
-def _without_credentials(url: str) -> str:
+def without_credentials(url: str) -> str:
     """Return an address without ``user:password@``: whoever reads the article must not learn them."""
     try:
         parts = urlsplit(url)
@@ -75,7 +75,7 @@ class Frozen(BaseModel):
 class ArticleMetadata(Frozen):
     """Metadata of an article: what a client may say about it beside its text."""
 
-    url: Annotated[Line, Field(max_length=2_048), AfterValidator(_without_credentials)] | None = None
+    url: Annotated[Line, Field(max_length=2_048), AfterValidator(without_credentials)] | None = None
     """The article's address; a user name and password in it are dropped."""
     source: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
     section: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
