@@ -56,6 +56,15 @@ def test_a_pasted_article_is_followed_to_where_it_is_read(page: Page, pipeline: 
     expect(page.get_by_role("heading", level=1)).to_have_text("The bridge")
 
 
+def test_an_address_is_fetched(page: Page, client: httpx.Client) -> None:
+    page.goto("/add")
+    page.get_by_label("Address to fetch").fill("https://gazette.example/bridge")
+    page.get_by_role("button", name="Fetch and read it").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reading it")
+    expect(page.get_by_role("listitem").filter(has_text="Fetching its page")).to_be_visible()
+
+
 def test_what_is_refused_comes_back_with_the_reason_and_what_was_typed(page: Page) -> None:
     page.goto("/add")
     page.get_by_label("Text").fill("Nobody objected.")

@@ -1,4 +1,4 @@
-"""Add: an article typed or pasted, its way through the stages, and then the article with its quotes."""
+"""Add: an article or the address of its page, its way through the stages, and then the article with its quotes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,13 @@ from shared.errors import Refused
 
 BODIES = [form_body("/add")]
 FIELDS = ("title", "body", "source", "url", "published_at")
-STAGES = (("accepted", "Accepted"), ("annotating", "Reading"), ("indexing", "Filing"), ("indexed", "Searchable"))
+STAGES = (
+    ("accepted", "Accepted"),
+    ("preparing", "Fetching its page"),
+    ("annotating", "Reading"),
+    ("indexing", "Filing"),
+    ("indexed", "Searchable"),
+)
 
 
 def add(router: APIRouter, site: Site) -> None:
@@ -38,7 +44,8 @@ def add(router: APIRouter, site: Site) -> None:
     async def post_add(request: Request) -> Response:
         fields = await site.forms.read(request)
         article = {name: fields[name] for name in FIELDS if fields.get(name, "").strip()}
-        article.setdefault("title", "")
+        if set(article) != {"url"}:  # an address alone is fetched
+            article.setdefault("title", "")
         try:
             accepted = await run_in_threadpool(site.ingest.add, article)
         except Refused as refusal:
@@ -55,7 +62,8 @@ def add(router: APIRouter, site: Site) -> None:
         state = receipt["state"]
         if state in ("indexed", "superseded") and "hx-request" not in request.headers:
             return RedirectResponse(f"/articles/{id}", 303)
-        page = site.page(request, "progress.html", receipt=receipt, stages=STAGES, id=id)
+        stages = [stage for stage in STAGES if stage[0] != "preparing" or "preparing" in receipt["times"]]
+        page = site.page(request, "progress.html", receipt=receipt, stages=stages, id=id)
         if state in ("indexed", "superseded"):
             page.headers["HX-Redirect"] = f"/articles/{id}"
         return page
