@@ -67,8 +67,9 @@ def headline() -> str:
     speech, marks = recorded["pages_content"]["acts"]["speech"], recorded["outlets"]["joint_f1"]
     right, share = speech["joint_p"], speech["joint_r"]
     return (
-        f"**How well it reads.** Of what it tells as said on ordinary web pages, {right} % is right, words and speaker\n"
-        f"both; it finds {share} % of what is said there. Quotes in marks in news of twelve outlets: F1 {marks} %. The\n"
+        f"**How well it reads.** Of what it tells as said on ordinary web pages, {right} % is right, words and\n"
+        f"speaker both; it finds {share} % of what is said there. Quotes in marks in news of twelve outlets:\n"
+        f"F1 {marks} %. The "
         "[model card](services/nlp/MODEL_CARD.md) has what it was measured on, and its weaknesses.\n"
     )
 
