@@ -14,7 +14,7 @@ from tests.support.hostile import hostile
 from tests.support.real_parts import missing
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # its event loop runs in this thread until it is closed
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("QUOTEWIRE_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if not path:
@@ -25,7 +25,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with served_site(tmp_path_factory.mktemp("site") / "index.sqlite3", hostile()) as served:
         yield served
