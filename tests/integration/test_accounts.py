@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -16,22 +15,15 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from services.ingest.forms import FORMS
-from services.ingest.settings import Settings
 from shared import settings as shared_settings
 from shared.delivery.receipts import Receipts
 from shared.delivery.tokens import new_token
 from shared.models import Stage
-from tests.support.ingest_api import ARTICLE, ingesting
+from tests.support.ingest_api import ARTICLE
 
 pytestmark = pytest.mark.redis
 
 NDJSON = {"content-type": "application/x-ndjson"}
-
-
-@pytest.fixture
-def api(settings: shared_settings.Settings) -> Iterator[tuple[httpx.Client, Receipts]]:
-    with ingesting(Settings(redis_url=settings.redis_url, queue_name_prefix=settings.queue_name_prefix)) as both:
-        yield both
 
 
 @pytest.fixture

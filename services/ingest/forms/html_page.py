@@ -10,11 +10,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationError
 
 from services.ingest.extraction.page import Extracted, extract
-from services.ingest.forms.form import Form, waiting_payload
-from services.ingest.identity import digest, make_post
+from services.ingest.forms.form import Form, waiting_post
+from services.ingest.identity import digest
 from shared import errors
 from shared.delivery.receipts import Post
-from shared.models import Article, ArticleMetadata, Stage
+from shared.models import Article, ArticleMetadata
 from shared.text import no_control_characters
 
 _NAME = "html_page"
@@ -33,13 +33,7 @@ def identify(page: HtmlPage) -> Post:
 
     The words of the article are not known yet: until then its content alias is made of the HTML.
     """
-    return make_post(
-        page,
-        content=f"h1:{digest(page.html)}",
-        text_hash="",
-        payload=waiting_payload(_NAME, page),
-        first_stage=Stage.PREPARING,
-    )
+    return waiting_post(_NAME, page, page, content=f"h1:{digest(page.html)}")
 
 
 def prepare(page: HtmlPage) -> Article:

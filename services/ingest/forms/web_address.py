@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from services.ingest.forms.form import Form, waiting_payload
-from services.ingest.identity import canonical_url, digest, make_post
+from services.ingest.forms.form import Form, waiting_post
+from services.ingest.identity import canonical_url, digest
 from shared import errors
 from shared.delivery.receipts import Post
-from shared.models import Article, ArticleMetadata, Line, Stage, without_credentials
+from shared.models import Article, ArticleMetadata, Line, without_credentials
 
 NAME = "url"
 
@@ -26,13 +26,7 @@ class WebAddress(ArticleMetadata):
 
 def identify(address: WebAddress) -> Post:
     """Return the address as a post that waits to be fetched, under the id of its canonical URL."""
-    return make_post(
-        address,
-        content=f"f1:{digest(canonical_url(address.url))}",
-        text_hash="",
-        payload=waiting_payload(NAME, address),
-        first_stage=Stage.PREPARING,
-    )
+    return waiting_post(NAME, address, address, content=f"f1:{digest(canonical_url(address.url))}")
 
 
 def prepare(address: WebAddress) -> Article:
