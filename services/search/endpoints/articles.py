@@ -48,7 +48,7 @@ def add(app: FastAPI, reader: Reader) -> None:
     )
     def get_article(id: Id, parameters: Annotated[VersionParameter, read(VersionParameter)]) -> Response:
         """An article in full: the annotated text, quotes and entities with their offsets, its versions."""
-        return json_answer(articles.get_article(index, id, parameters.version))
+        return json_answer(articles.get_article(index, id, parameters.version, original=parameters.original))
 
     @app.get(
         "/v1/articles/{id}/similar",

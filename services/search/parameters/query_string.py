@@ -30,6 +30,10 @@ class VersionParameter(BaseModel):
         lt=2**53,
         description="An older version; `versions` of the article lists them.",
     )
+    original: bool = Field(
+        False,
+        description="Show `original`, too: title and body as they were posted, before `cleaning` cut from them.",
+    )
 
 
 class NoParameters(BaseModel):
