@@ -21,6 +21,7 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 from services.nlp.settings import Settings
 from services.nlp.text import Text
 from shared.cleaning.article import clean_body, clean_title
+from shared.figures import FIGURES_MEANING, without_figures
 from shared.models import MAX_BODY_CHARS, Annotation
 
 if TYPE_CHECKING:
@@ -48,13 +49,15 @@ def annotate(
         bool,
         typer.Option("--clean", help="Clean the texts first, as posted ones are; the answer then has title and body."),
     ] = False,
+    figures: Annotated[bool, typer.Option("--figures", help=FIGURES_MEANING)] = False,
 ) -> None:
     """Annotate articles offline.
 
     A line is {"id", "body"} with an optional "title", or {"id", "text"}; "language" and "authors" count where they are
     given. The answer has a line for each, in order: {"id", "annotator", "entities", "names", "quotes"}, the quotes as
-    the API gives them; and "partial", which says why, where something was left out. Exit status 2: the input or a path
-    is wrong; nothing after the bad line is annotated.
+    the API gives them; and "partial", which says why, where something was left out. Dates and numbers are neither
+    entities nor names unless --figures is given. Exit status 2: the input or a path is wrong; nothing after the bad
+    line is annotated.
     """
     error = Console(stderr=True)
     if source != STDIO and output != STDIO and output.exists() and output.samefile(source):
@@ -70,7 +73,8 @@ def annotate(
             stack.enter_context(progress)
             total = None if source == STDIO else _count(source)
             task = progress.add_task("annotate", total=total)
-            for answer in _answers(_texts(lines, _cleaned if clean else _as_given), workers, with_text=clean):
+            prepared = _texts(lines, _cleaned if clean else _as_given)
+            for answer in _answers(prepared, workers, figures=figures, with_text=clean):
                 sink.write(answer + "\n")
                 progress.advance(task)
     except BadLine as e:
@@ -145,9 +149,9 @@ def _string(name: str, value: object) -> str:
     return value
 
 
-def _answers(texts: Iterable[Text], workers: int, *, with_text: bool) -> Iterator[str]:
-    annotated = partial(_annotated, with_text=with_text)
+def _answers(texts: Iterable[Text], workers: int, *, figures: bool, with_text: bool) -> Iterator[str]:
     size = Settings().annotate_batch
+    annotated = partial(_annotated, figures=figures, with_text=with_text)
     if workers == 1:
         for batch in _batches(texts, size):
             yield from annotated(batch)
@@ -170,8 +174,10 @@ def _annotator() -> Annotator:
     return load()
 
 
-def _annotated(batch: list[Text], *, with_text: bool) -> list[str]:
+def _annotated(batch: list[Text], *, figures: bool, with_text: bool) -> list[str]:
     annotations = _annotator().annotate(batch)
+    if not figures:
+        annotations = [without_figures(annotation) for annotation in annotations]
     lines = (_line(text, made, with_text=with_text) for text, made in zip(batch, annotations, strict=True))
     return [json.dumps(line, ensure_ascii=False).translate(_LINE_ENDS) for line in lines]
 

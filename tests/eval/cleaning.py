@@ -1,8 +1,8 @@
 """Score cleaning on texts of your own: ``python -m tests.eval.cleaning --clean FILE.jsonl … --pages FILE.jsonl``.
 
-``--clean``: articles that hold nothing but themselves, ``{"id", "body"}`` or ``{"id", "text"}`` on each line: whatever is
-cut from them is wrong. ``--pages``: what extraction made of pages, ``{"id", "text", "gold"}``, gold being the article's
-true text: a line that gold has not is boilerplate (its headline, too), and one that gold has is cut wrongly.
+``--clean``: articles that hold nothing but themselves, ``{"id", "body"}`` or ``{"id", "text"}`` on each line: whatever
+is cut from them is wrong. ``--pages``: what extraction made of pages, ``{"id", "text", "gold"}``, gold being the true
+text: a line that gold has not is boilerplate (its headline, too), and one that gold has is cut wrongly.
 """
 
 from __future__ import annotations
