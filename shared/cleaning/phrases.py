@@ -12,7 +12,7 @@ MAX_LINE = 300
 """Characters of a line that can be one of these; a longer one is a paragraph."""
 
 _NETWORK = (
-    r"(?:facebook|twitter|x|linkedin|whats ?app|reddit|pinterest|instagram|telegram|tumblr|flipboard|messenger|youtube"
+    r"(?:facebook|twitter|x|linkedin|whatsapp|reddit|pinterest|instagram|telegram|tumblr|flipboard|messenger|youtube"
     r"|threads|bluesky|mastodon|xing|rss|google\+?|tik ?tok)"
 )
 _SECTION = re.compile(r"\[(edge|end|inside|words|little)\].*")
