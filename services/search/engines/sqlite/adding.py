@@ -10,7 +10,7 @@ import apsw
 
 from services.search.engines.sqlite import term_ids
 from services.search.engines.sqlite.schema import ACT_BITS, COLUMNS, column, columns
-from services.search.engines.sqlite.stored_rows import deflated
+from services.search.engines.sqlite.stored_rows import ABOUT_TEXT, deflated
 from services.search.engines.sqlite.term_ids import packed, unpacked
 from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FieldName, FilterField, each_act, named
 from services.search.index.questions import Change
@@ -295,9 +295,9 @@ def _side_by_side(texts: Iterable[str]) -> str:
 
 
 def _annotator(annotation: Annotation) -> str:
-    """Return the annotator as JSON, and with it why its annotation is partial, where it is."""
-    partial = {} if annotation.partial is None else {"partial": annotation.partial}
-    return json.dumps(annotation.annotator.model_dump() | partial)
+    """Return the annotator as JSON, and with it what it says of the text as a whole."""
+    whole = annotation.model_dump(mode="json", include=set(ABOUT_TEXT), exclude_none=True)
+    return json.dumps(annotation.annotator.model_dump() | whole)
 
 
 def _json_list(items: Iterable[str]) -> str:

@@ -75,7 +75,7 @@ CREATE INDEX articles_removed ON articles(removed_at) WHERE searchable AND remov
 CREATE TABLE contents (                 -- what is only shown; apart, so that scans of articles stay narrow
     article INTEGER PRIMARY KEY,        -- articles.row
     posted BLOB NOT NULL,               -- JSON: CleanedArticle
-    annotator BLOB NOT NULL,            -- JSON: Annotator, and why its annotation is partial
+    annotator BLOB NOT NULL,            -- JSON: Annotator, and what it says of the text as a whole
     entities BLOB NOT NULL,             -- JSON: list of Entity
     mentions BLOB NOT NULL              -- JSON: list of EntityMention
 );

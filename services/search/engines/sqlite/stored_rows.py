@@ -17,6 +17,8 @@ from services.search.index.results import ArticleRef, ArticleVersion, FoundQuote
 from shared.cleaning.article import CleanedArticle
 from shared.models import FoundArticle
 
+ABOUT_TEXT = ("partial", "detected_language", "not_annotated")
+"""Parts of an annotation that are of the text as a whole; stored beside the annotator."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _QUOTES = "SELECT content FROM quotes JOIN quote_contents ON quote = row WHERE article = ? ORDER BY slot"
@@ -51,7 +53,7 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
     select = _QUOTES_OF_LAYOUT_1 if db.pragma("user_version") == 1 else _QUOTES
     quotes = [quote for (quote,) in db.execute(select, (chosen,))]
     annotated_by = json.loads(inflated(annotator))
-    partial = annotated_by.pop("partial", None)
+    about_text = {name: annotated_by.pop(name, None) for name in ABOUT_TEXT}
     return StoredArticle.model_validate(
         {
             **json.loads(inflated(posted)),
@@ -60,7 +62,7 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
             "accepted_at": moment(accepted),
             "indexed_at": moment(indexed),
             "annotator": annotated_by,
-            "partial": partial,
+            **about_text,
             "entities": json.loads(inflated(entities)),
             "mentions": json.loads(inflated(mentions)),
             "quotes": [json.loads(inflated(quote)) for quote in quotes],
@@ -86,10 +88,11 @@ def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts) -> list
     """Return the articles of these rows, in this order, as a list shows them; ``acts``: whose quotes count."""
     articles = {}
     quote_count = " + ".join(columns("quote_count", "articles", acts))
-    for row, id, version, accepted, length, quotes, posted, annotator, entities in _by_rows(
+    for row, id, version, accepted, length, quotes, posted, annotator, language, entities in _by_rows(
         db,
-        f"SELECT row, id, version, accepted_at, length, {quote_count}, posted, text, entities"  # noqa: S608 - ours
-        " FROM articles a JOIN contents ON article = row JOIN terms ON number = a.annotator",
+        f"SELECT row, id, version, accepted_at, length, {quote_count}, posted, t.text, l.text, entities"  # noqa: S608 - ours
+        " FROM articles a JOIN contents ON article = row JOIN terms t ON t.number = a.annotator"
+        " LEFT JOIN terms l ON l.number = a.language",
         "row",
         rows,
     ):
@@ -105,6 +108,7 @@ def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts) -> list
                     "quote_count": quotes,
                     "length": length,
                     "annotator": annotator,
+                    "language": language,
                 }
             ),
             article.body,
