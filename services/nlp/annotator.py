@@ -78,7 +78,7 @@ class SpacyAnnotator:
     def annotate(self, texts: Sequence[Text]) -> list[Annotation]:
         """Return an annotation for each text, in order; all go through the network together."""
         detected = [None if text.language else detect(text.body) for text in texts]
-        languages = [text.language or (told and told.tag) for text, told in zip(texts, detected, strict=True)]
+        languages = [text.language or (told.tag if told else None) for text, told in zip(texts, detected, strict=True)]
         read = [text for text, language in zip(texts, languages, strict=True) if is_read(language)]
         readings = iter(self.read(read))
         made = (
