@@ -39,10 +39,15 @@ class ReceiptFilter:
     state: Stage | None = None
     source: str | None = None
     since: datetime | None = None
+    feed: str | None = None
 
     def accepts(self, receipt: Receipt) -> bool:
         """Return whether a receipt meets the conditions but for the time."""
-        return (self.state is None or receipt.state is self.state) and self.source in (None, receipt.source)
+        return (
+            (self.state is None or receipt.state is self.state)
+            and self.source in (None, receipt.source)
+            and self.feed in (None, receipt.feed)
+        )
 
 
 class Accounts:
