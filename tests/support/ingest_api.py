@@ -18,7 +18,7 @@ from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.events import Events
 from shared.delivery.feeds import Feeds
 from shared.delivery.index_record import IndexRecord
-from shared.delivery.receipts import Receipts
+from shared.delivery.receipts import Clock, Receipts
 from shared.delivery.visits import Manners, Visits
 from tests.support.serving import serving
 
@@ -26,15 +26,15 @@ ARTICLE: dict[str, Any] = {"title": "The bridge", "body": "â€œIt was worth it,â€
 
 
 @contextmanager
-def ingesting(settings: Settings) -> Iterator[tuple[httpx.Client, Receipts]]:
-    """A client of the API, and the receipts behind it."""
+def ingesting(settings: Settings, clock: Clock = lambda: None) -> Iterator[tuple[httpx.Client, Receipts]]:
+    """A client of the API, and the receipts behind it. ``clock``: the time as a test has it."""
     redis = connect(settings)
-    receipts = Receipts(redis, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
+    receipts = Receipts(redis, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days, clock=clock)
     record = IndexRecord(redis, prefix=settings.queue_name_prefix)
     census = Census(redis, settings.queue_name_prefix)
-    accounts = Accounts(redis, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
+    accounts = Accounts(redis, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days, clock=clock)
     events = Events(redis, prefix=settings.queue_name_prefix)
-    feeds = Feeds(redis, prefix=settings.queue_name_prefix)
+    feeds = Feeds(redis, prefix=settings.queue_name_prefix, clock=clock)
     visits = Visits(redis, prefix=settings.queue_name_prefix, manners=Manners(100, 0))
     doorbell = Doorbell(make_celery(settings), settings)
     app = make_api(settings, receipts, doorbell, record, census, accounts, events, feeds, Client(settings, visits))

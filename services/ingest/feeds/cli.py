@@ -15,9 +15,7 @@ Which = Annotated[list[str], typer.Argument(metavar="FEED...", help="Ids or addr
 
 @feeds.command()
 def add(
-    addresses: Annotated[
-        list[str], typer.Argument(metavar="ADDRESS...", help="Of feeds, or of pages that link to them.")
-    ],
+    addresses: Annotated[list[str], typer.Argument(metavar="ADDRESS...", help="Of feeds, or pages linking to them.")],
     source: Annotated[str | None, typer.Option(help="Source of the articles, whatever their pages say.")] = None,
     title: Annotated[str | None, typer.Option(help="Title for lists, in place of the feed's own.")] = None,
     every: Annotated[
@@ -28,7 +26,7 @@ def add(
     ] = False,
     ingest: Ingest = None,
 ) -> None:
-    """Add feeds: RSS, Atom, JSON Feed, news sitemaps. Of a home page, its feeds are listed. Exit status 1: some are none."""
+    """Add feeds: RSS, Atom, JSON Feed, news sitemaps. Of a home page, list its feeds. Exit status 1: some are none."""
     from services.ingest.feeds import command
 
     command.add(ingest, addresses, source=source, title=title, every=every, check=not unchecked)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from services.ingest.feeds.feed import Feed, FeedAbout
-from services.ingest.feeds.listing import line
 from shared import errors
 
 MOST_OUTLINES = 10_000
@@ -35,7 +34,7 @@ def read_opml(content: bytes) -> list[FeedAbout | str]:
             continue
         if len(feeds) == MOST_OUTLINES:
             raise errors.Malformed(f"It lists more than {MOST_OUTLINES:,} feeds.")
-        title = line(attributes.get("title") or attributes.get("text") or "", 200)
+        title = " ".join((attributes.get("title") or attributes.get("text") or "").split())[:200].strip()
         try:
             feeds.append(FeedAbout(url=url, title=title if title != url and title else None))
         except ValueError:
