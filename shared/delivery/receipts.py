@@ -14,15 +14,15 @@ key                          type  meaning                                      
 ``lease:<stage>``            zset  ``id:version`` by the time at which the lease expires       –
 ``owner:<stage>``            hash  id -> token of the worker that holds it                     with the lease
 ``breaker:<stage>``          hash  outcomes of late; until when the stage pauses               60 s
-``clock``                    hash  the latest time on the waiting sets' clock, its lead         –
+``clock``                    hash  the latest time on the waiting sets' clock, its lead        –
 ``finished``                 zset  article ids by the time they came to rest, to forget first  with the article
 ``quarantine``               zset  ``id:version`` by the time it was put there                 until replay or discard
-``recent``                   zset  ``id:version`` by its version, to list receipts by        receipt_days
-``sources``                  zset  sources of articles by the time each was seen last           receipt_days; 10,000
-``tally:<source>``           hash  inputs by outcome and form                                   with the source
-``tally``                    hash  the same of all sources together                             –
-``refusals``                 list  the latest refusals, with their reason                       100
-``events``                   strm  the latest moves of all versions, for those who follow       10,000
+``recent``                   zset  ``id:version`` by its version, to list receipts by          receipt_days
+``sources``                  zset  sources of articles by the time each was seen last          receipt_days; 10,000
+``tally:<source>``           hash  inputs by outcome and form                                  with the source
+``tally``                    hash  the same of all sources together                            –
+``refusals``                 list  the latest refusals, with their reason                      100
+``events``                   strm  the latest moves of all versions, for those who follow      10,000
 ``index``                    hash  which index receipts speak of, how far it is, what it lost  –
 ``feed:<id>``                hash  what it is, how its polls went, whether it is paused        until removed
 ``feed:<id>:items``          zset  items that it listed, by the time it did so last            7 days after that
@@ -34,7 +34,7 @@ key                          type  meaning                                      
 ``feeds:quiet``              zset  feeds by the time from which their silence is unusual       until removed
 ``host:<host>``              hash  the last start of a visit to a host, the last turn given    10 min after its turns
 ``host:<host>:turns``        zset  tickets by the time of their turn at it                     10 min after its turns
-``host:<host>:visits``       zset  tickets by the time at which their visit ends at the latest  10 min after its turns
+``host:<host>:visits``       zset  tickets by the time at which their visit ends at last      10 min after its turns
 ===========================  ====  ==========================================================  =======================
 
 Celery's own keys are beside them: the lists ``qw.<stage>`` of doorbell jobs.
