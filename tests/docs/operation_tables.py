@@ -103,6 +103,13 @@ def commands_table() -> str:
     return table(("command", "meaning"), rows)
 
 
+def _argument(piece: str) -> str:
+    """Return an argument as it is written: a choice by its name, one that may be left out in one pair of brackets."""
+    if piece.startswith("{"):
+        return piece[1 : piece.rindex("}")].upper()
+    return piece.replace("[[", "[").replace("]]", "]")
+
+
 def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
     for name, command in group.commands.items():
         if hasattr(command, "commands"):

@@ -25,7 +25,7 @@ def read_opml(content: bytes) -> list[FeedAbout | str]:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
         root = None
-    if root is None or etree.QName(root).localname.lower() != "opml":
+    if root is None or str(root.tag).rpartition("}")[2].lower() != "opml":
         raise errors.Malformed("This is not OPML, whose root is <opml>.")
     feeds: list[FeedAbout | str] = []
     for outline in root.iter("{*}outline", "outline"):

@@ -36,7 +36,7 @@ def read_sitemap(content: bytes, url: str) -> Listing:
         if entries > MOST_ENTRIES or len(items) > MOST_ITEMS:
             cut = True
             break
-        fields = {str(etree.QName(node).localname): (node.text or "").strip() for node in entry.iter("{*}*")}
+        fields = {_local(node): (node.text or "").strip() for node in entry.iter("{*}*")}
         if "news" not in fields:
             continue
         items.append(
@@ -53,6 +53,11 @@ def read_sitemap(content: bytes, url: str) -> Listing:
     if not items and entries:
         raise NotAFeed("It is a sitemap without news tags, which lists the whole site.")
     return Listing(items=items[:MOST_ITEMS], title=items[0].source if items else "", cut=cut or len(items) > MOST_ITEMS)
+
+
+def _local(node: etree._Element) -> str:
+    """Return the name without its namespace; what a recovered tree has need not be a name that lxml takes."""
+    return str(node.tag).rpartition("}")[2]
 
 
 def _entries(content: bytes) -> Iterator[etree._Element]:

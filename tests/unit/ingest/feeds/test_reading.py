@@ -190,6 +190,12 @@ def test_how_often_a_feed_wants_to_be_asked_is_read(head: str, hint: float) -> N
     assert read_feed(rss([rss_item("/1")], more=head).encode(), URL).hint == hint
 
 
+def test_a_sitemap_whose_tags_are_no_names_holds_none() -> None:
+    """Found by the test below."""
+    with pytest.raises(NotAFeed):
+        read_feed(b"<urlset><url><:></:><loc>/1</loc></url></urlset>", URL)
+
+
 @given(
     st.binary(max_size=300) | st.text(alphabet='<>/!-?&; \nurlsetrssitemchanelink[]{}":,', max_size=300).map(str.encode)
 )
