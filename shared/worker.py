@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import socket
 import sys
 import tempfile
 import time
@@ -151,6 +152,7 @@ class Sweeper:
     ) -> None:
         self._stage, self._receipts, self._ring, self._settings = stage, receipts, ring, settings
         self._rounds = rounds
+        self._name = f"{socket.gethostname()}.{os.getpid()}"
         self.wake: Callable[[], None] = lambda: None
         """Start work in this worker without a doorbell, once its pool is there."""
         self.look: Callable[[], None] = lambda: None
@@ -174,7 +176,7 @@ class Sweeper:
         self._swept_at = time.monotonic()
         try:
             dead = [tokens_of(pid) for pid in self._dead]
-            seen = self._receipts.sweep(self._stage, dead)
+            seen = self._receipts.sweep(self._stage, dead, self._name)
             due = self._rounds.sweep(dead) if self._rounds else 0
             self._dead.clear()
             if seen.returned:
