@@ -94,7 +94,7 @@ class Desk:
         assert record is not None
         return PollState.model_validate_json(record.poll)
 
-    def listed(self, *numbers: int, path: str = "/rss", **headers: str) -> None:
+    def listed(self, *numbers: int, path: str = "/rss", **headers: Any) -> None:
         """Let a feed list the news of these numbers."""
         items = [rss_item(self.site.url(f"/news/{n}"), f"News {n}") for n in numbers]
         self.site.put(path, rss(items), **({"content_type": "application/rss+xml"} | headers))
