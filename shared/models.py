@@ -252,6 +252,8 @@ class FoundArticle(Frozen):
     """Characters of the body."""
     annotator: str
     highlights: dict[str, list[str]] = Field({})
+    places: list[float] = Field([])
+    """Where the words that were searched for stand in the body: shares of its length, to two digits."""
 
 
 class Stage(StrEnum):
