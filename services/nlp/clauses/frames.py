@@ -15,6 +15,7 @@ _VIEWS = frozenset(
     {"view", "opinion", "words", "mind", "eyes", "telling", "estimation", "estimate", "account", "judgment"}
 )
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD", "IN", "VBN"})
+_OPENING = frozenset({"“", '"', "``", "‘", "„", "«"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LABEL_CHARS, _LABEL_TOKENS = 60, 7
 
@@ -46,17 +47,20 @@ class FrameClauses:
         return self._sentence(preposition, owners[0])
 
     def put(self, verb: int) -> list[Clause]:
-        """Return the clauses of *as Ann Lee put it, …*; none where it is another *put*."""
+        """Return the clauses of *as Ann Lee put it, …*; none of another *put*, or where words in marks follow."""
         r = self._r
         subject = next((c for c in r.children[verb] if r.deps[c] == "nsubj"), -1)
         marked = any(r.words[c] == "as" for c in r.children[verb])
-        if not marked or subject < 0 or r.words[verb + 1 : verb + 2] != ["it"] or r.heads[verb] == verb:
+        quoted = any(word in _OPENING for word in r.words[verb + 2 : verb + 4])
+        if quoted or not marked or subject < 0 or r.words[verb + 1 : verb + 2] != ["it"] or r.heads[verb] == verb:
             return []
         return self._sentence(verb, self._sources.person(subject))
 
     def _of(self, noun: int) -> list[int]:
         """Return whose words, view or opinion it is: *in the words of Ann Lee*."""
         r = self._r
+        if not any(r.deps[c] in ("det", "poss") for c in r.children[noun]):
+            return []  # in view of the rain
         ties = (c for c in r.children[noun] if r.words[c] == "of" and noun == c - 1)
         return [self._sources.person(child) for tie in ties for child in r.children[tie] if r.deps[child] == "pobj"]
 

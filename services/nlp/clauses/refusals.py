@@ -11,9 +11,9 @@ from services.nlp.parse.reading import SUBJECTS
 from services.nlp.speakers.evidence import Evidence
 
 _UNABLE = frozenset(
-    {"unable", "unwilling", "reluctant", "likely", "unlikely", "hesitant", "afraid", "free", "quick", "slow", "wont"}
+    {"unable", "unwilling", "reluctant", "unlikely", "hesitant", "afraid", "free", "quick", "slow", "wont"}
 )
-"""Adjectives whose infinitive is not said, or only in general: *slow to say why*, *more likely to say that …*."""
+"""Adjectives whose infinitive is not said: *slow to say why*."""
 _WITHOUT = frozenset(
     {"pressure", "need", "chance", "opportunity", "reason", "right", "refusal", "failure", "reluctance", "inability"}
     | {"time", "courage", "power", "authority", "duty", "obligation", "ability", "temptation", "urge", "place"}
@@ -56,12 +56,19 @@ class Refusals:
         if r.deps[cue] in ("xcomp", "acl", "advcl", "ccomp") and self._has_to(cue):
             if r.words[above] in _UNABLE or r.words[above] in _WITHOUT:
                 return True
+            if r.words[above] == "likely" and r.words[above - 1] in ("more", "less", "most", "least"):
+                return True  # older voters, in general; but: she is likely to announce that …
             classes = self._listed.get(self._verbs.lemma(r.words[above]), _NONE) if r.tags[above][0] == "V" else _NONE
             if r.deps[cue] == "xcomp" and "withheld" in classes:
                 return True
-            if classes & _HEARD and any(
-                above < child < cue and r.deps[child] in ("dobj", "dative", "prep", *SUBJECTS)
-                for child in (*r.children[above], *r.children[cue])
+            passive = any(r.deps[c] == "auxpass" for c in r.children[above])  # is expected to say
+            if (
+                classes & _HEARD
+                and not passive
+                and any(
+                    above < child < cue and r.deps[child] in ("dobj", "dative", "prep", *SUBJECTS)
+                    for child in (*r.children[above], *r.children[cue])
+                )
             ):
                 return True
         return form == "question" and any(r.deps[c] == "neg" for c in r.children[cue])
