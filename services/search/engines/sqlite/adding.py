@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import apsw
+from pydantic import TypeAdapter
 
 from services.search.engines.sqlite import term_ids
 from services.search.engines.sqlite.columns import packing
@@ -21,13 +22,16 @@ from services.search.index.rules import (
     values_in_article,
     values_in_quote,
 )
-from services.search.query.words import exact, words
-from shared.models import Act, Annotation, Article, Quote
+from services.search.query.words import exact, stems_and_exact
+from shared.models import Act, Annotation, Article, Entity, EntityMention, Quote
 
 BETWEEN = " · "
 """The mark between two names in one column of words. No word that is asked for has a middle dot (see the analysis)."""
 
 _FIELDS = {field.name: field for field in (*TERM_FIELDS, *ENTITY_FIELDS)}
+_ENTITIES, _MENTIONS, _QUOTES = (
+    TypeAdapter(list[model]) for model in (Entity, EntityMention, Quote)  # type: ignore[valid-type]
+)
 _ROLES: tuple[FieldName, ...] = ("entity", "speaker", "about")
 
 
@@ -127,23 +131,23 @@ class _Adding:
         annotation = self.annotation
         self._insert("contents", {
             "article": row,
-            "posted": deflated(self.article.model_dump_json()),
+            "posted": deflated(self.article.model_dump_json().encode()),
             "annotator": deflated(_annotator(annotation)),
-            "entities": deflated(_json_list(entity.model_dump_json() for entity in annotation.entities)),
-            "mentions": deflated(_json_list(mention.model_dump_json() for mention in annotation.mentions)),
-            "quotes": deflated(_json_list(quote.model_dump_json() for quote in annotation.quotes)),
+            "entities": deflated(_ENTITIES.dump_json(annotation.entities)),
+            "mentions": deflated(_MENTIONS.dump_json(annotation.mentions)),
+            "quotes": deflated(_QUOTES.dump_json(annotation.quotes)),
         })  # fmt: skip
 
     def _add_words(self, row: int) -> None:
-        title, body = words(self.article.title), words(self.article.body)
-        title_exact = " ".join(word.exact for word in title)
-        self.title_columns = {"title": " ".join(word.stem for word in title), "title_exact": title_exact}
+        title, title_exact = stems_and_exact(self.article.title)
+        body, body_exact = stems_and_exact(self.article.body)
+        self.title_columns = {"title": title, "title_exact": title_exact}
         self.source_words = exact(self.article.source or "")
         self._insert("articles_fts", {
             "rowid": row,
             **self.title_columns,
-            "body": " ".join(word.stem for word in body),
-            "body_exact": " ".join(word.exact for word in body),
+            "body": body,
+            "body_exact": body_exact,
             "entity": self._name_words(self.listed),
             "source": self.source_words,
             **{column(name, act): text for act in ACTS for name, text in self._said(act).items()},
@@ -214,11 +218,11 @@ class _Adding:
 
     def _add_quote_words(self, slot: int, quote: Quote) -> None:
         speaker, cue = quote.speaker, quote.cue
-        text = words(quote.text)
+        text, text_exact = stems_and_exact(quote.text)
         self._insert("quotes_fts", {
             "rowid": self.first_quote + slot,
-            "text": " ".join(word.stem for word in text),
-            "text_exact": " ".join(word.exact for word in text),
+            "text": text,
+            "text_exact": text_exact,
             **self.title_columns,
             "speaker": self._name_words({speaker.id} if speaker else ()),
             "entity": self._name_words({*quote.mentions, speaker.id} if speaker else quote.mentions),
@@ -255,11 +259,7 @@ def _side_by_side(texts: Iterable[str]) -> str:
     return BETWEEN.join(dict.fromkeys(tokens for text in texts if (tokens := exact(text))))
 
 
-def _annotator(annotation: Annotation) -> str:
+def _annotator(annotation: Annotation) -> bytes:
     """Return the annotator as JSON, and with it why its annotation is partial, where it is."""
     partial = {} if annotation.partial is None else {"partial": annotation.partial}
-    return json.dumps(annotation.annotator.model_dump() | partial)
-
-
-def _json_list(items: Iterable[str]) -> str:
-    return f"[{','.join(items)}]"
+    return json.dumps(annotation.annotator.model_dump() | partial).encode()

@@ -145,9 +145,9 @@ def found_quotes(db: apsw.Connection, places: Sequence[tuple[int, int]]) -> list
     ]
 
 
-def deflated(json: str) -> bytes:
+def deflated(json: bytes) -> bytes:
     """Return JSON as it is stored: half of an index file would be such text, and it shrinks to a third."""
-    return zlib.compress(json.encode())
+    return zlib.compress(json)
 
 
 def inflated(stored: bytes | str) -> bytes | str:
