@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import apsw
 from pydantic import TypeAdapter
@@ -13,6 +13,7 @@ from services.search.engines.sqlite import term_ids
 from services.search.engines.sqlite.columns import packing
 from services.search.engines.sqlite.schema import ACT_BITS, column
 from services.search.engines.sqlite.stored_rows import deflated, inflated
+from services.search.engines.sqlite.term_ids import Numbering
 from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FieldName, FilterField
 from services.search.index.questions import Change
 from services.search.index.rules import (
@@ -29,24 +30,20 @@ BETWEEN = " · "
 """The mark between two names in one column of words. No word that is asked for has a middle dot (see the analysis)."""
 
 _FIELDS = {field.name: field for field in (*TERM_FIELDS, *ENTITY_FIELDS)}
-_ENTITIES, _MENTIONS, _QUOTES = (
-    TypeAdapter(list[model]) for model in (Entity, EntityMention, Quote)  # type: ignore[valid-type]
-)
+_ENTITIES, _MENTIONS, _QUOTES = TypeAdapter(list[Entity]), TypeAdapter(list[EntityMention]), TypeAdapter(list[Quote])
 _ROLES: tuple[FieldName, ...] = ("entity", "speaker", "about")
 
 
 def add(
-    db: apsw.Connection, change: Change, article: Article, annotation: Annotation, *, sequence: int, now: int
+    numbering: Numbering, change: Change, article: Article, annotation: Annotation, *, sequence: int, now: int
 ) -> int:
     """Add an article with its quotes, in the write with this number at this time; return its row."""
-    return _Adding(db, article, annotation, sequence, now).add(change)
+    return _Adding(numbering, article, annotation, sequence, now).add(change)
 
 
 def remove(db: apsw.Connection, row: int, *, sequence: int, now: int, past: bool) -> None:
     """Mark an article as removed by this write, with its quotes. ``past``: to be listed as an older version."""
-    db.execute(
-        "UPDATE articles SET removed = ?, removed_at = ?, past = ? WHERE row = ?", (sequence, now, past, row)
-    )
+    db.execute("UPDATE articles SET removed = ?, removed_at = ?, past = ? WHERE row = ?", (sequence, now, past, row))
     lists = _lists(db, row)
     term_ids.no_longer_current(db, listed=lists["entity"], names=lists["name"])
 
@@ -75,8 +72,9 @@ def _lists(db: apsw.Connection, row: int) -> dict[str, list[int]]:
 class _Adding:
     """One article on its way into the tables."""
 
-    def __init__(self, db: apsw.Connection, article: Article, annotation: Annotation, sequence: int, now: int) -> None:
-        self.db = db
+    def __init__(self, numbering: Numbering, article: Article, annotation: Annotation, sequence: int, now: int) -> None:
+        self.db = numbering.db
+        self.numbering = numbering
         self.article = article
         self.annotation = annotation
         self.sequence = sequence
@@ -86,13 +84,9 @@ class _Adding:
         self.acts = {field: self._acts(field) for field in (*TERM_FIELDS, *ENTITY_FIELDS)}
         by_name = {field.name: acts for field, acts in self.acts.items()}
         self.listed, self.speakers, self.named = (by_name[name] for name in _ROLES)
-        self.entities = {
-            id: term_ids.entity(db, id, listed=id in self.listed)
-            for id in sorted({*self.listed, *self.speakers, *self.named})
-        }
+        self.entities = {id: numbering.entity(id) for id in sorted({*self.listed, *self.speakers, *self.named})}
         self.terms = {
-            field.name: {text: term_ids.term(db, field.name, text) for text in self.acts[field]}
-            for field in TERM_FIELDS
+            field.name: {text: numbering.term(field.name, text) for text in self.acts[field]} for field in TERM_FIELDS
         }
 
     def add(self, change: Change) -> int:
@@ -166,14 +160,21 @@ class _Adding:
         }
 
     def _add_numbers(self, row: int) -> None:
-        lists = {
+        lists: dict[str, Sequence[int]] = {
             field.name: [numbers[value] << 2 | acts for value, acts in self.acts[field].items()]
             for field in _FIELDS.values()
             for numbers in [self._numbers(field)]
         }
         mentions = Counter(mention.entity for mention in self.annotation.mentions)
         lists["mentions"] = [mentions[id] for id in self.listed]
-        lists["name"] = self._add_names()
+        lists["name"] = names = self._add_names()
+        term_ids.used(
+            self.db,
+            [number for numbers in self.terms.values() for number in numbers.values()],
+            self.entities.values(),
+            listed=[self.entities[id] for id in self.listed],
+            names=[name >> 2 for name in names],
+        )
         quotes, values = packing.pack_quotes([self._numbers_of_quote(quote) for quote in self.annotation.quotes])
         self._insert("numbers", {
             "article": row,
@@ -188,7 +189,7 @@ class _Adding:
         for id, entity in self.entities.items():
             for place, text in enumerate(self.names.get(id, ())):
                 bits = (packing.LISTED if id in self.listed else 0) | (packing.LABEL if place == 0 else 0)
-                numbers.append(term_ids.name(self.db, entity, text, label=place == 0) << 2 | bits)
+                numbers.append(self.numbering.name(entity, text, label=place == 0) << 2 | bits)
         return numbers
 
     def _numbers_of_quote(self, quote: Quote) -> packing.QuoteNumbers:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 import apsw
+import numpy as np
 
 from services.search.engines.sqlite.columns.arrays import Mask
 from services.search.engines.sqlite.columns.moments import Moment

@@ -67,4 +67,5 @@ def _newest(db: apsw.Connection, hits: Hits, given: npt.NDArray[np.int64]) -> in
         "SELECT row FROM articles WHERE row IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT 1",
         (json.dumps(list(name_in)),),
     ).get
-    return name_in[first]
+    name: int = name_in[first]
+    return name

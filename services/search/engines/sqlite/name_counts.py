@@ -43,7 +43,9 @@ def names(reading: Reading, request: NamesRequest) -> NamesPage:
     if request.sort == "count":
         listed = facets.most_frequent(db, counts, facet, request.size + 1, after=last)
     else:
-        ordered = sorted((id, number) for number, id in facets.texts(db, np.flatnonzero(counts).tolist(), facet).items())
+        ordered = sorted(
+            (id, number) for number, id in facets.texts(db, np.flatnonzero(counts).tolist(), facet).items()
+        )
         listed = [(number, id, int(counts[number])) for id, number in ordered if not last or id > last[1]]
     shown, following = listed[: request.size], None
     if shown and len(listed) > request.size:
@@ -68,12 +70,12 @@ def counts(reading: Reading, ids: Sequence[str], words: Node | None, filters: Fi
         counting.counts(quotes, "speaker"),
         counting.counts(quotes, "about"),
     )
-    return {
-        id: Counts(
-            *(int(each[number]) if number < len(each) else 0 for each in counted), label=label_of.get(number, id)
-        )
-        for id, number in ((id, numbers.get(id, 0)) for id in ids)
-    }
+
+    def counts_of(id: str, number: int) -> Counts:
+        in_articles, mentions, by, about = (int(each[number]) if number < len(each) else 0 for each in counted)
+        return Counts(in_articles, mentions, by, about, label=label_of.get(number, id))
+
+    return {id: counts_of(id, numbers.get(id, 0)) for id in ids}
 
 
 def _mentions(hits: Hits) -> npt.NDArray[np.int64]:

@@ -48,12 +48,13 @@ def _candidates(hits: Hits, sort: Sort, last: Sequence[Any] | None, size: int) -
     articles = articles[_near(by_date, last, size)]
     starts = hits.moment.articles.quote_starts
     quotes = np.concatenate([np.arange(starts[article], starts[article + 1]) for article in articles])
-    return quotes[hits.mask[quotes]]
+    chosen: npt.NDArray[np.int64] = quotes[hits.mask[quotes]]
+    return chosen
 
 
 def _near(positions: Numbers, last: Sequence[Any] | None, size: int) -> npt.NDArray[np.bool_]:
-    """Return which of the positions can be on the page: those that are not past the one that comes a page after the last
-    of those that are level with the page before."""
+    """Return which of the positions can be on the page: those that are not past the one that comes a page after the
+    last of those that are level with the page before."""
     if last is None:
         behind, wanted = np.ones(len(positions), bool), size
     else:
@@ -83,7 +84,8 @@ def _keys(db: apsw.Connection, hits: Hits, places: Numbers, positions: Numbers) 
     rows = articles.row[places if hits.kind == "articles" else quotes.article[places]].tolist()
     ids = dict(
         db.execute(
-            "SELECT row, id FROM articles WHERE row IN (SELECT value FROM json_each(?))", (json.dumps(sorted(set(rows))),)
+            "SELECT row, id FROM articles WHERE row IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(set(rows))),),
         )
     )
     if hits.kind == "articles":

@@ -59,7 +59,9 @@ def weights(db: apsw.Connection, kind: Kind, expression: WordsQuery) -> list[flo
     ]
 
 
-def scores(db: apsw.Connection, hits: Hits, match: str, weights: Sequence[float], *, few: bool) -> npt.NDArray[np.float64]:
+def scores(
+    db: apsw.Connection, hits: Hits, match: str, weights: Sequence[float], *, few: bool
+) -> npt.NDArray[np.float64]:
     """Return the score of each of the hits, in their order. ``few``: whether more rows match than are hits."""
     moment, table = hits.moment, f"{hits.kind}_fts"
     values = {"match": match, "weights": json.dumps(list(weights))}

@@ -13,6 +13,7 @@ from services.search.engines.sqlite.matching import Matching, total
 from services.search.engines.sqlite.paging import page
 from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.words import words_query
+from services.search.index.fields import Facet
 from services.search.index.questions import FoundArticleText, Page, Request
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import act_values, filters_by_act
@@ -61,11 +62,9 @@ def _by_relevance(reading: Reading, request: Request, matching: Matching, weight
     return -scoring.scores(reading.db, matching.hits, match, weights, few=matching.hits.total < matching.having_words)
 
 
-def _facets(
-    reading: Reading, request: Request, moment: Moment, matching: Matching
-) -> Mapping[str, list[FacetValue]]:
+def _facets(reading: Reading, request: Request, moment: Moment, matching: Matching) -> Mapping[str, list[FacetValue]]:
     """Return the requested facets. One whose own filter is set counts what would match without it."""
-    counted = {
+    counted: dict[Facet, list[FacetValue]] = {
         facet: facets.values(reading.db, matching.without(facet), facet) for facet in request.facets if facet != "act"
     }
     if "act" in request.facets:

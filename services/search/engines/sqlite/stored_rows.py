@@ -73,7 +73,9 @@ def _quotes(db: apsw.Connection, article: int) -> list[Any]:
     """Return the quotes in this row as JSON values."""
     if select := _QUOTES_OF_LAYOUTS.get(db.pragma("user_version")):
         return [json.loads(inflated(quote)) for (quote,) in db.execute(select, (article,))]
-    quotes: list[Any] = json.loads(inflated(db.execute("SELECT quotes FROM contents WHERE article = ?", (article,)).get))
+    quotes: list[Any] = json.loads(
+        inflated(db.execute("SELECT quotes FROM contents WHERE article = ?", (article,)).get)
+    )
     return quotes
 
 

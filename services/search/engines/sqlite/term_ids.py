@@ -16,37 +16,78 @@ Table = Literal["terms", "entities", "names"]
 """A table of what is numbered."""
 
 
-def term(db: apsw.Connection, field: FieldName, text: str) -> int:
-    """Return the number of a field's value, for one more article that uses it."""
-    number: int = db.execute(
-        "INSERT INTO terms (facet, text, uses) VALUES (?, ?, 1)"
-        " ON CONFLICT DO UPDATE SET uses = uses + 1 RETURNING number",
-        (field, text),
-    ).get
-    return number
+class Numbering:
+    """Numbers for the articles of one write, which share most of theirs: each is looked up once.
+
+    To be thrown away where something of the write is undone.
+    """
+
+    def __init__(self, db: apsw.Connection) -> None:
+        self.db = db
+        self._terms: dict[tuple[FieldName, str], int] = {}
+        self._entities: dict[str, int] = {}
+        self._names: dict[tuple[int, str], int] = {}
+        self._labels: set[int] = set()
+
+    def term(self, field: FieldName, text: str) -> int:
+        """Return the number of a field's value."""
+        number = self._terms.get((field, text))
+        if number is None:
+            number = self.db.execute("SELECT number FROM terms WHERE facet = ? AND text = ?", (field, text)).get
+            if number is None:
+                self.db.execute("INSERT INTO terms (facet, text) VALUES (?, ?)", (field, text))
+                number = self.db.last_insert_rowid()
+            self._terms[field, text] = number
+        return number
+
+    def entity(self, id: str) -> int:
+        """Return the number of an entity's id."""
+        number = self._entities.get(id)
+        if number is None:
+            number = self.db.execute("SELECT number FROM entities WHERE id = ?", (id,)).get
+            if number is None:
+                self.db.execute("INSERT INTO entities (id) VALUES (?)", (id,))
+                number = self.db.last_insert_rowid()
+            self._entities[id] = number
+        return number
+
+    def name(self, entity: int, text: str, *, label: bool) -> int:
+        """Return the number of a name of an entity. ``label``: the article calls it so first of all."""
+        number = self._names.get((entity, text))
+        if number is None:
+            number = self._names[entity, text] = self._known_name(entity, text) or self._new_name(entity, text)
+        if label and number not in self._labels:
+            self.db.execute("UPDATE names SET label = 1 WHERE number = ?", (number,))
+            self._labels.add(number)
+        return number
+
+    def _known_name(self, entity: int, text: str) -> int | None:
+        select = "SELECT number, label FROM names WHERE entity = ? AND text = ?"
+        known: tuple[int, int] | None = self.db.execute(select, (entity, text)).get
+        if known is None:
+            return None
+        if known[1]:
+            self._labels.add(known[0])
+        return known[0]
+
+    def _new_name(self, entity: int, text: str) -> int:
+        self.db.execute("INSERT INTO names (entity, text, key) VALUES (?, ?, ?)", (entity, text, name_key(text)))
+        number = self.db.last_insert_rowid()
+        self.db.execute("INSERT INTO names_fts (rowid, name) VALUES (?, ?)", (number, exact(text)))
+        return number
 
 
-def entity(db: apsw.Connection, id: str, *, listed: bool) -> int:
-    """Return the number of an entity's id, for one more article that uses it, and that lists it among its entities."""
-    number: int = db.execute(
-        "INSERT INTO entities (id, uses, articles) VALUES (?, 1, ?)"
-        " ON CONFLICT DO UPDATE SET uses = uses + 1, articles = articles + excluded.articles RETURNING number",
-        (id, listed),
-    ).get
-    return number
-
-
-def name(db: apsw.Connection, entity: int, text: str, *, label: bool) -> int:
-    """Return the number of a name of an entity, for one more article that uses it, and that calls it so first."""
-    number, uses = db.execute(
-        "INSERT INTO names (entity, text, key, label, uses, articles) VALUES (?, ?, ?, ?, 1, 1)"
-        " ON CONFLICT DO UPDATE SET uses = uses + 1, articles = articles + 1, label = max(label, excluded.label)"
-        " RETURNING number, uses",
-        (entity, text, name_key(text), label),
-    ).get
-    if uses == 1:
-        db.execute("INSERT INTO names_fts (rowid, name) VALUES (?, ?)", (number, exact(text)))
-    return int(number)
+def used(
+    db: apsw.Connection, terms: Iterable[int], entities: Iterable[int], *, listed: Iterable[int], names: Iterable[int]
+) -> None:
+    """Count one more article that uses these, and that lists these among its entities."""
+    for update, numbers in (
+        ("UPDATE terms SET uses = uses + 1 WHERE number = ?", terms),
+        ("UPDATE entities SET uses = uses + 1 WHERE number = ?", entities),
+        ("UPDATE entities SET articles = articles + 1 WHERE number = ?", listed),
+        ("UPDATE names SET uses = uses + 1, articles = articles + 1 WHERE number = ?", names),
+    ):
+        db.executemany(update, [(number,) for number in numbers])
 
 
 def known_terms(db: apsw.Connection, field: FieldName, texts: Sequence[str]) -> list[int]:

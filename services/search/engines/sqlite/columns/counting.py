@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -63,7 +65,7 @@ def _count(hits: Hits, facet: Facet) -> _Counts:
     if not hits.total:
         return np.zeros(1, np.int64)
     if hits.kind == "quotes" and facet in moment.quotes.numbers:
-        found = np.bincount(moment.quotes.numbers[facet][mask])
+        found: npt.NDArray[Any] = np.bincount(moment.quotes.numbers[facet][mask])
     elif hits.kind == "quotes" and facet in moment.quotes.lists:
         lists = moment.quotes.lists[facet]
         found = np.bincount(lists.values[lists.places(mask, hits.total)])
@@ -75,7 +77,7 @@ def _count(hits: Hits, facet: Facet) -> _Counts:
     return counted
 
 
-def _count_of_articles(hits: Hits, facet: Facet) -> npt.NDArray[np.number]:
+def _count_of_articles(hits: Hits, facet: Facet) -> npt.NDArray[Any]:
     """Count a field that articles have; as often as there are hits in them."""
     lists = hits.moment.articles.lists[facet]
     articles: Mask = hits.per_article > 0

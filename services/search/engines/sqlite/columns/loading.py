@@ -58,9 +58,7 @@ class _Loaded:
         self._act = Growing(np.uint8)
         self._confidence = Growing(np.float64)
         self._added = Growing(np.int64)
-        self._lists = {
-            name: GrowingLists(with_bits=name in packing.WITH_BITS) for name in packing.ARTICLE_LISTS
-        }
+        self._lists = {name: GrowingLists(with_bits=name in packing.WITH_BITS) for name in packing.ARTICLE_LISTS}
         self._quote_numbers = {name: Growing(np.int32) for name in packing.QUOTE_NUMBERS}
         self._quote_lists = {name: GrowingLists() for name in packing.QUOTE_LISTS}
         self._moment: Moment | None = None
@@ -95,9 +93,7 @@ class _Loaded:
 
     def _add(self, db: apsw.Connection) -> None:
         last = int(self._row.view[-1]) if len(self._row) else 0
-        while rows := list(
-            db.execute(_ADDED, {"never": NEVER, "undated": UNDATED, "last": last, "batch": _BATCH})
-        ):
+        while rows := list(db.execute(_ADDED, {"never": NEVER, "undated": UNDATED, "last": last, "batch": _BATCH})):
             last = rows[-1][0]
             row, added, removed, published, length, first_quote, fields, quotes, quote_fields = zip(*rows, strict=True)
             counts = np.array([len(each) // (4 * packing.WIDTH) for each in quotes])

@@ -139,11 +139,13 @@ class Moment:
 
     def acts(self, acts: Acts) -> Mask:
         """Return the quotes of these acts."""
-        return (self.quotes.act & ACT_BITS[acts]) != 0
+        mask: Mask = (self.quotes.act & ACT_BITS[acts]) != 0
+        return mask
 
     def of_quotes(self, articles: Mask) -> Mask:
         """Return the quotes of these articles."""
-        return articles[self.quotes.article]
+        mask: Mask = articles[self.quotes.article]
+        return mask
 
     def of_articles(self, quotes: Mask) -> Mask:
         """Return the articles of these quotes."""

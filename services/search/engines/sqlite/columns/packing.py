@@ -114,7 +114,9 @@ def unpack_quotes(packed: Sequence[bytes]) -> QuoteTable:
     first = _CONFIDENCE + 2
     lengths = first + len(QUOTE_NUMBERS)
     return QuoteTable(
-        *(table[:, place] for place in range(_CONFIDENCE)),
+        table[:, 0],
+        table[:, 1],
+        table[:, 2],
         np.ascontiguousarray(table[:, _CONFIDENCE:first]).view("<f8").ravel(),
         {name: table[:, first + place] for place, name in enumerate(QUOTE_NUMBERS)},
         table[:, lengths:],
