@@ -32,7 +32,7 @@ def names(reading: Reading, request: NamesRequest) -> NamesPage:
     last = request.after["last"] if request.after else None
     hits = Matching(reading, moment, request.kind, request.words, request.filters).hits
     facet = _COUNTED[request.kind]
-    counts = counting.counts(hits, facet)
+    counts = counting.shown(hits, facet, figures=request.lists_figures)
     if typed := exact(request.name):
         counts = np.where(_called(db, hits, typed, len(counts)), counts, 0)
     if request.types:

@@ -15,7 +15,7 @@ from services.search.engines.sqlite.columns.moments import Hits
 from services.search.engines.sqlite.matching import Matching
 from services.search.engines.sqlite.reading import Reading
 from services.search.index.questions import MAX_LINKED_NAMES, Kind, Link, NetworkRequest
-from services.search.index.rules import KINDS_OF_NAME, MEASURES, type_of
+from services.search.index.rules import KINDS_OF_NAME
 
 _Pair = tuple[int, int]
 """The numbers of two entities."""
@@ -27,7 +27,7 @@ def network(reading: Reading, request: NetworkRequest) -> list[Link]:
     """Return the strongest links, see :meth:`services.search.index.port.Index.network`."""
     kind: Kind = "quotes" if request.links == "speaks_about" else "articles"
     hits = Matching(reading, reading.now, kind, request.words, request.filters).hits
-    pairs = _speaks_about(reading.db, hits) if request.links == "speaks_about" else _named_together(reading.db, hits)
+    pairs = _speaks_about(hits) if request.links == "speaks_about" else _named_together(reading.db, hits)
     least = min(heapq.nlargest(request.size, pairs.values()), default=0)
     strongest = {pair: count for pair, count in pairs.items() if count >= least}
     ids = facets.texts(reading.db, list({number for pair in strongest for number in pair}), "entity")
@@ -35,15 +35,13 @@ def network(reading: Reading, request: NetworkRequest) -> list[Link]:
     return heapq.nsmallest(request.size, links, key=lambda link: (-link.count, link.source, link.target))
 
 
-def _speaks_about(db: apsw.Connection, hits: Hits) -> dict[_Pair, int]:
+def _speaks_about(hits: Hits) -> dict[_Pair, int]:
     """Count pairs of a speaker and somebody whom a quote names."""
     quotes = hits.moment.quotes
     about, speaker = quotes.lists["about"], quotes.numbers["speaker"]
     places = about.places(hits.mask & (speaker != 0), hits.total)
     targets = about.values[places]
-    ids = facets.texts(db, np.unique(targets).tolist(), "entity")
-    measured = np.array([number for number, id in ids.items() if type_of(id) in MEASURES], np.int64)
-    named = ~among(targets, measured)
+    named = ~among(targets, hits.moment.figures)
     joined, counts = np.unique(
         speaker[about.rows[places[named]]].astype(np.int64) << 32 | targets[named], return_counts=True
     )

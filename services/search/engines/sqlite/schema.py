@@ -26,7 +26,7 @@ from services.search.index.questions import Kind
 from shared.errors import Unavailable
 from shared.models import Act
 
-VERSION = 7
+VERSION = 8
 """The number of this layout, in the file's ``user_version``. A file of another one is not touched."""
 
 SCHEMA = """
@@ -109,8 +109,9 @@ CREATE TABLE terms (                    -- numbers for the values of fields, but
     UNIQUE (facet, text)
 );
 CREATE TABLE entities (                 -- numbers for entities, and for speakers that are none, such as "analysts"
-    number INTEGER PRIMARY KEY,
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
+    figure INTEGER NOT NULL,            -- 1: a figure, which is counted only where somebody asks for figures
     uses INTEGER NOT NULL DEFAULT 0,
     articles INTEGER NOT NULL DEFAULT 0 -- current ones that list it among their entities
 );

@@ -65,7 +65,9 @@ def _by_relevance(reading: Reading, request: Request, matching: Matching, weight
 def _facets(reading: Reading, request: Request, moment: Moment, matching: Matching) -> Mapping[str, list[FacetValue]]:
     """Return the requested facets. One whose own filter is set counts what would match without it."""
     counted: dict[Facet, list[FacetValue]] = {
-        facet: facets.values(reading.db, matching.without(facet), facet) for facet in request.facets if facet != "act"
+        facet: facets.values(reading.db, matching.without(facet), facet, figures=request.figures)
+        for facet in request.facets
+        if facet != "act"
     }
     if "act" in request.facets:
         by_act = filters_by_act(request.filters).items()

@@ -20,7 +20,7 @@ from shared.models import Article, FoundArticle
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _QUOTES_OF_LAYOUTS = {1: "SELECT quote FROM quotes WHERE article = ? ORDER BY slot"} | dict.fromkeys(
-    range(2, 7), "SELECT content FROM quotes JOIN quote_contents ON quote = row WHERE article = ? ORDER BY slot"
+    range(2, 8), "SELECT content FROM quotes JOIN quote_contents ON quote = row WHERE article = ? ORDER BY slot"
 )
 """Quotes of an article in files of earlier layouts, which had a row for each."""
 

@@ -11,6 +11,7 @@ import apsw
 from services.search.index.fields import FieldName
 from services.search.index.rules import name_key
 from services.search.query.words import exact
+from shared.figures import is_figure
 
 Table = Literal["terms", "entities", "names"]
 """A table of what is numbered."""
@@ -46,7 +47,7 @@ class Numbering:
         if number is None:
             number = self.db.execute("SELECT number FROM entities WHERE id = ?", (id,)).get
             if number is None:
-                self.db.execute("INSERT INTO entities (id) VALUES (?)", (id,))
+                self.db.execute("INSERT INTO entities (id, figure) VALUES (?, ?)", (id, is_figure(id)))
                 number = self.db.last_insert_rowid()
             self._entities[id] = number
         return number

@@ -31,7 +31,7 @@ def timeline(reading: Reading, request: TimelineRequest) -> TimelineCounts:
 def _series(reading: Reading, request: TimelineRequest, hits: Hits, shown: dict[str, int]) -> list[Series]:
     facet: Facet | None = request.split
     assert facet
-    values = facets.most_frequent(reading.db, counting.counts(hits, facet), facet, MAX_SERIES)
+    values = facets.most_frequent(reading.db, counting.shown(hits, facet), facet, MAX_SERIES)
     label_of = labels(reading.db, hits, [number for number, _, _ in values]) if facet in facets.ENTITIES else {}
     return [
         Series(

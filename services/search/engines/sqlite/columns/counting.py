@@ -10,7 +10,7 @@ import numpy.typing as npt
 from services.search.engines.sqlite.columns.arrays import Mask
 from services.search.engines.sqlite.columns.moments import UNDATED, Hits
 from services.search.engines.sqlite.schema import ACT_BITS
-from services.search.index.fields import FIELDS, Facet
+from services.search.index.fields import FIELDS, WITH_FIGURES, Facet
 
 DAY = 86_400_000_000
 """Microseconds."""
@@ -31,6 +31,17 @@ def counts(hits: Hits, facet: Facet) -> _Counts:
             known = _count(hits, facet)
         hits.counted[facet] = known
     return known
+
+
+def shown(hits: Hits, facet: Facet, *, figures: bool = False) -> _Counts:
+    """Return these counts, those of figures only if they are asked for."""
+    counted = counts(hits, facet)
+    if figures or facet not in WITH_FIGURES:
+        return counted
+    counted = counted.copy()
+    numbers = hits.moment.figures
+    counted[numbers[numbers < len(counted)]] = 0
+    return counted
 
 
 def by_time(hits: Hits, length: int) -> tuple[npt.NDArray[np.int64], _Counts]:

@@ -19,6 +19,7 @@ SELECT article, added, coalesce(removed, :never), coalesce(published_at, :undate
     fields, quotes, quote_fields
 FROM numbers CROSS JOIN articles ON row = article WHERE article > :last ORDER BY article LIMIT :batch
 """
+_FIGURES = "SELECT number FROM entities WHERE number > ? AND figure"
 _REMOVED = "SELECT row, removed FROM articles WHERE removed > ? AND row <= ?"
 
 
@@ -61,6 +62,8 @@ class _Loaded:
         self._lists = {name: GrowingLists(with_bits=name in packing.WITH_BITS) for name in packing.ARTICLE_LISTS}
         self._quote_numbers = {name: Growing(np.int32) for name in packing.QUOTE_NUMBERS}
         self._quote_lists = {name: GrowingLists() for name in packing.QUOTE_LISTS}
+        self._figures = Growing(np.int32)
+        self._last_entity = 0
         self._moment: Moment | None = None
 
     def mostly_gone(self, purged: int) -> bool:
@@ -77,6 +80,7 @@ class _Loaded:
         if self._moment is None or sequence > self.sequence:
             self._remove(db)
             self._add(db)
+            self._add_figures(db)
             self.sequence = sequence
             self._moment = self._moment_at(sequence)
             return self._moment
@@ -129,6 +133,10 @@ class _Loaded:
         for place, lists in enumerate(self._lists.values()):
             lists.extend(lengths[:, place], values[whose == place])
 
+    def _add_figures(self, db: apsw.Connection) -> None:
+        self._figures.extend(np.array([number for (number,) in db.execute(_FIGURES, (self._last_entity,))], np.int32))
+        self._last_entity = db.execute("SELECT coalesce(max(number), 0) FROM entities").get
+
     def _moment_at(self, sequence: int) -> Moment:
         articles = ArticleColumns(
             row=self._row.view,
@@ -150,4 +158,4 @@ class _Loaded:
             numbers={name: column.view for name, column in self._quote_numbers.items()},
             lists={name: lists.view for name, lists in self._quote_lists.items()},
         )
-        return Moment(sequence, self.purged, articles, quotes, before=self._moment)
+        return Moment(sequence, self.purged, articles, quotes, self._figures.view, before=self._moment)

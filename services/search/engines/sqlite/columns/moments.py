@@ -104,12 +104,20 @@ class Moment:
     """State of the index after one write. What is never changed is shared with later ones."""
 
     def __init__(
-        self, sequence: int, purged: int, articles: ArticleColumns, quotes: QuoteColumns, before: Moment | None = None
+        self,
+        sequence: int,
+        purged: int,
+        articles: ArticleColumns,
+        quotes: QuoteColumns,
+        figures: npt.NDArray[np.int32],
+        before: Moment | None = None,
     ) -> None:
         self.sequence = sequence
         self.purged = purged
         self.articles = articles
         self.quotes = quotes
+        self.figures = figures
+        """The numbers of the entities that are figures."""
         self._everything: dict[tuple[Kind, Acts], Hits] = {}
         self._before = before.handed_on() if before else {}
 
@@ -121,7 +129,7 @@ class Moment:
             raise CursorExpired(
                 "The list that this cursor pages through is no longer kept. Please ask again from the start."
             )
-        return Moment(sequence, self.purged, self.articles, self.quotes)
+        return Moment(sequence, self.purged, self.articles, self.quotes, self.figures)
 
     @cached_property
     def visible(self) -> Mask:
