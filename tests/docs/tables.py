@@ -11,6 +11,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "accuracy": accuracy.accuracy_table,
     "headline": accuracy.headline,
     "search_speed": speed.search_speed_table,
+    "feed_pollers": speed.feed_pollers_table,
     "chaos": chaos.chaos_table,
     "chaos_events": chaos.events_table,
     "guards": chaos.guards_table,
