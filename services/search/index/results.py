@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import Field
 
 from shared.cleaning.article import CleanedArticle
-from shared.models import Annotation, Annotator, Entity, EntityMention, Frozen, Quote
+from shared.models import Annotation, Annotator, DetectedLanguage, Entity, EntityMention, Frozen, Quote
 
 
 class ArticleRef(Frozen):
@@ -61,6 +61,9 @@ class StoredArticle(CleanedArticle):
     quotes: list[Quote] = Field([])
     partial: str | None = None
     """Reason why the annotation leaves something out; see :class:`shared.models.Annotation`."""
+    detected_language: DetectedLanguage | None = None
+    not_annotated: str | None = None
+    """Reason why nothing was annotated; see :class:`shared.models.Annotation`."""
     versions: list[ArticleVersion] = Field([])
     original: Original | None = None
     """Title and body as they were posted; None unless they were asked for."""
