@@ -85,8 +85,12 @@ lock: $(VENV)/.dev ## Resolve requirements/*.txt anew from pyproject.toml (pins 
 	for extra in $(EXTRAS); do $(BIN)/uv pip compile -q pyproject.toml --extra $$extra -c requirements/dev.txt $(LOCK) -o requirements/$$extra.txt || exit 1; done
 
 .PHONY: chaos
-chaos: $(VENV)/.dev ## Take parts of a stack away for ten minutes, by a seed (ARGS="--seed 7 --minutes 2 --stack elasticsearch")
+chaos: $(VENV)/.dev ## Take parts of a stack away for ten minutes, by a seed (ARGS="--seed 7 --minutes 2 --stack distributed")
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.chaos.schedule $(ARGS)
+
+.PHONY: guards
+guards: $(VENV)/.dev ## Take one guard of the promise out at a time, in a copy: its test has to fail (ARGS="--only lease")
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.chaos.guards $(ARGS)
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure the pipeline beside bare nlp.pipe (ARGS="--texts FILE.jsonl" for texts of your own)

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from deploy.maintenance import commands as maintenance
+from services.ingest.importing.cli import import_archives
 from services.nlp.cli import annotate
 
 app = typer.Typer(
@@ -114,6 +115,7 @@ def work(
 
 
 app.command(name="annotate")(annotate)
+app.command(name="import")(import_archives)
 maintenance.register(app)
 
 

@@ -8,6 +8,7 @@
     │   ├── Invalid (422)           JSON, but a field is wrong; names the field
     │   ├── NotFound (404)
     │   ├── Forbidden (403)         a foreign Host or Origin
+    │   ├── InvalidSignature (403)  of a pushed article
     │   ├── NotAcceptable (406)     in none of the formats that ``Accept`` names
     │   ├── TooLarge (413)
     │   ├── UnsupportedMedia (415)
@@ -19,6 +20,7 @@
     ├── Unavailable (503)           a part is away; policy: wait and try again, nobody's fault, no attempt counted
     │   └── Overloaded (429)        we are too full to accept
     ├── Rejected                    this article can never pass; policy: quarantine at once
+    │   └── OutsideFault            and a stranger's server or page is why: nothing is wrong with the stage itself
     └── Superseded                  a newer version exists; policy: drop
 """
 
@@ -103,6 +105,14 @@ class Forbidden(Refused):
     status = 403
     code = "forbidden"
     title = "Not allowed"
+
+
+class InvalidSignature(Refused):
+    """A pushed article is not signed, or not with a secret of ours, or too long ago."""
+
+    status = 403
+    code = "invalid_signature"
+    title = "The signature is not valid"
 
 
 class NotAcceptable(Refused):
@@ -190,6 +200,10 @@ class Rejected(QuotewireError):
 
     code = "rejected"
     title = "The article cannot be processed"
+
+
+class OutsideFault(Rejected):
+    """What a stranger's server answered holds no article. It says nothing of the stage, whose breaker ignores it."""
 
 
 class Superseded(QuotewireError):

@@ -60,3 +60,8 @@ def get(name: str) -> structlog.stdlib.BoundLogger:
 
 bound = structlog.contextvars.bound_contextvars
 """``with bound(article_id=…): …`` adds fields to every line logged inside."""
+
+
+def request_id() -> str:
+    """Return the id of the request that is being served, "" outside of one."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))

@@ -22,6 +22,10 @@ STAGE_OUTCOMES = Counter(
 )
 """``outcome``: done, retried, waiting, quarantined, superseded, lost (its lease had expired)."""
 
+FETCHES = Counter("quotewire_fetches_total", "Fetches of addresses by how they ended", ["outcome"])
+"""``outcome``: the class of the answer's status (*2xx*), or what failed: bad_address, private_address, unknown_host,
+no_connection, too_slow, too_large, bad_encoding, too_many_redirects, robots."""
+
 STAGE_SECONDS = Histogram(
     "quotewire_stage_batch_seconds",
     "Time a stage spends on one batch",

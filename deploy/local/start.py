@@ -37,6 +37,7 @@ def run(data: Path, seeds: Path | None) -> None:
             if seeds is not None:
                 seeding.post(seeds, addresses["ingest"], addresses["search"], console)
             console.print()
+            console.print(f"  [bold]page[/]     {addresses['search']}/")
             for name, address in addresses.items():
                 console.print(f"  [bold]{name:<8}[/] {address}/docs")
             console.print(f"  [bold]data[/]     {data.resolve()} (logs in {data / 'logs'})")

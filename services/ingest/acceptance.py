@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from shared import errors, logs, metrics
 from shared.delivery.connection import REFUSE_ABOVE, REFUSE_DELETIONS_ABOVE
 from shared.delivery.doorbell import Doorbell
 from shared.delivery.receipts import Accepted, Post, Receipts
+from shared.models import Stage
 
 log = logs.get(__name__)
 
@@ -25,9 +27,23 @@ class Acceptance:
 
     def put(self, post: Post, request_id: str) -> Accepted:
         """Accept a post. Raises Overloaded while Redis is nearly full, Unavailable while it is away."""
-        self._refuse_above(REFUSE_ABOVE)
+        self._refuse_above(REFUSE_DELETIONS_ABOVE if post.operation == "delete" else REFUSE_ABOVE)
         self._accepted_since += len(post.payload)
         return self._accept(lambda: self._receipts.accept(post, request_id))
+
+    def put_all(self, posts: Sequence[Post], request_id: str) -> list[Accepted | errors.Unavailable]:
+        """Accept posts in one round trip, see :meth:`Receipts.accept_all`; ring once for each stage."""
+        self._refuse_above(REFUSE_ABOVE)
+        self._accepted_since += sum(len(post.payload) for post in posts)
+        results = self._receipts.accept_all(posts, request_id)
+        accepted = [result for result in results if isinstance(result, Accepted)]
+        outcomes: Counter[str] = Counter(result.outcome for result in accepted)
+        for outcome, count in outcomes.items():
+            metrics.ACCEPTED.labels(outcome).inc(count)
+        log.info("accepted together", posts=len(posts), **outcomes)
+        for stage in sorted({result.state for result in accepted if result.outcome != "unchanged"}):
+            self._ring(stage)
+        return results
 
     def delete(self, id: str, request_id: str) -> Accepted:
         """Accept a deletion; also while posts are refused, since it makes room."""
@@ -40,11 +56,14 @@ class Acceptance:
         with logs.bound(article_id=accepted.id, version=accepted.version):
             log.info("accepted", outcome=accepted.outcome, state=accepted.state)
             if accepted.outcome != "unchanged":
-                try:
-                    self._doorbell.ring(accepted.state)
-                except errors.Unavailable as error:
-                    log.warning("could not ring; the sweeper will", detail=error.detail)
+                self._ring(accepted.state)
         return accepted
+
+    def _ring(self, stage: Stage) -> None:
+        try:
+            self._doorbell.ring(stage)
+        except errors.Unavailable as error:
+            log.warning("could not ring; the sweeper will", detail=error.detail)
 
     def _refuse_above(self, limit: float) -> None:
         now = time.monotonic()

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 import httpx
-import structlog
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi import Path as PathParam
 from pydantic import BaseModel
@@ -19,6 +18,10 @@ from starlette.responses import JSONResponse
 
 from services.ingest import examples
 from services.ingest.acceptance import Acceptance
+from services.ingest.acknowledgement import Acknowledgement, acknowledge, status_of
+from services.ingest.endpoints.bulk import BODY as BULK
+from services.ingest.endpoints.bulk import bulk_routes
+from services.ingest.endpoints.push import push_routes
 from services.ingest.identity import ID
 from services.ingest.parsing import parse_post
 from services.ingest.settings import Settings
@@ -40,15 +43,6 @@ LONGEST_WAIT = 60
 _SHARED = problems(errors.Refused, errors.UnknownParameter, errors.Forbidden, errors.Invalid, errors.Unavailable)
 _ONE = _SHARED | problems(errors.NotFound)
 _WRITE = _SHARED | problems(errors.Malformed, errors.TooLarge, errors.UnsupportedMedia, errors.Overloaded)
-
-
-class Acknowledgement(BaseModel):
-    """Answer to a write: the article's id, its version, and where to follow it."""
-
-    id: str
-    version: int
-    state: Stage
-    status_url: str
 
 
 class Quarantine(BaseModel):
@@ -92,6 +86,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
         description="Post articles; every one answered 202 becomes searchable, or its receipt says why not.",
         checks={"redis": receipts.ping, "index": record.notice},
         lifespan=lifespan,
+        bodies=[BULK],
     )
 
     v1 = APIRouter(prefix="/v1", dependencies=[ONLY_DECLARED])
@@ -114,15 +109,15 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
         ] = 0,
     ) -> Any:
         """Accept an article, or a page of HTML with `html` in place of `title` and `body`."""
-        request_id = _request_id()
+        request_id = logs.request_id()
         post = await run_in_threadpool(parse_post, raw)
         accepted = await run_in_threadpool(acceptance.put, post, request_id)
         if wait:
             finished = await _finished(accepted, wait, request)
             if finished is not None:
                 return finished
-        response.status_code = 200 if accepted.outcome == "unchanged" else 202
-        return _acknowledge(accepted)
+        response.status_code = status_of(accepted)
+        return acknowledge(accepted)
 
     async def _finished(accepted: Accepted, seconds: float, request: Request) -> Response | None:
         """Return the article as search shows it, once it does; None if it does not within the time.
@@ -151,9 +146,9 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
     @v1.delete("/articles/{id}", status_code=202, tags=["articles"], responses=_ONE | {200: {"model": Acknowledgement}})
     def delete_article(id: ArticleId, response: Response) -> Acknowledgement:
         """Delete an article, its quotes and its older versions. 200 if that is already done or under way."""
-        accepted = acceptance.delete(_known_form(id), _request_id())
-        response.status_code = 200 if accepted.outcome == "unchanged" else 202
-        return _acknowledge(accepted)
+        accepted = acceptance.delete(_known_form(id), logs.request_id())
+        response.status_code = status_of(accepted)
+        return acknowledge(accepted)
 
     @v1.get("/receipts/{id}", tags=["articles"], responses=_ONE)
     def get_receipt(
@@ -192,19 +187,12 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
         return get_receipt(id)
 
     app.include_router(v1)
+    for routes in (bulk_routes(acceptance, settings), push_routes(acceptance, settings)):
+        app.include_router(routes, prefix="/v1")
     return app
-
-
-def _acknowledge(accepted: Accepted) -> Acknowledgement:
-    url = f"/v1/receipts/{accepted.id}?version={accepted.version}"
-    return Acknowledgement(id=accepted.id, version=accepted.version, state=accepted.state, status_url=url)
 
 
 def _known_form(id: str) -> str:
     if not ID.fullmatch(id):
         raise errors.NotFound("No article has such an id; ids are 20 characters of a-z and 2-7.")
     return id
-
-
-def _request_id() -> str:
-    return str(structlog.contextvars.get_contextvars().get("request_id", ""))

@@ -13,7 +13,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from shared.delivery.receipts import Post
@@ -89,14 +89,26 @@ def text_hash(title: str, body: str) -> str:
     return digest(json.dumps([title, body]))
 
 
-def make_post(posted: ArticleMetadata, *, content: str, text_hash: str, payload: str, first_stage: Stage) -> Post:
+def make_post(
+    posted: ArticleMetadata,
+    *,
+    content: str,
+    text_hash: str,
+    payload: str,
+    first_stage: Stage,
+    external: str | None = None,
+    operation: Literal["put", "delete"] = "put",
+) -> Post:
     """Return everything that acceptance needs to know of a post; its form knows what is given here.
+
+    ``external`` names the article for its source, where that is not its ``external_id``.
 
     ``content`` is the alias made from the words, or from what they will be found in; ``text_hash`` is "" where they are
     not known yet. Raises ValueError if ``url`` is not a web address.
     """
     url = canonical_url(posted.url) if posted.url else None
-    external = json.dumps([posted.source, posted.external_id]) if posted.external_id else None
+    if external is None and posted.external_id:
+        external = json.dumps([posted.source, posted.external_id])
     aliases = {
         "url": f"u1:{digest(url)}" if url else "",
         "external": f"x1:{digest(external)}" if external else "",
@@ -110,6 +122,7 @@ def make_post(posted: ArticleMetadata, *, content: str, text_hash: str, payload:
         text_hash=text_hash,
         payload=payload,
         first_stage=first_stage,
+        operation=operation,
         **aliases,
     )
 

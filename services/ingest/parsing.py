@@ -11,6 +11,7 @@ from services.ingest.forms import form_of
 from shared import errors
 from shared.delivery.receipts import Post
 from shared.http.problem import invalid
+from shared.models import ArticleMetadata
 
 MAX_FIELDS = 200
 """Fields of a posted document: no form has so many, and each unknown one costs a message to its client."""
@@ -32,7 +33,7 @@ def parse_post(raw: bytes) -> Post:
         posted = form.model.model_validate(document)
     except ValidationError as error:
         raise invalid(error) from None
-    if posted.external_id and not posted.source:
+    if isinstance(posted, ArticleMetadata) and posted.external_id and not posted.source:
         raise errors.Invalid.of("external_id", "needs a source beside it, since two sources may use the same id")
     try:
         return form.identify(posted)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from functools import cached_property
+from typing import Annotated, Literal
 
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import NoDecode
+
+from services.ingest.signatures import read_secret
 from shared import settings
 
 
@@ -18,3 +23,48 @@ class Settings(settings.Settings):
 
     prepare_batch: int = Field(8, ge=1)
     """Pages that the worker extracts in one go. Extraction does not gain from batches; leases and commits do."""
+
+    fetch_contact: Annotated[str, Field(max_length=200, pattern=r"^[\x20-\x7e]*$")] = ""
+    """Address of a page, or of a mailbox, that tells a site's owner who fetches from it; it stands in the User-Agent.
+    Empty by default, since only you know it: set it before you fetch from other people's sites."""
+
+    fetch_private_hosts: Annotated[list[str], NoDecode] = Field([])
+    """Hosts (comma-separated, as they stand in an address) that may be fetched from though they are not on the public
+    internet, such as an intranet's. None by default: who may post could otherwise read what only this machine can."""
+
+    fetch_seconds: float = Field(8, gt=0, le=10)
+    """Seconds that fetching one address may take, redirects included. Ten at most: others wait in the same batch."""
+
+    fetch_max_bytes: int = Field(4_000_000, gt=0)
+    """Bytes that a page may have, decompressed. Pages of news have 0.1 to 2 MB; it waits in Redis until its article is
+    extracted."""
+
+    fetch_gone: Literal["keep", "delete"] = "keep"
+    """What becomes of an article whose address answers 404 or 410 when it is posted again: ``keep`` it (its receipt
+    says that the page is gone), or ``delete`` it."""
+
+    @field_validator("fetch_private_hosts", mode="before")
+    @classmethod
+    def _lower_case(cls, value: object) -> object:
+        return [part.strip().lower() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    push_secrets: Annotated[list[SecretStr], NoDecode] = Field([])
+    """Secrets (``whsec_…``, comma-separated) one of which has to sign what comes to ``POST /v1/push``. None: it takes
+    unsigned articles, as a network of one's own may do; two: while one is being replaced by the other."""
+
+    @field_validator("push_secrets", mode="before")
+    @classmethod
+    def _secrets(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("push_secrets")
+    @classmethod
+    def _readable(cls, secrets: list[SecretStr]) -> list[SecretStr]:
+        for secret in secrets:
+            read_secret(secret.get_secret_value())
+        return secrets
+
+    @cached_property
+    def push_keys(self) -> list[bytes]:
+        """The keys of :attr:`push_secrets`."""
+        return [read_secret(secret.get_secret_value()) for secret in self.push_secrets]

@@ -55,9 +55,9 @@ class Annotator(Protocol):
 
 
 class SpacyAnnotator:
-    """The rules of this package over the parse of a spaCy model."""
+    """The rules of this package over the parse of a spaCy model; without rankers it only reads, for their fitting."""
 
-    def __init__(self, nlp: Language, settings: Settings, fitted: Rankers) -> None:
+    def __init__(self, nlp: Language, settings: Settings, fitted: Rankers | None) -> None:
         self.nlp = nlp
         self._fitted = fitted
         self._batch = settings.annotate_batch
@@ -106,6 +106,7 @@ class SpacyAnnotator:
 
     def analysis(self, reading: Reading) -> Analysis:
         """Return the analysis of a text that has been read, every step of it still to be asked for."""
+        assert self._fitted, "an annotator without rankers only reads"
         return Analysis(gather(reading, self.verbs), self._fitted)
 
     def annotation(self, text: Text, reading: Reading) -> Annotation:
@@ -185,7 +186,11 @@ def load(settings: Settings | None = None) -> Annotator:
 
     Raises OSError when the model is not installed.
     """
-    settings = settings or Settings()
+    return SpacyAnnotator(load_pipeline(), settings or Settings(), rankers(FIRST, SECOND, CLAUSE))
+
+
+def load_pipeline() -> Language:
+    """Load spaCy's model with our tagger in it. Raises OSError when the model is not installed."""
     nlp = load_model()
     nlp.add_pipe(tagger.COMPONENT)
-    return SpacyAnnotator(nlp, settings, rankers(FIRST, SECOND, CLAUSE))
+    return nlp

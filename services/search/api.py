@@ -14,6 +14,7 @@ from services.search.bootstrap import open_index
 from services.search.endpoints import analyses, articles, names, quotes
 from services.search.endpoints.routing import Reader
 from services.search.index.port import Index
+from services.search.page import pages
 from services.search.settings import Settings
 from shared import errors, logs
 from shared.http.app import make_app
@@ -59,6 +60,7 @@ def make_api(settings: Settings, index: Index) -> FastAPI:
     reader = Reader(index, Cursors(secret, settings.cursor_seconds))
     for resource in (articles, quotes, names, analyses):
         resource.add(app, reader)
+    pages.add(app, reader, settings)
     return app
 
 

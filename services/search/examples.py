@@ -50,4 +50,5 @@ _DESCRIPTIONS = {
     "network": "The links, the strongest first, and whom they join",
     "suggest": "The completions, best first",
     "compare": "The two sides",
+    "in_the_news": "The names, the most outstanding first",
 }

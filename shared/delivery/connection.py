@@ -46,21 +46,29 @@ def redis_errors() -> Iterator[None]:
     """Raise Redis' errors as ours: Unavailable while it is away or cannot write, Overloaded when its memory is full."""
     try:
         yield
-    except (redis.ConnectionError, redis.TimeoutError) as error:
-        raise errors.Unavailable("Redis cannot be reached; try again shortly.", part="redis") from error
-    except redis.OutOfMemoryError as error:
-        raise errors.Overloaded("Redis' memory is full; try again later.", retry_after=30, part="redis") from error
-    except redis.ResponseError as error:
-        text = str(error)
-        if "No space left" in text:
-            raise errors.Unavailable(
-                "The disk under Redis is full; somebody has to make room on it.", part="disk"
-            ) from error
-        if isinstance(error, redis.ReadOnlyError) or "MISCONF" in text:
-            raise errors.Unavailable(f"Redis cannot write at the moment: {text}", part="redis") from error
-        if "OOM" in text:  # raised inside a script
-            raise errors.Overloaded("Redis' memory is full; try again later.", retry_after=30, part="redis") from error
-        raise
+    except redis.RedisError as error:
+        ours = as_unavailable(error)
+        if ours is None:
+            raise
+        raise ours from error
+
+
+def as_unavailable(error: Exception) -> errors.Unavailable | None:
+    """Return one of Redis' errors as ours, see :func:`redis_errors`; None for what is a fault of the program."""
+    match error:
+        case redis.ConnectionError() | redis.TimeoutError():
+            return errors.Unavailable("Redis cannot be reached; try again shortly.", part="redis")
+        case redis.OutOfMemoryError():
+            return errors.Overloaded("Redis' memory is full; try again later.", retry_after=30, part="redis")
+        case redis.ResponseError():
+            text = str(error)
+            if "No space left" in text:
+                return errors.Unavailable("The disk under Redis is full; somebody has to make room on it.", part="disk")
+            if isinstance(error, redis.ReadOnlyError) or "MISCONF" in text:
+                return errors.Unavailable(f"Redis cannot write at the moment: {text}", part="redis")
+            if "OOM" in text:  # raised inside a script
+                return errors.Overloaded("Redis' memory is full; try again later.", retry_after=30, part="redis")
+    return None
 
 
 def unsafe_settings(client: redis.Redis) -> list[tuple[str, str | None]] | None:

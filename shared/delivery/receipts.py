@@ -18,6 +18,9 @@ key                          type  meaning                                      
 ``finished``                 zset  article ids by the time they came to rest, to forget first  with the article
 ``quarantine``               zset  ``id:version`` by the time it was put there                 until replay or discard
 ``index``                    hash  which index receipts speak of, how far it is, what it lost  –
+``host:<host>``              hash  the last start of a visit to a host, the last turn given    10 min after its turns
+``host:<host>:turns``        zset  tickets by the time of their turn at it                     10 min after its turns
+``host:<host>:visits``       zset  tickets by the time at which their visit ends at the latest  10 min after its turns
 ===========================  ====  ==========================================================  =======================
 
 Celery's own keys are beside them: the lists ``qw.<stage>`` of doorbell jobs.
@@ -34,8 +37,9 @@ from typing import Any, Literal
 
 import redis
 
+from shared import errors
 from shared.delivery import scripts
-from shared.delivery.connection import HOLD_ABOVE, redis_errors, share_used
+from shared.delivery.connection import HOLD_ABOVE, as_unavailable, redis_errors, share_used
 from shared.models import Receipt, Stage
 
 NEXT_STAGE = {Stage.PREPARING: Stage.ANNOTATING, Stage.ANNOTATING: Stage.INDEXING}
@@ -64,6 +68,8 @@ class Post:
     """Of title and body: equal means that the annotation stays true. "" where the text is not known yet."""
     payload: str
     first_stage: Stage
+    operation: Literal["put", "delete"] = "put"
+    """``delete``: the client takes the article back that these aliases mean; the rest is not looked at."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +127,10 @@ class Receipts:
         self._clock = clock
         self._scripts = scripts.load(client)
 
-    def _run(self, name: str, *args: str | float) -> Any:
+    def _run(self, name: str, *args: str | float, client: redis.Redis | None = None) -> Any:
         now = self._clock()
         with redis_errors():
-            return self._scripts[name](args=[self._prefix, "" if now is None else now, *args])
+            return self._scripts[name](args=[self._prefix, "" if now is None else now, *args], client=client)
 
     def ping(self) -> None:
         """Return if Redis answers."""
@@ -140,11 +146,25 @@ class Receipts:
 
     def accept(self, post: Post, request_id: str) -> Accepted:
         """Identify the article and, unless nothing changed, make a new version of it wait for its first stage."""
-        answer = self._run(
-            "accept", self._ttl, request_id, post.candidate, post.url, post.external, post.content,
-            post.fingerprint, post.text_hash, post.payload, post.first_stage,
-        )  # fmt: skip
-        return Accepted(answer[0], answer[1], int(answer[2]), Stage(answer[3]))
+        [accepted] = self.accept_all([post], request_id)
+        if isinstance(accepted, errors.Unavailable):
+            raise accepted
+        return accepted
+
+    def accept_all(self, posts: Sequence[Post], request_id: str) -> list[Accepted | errors.Unavailable]:
+        """Accept posts one after the other in one round trip, which Redis brings to its disk with one write.
+
+        Return for each what :meth:`accept` would, or why it could not be accepted. Raises Unavailable where Redis
+        breaks off: then any of them may have been accepted, and accepting them again, in this order, is right.
+        """
+        with redis_errors(), self._redis.pipeline(transaction=False) as pipeline:
+            for post in posts:
+                self._run(
+                    "accept", self._ttl, request_id, post.candidate, post.url, post.external, post.content,
+                    post.fingerprint, post.text_hash, post.payload, post.first_stage, post.operation, client=pipeline,
+                )  # fmt: skip
+            answers = pipeline.execute(raise_on_error=False)
+        return [_accepted(answer) for answer in answers]
 
     def delete(self, id: str, request_id: str) -> Accepted:
         """Make a deletion wait for the indexer, as the article's newest version."""
@@ -261,6 +281,16 @@ class Receipts:
 def queue_name(prefix: str, stage: Stage) -> str:
     """Return the name of the list in Redis that holds a stage's doorbell jobs; Celery makes the list."""
     return f"{prefix}.{stage}"
+
+
+def _accepted(answer: Any) -> Accepted | errors.Unavailable:
+    if isinstance(answer, Exception):
+        unavailable = as_unavailable(answer)
+        if unavailable is None:
+            raise answer
+        return unavailable
+    outcome, id, version, state = answer
+    return Accepted(outcome, id, int(version), Stage(state))
 
 
 def _ids(member: str) -> tuple[str, int]:

@@ -41,15 +41,20 @@ class ProblemResponse(JSONResponse):
 def problem_response(error: errors.QuotewireError) -> Response:
     """Return the answer to a request that ended in ``error``."""
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.Unavailable) else None
-    return _document(error.status, error.code, error.title, error.detail, error.extra, headers)
+    return ProblemResponse(problem_document(error), error.status, headers)
 
 
-def _document(
-    status: int, code: str, title: str, detail: str, extra: dict[str, Any], headers: dict[str, str] | None = None
-) -> Response:
+def problem_document(error: errors.QuotewireError) -> dict[str, Any]:
+    """Return the problem document of an error: for an answer, or for one line of it."""
+    return _document(error.status, error.code, error.title, error.detail) | error.extra
+
+
+def _document(status: int, code: str, title: str, detail: str) -> dict[str, Any]:
     request_id = structlog.contextvars.get_contextvars().get("request_id")
-    body = {"type": f"urn:quotewire:problem:{code}", "title": title, "status": status, "detail": detail, "code": code}
-    return ProblemResponse(body | {"request_id": request_id} | extra, status, headers)
+    kind = f"urn:quotewire:problem:{code}"
+    return {
+        "type": kind, "title": title, "status": status, "detail": detail, "code": code, "request_id": request_id,
+    }  # fmt: skip
 
 
 def invalid(error: ValidationError | RequestValidationError) -> errors.Invalid:
@@ -92,4 +97,5 @@ async def on_http_exception(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     title = _TITLES.get(error.status_code, "The request cannot be served")
     code = title.lower().replace(" ", "_")
-    return _document(error.status_code, code, title, f"{error.detail}. /docs lists what is served.", {}, error.headers)  # type: ignore[arg-type]
+    document = _document(error.status_code, code, title, f"{error.detail}. /docs lists what is served.")
+    return ProblemResponse(document, error.status_code, error.headers)

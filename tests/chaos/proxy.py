@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from deploy.local.ports import any_free
 
@@ -14,8 +15,7 @@ class Proxy:
 
     def __init__(self, to: int) -> None:
         self.port = any_free("127.0.0.1")
-        self.delay = 0.0
-        """Seconds that every piece of data is held back."""
+        self._delay = 0.0
         self._to = to
         self._open: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
@@ -26,6 +26,15 @@ class Proxy:
     def cut(self) -> None:
         """Break every connection at once, as when a switch restarts."""
         self._loop.call_soon_threadsafe(self._abort)
+
+    @contextmanager
+    def delayed(self, seconds: float) -> Iterator[None]:
+        """Hold every piece of data back while inside."""
+        self._delay = seconds
+        try:
+            yield
+        finally:
+            self._delay = 0.0
 
     def close(self) -> None:
         """End the proxy and its connections."""
@@ -56,8 +65,8 @@ class Proxy:
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             while data := await reader.read(65_536):
-                if self.delay:
-                    await asyncio.sleep(self.delay)
+                if self._delay:
+                    await asyncio.sleep(self._delay)
                 writer.write(data)
                 await writer.drain()
         writer.close()

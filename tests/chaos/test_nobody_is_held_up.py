@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 
@@ -84,3 +85,34 @@ def test_a_redis_filled_while_the_indexer_stood_still_is_emptied_when_it_goes_on
         client.config_set("maxmemory", before)
     print(f"{len(ids)} articles of 10 kB took {took:.0f} s")
     assert len(ids) > 50
+
+
+WORST = {
+    "curly marks": "“",
+    "short quotes": "“no,” ",
+    "marks and combining marks": "“a\u0345\u0301\u0316",
+    "names": "Anna Lee said “no” to Anna Ray. ",
+}
+"""Pieces of the texts that took the annotator longest by their length, or once did."""
+
+
+@pytest.mark.parametrize("size", [28_000, 900_000], ids=["in the quick lane with them", "in the slow lane"])
+@pytest.mark.parametrize("piece", WORST.values(), ids=WORST)
+def test_ten_innocent_articles_wait_ten_seconds_at_most_for_two_of_the_worst(
+    embedded: Embedded, piece: str, size: int
+) -> None:
+    """Posted while the annotator stands still, so that it finds all twelve waiting when it goes on."""
+    worst = (piece * (size // len(piece.encode())) + str(time.monotonic_ns()) for _ in range(2))
+    with embedded.frozen("nlp-worker"):
+        for number, body in enumerate(worst):
+            answer = httpx.post(f"{embedded.ingest}/v1/articles", json={"title": f"Worst {number}", "body": body})
+            assert answer.status_code == 202, answer.text
+        ids = [id for number in range(10) if (id := post(embedded, f"Innocent {time.monotonic_ns()} {number}", 500))]
+
+    waited = seconds_until_indexed(embedded, ids, limit=120)
+
+    # Budgets are CPU time, which passes more slowly where others want the cores, too.
+    slower = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    print(f"ten innocent articles waited {waited:.1f} s, on a machine {slower:.1f} times as slow as one at rest")
+    assert len(ids) == 10
+    assert waited < 10 * slower

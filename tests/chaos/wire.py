@@ -26,6 +26,12 @@ LINES = (0, 2, 1, 3)
 FILLER = "Nothing else happened at the port on that day. " * 60
 """Long enough that workers are at work when they are killed, and not at rest."""
 
+LONG = 4
+"""Every so many stories one has all of it, the others a third: more of them in a minute."""
+
+REFUSED_SECONDS = 0.5
+"""How long the wire keeps quiet after a refusal, as a client does that minds Retry-After."""
+
 RETAGGED = 10
 """Added to an edition for each change of the tags alone, which is not annotated anew: edition 2 with tag 1 is 12."""
 
@@ -59,7 +65,8 @@ class Story:
         """What is posted for an edition and a tag."""
         tag, edition = divmod(outcome, RETAGGED)
         said = [f"“{line(self.number, edition, i)},” said Anna Keller." for i in range(LINES[edition])]
-        paragraphs = ["The port of Tarnby reported on Monday.", *said, FILLER]
+        filler = FILLER[: len(FILLER) if self.number % LONG == 0 else len(FILLER) // 3]
+        paragraphs = ["The port of Tarnby reported on Monday.", *said, filler]
         if self.number % PAGES:
             text = {"body": "\n\n".join(paragraphs)}
         else:
@@ -72,6 +79,20 @@ class Story:
             "external_id": f"berth-{self.number}",
             "tags": [f"tag-{tag}"] if tag else [],
         }
+
+
+@dataclass
+class Comparison:
+    """What search finds, and what of it is not as it was promised."""
+
+    articles: int
+    quotes: int
+    lost: list[str] = field(default_factory=list)
+    """Stories and quotes that are not found though they have to be."""
+    doubled: list[str] = field(default_factory=list)
+    """Stories that are found twice, and quotes that are found too often or too long."""
+    wrong: list[str] = field(default_factory=list)
+    """Stories found in an edition that is not the newest, or that nobody filed."""
 
 
 class Wire:
@@ -110,41 +131,52 @@ class Wire:
     def settle(self, say: Say, seconds: float) -> None:
         """Wait until every story that was answered is indexed or deleted; what is not by then is an error."""
         end, told = time.monotonic() + seconds, 0.0
-        waiting = {story.id for story in self.stories if story.id}
-        stuck: dict[str, Any] = {}
-        while waiting and time.monotonic() < end:
-            stuck = {each: self._client.get(f"/v1/receipts/{each}").raise_for_status().json() for each in waiting}
-            waiting = {each for each, receipt in stuck.items() if receipt["state"] not in ("indexed", "deleted")}
-            lost = [receipt for receipt in stuck.values() if receipt["state"] == "quarantined"]
-            assert not lost, f"{len(lost)} stories are in quarantine, such as {lost[0]}"
-            if waiting and time.monotonic() - told > 5:
+        waiting = [story.id for story in self.stories if story.id]
+        while waiting:
+            receipt = self._client.get(f"/v1/receipts/{waiting[0]}").raise_for_status().json()
+            assert receipt["state"] != "quarantined", f"a story is in quarantine: {receipt}"
+            if receipt["state"] in ("indexed", "deleted"):
+                del waiting[0]
+                continue
+            assert time.monotonic() < end, f"{len(waiting)} stories neither indexed nor deleted, such as {receipt}"
+            if time.monotonic() - told > 5:
                 told = time.monotonic()
-                say(f"  {len(waiting)} of {len(self.stories)} stories on their way ...")
-            time.sleep(0.5)
-        assert not waiting, (
-            f"{len(waiting)} stories neither indexed nor deleted: {[stuck[each] for each in waiting][:5]}"
-        )
+                say(f"  {len(waiting)} of {len(self.stories)} stories may be on their way ...")
+            time.sleep(0.2)
 
     def verify(self) -> str:
-        """Compare what search finds with what was promised; returns the counts in words."""
+        """Compare what search finds with what was promised; return the counts in words. Raises AssertionError."""
+        comparison = self.compare()
+        assert not comparison.lost, f"lost: {comparison.lost}"
+        assert not comparison.doubled, f"found twice: {comparison.doubled}"
+        assert not comparison.wrong, f"not as promised: {comparison.wrong}"
+        counts = ", ".join(f"{count} {what}" for what, count in sorted(self.answers.items()))
+        found = f"{comparison.articles} found with {comparison.quotes} quotes, each once"
+        return f"{counts}; {len(self.stories)} stories, {found}"
+
+    def compare(self) -> Comparison:
+        """Compare what search finds with what was promised, story by story and quote by quote."""
         articles, quotes = self._stable()
+        comparison = Comparison(len(articles), len(quotes))
         by_story = Counter(article["external_id"] for article in articles)
-        assert not [each for each, count in by_story.items() if count > 1], "an article is found twice"
+        comparison.doubled += [f"story {each}" for each, count in by_story.items() if count > 1]
         found = {article["external_id"]: article for article in articles}
         said = Counter((quote["article"]["id"], quote["text"].strip(" ,.")) for quote in quotes)
         expected: Counter[tuple[str, str]] = Counter()
         for story in self.stories:
             article = found.pop(f"berth-{story.number}", None)
             outcome = _outcome(article) if article else ABSENT
-            assert outcome in story.possible, f"{story}: found {outcome} (0 is none)"
+            if outcome not in story.possible:
+                (comparison.wrong if article else comparison.lost).append(f"{story}: found {outcome} (0 is none)")
             if article:
-                assert story.id in (None, article["id"]), f"{story}: found as {article['id']}"
+                if story.id not in (None, article["id"]):
+                    comparison.wrong.append(f"{story}: found as {article['id']}")
                 edition = outcome % RETAGGED
                 expected.update((article["id"], line(story.number, edition, i)) for i in range(LINES[edition]))
-        assert not found, f"found, but never filed: {found}"
-        assert said == expected, f"quotes missing: {expected - said}; too many: {said - expected}"
-        counts = ", ".join(f"{count} {what}" for what, count in sorted(self.answers.items()))
-        return f"{counts}; {len(self.stories)} stories, {len(articles)} found with {len(quotes)} quotes, each once"
+        comparison.wrong += [f"found, but never filed: {each}" for each in found]
+        comparison.lost += [f"quote {quote}" for quote in expected - said]
+        comparison.doubled += [f"quote {quote}" for quote in said - expected]
+        return comparison
 
     def _file_until_stopped(self) -> None:
         try:
@@ -195,10 +227,12 @@ class Wire:
         except httpx.TransportError:
             self.answers["unanswered"] += 1
             story.possible.add(outcome)
+            self._stop.wait(REFUSED_SECONDS)
             return
         if answer.status_code in (429, 503):
             self.answers["refused"] += 1
             story.possible.add(outcome)  # it may have been written all the same, and only the reply been lost
+            self._stop.wait(REFUSED_SECONDS)
             return
         assert answer.status_code in (200, 202), f"{method} {path}: {answer.status_code} {answer.text}"
         self.answers["answered"] += 1

@@ -143,7 +143,7 @@ def limits_table() -> str:
     [title] = [part.max_length for part in article["title"].metadata if hasattr(part, "max_length")]
     rows = [
         (
-            "a request body",
+            "a request body, or a line of a bulk request",
             f"{shared.settings.Settings.model_fields['max_request_bytes'].default:,} bytes, as received",
         ),
         ("an article's body", f"{MAX_BODY_CHARS:,} characters"),

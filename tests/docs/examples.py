@@ -25,6 +25,7 @@ ASKED = {
     "timeline": "/v1/timeline?kind=articles&interval=month&split=source&q=flood",
     "network": "/v1/network?size=3",
     "suggest": "/v1/suggest?q=ellie+geranmaye",
+    "in_the_news": "/v1/in-the-news?size=2&days=14",
     "compare": "/v1/compare?by=speaker&a=Mohsen+Milani&b=Ellie+Geranmayeh&size=1",
 }
 

@@ -111,6 +111,13 @@ def test_it_prints_the_seeds_quotes_with_their_speakers(running: Running) -> Non
     assert f"{running.ingest}/docs" in text
 
 
+def test_it_prints_the_pages_address_first_and_serves_it(running: Running) -> None:
+    first = re.search(r"https?://\S+", running.text())
+
+    assert first and first[0] == f"{running.search}/"
+    assert "Who said what" in httpx.get(first[0]).text
+
+
 def test_a_posted_article_comes_back_finished_and_is_found(running: Running) -> None:
     article = {"title": "A lighthouse", "body": "“The lamp is lit again,” said keeper Olga Brandt. Nobody objected."}
 

@@ -24,6 +24,7 @@ from services.search.parameters import (
     MAX_VALUES,
     CompareParameters,
     EntitiesParameters,
+    InTheNewsParameters,
     NetworkParameters,
     NoParameters,
     Parameters,
@@ -54,6 +55,7 @@ ANALYSES: dict[str, type[BaseModel]] = {
     "/v1/network": NetworkParameters,
     "/v1/suggest": SuggestParameters,
     "/v1/compare": CompareParameters,
+    "/v1/in-the-news": InTheNewsParameters,
 }
 QUESTIONS = LISTS | ANALYSES
 THINGS: dict[str, type[BaseModel]] = {

@@ -19,6 +19,7 @@ from services.search.answers.models import (
     EntityProfile,
     FoundArticles,
     FoundQuotes,
+    InTheNews,
     ListedEntities,
     ListedSpeakers,
     Network,
@@ -46,7 +47,7 @@ def alone(engine: Engine, tmp_path: Path) -> Iterator[httpx.Client]:  # noqa: F8
 
 LISTS = ["/v1/articles", "/v1/quotes", "/v1/entities", "/v1/speakers", "/v1/articles/{id}/similar"]
 BY_ID = ["/v1/articles/{id}", "/v1/quotes/{id}", "/v1/entities/{id}"]
-ANALYSES = ["/v1/timeline", "/v1/network", "/v1/suggest", "/v1/compare"]
+ANALYSES = ["/v1/timeline", "/v1/network", "/v1/suggest", "/v1/compare", "/v1/in-the-news"]
 
 
 @pytest.mark.parametrize(
@@ -147,6 +148,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "articles": FoundArticles, "quotes": FoundQuotes, "quote": FoundQuote, "article": StoredArticle,
     "similar": SimilarArticles, "entities": ListedEntities, "entity": EntityProfile, "speakers": ListedSpeakers,
     "timeline": Timeline, "network": Network, "suggest": Suggestions, "compare": Comparison,
+    "in_the_news": InTheNews,
 }  # fmt: skip
 
 

@@ -34,6 +34,13 @@ _NOBODY = 65534
 """Elasticsearch refuses to run as root; then it runs as nobody."""
 _START_SECONDS = 120
 _STOP_SECONDS = 60
+_WATERMARKS = {
+    "watermark.low": "150mb",
+    "watermark.high": "120mb",
+    "watermark.flood_stage": "80mb",
+    "reroute_interval": "1s",
+}
+"""Room on a small disk below which it takes no new shards, moves some away, and stops writing."""
 
 
 class Missing(Exception):
@@ -109,16 +116,19 @@ def free_port() -> int:
 class LocalElasticsearch:
     """One node with data of its own, gone afterwards. It can be stopped and started again in between."""
 
-    def __init__(self, port: int = 0, heap: str = "512m") -> None:
+    def __init__(self, port: int = 0, heap: str = "512m", disk: Path | None = None) -> None:
+        """``disk``: where its data lie, if it shall look at how much room there is as it does in production."""
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._heap = heap
+        self._disk = disk
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> LocalElasticsearch:
         self._java = jdk()
         self._home = fetch()
         self._folder = Path(tempfile.mkdtemp(prefix="es-local-"))
+        self._data = (self._disk or self._folder) / "data"
         self._configure()
         try:
             self.start()
@@ -186,8 +196,9 @@ class LocalElasticsearch:
 
     def _configure(self) -> None:
         shutil.copytree(self._home / "config", self._folder / "config")
-        for name in ("config/jvm.options.d", "data", "logs", "tmp"):
+        for name in ("config/jvm.options.d", "logs", "tmp"):
             (self._folder / name).mkdir(exist_ok=True)
+        self._data.mkdir(exist_ok=True)
         settings = {
             "cluster.name": "local",
             "node.name": "local",
@@ -196,15 +207,19 @@ class LocalElasticsearch:
             "http.port": self.port,
             "transport.port": free_port(),
             "xpack.security.enabled": False,
-            "cluster.routing.allocation.disk.threshold_enabled": False,
-            "path.data": str(self._folder / "data"),
+            "path.data": str(self._data),
             "path.logs": str(self._folder / "logs"),
         }
+        if self._disk:
+            settings |= {f"cluster.routing.allocation.disk.{name}": value for name, value in _WATERMARKS.items()}
+            settings |= {"cluster.info.update.interval": "10s"}  # the shortest; every 30 s otherwise
+        else:
+            settings |= {"cluster.routing.allocation.disk.threshold_enabled": False}
         lines = (f"{name}: {json.dumps(value)}\n" for name, value in settings.items())
         (self._folder / "config" / "elasticsearch.yml").write_text("".join(lines))
         self._log.touch()
         if os.geteuid() == 0:
-            for path in [self._folder, *self._folder.rglob("*")]:
+            for path in [self._data, self._folder, *self._folder.rglob("*")]:
                 os.chown(path, _NOBODY, _NOBODY)
 
     def _environment(self) -> dict[str, str]:

@@ -9,6 +9,9 @@ from tests.support.real_parts import missing
 
 LIBRARIES = ("/usr/lib/*/faketime/libfaketimeMT.so.1", "/opt/homebrew/lib/faketime/libfaketimeMT.1.dylib")
 
+SITE = Path(__file__).with_name("fake_clock_site")
+"""Mends ``time.sleep`` of Python under libfaketime."""
+
 
 def libraries() -> list[str]:
     """Where libfaketime is installed on this machine."""
@@ -30,6 +33,10 @@ class FakeClock:
             "FAKETIME_CACHE_DURATION": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_DONT_RESET": "1",
+            # Its repair for older C libraries spoils timed waits, such as the 5 ms that Python's threads wait for
+            # each other: requests took seconds.
+            "FAKETIME_FORCE_MONOTONIC_FIX": "0",
+            "PYTHONPATH": str(SITE),
         }
 
     def set(self, seconds: int) -> None:

@@ -14,10 +14,11 @@ from typing import Any
 from services.ingest.forms.article import ARTICLE
 from services.ingest.forms.form import Form, Waiting
 from services.ingest.forms.html_page import HTML_PAGE
+from services.ingest.forms.ninjs import NINJS
 from shared import errors
 from shared.models import Article
 
-FORMS: tuple[Form[Any], ...] = (ARTICLE, HTML_PAGE)
+FORMS: tuple[Form[Any], ...] = (ARTICLE, HTML_PAGE, NINJS)
 """Every form, in the order in which a document is compared with them."""
 
 _BY_NAME = {form.name: form for form in FORMS}

@@ -14,9 +14,9 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from shared.delivery.receipts import Post
-from shared.models import Article, ArticleMetadata
+from shared.models import Article
 
-Posted = TypeVar("Posted", bound=ArticleMetadata)
+Posted = TypeVar("Posted", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Form(Generic[Posted]):
     recognises: Callable[[Mapping[str, Any]], bool]
     """Return whether a JSON object is of this form, judging by its fields' names."""
     identify: Callable[[Posted], Post]
-    """Return a post's aliases, fingerprint and payload. Raises ValueError for a bad ``url``."""
+    """Return a post's aliases, fingerprint and payload. Raises ValueError for a bad ``url``, Invalid for what its form
+    alone can tell."""
     example: Mapping[str, Any]
     """A document of this form, for the OpenAPI description."""
     prepare: Callable[[Posted], Article] | None = None
@@ -44,6 +45,6 @@ class Waiting(BaseModel):
     posted: dict[str, Any]
 
 
-def waiting_payload(form: str, posted: ArticleMetadata) -> str:
+def waiting_payload(form: str, posted: BaseModel) -> str:
     """Return what was posted as a payload for the stage ``preparing``."""
     return Waiting(form=form, posted=posted.model_dump(mode="json")).model_dump_json()

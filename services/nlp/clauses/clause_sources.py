@@ -12,7 +12,7 @@ PEOPLE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 """Types of names that say and do."""
 
 _EMPTY = frozenset({"is", "was", "'s", "’s", "be", "been", "seems", "seemed", "appears", "appeared", "remains"})
-_CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acl", "aux"})
+_CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acl", "aux", "acomp"})
 _HANDED = frozenset({"dobj", "attr", "pobj", "oprd", "conj", "prep", "dative"})
 _REACH = 6
 """Steps up the parse at most."""

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from services.nlp.parse.reading import Reading
+from shared.models import Act
 
 WAYS = (
     *("complement", "infinitive", "object", "around", "according", "noun", "adjective", "gerund", "oblique"),
     *("wide", "passive", "unsourced", "colon", "rest", "predicate", "about", "heard", "affects", "relative", "backer"),
 )
 """The ways in which a clause hangs on its cue."""
+
+FORMS = ("clause", "question", "infinitive", "hearer", "gerund", "object")
+Form = Literal["clause", "question", "infinitive", "hearer", "gerund", "object"]
+"""Forms of a content: *it rained*; *whether it rained*; *to leave*; *them to leave*; *leaving*; anything else."""
 
 _EDGE = frozenset(",.;:—–-!?\"“”‘’'()[]") | {"``", "''", "--", "\n", "\n\n"}
 
@@ -34,6 +40,9 @@ class Clause:
     """Whether the speaker is the second guess."""
     reports: bool = False
     """Whether it plainly reports speech: *says that …*, *will tell them that …*; not a thought, a wish, an attitude."""
+    form: Form = "object"
+    act: Act | None = None
+    """Whether it is put into a mouth or a mind; None where it is not a quote by itself."""
     features: list[float] = field(default_factory=list)
     probability: float = 0.0
     """How likely it is an attribution of this length, once that is weighed."""

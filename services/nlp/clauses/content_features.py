@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.nlp.clauses.clause_spans import WAYS, Clause
+from services.nlp.clauses.clause_spans import FORMS, WAYS, Clause
 from services.nlp.clauses.cue_features import MODALS
 from services.nlp.lexicon.cues import NOUNS, SPEAKING
 from services.nlp.parse.reading import SUBJECTS
@@ -11,6 +11,8 @@ from services.nlp.speakers.evidence import Evidence
 
 MEASURES = {
     "content_way": "the way in which it hangs on the cue",
+    "content_form": "its form: a clause, a question, an infinitive …",
+    "content_act": "1 where it is put into a mouth, 2 where into a mind, 0 where it is not a quote by itself",
     "content_first_dep": "the dependency by which its first word hangs on the cue; below -1 where it does not directly",
     "content_that_plus_2_to": "1 where that stands before it, 2 where to does",
     "content_cut": "which of its lengths it is: see services.nlp.clauses.finding",
@@ -64,6 +66,7 @@ FOLLOWING_MEASURES = {
 }
 """Name of each feature of the phrase behind a content, and what it measures."""
 
+_ACTS = ("speech", "thought")
 _HEAD_TAGS = ("VBD", "VBZ", "VBP", "VB", "VBG", "VBN", "NN", "NNS", "NNP", "PRP", "JJ", "MD")
 _HEAD_DEPS = ("ccomp", "xcomp", "dobj", "pobj", "pcomp", "oprd", "prep", "advcl", "acl", "relcl", "nsubjpass", "ROOT")
 _FIRST_DEPS = ("ccomp", "dobj", "dative", "prep", "xcomp", "oprd", "advcl", "advmod", "npadvmod", "nsubj", "acomp")
@@ -75,6 +78,7 @@ _ENDING_DEPS = (
 )
 CATEGORIES = {
     "content_way": WAYS,
+    "content_form": FORMS,
     "content_first_dep": _FIRST_DEPS,
     "content_head_tag": _HEAD_TAGS,
     "content_head_dep": _HEAD_DEPS,
@@ -135,6 +139,8 @@ class ContentFeatures:
         begins_with = float(r.tags[first] == "PRP") + 2 * float(r.tags[first] in ("VB", "TO"))
         return {
             "content_way": category_code(WAYS, clause.way),
+            "content_form": category_code(FORMS, clause.form),
+            "content_act": 1 + category_code(_ACTS, clause.act),
             "content_first_dep": category_code(_FIRST_DEPS, r.deps[top]) if on_cue else -2.0 - (top == cue),
             "content_that_plus_2_to": float(r.words[first - 1] == "that") + 2 * float(r.words[first - 1] == "to")
             if first

@@ -7,6 +7,7 @@ through the classes of ``cues.tsv`` and ``titles.tsv``, and a few words of gramm
 from __future__ import annotations
 
 from services.nlp.clauses import content_features, cue_features
+from services.nlp.clauses.acts import Acts
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.clauses.content_features import ContentFeatures
 from services.nlp.clauses.cue_features import CueFeatures
@@ -62,6 +63,7 @@ class ClauseFeatures:
 
 def describe_clauses(evidence: Evidence) -> list[Clause]:
     """Return all clauses of an article, each with its features and not yet weighed."""
-    clauses = Clauses(evidence).all()
+    clauses = [clause for clause in Clauses(evidence).all() if clause.ranges]
+    Acts(evidence).judge(clauses)
     ClauseFeatures(evidence).describe(clauses)
     return clauses

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from services.nlp.clauses.clause_ends import ClauseEnds
 from services.nlp.clauses.clause_sources import ClauseSources
 from services.nlp.clauses.clause_spans import Clause, ClauseSpans
 from services.nlp.clauses.frames import FrameClauses, is_view
@@ -45,6 +46,7 @@ class Clauses:
         self._cues = evidence.cues
         self._spans = ClauseSpans(evidence.reading)
         self._sources = ClauseSources(evidence)
+        self._clause_ends = ClauseEnds(evidence)
         self._verbs = VerbClauses(evidence, self._sources)
         self._nouns = NounClauses(evidence, self._sources)
         self._frames = FrameClauses(evidence.reading, self._sources)
@@ -67,6 +69,8 @@ class Clauses:
                 clauses += self._nouns.of_adjective(cue)
         clauses += self._frames.colons()
         self._begin_behind_that(clauses)
+        for clause in clauses:
+            clause.ranges = self._clause_ends.cut(clause)
         for clause in clauses:
             classes = self._cues.verb_classes(clause.cue)
             clause.reports = clause.way in _REPORTING and bool(classes & SPEAKING) and "loose" not in classes

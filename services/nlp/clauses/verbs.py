@@ -18,6 +18,16 @@ _WIDENED = frozenset({"dobj", "oprd", "ccomp", "xcomp", "dative", "nsubj", "prep
 _PASSED = frozenset({"xcomp", "ccomp", "prep", "oprd", "dobj", "advcl"})
 _MAIN = frozenset({"parataxis", "ccomp", "advcl", "ROOT", "conj", "dep"})
 _RELATIVES = frozenset({"that", "which", "who", "whom", "what"})
+_BEGINNING = frozenset(
+    {"he", "she", "they", "we", "i", "it", "there", "the", "a", "his", "her", "their", "this", "these"}
+)
+"""Words that begin a clause behind a hearer without an article: *told pals he wants out*."""
+_CALLING = frozenset(
+    {"call", "called", "calls", "calling", "ask", "asked", "asks", "asking"}
+    | {"plead", "pleaded", "appeal", "appealed", "pray", "prayed"}
+)
+_REACH = 16
+"""Tokens within which *to* follows *called for*."""
 _OBJECTS = frozenset({"dobj", "ccomp", "oprd"})
 
 
@@ -55,6 +65,8 @@ class VerbClauses:
                 clauses += self._oblique(cue, child, speaker)
         if not listed:
             return clauses
+        if speaker >= 0 and r.words[cue] in _CALLING:
+            clauses += self._called(cue, speaker)
         if speaker >= 0:
             clauses += self._wide(cue, speaker)
             if "tell" in classes or "ask" in classes:
@@ -103,6 +115,20 @@ class VerbClauses:
                 clauses.append(Clause(cue, speaker, [part], "wide", child))
         return clauses
 
+    def _called(self, cue: int, speaker: int) -> list[Clause]:
+        """Return what somebody is called on to do, if it follows *for*: *called for [the minister to go]*."""
+        r = self._r
+        if cue + 1 >= len(r) or r.words[cue + 1] != "for":
+            return []
+        for to in range(cue + 3, min(len(r) - 1, cue + _REACH)):
+            if r.words[to] in (",", ".", ";", ":") or r.tags[to] in ("VBD", "VBZ", "VBP", "MD"):
+                return []
+            if r.tags[to] == "TO":
+                verb = r.heads[to] if r.tags[r.heads[to]][0] == "V" else to + 1
+                part = self._spans.stripped(cue + 2, r.rights[verb] + 1)
+                return [Clause(cue, speaker, [part], "wide", verb)] if part and part[0] <= verb < part[1] else []
+        return []
+
     def _heard(self, cue: int, speaker: int) -> list[Clause]:
         """Return what follows the hearer, whom parsers take for a part of it: *told host Ann Lee [it rained]*."""
         r = self._r
@@ -111,6 +137,9 @@ class VerbClauses:
             mention = self._entities.mention_at(token)
             if mention and mention.type in ("PERSON", "ORG", "NORP"):
                 part = self._spans.stripped(mention.after, after)
+                return [Clause(cue, speaker, [part], "heard", cue)] if part and part[1] - part[0] > 2 else []
+            if token > cue + 1 and r.words[token] in _BEGINNING and r.tags[token - 1] in ("NN", "NNS", "NNP", "NNPS"):
+                part = self._spans.stripped(token, after)
                 return [Clause(cue, speaker, [part], "heard", cue)] if part and part[1] - part[0] > 2 else []
             if r.tags[token] not in ("DT", "JJ", "NN", "NNP", "NNS", "PRP$"):
                 break

@@ -32,16 +32,26 @@ def boosted(
 
 
 def held_out(
-    rows: Floats, labels: Labels, groups: npt.NDArray[np.str_], table: FeatureTable, size: tuple[int, int, int]
+    rows: Floats,
+    labels: Labels,
+    groups: npt.NDArray[np.str_],
+    table: FeatureTable,
+    size: tuple[int, int, int],
+    always: tuple[Floats, Labels] | None = None,
 ) -> tuple[Floats, dict[str, Trees]]:
-    """Return for each row the probability by a model that has not seen its publisher, and each publisher's model."""
-    found = np.zeros(len(labels), np.float32)
+    """Return for each row the probability by a model that has not seen its publisher, and each publisher's model.
+
+    ``always``: rows of no publisher, with their labels, which every model sees.
+    """
+    more_rows, more_labels = always or (rows[:0], labels[:0])
+    probabilities = np.zeros(len(labels), np.float32)
     models: dict[str, Trees] = {}
     for group in np.unique(groups):
         test = groups == group
-        trees = models[str(group)] = Trees.from_json(boosted(rows[~test], labels[~test], table, *size), table)
-        found[test] = np.concatenate([trees.probability(part) for part in np.array_split(rows[test], 20)])
-    return found, models
+        seen = np.concatenate([rows[~test], more_rows]), np.concatenate([labels[~test], more_labels])
+        trees = models[str(group)] = Trees.from_json(boosted(*seen, table, *size), table)
+        probabilities[test] = np.concatenate([trees.probability(part) for part in np.array_split(rows[test], 20)])
+    return probabilities, models
 
 
 def exported(models: list[Any]) -> dict[str, Any]:

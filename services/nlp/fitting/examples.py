@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from services.nlp.annotator import SpacyAnnotator, load
+from services.nlp.annotator import SpacyAnnotator, load_pipeline
 from services.nlp.attribution.quoted_features import Features, Pair
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.clauses.features import describe_clauses
+from services.nlp.fitting.said.reading import items
 from services.nlp.parse import quotation_marks
 from services.nlp.parse.reading import Reading
+from services.nlp.settings import Settings
 from services.nlp.speakers.evidence import Evidence, gather
 from services.nlp.text import Text
+
+INVENTED = "invented"
+"""The publisher of invented items."""
 
 Gold = dict[str, Any]
 """What is marked of one quoted stretch or content, as the sets have it."""
@@ -42,10 +47,14 @@ class Example:
         return self.evidence.reading
 
 
+def reader() -> SpacyAnnotator:
+    """Return an annotator that only reads, whatever ``rankers.json`` was fitted with."""
+    return SpacyAnnotator(load_pipeline(), Settings(), None)
+
+
 def examples(folder: Path, scorer: Any) -> Iterator[Example]:
     """Parse and describe every article of PolNeAR."""
-    annotator = load()
-    assert isinstance(annotator, SpacyAnnotator)
+    annotator = reader()
     contents = scorer.load(folder / "polnear_content.jsonl")
     articles = list(scorer.load(folder / "polnear.jsonl").values())
     for at in range(0, len(articles), 16):
@@ -61,6 +70,27 @@ def examples(folder: Path, scorer: Any) -> Iterator[Example]:
                 | {scorer.trim(reading.text, q["start"], q["end"]): q for q in article["quotes"]},
                 contents[article["id"]]["quotes"],
             )
+
+
+def invented_examples(half: str) -> Iterator[Example]:
+    """Parse and describe the invented items of a half, with every quote that a reader marked in them."""
+    annotator = reader()
+    invented = items(half)
+    for at in range(0, len(invented), 32):
+        batch = invented[at : at + 32]
+        for item, reading in zip(batch, annotator.read([Text(i.id, "", i.text) for i in batch]), strict=True):
+            evidence = gather(reading, annotator.verbs)
+            contents = [
+                {
+                    "start": quote.spans[0][0],
+                    "end": quote.spans[-1][1],
+                    "parts": quote.spans,
+                    "speaker": item.text[slice(*quote.mention)] if quote.mention else "",
+                }
+                for quote in item.quotes
+                if quote.spans
+            ]
+            yield Example(item.id, INVENTED, evidence, describe_clauses(evidence), {}, contents)
 
 
 def within(

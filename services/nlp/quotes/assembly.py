@@ -18,7 +18,7 @@ from services.nlp.quotes.transcripts import LABELLED, Line
 from services.nlp.ranking.trees import Rankers
 from services.nlp.speakers.coreference import Referent
 from services.nlp.speakers.evidence import Evidence
-from shared.models import Span
+from shared.models import Act, Span
 
 WIDENING = 0.1
 """A quoted stretch is widened to a clause of its cue that is at least as likely as this."""
@@ -36,6 +36,7 @@ class _Draft:
     runners_up: tuple[tuple[int, float], ...] = ()
     referent: Referent | None = None
     asks: bool = False
+    act: Act = "speech"
     whole: bool = field(default=False)
     """Whether a clause has widened it, after which no other may."""
 
@@ -43,7 +44,7 @@ class _Draft:
         """Return it as a content that changes no more."""
         return Content(
             tuple(self.spans), tuple(self.verbatim), self.speaker, self.cue, self.confidence,
-            self.runners_up, self.referent, self.asks,
+            self.runners_up, self.referent, self.asks, self.act,
         )  # fmt: skip
 
 
@@ -134,12 +135,15 @@ class Assembly:
         drafts = self.owners(clause)
         spans = _characters(self._reading, clause)
         earlier = self._said_with.get(clause.cue)
+        if not drafts and clause.act is None:
+            return
         if not drafts and earlier and spans[-1][1] <= earlier.spans[0][0]:
             earlier.spans = _union([*spans, *earlier.spans])
             self.claim(earlier)
         elif not drafts:
             speaker = clause.speaker if clause.speaker >= 0 else None
             draft = _Draft(spans, self._quoted(spans), speaker, clause.cue, clause.probability)
+            draft.act = clause.act or "speech"
             self._drafts.append(draft)
             self.claim(draft)
         elif all(self._belongs(draft, clause, spans) and not draft.whole for draft in drafts):

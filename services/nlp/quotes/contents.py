@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.nlp.speakers.coreference import Referent
-from shared.models import Modality, Span
+from shared.models import Act, Modality, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Content:
     """Referent of the speaker by the label of a transcript; it goes before what the mention itself says."""
     asks: bool = False
     """Whether it is an interviewer's line."""
+    act: Act = "speech"
     within: Content | None = None
     """The content that reports this one."""
 

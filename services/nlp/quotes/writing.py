@@ -59,6 +59,7 @@ class Writer:
             spans=[(a - shift, b - shift) for a, b in spans],
             verbatim=[(a - shift, b - shift) for a, b in verbatim],
             type="indirect" if not verbatim else "direct" if spans == verbatim else "mixed",
+            act=one.content.act,
             modality=one.modality,
             speaker=speaker,
             cue=self._cue(one),

@@ -14,6 +14,8 @@ CursorExpired.
 :mod:`~services.search.answers.timeline`          results counted over time
 :mod:`~services.search.answers.network`           links between names
 :mod:`~services.search.answers.suggestions`       completions as somebody types
+:mod:`~services.search.answers.in_the_news`       names mentioned more often than before
+:mod:`~services.search.answers.coverage`          what the index holds
 :mod:`~services.search.answers.comparison`        two speakers, sources or periods side by side
 ================================================  =========================================
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -212,3 +213,45 @@ class SimilarArticles(Frozen):
     """Articles in the list."""
     took_ms: int
     results: list[FoundArticle | Trimmed]
+
+
+class NameInTheNews(Frozen):
+    """A name, and how much more often articles mention it than they used to."""
+
+    id: str
+    name: str
+    type: EntityType | None = None
+    articles: int
+    """Articles of these days that name it."""
+    expected: float
+    """Articles that would name it if as large a part of them did as of the articles before."""
+    score: float
+    """See :func:`services.search.answers.in_the_news.in_the_news`; above 2 it is hardly chance."""
+    quotes_by: int
+    quotes_about: int
+
+
+class InTheNews(Frozen):
+    """The names that stand out in a stretch of days, beside the four stretches of the same length before it."""
+
+    since: datetime
+    until: datetime
+    articles: int
+    """Articles of these days."""
+    articles_before: int
+    """Articles of the four stretches before; 0 means that nothing is known of what is usual."""
+    took_ms: int
+    results: list[NameInTheNews]
+
+
+class Coverage(Frozen):
+    """What an index holds."""
+
+    articles: int
+    quotes: int
+    sources: int
+    sources_relation: Literal["eq", "gte"]
+    """``gte``: at least so many sources."""
+    first: datetime | None
+    """When the oldest article was published; None where none is dated."""
+    last: datetime | None

@@ -1,4 +1,4 @@
-"""Analyses: a timeline, a network, suggestions, a comparison, each in one answer."""
+"""Analyses: a timeline, a network, suggestions, a comparison, who is in the news, each in one answer."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ from starlette.responses import Response
 
 from services.search import examples
 from services.search.answers import comparison, network, suggestions, timeline
-from services.search.answers.models import Comparison, Network, Suggestions, Timeline
+from services.search.answers.in_the_news import in_the_news
+from services.search.answers.models import Comparison, InTheNews, Network, Suggestions, Timeline
 from services.search.endpoints import routing
 from services.search.endpoints.routing import Reader, described, json_answer, read
-from services.search.parameters import CompareParameters, NetworkParameters, SuggestParameters, TimelineParameters
+from services.search.parameters import (
+    CompareParameters,
+    InTheNewsParameters,
+    NetworkParameters,
+    SuggestParameters,
+    TimelineParameters,
+)
 
 
 def add(app: FastAPI, reader: Reader) -> None:
@@ -70,3 +77,17 @@ def add(app: FastAPI, reader: Reader) -> None:
         a z-score: below 2 it may be chance.
         """
         return json_answer(comparison.compare(index, parameters))
+
+    @app.get(
+        "/v1/in-the-news",
+        tags=["analyses"],
+        openapi_extra=described(InTheNewsParameters),
+        response_model=InTheNews,
+        responses=routing.ANALYSIS | examples.answer("in_the_news"),
+    )
+    def get_in_the_news(parameters: Annotated[InTheNewsParameters, read(InTheNewsParameters)]) -> Response:
+        """Names that articles of some days mention more often than those of the weeks before.
+
+        `expected` is how many would mention it if nothing had changed, `score` the difference in standard deviations.
+        """
+        return json_answer(in_the_news(index, parameters))

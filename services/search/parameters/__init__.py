@@ -7,6 +7,7 @@ endpoints share), :mod:`lists` (what is paged), :mod:`analyses` (what is counted
 
 from services.search.parameters.analyses import (
     CompareParameters,
+    InTheNewsParameters,
     NetworkParameters,
     ProfileParameters,
     SimilarParameters,
@@ -39,6 +40,7 @@ __all__ = [
     "CompareParameters",
     "EntitiesParameters",
     "Format",
+    "InTheNewsParameters",
     "ListParameters",
     "NetworkParameters",
     "NoParameters",

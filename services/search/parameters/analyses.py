@@ -17,8 +17,9 @@ from services.search.index.questions import (
     TimelineRequest,
 )
 from services.search.parameters.selection import Selection
-from services.search.parameters.values import Format, Typed, Value, period
+from services.search.parameters.values import Format, Typed, Until, Value, period
 from shared.errors import Invalid
+from shared.models import EntityType
 
 
 class TimelineParameters(Selection):
@@ -104,6 +105,22 @@ class SuggestParameters(BaseModel):
     q: Typed = Field(description="What was typed so far; accents and typos are forgiven.", examples=["rouh"])
     kind: list[SuggestionKind] = Field([], description="Only these; without it all.", examples=[["person"]])
     size: int = Field(10, ge=1, le=20, description="Suggestions, best first.")
+
+
+class InTheNewsParameters(BaseModel):
+    """Parameters of ``/v1/in-the-news``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    until: Until = Field(
+        None,
+        alias="to",
+        description="The last day; without it, that of the newest article with quotes.",
+        examples=["2026-03-17"],
+    )
+    days: int = Field(7, ge=1, le=92, description="Days that end with it; four times as many before are compared.")
+    type: list[EntityType] = Field(["PERSON"], description="Types of names (OntoNotes).", examples=[["PERSON"]])
+    size: int = Field(10, ge=1, le=50, description="Names, the most outstanding first.")
 
 
 class SimilarParameters(BaseModel):

@@ -1,30 +1,13 @@
 -- Accept one post: which article is it, is it new, and if so, write its receipt and let it wait for its first stage.
 -- ARGV: prefix, now, ttl, request_id, candidate id, url alias, external alias, content alias, fingerprint, text_hash,
---       payload, first stage
--- Returns {outcome, id, version, state}; outcome: new | changed | unchanged.
+--       payload, first stage, operation (put | delete: the article that the aliases mean)
+-- Returns {outcome, id, version, state}; outcome: new | changed | unchanged | deleted.
 local ttl, request_id, candidate = tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local aliases = {url = ARGV[6], external = ARGV[7], content = ARGV[8]}
-local fingerprint, text_hash, payload, stage = ARGV[9], ARGV[10], ARGV[11], ARGV[12]
+local fingerprint, text_hash, payload, stage, operation = ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13]
 
-local function alias_key(kind) return P .. ':alias:' .. kind .. ':' .. aliases[kind] end
-local function found(kind) return aliases[kind] ~= '' and redis.call('GET', alias_key(kind)) end
-
--- The same words under another address are another article (a wire story in two papers): the content joins only
--- where neither the address nor the source's own id says otherwise.
-local function joins(id)
-  for _, kind in ipairs({'url', 'external'}) do
-    local known = redis.call('HGET', article_key(id), kind)
-    if known and known ~= '' and aliases[kind] ~= '' and known ~= aliases[kind] then return false end
-  end
-  return true
-end
-
-local id = found('url') or found('external')
-if not id then
-  local same_words = found('content')
-  if same_words and joins(same_words) then id = same_words end
-end
-id = id or candidate
+local id = identify(aliases, candidate)
+if operation == 'delete' then return delete(id, request_id, ttl) end
 
 -- Whether the index has lost what the receipt calls indexed: that is worth doing again.
 local function lost(version, state)
@@ -43,7 +26,7 @@ local gone = state == 'deleted' or state == 'quarantined'
 
 if previous and not gone and redis.call('HGET', a, 'fingerprint') == fingerprint then
   for kind, value in pairs(aliases) do     -- what is still being posted is not forgotten
-    if value ~= '' then redis.call('EXPIRE', alias_key(kind), ttl) end
+    if value ~= '' then redis.call('EXPIRE', alias_key(kind, value), ttl) end
   end
   if redis.call('TTL', a) > 0 then redis.call('EXPIRE', a, ttl) end
   return {'unchanged', id, previous, state or 'indexed'}
@@ -61,7 +44,7 @@ end
 redis.call('PERSIST', a)
 for kind, value in pairs(aliases) do
   if value ~= '' then
-    redis.call('SET', alias_key(kind), id, 'EX', ttl)
+    redis.call('SET', alias_key(kind, value), id, 'EX', ttl)
     redis.call('HSET', a, kind, value)
   end
 end

@@ -116,3 +116,40 @@ local function open_receipt(id, version, previous, operation, request_id, text_h
     'request_id', request_id, 'text_hash', text_hash, 'at:accepted', WALL_TEXT)
   if not previous then redis.call('HSET', receipt_key(id, version), 'first', 1) end
 end
+
+-- Which article aliases mean: the one that the address or the source's own id is known for, else the one of the same
+-- words, else a new one under the candidate id. The same words under another address are another article (a wire story
+-- in two papers): the content joins only where neither the address nor the source's own id says otherwise. Of one that
+-- was forgotten nobody knows what they said, and a former content's alias may still lead there.
+local function alias_key(kind, value) return P .. ':alias:' .. kind .. ':' .. value end
+local function identify(aliases, candidate)
+  local function known(kind) return aliases[kind] ~= '' and redis.call('GET', alias_key(kind, aliases[kind])) end
+  local id = known('url') or known('external')
+  if id then return id end
+  local same_words = known('content')
+  if not same_words or redis.call('EXISTS', article_key(same_words)) == 0 then return candidate end
+  for _, kind in ipairs({'url', 'external'}) do
+    local other = redis.call('HGET', article_key(same_words), kind)
+    if other and other ~= '' and aliases[kind] ~= '' and other ~= aliases[kind] then return candidate end
+  end
+  return same_words
+end
+
+-- Accept a deletion. It is a version like any other, so that nothing older can come back after it.
+-- Returns {outcome, id, version, state}; outcome: deleted | unchanged.
+local function delete(id, request_id, ttl)
+  local version, previous = next_version(id)
+  if previous and redis.call('HGET', receipt_key(id, previous), 'operation') == 'delete'
+    and redis.call('HGET', receipt_key(id, previous), 'state') ~= 'quarantined' then
+    return {'unchanged', id, previous, redis.call('HGET', receipt_key(id, previous), 'state')}
+  end
+  if previous then supersede(id, previous, ttl) end
+  redis.call('HSET', article_key(id), 'version', version, 'fingerprint', '', 'text_hash', '')
+  redis.call('PERSIST', article_key(id))
+  open_receipt(id, version, previous, 'delete', request_id, '')
+  redis.call('HSET', receipt_key(id, version), 'size', 0)
+  redis.call('HSET', work_key(id, version), 'payload', '')
+  enter(id, version, 'indexing')
+  wait(id, version, 'indexing', NOW)
+  return {'deleted', id, version, 'indexing'}
+end

@@ -256,6 +256,24 @@ def test_a_version_overtaken_while_it_is_worked_on_is_dropped(receipts: Receipts
     assert state(first.id).state is Stage.INDEXING
 
 
+def test_a_newer_version_waits_until_nobody_works_on_the_older_one(receipts: Receipts) -> None:
+    def lease(token: str) -> list[int]:
+        jobs, _ = receipts.lease(
+            Stage.ANNOTATING, token, seconds=30, count=8, size=10**7, max_attempts=3, lanes=["quick"]
+        )
+        return [job.version for job in jobs]
+
+    def post(tag: str) -> int:
+        article = Article(title="t", body=f"words {tag}", url="https://example.org/1")
+        return receipts.accept(identify(article), "r").version
+
+    older = post("a")
+    assert lease("one") == [older]
+    post("b")
+
+    assert lease("other") == []
+
+
 def test_a_final_version_keeps_its_receipt_but_not_its_text(
     work: Work, post: Post, state: State, redis_client: redis.Redis, settings: Settings
 ) -> None:
@@ -299,6 +317,26 @@ def test_where_memory_is_tight_the_oldest_finished_are_forgotten_and_nothing_els
     assert receipts.receipt(waiting) is not None
     again = receipts.accept(identify(Article(title="t", body="first")), "r")
     assert (again.id, again.outcome, again.state) == (oldest, "new", Stage.ANNOTATING)
+
+
+def test_what_a_forgotten_article_once_said_leads_nobody_else_to_its_id(receipts: Receipts, work: Work) -> None:
+    """Its record has gone with the names it had last; those of its earlier words are still there."""
+
+    def post(paper: str, body: str) -> str:
+        article = Article(title="t", body=body, source=paper, external_id="7")
+        accepted = receipts.accept(identify(article), "r")
+        work(lambda jobs: [Done(Stage.INDEXED) for _ in jobs])
+        return accepted.id
+
+    first = post("Courier", "the wire's words")
+    post("Courier", "words of its own")
+    receipts.forget(10)
+
+    other = post("Gazette", "the wire's words")
+
+    assert other != first
+    assert post("Courier", "words of its own") == first
+    assert post("Gazette", "the wire's words") == other
 
 
 def test_a_repost_keeps_what_is_being_worked_on_from_being_forgotten(

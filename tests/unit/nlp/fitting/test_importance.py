@@ -40,7 +40,7 @@ def test_the_command_prints_the_shipped_rankers(
     monkeypatch.setattr("sys.argv", ["importance", "--ranker", "clause", "--top", "3"])
     main()
     lines = capsys.readouterr().out.strip().splitlines()
-    assert lines[0].startswith("clause: 115 features")
+    assert lines[0].startswith("clause: 117 features")
     assert len(lines) == 2 + 3
 
 

@@ -28,7 +28,7 @@ def attributed(
 
 
 def reported(analysis: Analysis, cue: int, speaker: int, span: tuple[int, int], probability: float) -> Clause:
-    return Clause(cue, speaker, [span], "complement", span[0], probability=probability)
+    return Clause(cue, speaker, [span], "complement", span[0], act="speech", probability=probability)
 
 
 def assembled(
@@ -83,6 +83,22 @@ def test_of_clauses_that_overlap_the_likelier_one_is_kept(analysis_of: Begin) ->
     analysis = analysis_of("Ann said that Bo said that it rained.")
     clauses = [reported(analysis, 1, 0, (3, 8), 0.6), reported(analysis, 4, 3, (6, 8), 0.8)]
     assert words(analysis, assembled(analysis, [], clauses)) == ["it rained"]
+
+
+def test_a_clause_without_an_act_is_a_content_only_where_it_holds_words_in_marks(analysis_of: Begin) -> None:
+    analysis = analysis_of("Ann said the plan was dead. Bo called it a “joke”.")
+    index = analysis.evidence.reading.words.index
+    plain = Clause(1, 0, [(2, 6)], "complement", 5, probability=0.9)
+    it, joke = index("it"), index("joke")
+    called = Clause(index("called"), index("bo"), [(it, joke + 1)], "wide", it, probability=0.9)
+    marked = attributed(analysis, 0, index("bo"), index("called"))
+    assert words(analysis, assembled(analysis, [marked], [plain, called])) == ["it a “joke"]
+
+
+def test_a_thought_makes_a_thought(analysis_of: Begin) -> None:
+    analysis = analysis_of("Ann hoped that it rained.")
+    clause = Clause(1, 0, [(3, 5)], "complement", 4, act="thought", probability=0.9)
+    assert [content.act for content in assembled(analysis, [], [clause])] == ["thought"]
 
 
 def test_of_one_cues_lengths_one_is_kept(analysis_of: Begin) -> None:

@@ -19,7 +19,6 @@ from services.nlp.text import Text
         ("stated", "Oda Brandvik said that nobody would ask whether the dam is safe."),
         ("denied", "Oda Brandvik denied that the dam is safe."),
         ("denied", "Oda Brandvik did not say that the dam is safe."),
-        ("denied", "Oda Brandvik declined to say whether the dam is safe."),
         ("asked", "Oda Brandvik asked whether the dam is safe."),
         ("asked", "“Do you really think the dam is safe?” said Oda Brandvik."),
         ("conditional", "Oda Brandvik would say that the dam is safe."),
@@ -41,6 +40,19 @@ def test_it_is_told_how_a_content_was_said(annotator: Annotator, modality: str, 
     [annotation] = annotator.annotate([Text("a1", "", sentence)])
     [quote] = [q for q in annotation.quotes if "the dam is safe" in q.text]
     assert quote.modality == modality
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Oda Brandvik declined to say whether the dam is safe.",
+        "Oda Brandvik refused to disclose why the dam is safe.",
+        "Oda Brandvik did not say whether the dam is safe.",
+    ],
+)
+def test_what_was_withheld_was_not_said(annotator: Annotator, sentence: str) -> None:
+    [annotation] = annotator.annotate([Text("a1", "", sentence)])
+    assert annotation.quotes == []
 
 
 def test_what_a_speaker_says_of_others_does_not_make_it_a_denial(annotator: Annotator) -> None:

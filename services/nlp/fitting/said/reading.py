@@ -1,7 +1,7 @@
 """Reading of the invented items that are annotated with who said or thought what, and with what nobody did.
 
-``python -m tests.eval.said.reading`` counts them. ``dev/`` may be read and fitted on. ``unseen/`` may not: nobody looks
-at its single errors. ``ANNOTATION.md`` has what counts as a quote, and how spans are cut.
+``python -m services.nlp.fitting.said.reading`` counts them. ``dev/`` may be read and fitted on. ``unseen/`` may not:
+nobody looks at its single errors. ``ANNOTATION.md`` has what counts as a quote, and how spans are cut.
 
 A file holds the items of one habit. An empty line ends an item, a line is a paragraph. The marks::
 

@@ -1,0 +1,57 @@
+"""Route for articles that agencies and publishers push, signed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from services.ingest import examples
+from services.ingest.acceptance import Acceptance
+from services.ingest.acknowledgement import Acknowledgement, acknowledge, status_of
+from services.ingest.parsing import parse_post
+from services.ingest.settings import Settings
+from services.ingest.signatures import check_signature
+from shared import errors, logs
+from shared.http.docs import problems
+from shared.http.query_string import ONLY_DECLARED
+
+_PROBLEMS = problems(
+    errors.Refused, errors.UnknownParameter, errors.Forbidden, errors.InvalidSignature, errors.Malformed,
+    errors.TooLarge, errors.UnsupportedMedia, errors.Invalid, errors.Unavailable, errors.Overloaded,
+)  # fmt: skip
+
+
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
+def push_routes(acceptance: Acceptance, settings: Settings) -> APIRouter:
+    """Return the route over given parts."""
+    router = APIRouter(dependencies=[ONLY_DECLARED])
+    secrets = settings.push_keys
+
+    @router.post(
+        "/push",
+        status_code=202,
+        tags=["articles"],
+        responses={**_PROBLEMS, 200: {"model": Acknowledgement}},
+        openapi_extra={"requestBody": examples.POST_BODY},
+    )
+    async def push_article(
+        request: Request, response: Response, raw: Annotated[bytes, Depends(_body)]
+    ) -> Acknowledgement:
+        """Accept what `POST /v1/articles` takes, signed as Standard Webhooks has it once a secret is set.
+
+        Meant to be the one route that is open to others: agencies and publishers send a ninjs item, an article or a
+        page as soon as it changes.
+        """
+        if secrets:
+            check_signature(request.headers, raw, secrets)
+        post = await run_in_threadpool(parse_post, raw)
+        accepted = await run_in_threadpool(acceptance.put, post, logs.request_id())
+        response.status_code = status_of(accepted)
+        return acknowledge(accepted)
+
+    return router

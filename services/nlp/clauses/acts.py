@@ -1,0 +1,148 @@
+"""Acts: whether a clause is put into a mouth (speech), into a mind (thought), or is not a quote at all.
+
+A quote is content that could be given as *X said that …* or *X thinks that …*: a clause, a question, an infinitive. Its
+cue has to be a word that reports content of this form (``acts.tsv``). *Criticised the accord*, *decided to close*, *hit
+a wall* report none, *declined to say* reports that nothing was said, and what footage shows nobody says.
+"""
+
+from __future__ import annotations
+
+from services.nlp.clauses.clause_forms import ClauseForms
+from services.nlp.clauses.clause_sources import PEOPLE, QUOTED
+from services.nlp.clauses.clause_spans import Clause, Form
+from services.nlp.lexicon import word_lists
+from services.nlp.speakers.evidence import Evidence
+from shared.models import Act
+
+_CLASSES: dict[Form, tuple[str, str]] = {
+    "clause": ("says", "thinks"),
+    "question": ("asks", "wonders"),
+    "infinitive": ("vows", "hopes"),
+    "hearer": ("orders", "expects"),
+    "gerund": ("admits", ""),
+}
+"""The classes of cues that put a content of a form into a mouth, and into a mind."""
+
+_SHOWING = frozenset({"show", "prove", "demonstrate", "illustrate", "document", "support"})
+"""Verbs that pictures and data do as often as reports: their subject has to be one that speaks."""
+_PICTURED = frozenset({"indicate", "reveal", "suggest", "confirm", "establish", "depict", "capture"}) | _SHOWING
+_UNABLE = frozenset({"unable", "unwilling", "reluctant"})
+_PRONOUNS = frozenset({"he", "she", "it", "they", "we", "who"})
+_NONE: frozenset[str] = frozenset()
+
+
+class Acts:
+    """Judges the acts of the clauses of one article."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._r = evidence.reading
+        self._entities = evidence.entities
+        self._verbs = evidence.verbs
+        self._forms = ClauseForms(evidence)
+        self._listed = word_lists.classes("acts.tsv")
+
+    def judge(self, clauses: list[Clause]) -> None:
+        """Fill in the form and the act of each clause."""
+        for clause in clauses:
+            clause.form = self._forms.of_clause(clause)
+            clause.act = self._act(clause)
+
+    def _act(self, clause: Clause) -> Act | None:
+        form = clause.form
+        if clause.way == "according":
+            return "speech" if form == "clause" else None
+        if clause.way == "colon":
+            mention = self._entities.mention_at(clause.speaker)
+            talks = any(tag[0] == "V" or tag == "MD" for a, b in clause.ranges for tag in self._r.tags[a:b])
+            return "speech" if talks and mention and mention.type == "PERSON" else None
+        if clause.way == "unsourced":
+            told = "heard" in self._classes(clause.cue) and self._forms.has_to(clause.head)
+            return "speech" if told or self._is_rumoured(clause) else None
+        if form == "object":
+            return "speech" if self._is_repeated(clause) else None
+        if self._is_withheld(clause.cue, form):
+            return None
+        if self._r.tags[clause.cue][0] == "V":
+            return self._of_verb(clause)
+        taken_up = self._r.deps[clause.cue] == "dobj" and "repeats" in self._classes(self._r.heads[clause.cue])
+        return None if taken_up and self._r.tags[clause.cue][0] == "N" else self._by_class(clause)
+
+    def _by_class(self, clause: Clause) -> Act | None:
+        """Return the act that the classes of the cue tell for this form."""
+        said, thought = _CLASSES[clause.form]
+        classes = self._classes(clause.cue)
+        return "speech" if said in classes else "thought" if thought in classes else None
+
+    def _of_verb(self, clause: Clause) -> Act | None:
+        r, cue, form = self._r, clause.cue, clause.form
+        classes = self._classes(cue)
+        if clause.speaker < 0:
+            passive = self._is_passive(cue)
+            if "heard" in classes and form in ("infinitive", "question") and (passive or r.tags[cue] == "VBN"):
+                return "speech"
+            rumoured = passive and form in ("clause", "infinitive") and self._is_rumoured(clause)
+            return "speech" if rumoured else None
+        if self._is_passive(cue) and "heard" not in classes and clause.way == "complement":
+            return "speech" if r.words[cue] in QUOTED else None
+        lemma, source = self._verbs.lemma(r.words[cue]), self._nouns(clause.speaker)
+        if form == "clause" and lemma in _SHOWING:
+            return "speech" if self._speaks(clause.speaker) else None
+        if lemma == "hear":
+            return "speech" if form == "clause" and "hearing" in source else None
+        if "picture" in source and lemma in _PICTURED:
+            return None
+        if form == "clause" and "finds" in classes:
+            return "speech"
+        return self._by_class(clause)
+
+    def _classes(self, token: int) -> frozenset[str]:
+        """Return the classes of a cue, as a verb, a noun or an adjective."""
+        tag = self._r.tags[token]
+        if tag[0] == "V":
+            return self._listed.get(self._verbs.lemma(self._r.words[token]), _NONE)
+        return self._with_prefix(token, "noun:" if tag[0] == "N" else "adj:")
+
+    def _nouns(self, token: int) -> frozenset[str]:
+        return self._with_prefix(token, "noun:")
+
+    def _with_prefix(self, token: int, prefix: str) -> frozenset[str]:
+        word = self._r.words[token]
+        one = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
+        classes = self._listed.get(word, _NONE) | self._listed.get(one, _NONE)
+        return frozenset(name.removeprefix(prefix) for name in classes if name.startswith(prefix))
+
+    def _speaks(self, speaker: int) -> bool:
+        """Return whether a source is somebody, a body or a text, and not footage, data or a number."""
+        mention = self._entities.mention_at(speaker)
+        named = mention is not None and mention.type in PEOPLE
+        return named or self._r.words[speaker] in _PRONOUNS or "text" in self._nouns(speaker)
+
+    def _is_passive(self, cue: int) -> bool:
+        return any(self._r.deps[c] in ("auxpass", "nsubjpass") for c in self._r.children[cue])
+
+    def _is_withheld(self, cue: int, form: Form) -> bool:
+        """Return whether nothing was said: *declined to say …*, *did not say whether …*."""
+        r = self._r
+        above = r.heads[cue]
+        if r.deps[cue] == "xcomp" and r.tags[above][0] in "VJ":
+            lemma = self._verbs.lemma(r.words[above])
+            if "withheld" in self._listed.get(lemma, _NONE) or r.words[above] in _UNABLE:
+                return True
+        return form == "question" and any(r.deps[c] == "neg" for c in r.children[cue])
+
+    def _is_rumoured(self, clause: Clause) -> bool:
+        """Return whether it is said, and nobody says it: *is said to be ill*; *it is claimed that …*."""
+        classes = self._classes(clause.cue)
+        if "rumoured" in classes and self._forms.has_to(clause.head):
+            return True
+        plain = len(clause.ranges) == 1 and self._forms.is_finite(clause.head)
+        return plain and ("says" in classes or "thinks" in classes)
+
+    def _is_repeated(self, clause: Clause) -> bool:
+        """Return whether an object carries a clause that it takes up: *denied [reports that …]*."""
+        r, head = self._r, clause.head
+        if clause.way not in ("object", "oblique") or "repeated" not in self._nouns(head):
+            return False
+        if "repeats" not in self._classes(clause.cue):
+            return False
+        return any(r.deps[c] in ("acl", "ccomp", "relcl") for c in r.children[head])

@@ -1,0 +1,131 @@
+"""Ends of a reported clause: where the words of its speaker stop and the article goes on.
+
+Parsers hang too much on the verb of a reported clause: the next main clause behind a semicolon, a second verb of the
+speaker (*said it was late and urged them to go*), what the article adds (*…, ending a strike*; *…, a move that …*).
+"""
+
+from __future__ import annotations
+
+from services.nlp.clauses.clause_spans import Clause, ClauseSpans
+from services.nlp.lexicon import word_lists
+from services.nlp.parse.reading import SUBJECTS
+from services.nlp.speakers.evidence import Evidence
+
+_CUT = frozenset(
+    ("complement", "infinitive", "object", "wide", "heard", "rest", "noun", "adjective", "gerund", "oblique")
+)
+"""Ways of clauses that stand behind their cue and may run on too far."""
+_OPENING = frozenset({"“", '"', "``", "‘"})
+_STOPS = frozenset({".", "!", "?"})
+_BREAKS = frozenset({",", "—", "–", "--"})
+_JOINING = frozenset({"and", "but", "or", "while", "although", "though", "yet", "whereas"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_PERSONAL = frozenset({"he", "she", "they", "i", "we", "you", "who"})
+_REACH = 25
+"""Tokens within which a conjunction has its verb."""
+_TIME = 6
+"""Tokens that *on Monday night*, between a cue and its content, has at most."""
+
+
+class ClauseEnds:
+    """Finds the ends of the clauses of one article."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._r = evidence.reading
+        self._verbs = evidence.verbs
+        self._spans = ClauseSpans(evidence.reading)
+        self._classes = word_lists.classes("acts.tsv")
+
+    def cut(self, clause: Clause) -> list[tuple[int, int]]:
+        """Return the ranges of a clause, begun and ended where its content does."""
+        ranges = []
+        for first, after in clause.ranges:
+            if clause.way in _CUT and first > clause.cue:
+                first, after = self._behind_cue(first, after, clause.head, clause.cue)
+            elif clause.way in ("around", "according"):
+                first, after = self._beside_cue(first, after, clause.cue)
+            part = self._spans.stripped(first, after) if after > first else None
+            if part:
+                ranges.append(part)
+        return ranges
+
+    def _beside_cue(self, first: int, after: int, cue: int) -> tuple[int, int]:
+        """Return what stands on the cue's side of a semicolon."""
+        for i in range(first, after):
+            if self._r.words[i] == ";":
+                if i > cue:
+                    return first, i
+                first = i + 1
+        return first, after
+
+    def _behind_cue(self, first: int, after: int, head: int, cue: int) -> tuple[int, int]:
+        """Return a range that stands behind its cue, from where the content begins to where it ends."""
+        r = self._r
+        first = self._beginning(first, after, head, cue)
+        for i in range(first + 1, after):
+            if r.words[i] == ";":
+                return first, i
+            if r.words[i] in _OPENING and r.words[i - 1] in _STOPS:
+                return first, i - 1
+            if i > first + 1 and first <= head < i and self._is_addition(i, after):
+                return first, i
+        return first, self._second_verb(first, after, head, cue) or after
+
+    def _beginning(self, first: int, after: int, head: int, cue: int) -> int:
+        """Return where the content begins behind the time of the saying: *said on Monday [it had restarted]*."""
+        r = self._r
+        subject = next((c for c in r.children[head] if r.deps[c] in SUBJECTS), -1)
+        if subject < 0 or r.words[first - 1] == "that":
+            return first
+        begin = r.lefts[subject]
+        if not first < begin <= first + _TIME or begin >= after or first != cue + 1:
+            return first
+        timed = any("when" in self._classes.get(r.words[i], ()) for i in range(first, begin))
+        return begin if timed else first
+
+    def _is_addition(self, i: int, after: int) -> bool:
+        """Return whether the article goes on by itself behind a comma: *…, ending a strike*; *…, but it rained*."""
+        r = self._r
+        if r.words[i] not in _BREAKS or i + 2 >= after:
+            return False
+        word, tag = r.words[i + 1], r.tags[i + 1]
+        if word in _JOINING:
+            goes_on = r.words[i + 2] in ("that", "whether", "if") or r.tags[i + 2] == "TO"
+            return not goes_on and self._has_verb(i + 2, after)
+        if tag == "VBG":
+            return r.deps[i + 1] in ("advcl", "conj", "acl")
+        if word in ("a", "an"):
+            noun = r.heads[i + 1]
+            apposed = r.deps[noun] in ("appos", "npadvmod", "dobj", "attr", "nsubj", "dep")
+            return apposed and any(r.deps[c] == "relcl" for c in r.children[noun])
+        if word == "with":
+            return any(r.tags[c][0] == "V" for noun in r.children[i + 1] for c in (noun, *r.children[noun]))
+        return word == "then"
+
+    def _has_verb(self, first: int, after: int) -> bool:
+        """Return whether a finite verb stands before the next comma."""
+        for i in range(first, min(after, first + _REACH)):
+            if self._r.words[i] in (",", ";"):
+                return False
+            if self._r.tags[i] in _FINITE:
+                return True
+        return False
+
+    def _second_verb(self, first: int, after: int, head: int, cue: int) -> int:
+        """Return where a second verb of the speaker begins: *said [it was late] and urged them to go*; 0 for none."""
+        r = self._r
+        if not first <= head < after or r.tags[cue][0] != "V":
+            return 0
+        subject = next((c for c in r.children[head] if r.deps[c] in SUBJECTS), -1)
+        if subject < 0 or r.words[subject] in _PERSONAL or r.tags[subject] == "NNP":
+            return 0
+        for verb in r.children[head]:
+            if r.deps[verb] != "conj" or not head < verb < after or r.tags[verb] != r.tags[cue]:
+                continue
+            reports = self._classes.get(self._verbs.lemma(r.words[verb]))
+            if reports and not any(r.deps[c] in SUBJECTS for c in r.children[verb]):
+                begin = r.lefts[verb]
+                while begin > first and r.tags[begin - 1] == "CC":
+                    begin -= 1
+                return begin
+        return 0

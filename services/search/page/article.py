@@ -1,0 +1,122 @@
+"""Article page, the reader: the text with its quotes and names marked, speakers beside it, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal, NamedTuple
+
+from fastapi import APIRouter, Path, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from services.search.answers import articles
+from services.search.index.results import StoredArticle
+from services.search.index.rules import MEASURES
+from services.search.page.cutting import Mark, Segment, cut, cut_paragraphs
+from services.search.page.routing import read
+from services.search.page.site import Site
+from services.search.parameters import VersionParameter
+from shared.models import Entity, EntityType, Quote, TextField
+
+Marks = Literal["both", "quotes", "names", "none"]
+
+_GROUPS: dict[str, tuple[EntityType, ...]] = {
+    "People": ("PERSON",),
+    "Organisations": ("ORG", "NORP"),
+    "Places": ("GPE", "LOC", "FAC"),
+    "Works, events, laws": ("WORK_OF_ART", "EVENT", "LAW", "PRODUCT", "LANGUAGE"),
+}
+
+
+class ReaderParameters(VersionParameter):
+    """Parameters of the reader."""
+
+    marks: Marks = Field("both", description="What is marked.")
+
+
+class Paragraph(NamedTuple):
+    """A paragraph, and who begins to speak in it."""
+
+    segments: Sequence[Segment]
+    speakers: Sequence[tuple[str, str]]
+    """Names, each with the id of the first of the speaker's quotes here."""
+
+
+class SpeakersQuotes(NamedTuple):
+    """The quotes of one speaker in an article."""
+
+    name: str
+    id: str | None
+    quotes: Sequence[Quote]
+
+
+def add(router: APIRouter, site: Site) -> None:
+    """Add the page."""
+
+    @router.get("/articles/{id}")
+    def get_article(
+        request: Request,
+        id: Annotated[str, Path()],
+        parameters: Annotated[ReaderParameters, read(ReaderParameters)],
+    ) -> Response:
+        article = articles.get_article(site.index, id, parameters.version)
+        return site.page(
+            request,
+            "article.html",
+            article=article,
+            title=cut(article.title, marks_of(article, "title")),
+            paragraphs=list(_paragraphs(article)),
+            said=_by_speaker(article),
+            names=_by_group(article.entities),
+            shown=parameters.marks,
+            quotes={quote.id: quote for quote in article.quotes},
+            is_old=any(version.current and version.version != article.version for version in article.versions),
+        )
+
+
+def marks_of(article: StoredArticle, field: TextField) -> list[Mark]:
+    """Return what is marked in the body or the title: quotes, the words that attribute them, names; no figures."""
+    marks = [
+        Mark(mention.start, mention.end, "name", mention.entity)
+        for mention in article.mentions
+        if mention.field == field and mention.type not in MEASURES
+    ]
+    for quote in article.quotes:
+        if quote.field == field:
+            marks += [Mark(start, end, "quote", quote.id) for start, end in quote.spans]
+            marks.append(Mark(*quote.spans[0], "begin", quote.id))  # where a link to the quote leads
+            if quote.cue:
+                marks.append(Mark(quote.cue.start, quote.cue.end, "cue", quote.id))
+    return marks
+
+
+def _paragraphs(article: StoredArticle) -> Iterator[Paragraph]:
+    speakers = {quote.id: quote.speaker.name for quote in article.quotes if quote.speaker}
+    for segments in cut_paragraphs(article.body, marks_of(article, "body")):
+        beside: dict[str, str] = {}
+        for segment in segments:
+            for mark in segment.begins:
+                if mark.kind == "begin" and mark.key in speakers:
+                    beside.setdefault(speakers[mark.key], mark.key)
+        yield Paragraph(segments, list(beside.items()))
+
+
+def _by_speaker(article: StoredArticle) -> list[SpeakersQuotes]:
+    """Return the quotes by who says them, the one who says most first."""
+    by_id: dict[str | None, list[Quote]] = {}
+    for quote in article.quotes:
+        by_id.setdefault(quote.speaker.id if quote.speaker else None, []).append(quote)
+    groups = [
+        SpeakersQuotes(quotes[0].speaker.name if quotes[0].speaker else "Nobody named", id, quotes)
+        for id, quotes in by_id.items()
+    ]
+    return sorted(groups, key=lambda group: (group.id is None, -len(group.quotes), group.name))
+
+
+def _by_group(entities: Sequence[Entity]) -> list[tuple[str, list[Entity]]]:
+    """Return the names by what they are, the most central first."""
+    groups = [
+        (title, sorted((each for each in entities if each.type in types), key=lambda each: -each.salience))
+        for title, types in _GROUPS.items()
+    ]
+    return [(title, named) for title, named in groups if named]
