@@ -69,6 +69,24 @@ Result = Literal["written", "superseded", "needs_annotation"] | Exception
 
 
 @dataclass(frozen=True)
+class Bearers:
+    """A condition on a field of entities: one of these, or none of them.
+
+    It is what an identity is to an engine: all who bear some names, and who bears others in certain articles.
+    """
+
+    field: FieldName
+    values: tuple[str, ...]
+    """Ids or names, as in :attr:`Filters.include`."""
+    within: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Name ids, each with the ids of the articles that it counts in."""
+    excluded: bool = False
+    """Whether results have none of them."""
+    counting: bool = False
+    """Whether every facet heeds it, the one of its field, too."""
+
+
+@dataclass(frozen=True)
 class Filters:
     """Conditions that results have to meet besides the words.
 
@@ -81,6 +99,8 @@ class Filters:
     """By field, the values that results have one of. No values are no condition."""
     exclude: Mapping[FieldName, Sequence[str]] = field(default_factory=dict)
     """By field, the values that results have none of: what has no value at all is kept."""
+    bearers: Sequence[Bearers] = ()
+    """Conditions that all hold besides."""
     confidence_min: float | None = None
     """0 to 1: quotes whose speaker is at least so sure. What has no speaker has no confidence, and does not match."""
     has_quotes: bool | None = None
@@ -97,6 +117,7 @@ class Filters:
             self,
             include={name: values for name, values in self.include.items() if name != facet},
             exclude={name: values for name, values in self.exclude.items() if name != facet},
+            bearers=[bearers for bearers in self.bearers if bearers.counting or bearers.field != facet],
         )
 
 
@@ -112,6 +133,8 @@ class Request:
     """0 asks for the total and the facets only."""
     facets: Sequence[Facet] = ("source", "speaker", "entity", "type", "day")
     """Facets to count. A facet ignores its own filter (both ways). None are counted on later pages."""
+    facet_values: int = MAX_FACET_VALUES
+    """Values of each, but for days."""
     after: Mapping[str, Any] | None = None
     """The value of :attr:`Page.next` of the page before; only the adapter understands it."""
     client: str = ""
@@ -129,7 +152,7 @@ class Page:
     next: Mapping[str, Any] | None = None
     """The value of :attr:`Request.after` for the page after this one; None on the last. JSON values only."""
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
-    """Most frequent first, at most :data:`MAX_FACET_VALUES`; days ascending, at most :data:`MAX_FACET_DAYS`."""
+    """Most frequent first, at most :attr:`Request.facet_values`; days ascending, at most :data:`MAX_FACET_DAYS`."""
 
 
 @dataclass(frozen=True)
