@@ -33,18 +33,18 @@ class Row:
     source: str = ""
     month: str = ""
     """Of publication, as *2017-03*; empty where the article has no date."""
+    aliases: frozenset[str] = frozenset()
+    """Other forms of the name in the article."""
     company: frozenset[str] = frozenset()
     """Name ids of the other entities of the article."""
-    roles: frozenset[str] = frozenset()
-    """What the article calls the person: *finance minister*."""
 
 
 class Evidence(Protocol):
     """What the resolver asks."""
 
     def names_with(self, word: str, type: str) -> Sequence[CountedName]:
-        """Return the names of a type (``person``) with this word, folded, as a whole: those in most articles first,
-        ties by id; at most :data:`BLOCK`."""
+        """Return the names of a type (``person``) with this word, folded, as a whole, in the name or in an alias: those
+        in most articles first, ties by id; at most :data:`BLOCK`."""
 
     def rows(self, id: str) -> Sequence[Row]:
         """Return rows of a name id, those of the newest articles first, at most :data:`SAMPLE`."""

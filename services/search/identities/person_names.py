@@ -21,11 +21,16 @@ _GENERATIONS = {"jr": "jr", "jnr": "jr", "junior": "jr", "sr": "sr", "snr": "sr"
     numeral: numeral for numeral in ("ii", "iii", "iv", "v")
 }
 _TITLES = frozenset(
-    "mr mrs ms miss dr sir dame lord lady prof professor president senator sen governor gov representative rep"
-    " congressman congresswoman chancellor minister mayor judge justice king queen prince princess pope saint st general"
-    " gen colonel col captain capt lieutenant lt sergeant sgt rev reverend bishop cardinal imam sheikh ayatollah".split()
-)
-_PARTICLES = frozenset("al el bin ibn bint da das de del della der den di do dos du la las le lo los ter ten van von".split())
+    ("mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "prof", "professor", "president", "senator",
+     "sen", "governor", "gov", "representative", "rep", "congressman", "congresswoman", "chancellor", "minister",
+     "mayor", "judge", "justice", "king", "queen", "prince", "princess", "pope", "saint", "st", "general", "gen",
+     "colonel", "col", "captain", "capt", "lieutenant", "lt", "sergeant", "sgt", "rev", "reverend", "bishop",
+     "cardinal", "imam", "sheikh", "ayatollah")
+)  # fmt: skip
+_PARTICLES = frozenset(
+    ("al", "el", "bin", "ibn", "bint", "da", "das", "de", "del", "della", "der", "den", "di", "do", "dos", "du", "la",
+     "las", "le", "lo", "los", "ter", "ten", "van", "von")
+)  # fmt: skip
 _NICKNAMER = NickNamer()
 
 Likeness = Literal["same", "short", "initial"]
@@ -66,8 +71,8 @@ class PersonName:
 def person_name(name: str) -> PersonName:
     """Return the parts of a name.
 
-    >>> person_name("Vice President Robert F. Kennedy, Jr.")
-    PersonName(words=('vice', 'president', 'robert', 'f', 'kennedy'), generation='jr')
+    >>> person_name("President Robert F. Kennedy, Jr.")
+    PersonName(words=('robert', 'f', 'kennedy'), generation='jr')
     >>> person_name("Sen. Jean-Marie Le Pen").words
     ('jean', 'marie', 'le', 'pen')
     """
