@@ -35,7 +35,8 @@ def meant_by_company(
     """Return whom the company of each row points to, by article; without the rows where it points to nobody.
 
     ``by_given``: the name is only a given name. Then an article that names somebody else of the surname means the
-    relative (*Chelsea* beside *Hillary Clinton*); without one, twice as much has to be in common.
+    relative (*Chelsea* beside *Hillary Clinton*); without one, twice as much has to be in common. Somebody
+    whose company is hardly known is meant only as a relative.
     """
     common = sorted({id for row in rows for id in row.company for person in people if id in person.company})
     if not common:
@@ -50,7 +51,7 @@ def meant_by_company(
         best, id, known = scores[0]
         if len(scores) > 1 and best - scores[1][0] < _MARGIN:
             continue
-        if relatives or lifts[id] >= _FAMILIAR * (1 if known else 2) * (2 if by_given else 1):
+        if relatives or (known and lifts[id] >= _FAMILIAR * (2 if by_given else 1)):
             by_article[row.article] = id
     return by_article
 
