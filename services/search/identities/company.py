@@ -34,9 +34,9 @@ def meant_by_company(
 ) -> dict[str, str]:
     """Return whom the company of each row points to, by article; without the rows where it points to nobody.
 
-    ``by_given``: the name is only a given name. Then an article that names somebody else of the surname means the
-    relative (*Chelsea* beside *Hillary Clinton*); without one, twice as much has to be in common. Somebody
-    whose company is hardly known is meant only as a relative.
+    ``by_given``: the name is only a given name. Then an article that names somebody of the surname means the relative
+    (*Chelsea* beside *Hillary Clinton*) in whose company they are elsewhere; without one, twice as much has to be in
+    common. Somebody whose company is hardly known is meant only as a relative.
     """
     common = sorted({id for row in rows for id in row.company for person in people if id in person.company})
     if not common:
@@ -63,5 +63,6 @@ def _lift(row: Row, person: Company, usual: Mapping[str, float]) -> float:
 
 
 def _names_a_relative(row: Row, person: Company) -> bool:
+    """Return whether an article names somebody of the person's surname and company."""
     ends = tuple(f"{mark}{surname}" for surname in person.surnames for mark in "-:")
-    return any(id.startswith("person:") and id.endswith(ends) for id in row.company)
+    return any(id.startswith("person:") and id.endswith(ends) and id in person.company for id in row.company)

@@ -68,6 +68,10 @@ Result = Literal["written", "superseded", "needs_annotation"] | Exception
 :class:`shared.errors.Unavailable` asks for another try, :class:`shared.errors.Rejected` for quarantine."""
 
 
+NameWithin = tuple[str, tuple[str, ...]]
+"""A name id, and the ids of the articles that it counts in."""
+
+
 @dataclass(frozen=True)
 class Bearers:
     """A condition on a field of entities: one of these, or none of them.
@@ -78,8 +82,7 @@ class Bearers:
     field: FieldName
     values: tuple[str, ...]
     """Ids or names, as in :attr:`Filters.include`."""
-    within: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Name ids, each with the ids of the articles that it counts in."""
+    within: tuple[NameWithin, ...] = ()
     excluded: bool = False
     """Whether results have none of them."""
     counting: bool = False

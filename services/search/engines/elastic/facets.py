@@ -24,9 +24,11 @@ _FACET = TypeAdapter(list[FacetValue])
 class Facets:
     """The facets of one list."""
 
-    def __init__(self, names: Sequence[str], clauses: dict[str, list[Clause]]) -> None:
-        """``clauses``: those of the list's filters, by facet. The ones that a facet has to ignore are taken away."""
+    def __init__(self, names: Sequence[str], clauses: dict[str, list[Clause]], size: int = MAX_FACET_VALUES) -> None:
+        """``size``: values of each, but for days. ``clauses``: those of the list's filters, by facet. The ones that a
+        facet has to ignore are taken away."""
         self._names = names
+        self._size = size
         # They work after the counting (post_filter), and are repeated within each of the other facets.
         self._late = {name: clauses.pop(name) for name in names if name in clauses}
 
@@ -38,7 +40,7 @@ class Facets:
     @property
     def aggregations(self) -> dict[str, Clause]:
         """The aggregations that count the values, by facet."""
-        return {name: self._where_others_match(name, {"values": _values(name)}) for name in self._names}
+        return {name: self._where_others_match(name, {"values": _values(name, self._size)}) for name in self._names}
 
     def naming(self, answer: Mapping[str, Any]) -> dict[str, Clause]:
         """Return the aggregations that find labels for the values in the answer to :attr:`aggregations`."""
@@ -63,7 +65,7 @@ class Facets:
         return {"filter": {"bool": {"filter": others}}, "aggs": aggs}
 
 
-def _values(name: str) -> Clause:
+def _values(name: str, size: int) -> Clause:
     if name == "day":
         return {"terms": {"field": "day", "size": MAX_FACET_DAYS, "order": {"_key": "desc"}}}
-    return most_frequent(name, MAX_FACET_VALUES)
+    return most_frequent(name, size)

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.search.engines.elastic.words import words_query
 from services.search.index.fields import FIELDS, FilterField
-from services.search.index.questions import UNKNOWN, Filters, Kind
+from services.search.index.questions import UNKNOWN, Bearers, Filters, Kind
 from services.search.index.rules import compared, is_entity_id, microseconds, name_key
 from services.search.query import Node, words
 
@@ -17,7 +17,7 @@ Clause = dict[str, Any]
 def matching(words: Node | None, filters: Filters, kind: Kind) -> Clause:
     """Return the query for what matches words and filters, where nobody asks how well."""
     by_words = [words_query(words, kind)] if words else []
-    return {"bool": {"filter": by_words + all_of(by_facet(filters))}}
+    return {"bool": {"filter": by_words + all_of(by_facet(filters, kind))}}
 
 
 def all_of(groups: dict[str, list[Clause]]) -> list[Clause]:
@@ -25,7 +25,7 @@ def all_of(groups: dict[str, list[Clause]]) -> list[Clause]:
     return [clause for group in groups.values() for clause in group]
 
 
-def by_facet(filters: Filters) -> dict[str, list[Clause]]:
+def by_facet(filters: Filters, kind: Kind) -> dict[str, list[Clause]]:
     """Return the clauses by the facet that ignores them; what none ignores, by the name of its filter."""
     groups: dict[str, list[Clause]] = {field.name: _both_ways(filters, field) for field in FIELDS}
     bounds = {"gte": filters.since, "lte": filters.until}
@@ -37,7 +37,22 @@ def by_facet(filters: Filters) -> dict[str, list[Clause]]:
         # Every quote has a type, and so has an article that has quotes.
         quoting = {"exists": {"field": "type"}}
         groups["has_quotes"] = [quoting if filters.has_quotes else {"bool": {"must_not": quoting}}]
+    for bearers in filters.bearers:
+        groups.setdefault("bearers" if bearers.counting else bearers.field, []).append(_bearers(bearers, kind))
     return {name: group for name, group in groups.items() if group}
+
+
+def _bearers(bearers: Bearers, kind: Kind) -> Clause:
+    """Return the clause that a field has, or has not, one of those who are meant."""
+    field = next(field for field in FIELDS if field.name == bearers.field)
+    article = "id" if kind == "articles" else "article_id"
+    alternatives = _alternatives(field, bearers.values) + [
+        {"bool": {"filter": [{"term": {field.name: id}}, {"terms": {article: list(articles)}}]}}
+        for id, articles in bearers.within
+    ]
+    if bearers.excluded:
+        return {"bool": {"must_not": alternatives}}
+    return {"bool": {"should": alternatives, "minimum_should_match": 1}} if alternatives else {"match_none": {}}
 
 
 def _both_ways(filters: Filters, field: FilterField) -> list[Clause]:

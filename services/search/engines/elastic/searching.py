@@ -26,8 +26,8 @@ def search(engine: Engine, request: Request) -> Page:
     twice or never; so the later pages list what the snapshot has beside the results that the first one has shown.
     """
     moment = Moment(engine, request)
-    clauses = by_facet(request.filters)
-    facets = Facets(() if request.after else tuple(request.facets), clauses)
+    clauses = by_facet(request.filters, request.kind)
+    facets = Facets(() if request.after else tuple(request.facets), clauses, request.facet_values)
     body = _body(request, clauses, facets)
     answer = moment.ask(body)
     hits = answer["hits"]["hits"]

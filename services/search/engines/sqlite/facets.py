@@ -25,9 +25,11 @@ _OF_QUOTES = frozenset({*(field.name for field in COLUMNS["quotes"]), "day"})
 _EPOCH = date(1970, 1, 1)
 
 
-def count(db: apsw.Connection, kind: Kind, facets: Sequence[Facet]) -> dict[Facet, list[FacetValue]]:
-    """Return the values of each facet among the hits."""
-    return {facet: _values(db, facet, counted) for facet, counted in numbers(db, kind, facets).items()}
+def count(
+    db: apsw.Connection, kind: Kind, facets: Sequence[Facet], size: int = MAX_FACET_VALUES
+) -> dict[Facet, list[FacetValue]]:
+    """Return the values of each facet among the hits: so many of each, but for days."""
+    return {facet: _values(db, facet, counted, size) for facet, counted in numbers(db, kind, facets).items()}
 
 
 def numbers(db: apsw.Connection, kind: Kind, facets: Sequence[Facet]) -> dict[Facet, Counter[int]]:
@@ -52,14 +54,14 @@ def _counted(joined: str | int | None) -> Counter[int]:
     return Counter({int(number): hits for number, hits in counted.items()})
 
 
-def _values(db: apsw.Connection, facet: Facet, counted: Counter[int]) -> list[FacetValue]:
+def _values(db: apsw.Connection, facet: Facet, counted: Counter[int], size: int) -> list[FacetValue]:
     if facet == "day":
         return [
             FacetValue(value=text, label=text, count=counted[day])
             for day in sorted(counted)[-MAX_FACET_DAYS:]
             for text in [(_EPOCH + timedelta(days=day)).isoformat()]
         ]
-    values = most_frequent(db, counted, facet, MAX_FACET_VALUES)
+    values = most_frequent(db, counted, facet, size)
     label_of = labels(db, [number for number, _, _ in values]) if facet in ENTITIES else {}
     return [FacetValue(value=text, label=label_of.get(number, text), count=hits) for number, text, hits in values]
 

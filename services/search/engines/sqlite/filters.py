@@ -12,7 +12,7 @@ import apsw
 from services.search.engines.sqlite import term_ids
 from services.search.engines.sqlite.words import side_by_side
 from services.search.index.fields import FIELDS, FilterField
-from services.search.index.questions import UNKNOWN, Filters, Kind
+from services.search.index.questions import UNKNOWN, Bearers, Filters, Kind, NameWithin
 from services.search.index.rules import compared, is_entity_id, microseconds, name_key
 from services.search.query.words import words
 
@@ -27,8 +27,16 @@ _ENTITIES = """r.row IN (
     SELECT {row} FROM names n CROSS JOIN article_names u ON u.name = n.number
     CROSS JOIN {table} t ON t.entity = n.entity AND t.article = u.article
     WHERE n.key IN (SELECT value FROM json_each(:{name}_keys)) AND {there}
+    {within}
 )"""
 """The condition for rows of entities that have one of these ids, or that the article calls so."""
+
+_WITHIN = """
+    UNION ALL
+    SELECT {row} FROM json_each(:{name}_within) w CROSS JOIN articles a ON a.id = w.value ->> 1
+    CROSS JOIN {table} t ON t.entity = w.value ->> 0 AND t.article = a.row WHERE {there}
+"""
+"""The rows of entities within certain articles, for the end of the look-up in :data:`_ENTITIES`."""
 
 _THERE = {
     "articles": {"entity": "t.listed", "speaker": "t.speaker", "about": "t.about"},
@@ -52,6 +60,8 @@ def conditions(db: apsw.Connection, filters: Filters, kind: Kind) -> Conditions:
     for field in FIELDS:
         made.field(field, field.name, filters.include.get(field.name), "")
         made.field(field, f"exclude_{field.name}", filters.exclude.get(field.name), "NOT ")
+    for number, bearers in enumerate(filters.bearers):
+        made.bearers(bearers, f"bearers_{number}")
     if filters.confidence_min is not None:
         made.add("r.confidence >= :confidence_min", confidence_min=filters.confidence_min)
     if filters.has_quotes is not None and kind == "articles":
@@ -96,15 +106,27 @@ class _Conditions(Conditions):
             having = f"SELECT article FROM article_terms WHERE term IN {_IN.format(name=name)}"  # noqa: S608 - a number
             self.add(f"{_ARTICLE[self.kind]} {no}IN ({having})", **{name: numbers})
 
-    def entities(self, field: FilterField, name: str, texts: Sequence[str], no: str) -> None:
+    def bearers(self, bearers: Bearers, name: str) -> None:
+        """Add that a field has, or has not, one of those who are meant."""
+        field = next(field for field in FIELDS if field.name == bearers.field)
+        self.entities(field, name, bearers.values, "NOT " if bearers.excluded else "", bearers.within)
+
+    def entities(
+        self, field: FilterField, name: str, texts: Sequence[str], no: str, within: Sequence[NameWithin] = ()
+    ) -> None:
         table, row = ("article_entities", "t.article") if self.kind == "articles" else ("quote_entities", "t.quote")
-        condition = _ENTITIES.format(row=row, table=table, name=name, there=_THERE[self.kind][field.name])
+        parts = {"row": row, "table": table, "name": name, "there": _THERE[self.kind][field.name]}
+        condition = _ENTITIES.format(within=_WITHIN.format(**parts) if within else "", **parts)
         if field.or_unknown and UNKNOWN in texts:
             condition = f"({condition} OR {_UNKNOWN[self.kind]})"
             texts = [text for text in texts if text != UNKNOWN]
         ids = [text for text in texts if is_entity_id(text)]
         keys = [name_key(text) for text in texts if not is_entity_id(text)]
         numbers = list(term_ids.known_entities(self.db, ids).values())
+        if within:
+            numbered = term_ids.known_entities(self.db, [id for id, _ in within])
+            pairs = [(numbered[id], article) for id, articles in within if id in numbered for article in articles]
+            self.values[f"{name}_within"] = json.dumps(pairs)
         self.add(f"{no}{condition}", **{f"{name}_ids": json.dumps(numbers), f"{name}_keys": json.dumps(keys)})
 
     def words(self, field: FilterField, name: str, texts: Sequence[str], no: str) -> None:

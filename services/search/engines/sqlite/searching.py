@@ -82,11 +82,11 @@ def _page(db: apsw.Connection, request: Request, walk: _Walk) -> list[tuple[Any,
 def _facets(db: apsw.Connection, request: Request, walk: _Walk) -> Mapping[str, list[FacetValue]]:
     """Return the requested facets. One whose own filter is set counts what would match without it."""
     without = {facet: request.filters.without(facet) for facet in request.facets}
-    counted = facets.count(
-        db, request.kind, [facet for facet, filters in without.items() if filters == request.filters]
-    )
+    size = request.facet_values
+    unchanged = [facet for facet, filters in without.items() if filters == request.filters]
+    counted = facets.count(db, request.kind, unchanged, size)
     for facet, filters in without.items():
         if filters != request.filters:
             hits.collect(db, request.kind, request.words, filters, walk.sequence)
-            counted |= facets.count(db, request.kind, [facet])
+            counted |= facets.count(db, request.kind, [facet], size)
     return {facet: counted[facet] for facet in request.facets}
