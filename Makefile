@@ -65,6 +65,10 @@ golden-coverage: $(VENV)/.dev ## Show which lines and branches of the annotator'
 docs: $(VENV)/.dev ## Write what is generated in the documents: tables, figures, the examples of the APIs
 	@$(BIN)/python -m tests.docs
 
+.PHONY: screenshots
+screenshots: $(VENV)/.dev ## Take pictures of every page, wide, narrow and dark, into screenshots/ (ARGS=--readme for the README's)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.browser.screenshots $(ARGS)
+
 .PHONY: lint
 lint: $(VENV)/.dev ## Style, spelling, types and import rules
 	$(BIN)/ruff check .

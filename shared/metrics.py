@@ -17,6 +17,9 @@ REQUEST_SECONDS = Histogram("quotewire_http_request_seconds", "Time to answer an
 ACCEPTED = Counter("quotewire_articles_accepted_total", "Posts by what they turned out to be", ["outcome"])
 """``outcome``: new, changed, unchanged, deleted."""
 
+REFUSED = Counter("quotewire_articles_refused_total", "Posts that were refused, by form and code", ["form", "code"])
+"""``form``: those of ``services/ingest/forms``, or unknown; ``code``: that of the problem."""
+
 STAGE_OUTCOMES = Counter(
     "quotewire_stage_outcomes_total", "Article versions by how a stage ended", ["stage", "outcome"]
 )

@@ -54,7 +54,7 @@ def _not_blank(text: str) -> str:
     return text
 
 
-def _without_credentials(url: str) -> str:
+def without_credentials(url: str) -> str:
     """Return an address without ``user:password@``: whoever reads the article must not learn them."""
     try:
         parts = urlsplit(url)
@@ -75,7 +75,7 @@ class Frozen(BaseModel):
 class ArticleMetadata(Frozen):
     """Metadata of an article: what a client may say about it beside its text."""
 
-    url: Annotated[Line, Field(max_length=2_048), AfterValidator(_without_credentials)] | None = None
+    url: Annotated[Line, Field(max_length=2_048), AfterValidator(without_credentials)] | None = None
     """The article's address; a user name and password in it are dropped."""
     source: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
     section: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
@@ -281,5 +281,39 @@ class Receipt(Frozen):
     reason: str | None = None
     """Reason of the quarantine, or what the last failure said."""
     request_id: str | None = None
+    source: str | None = None
+    """Source that the article was posted with."""
+    form: str | None = None
+    """Form that it was posted in; None where an earlier release accepted it."""
     times: dict[str, datetime] = {}
     """Times at which each stage was entered."""
+
+
+class Refusal(Frozen):
+    """Refusal of an input: where it came from, and why it was not taken."""
+
+    at: datetime
+    source: str | None = None
+    form: str
+    """``unknown`` where it could not be told."""
+    code: str
+    """For programs, as in a problem document."""
+    detail: str
+    request_id: str | None = None
+
+
+class SourceCounts(Frozen):
+    """Counts of what a source has sent, by what became of it."""
+
+    source: str | None = None
+    """None: those inputs that name none; and of all sources together."""
+    seen_at: datetime | None = None
+    """Time of its latest input."""
+    sent: int
+    """Sum of the four."""
+    accepted: int
+    unchanged: int
+    refused: int
+    quarantined: int
+    forms: dict[str, dict[str, int]] = {}
+    """The same, by form."""

@@ -47,6 +47,9 @@ CHILD_MEGABYTES = 1_000
 _work_here: list[Callable[[], None]] = []
 """What this process does at a doorbell, for children that are woken without one; filled before they are forked."""
 
+_look_here: list[Callable[[], None]] = []
+"""What this process looks after while it has no work, likewise."""
+
 
 def run(
     service: str,
@@ -58,11 +61,13 @@ def run(
     processes: int = 1,
     slow_process: bool = True,
     checks: Mapping[str, health.Check] | None = None,
+    look: Callable[[], None] | None = None,
 ) -> None:
     """Work at ``stage`` with so many ``processes`` until told to stop (SIGTERM: finish the job at hand first).
 
     With ``slow_process`` there is one process more, so that a large article never has all of them; see
-    :mod:`shared.delivery.lanes`. ``checks``: what health looks at beside consumer and Redis.
+    :mod:`shared.delivery.lanes`. ``checks``: what health looks at beside consumer and Redis. ``look``: what is looked
+    after in a child at each sweep that finds nothing to do.
     """
     logs.configure(settings, service)
     handler = make_handler()
@@ -88,6 +93,8 @@ def run(
         work()
 
     _work_here.append(work)
+    if look:
+        _look_here.append(look)
     sweeper = Sweeper(stage, receipts, line.ring, settings)
     app.steps["worker"].add(_sweep_step(sweeper, settings.sweep_seconds))
     if settings.health_port:
@@ -107,6 +114,15 @@ def work_without_doorbell() -> None:
     _work_here[0]()
 
 
+def look_while_idle() -> None:
+    """Look after what this stage looks after, in this process, a child of a worker."""
+    for look in _look_here:
+        try:
+            look()
+        except errors.Unavailable as error:
+            log.warning("could not look around while idle", detail=error.detail)
+
+
 class Sweeper:
     """Return expired leases, ring where articles wait and no job does, and watch whether this worker consumes."""
 
@@ -120,6 +136,8 @@ class Sweeper:
         self._stage, self._receipts, self._ring, self._settings = stage, receipts, ring, settings
         self.wake: Callable[[], None] = lambda: None
         """Start work in this worker without a doorbell, once its pool is there."""
+        self.look: Callable[[], None] = lambda: None
+        """Look after what this stage looks after, likewise."""
         self._children: set[int] = set()
         self._dead: set[int] = set()
         """Children whose leases have not been returned yet."""
@@ -149,6 +167,8 @@ class Sweeper:
             if takes and not self._receipts.rung(self._stage):
                 self._try_to_ring()
             self._make_room()
+            if not seen.waiting and not seen.leased:
+                self.look()
             self._watch(idle=takes and not seen.leased)
         except errors.Unavailable as error:
             log.warning("could not sweep", detail=error.detail)
@@ -186,6 +206,17 @@ class Sweeper:
             raise errors.Unavailable("Articles wait, and this worker does not take them up.", part="consumer")
 
 
+def _one_at_a_time(start: Callable[[], Any]) -> Callable[[], None]:
+    """Return what starts a job of a pool unless the last one still runs."""
+    running: list[Any] = []
+
+    def start_if_done() -> None:
+        if not any(hasattr(job, "ready") and not job.ready() for job in running):
+            running[:] = [start()]
+
+    return start_if_done
+
+
 def _sweep_step(sweeper: Sweeper, seconds: float) -> type[Any]:
     class Sweep(bootsteps.StartStopStep):  # type: ignore[misc]
         """Run the sweeper from the worker's own timer."""
@@ -194,6 +225,8 @@ def _sweep_step(sweeper: Sweeper, seconds: float) -> type[Any]:
 
         def start(self, parent: Any) -> None:
             sweeper.wake = lambda: parent.pool.apply_async(work_without_doorbell)
+            if _look_here:
+                sweeper.look = _one_at_a_time(lambda: parent.pool.apply_async(look_while_idle))
             parent.timer.call_repeatedly(seconds, sweeper.sweep)
             if hasattr(parent.pool, "_pool"):  # of processes
                 children = parent.pool._pool._pool

@@ -76,6 +76,7 @@ def _start(supervisor: Supervisor, data: Path, console: Console) -> dict[str, st
         "QUOTEWIRE_SEARCH_ENGINE": "sqlite",
         "QUOTEWIRE_SQLITE_PATH": str((data / "index.sqlite3").resolve()),
         "QUOTEWIRE_SEARCH_URL": f"http://127.0.0.1:{search.search_port}",
+        "QUOTEWIRE_INGEST_URL": f"http://127.0.0.1:{ingest.ingest_port}",
     }
 
     def child(name: str, *command: str, **extra: str) -> None:

@@ -36,7 +36,7 @@ class AnnotatorPool:
 
     def __call__(self, entries: Sequence[StoredEntry]) -> list[Annotation | None]:
         """Return one annotation each; None where the annotator fails. Raises CannotRebuild if a process has another."""
-        texts = [Text(one.id, one.title, one.body) for one in entries]
+        texts = [Text(one.id, one.title, one.body, one.language, tuple(one.authors)) for one in entries]
         shares = [texts[start : start + TOGETHER] for start in range(0, len(texts), TOGETHER)]
         made = list(chain.from_iterable(self._pool.map(_annotated, shares) if self._pool else map(_annotated, shares)))
         if any(annotation and annotation.annotator != self.annotator for annotation in made):

@@ -17,7 +17,7 @@ from rich.console import Console
 
 from deploy.local import redis_server
 from deploy.local.ports import CannotStart
-from deploy.maintenance import backup_folder, export_file
+from deploy.maintenance import backup_folder, encrypted_backup, encryption, export_file
 from deploy.maintenance.backup_folder import EXPORT, INDEX, SNAPSHOT, Manifest
 from deploy.maintenance.endings import Refusal, errors_as_exit_status
 from deploy.maintenance.exporting import held
@@ -31,16 +31,23 @@ from shared.delivery.snapshot import save_snapshot
 from shared.settings import Settings
 
 
-def backup(target: Path, data: Path | None) -> None:
+def backup(target: Path, data: Path | None, passphrase_file: Path | None) -> None:
     """See :func:`deploy.maintenance.commands.backup`."""
     with errors_as_exit_status(
         again="Nothing was backed up.", interrupted=f"Interrupted. {target} is no backup: remove it."
     ) as console:
         place = announced(find(data), console)
+        passphrase = encryption.passphrase_in(passphrase_file) if passphrase_file else None
         os.umask(0o077)  # it holds everything that was posted: for its owner only
         backup_folder.begin(target)
         began = time.monotonic()
-        manifest = make(place, target, console)
+        if passphrase is None:
+            manifest = make(place, target, console)
+        else:  # nothing is in the clear where the backup is kept, not for a moment
+            with tempfile.TemporaryDirectory(dir=place.data, prefix="backup-") as plain:
+                manifest = make(place, Path(plain), console)
+                console.print("Encrypting ...")
+                encrypted_backup.encrypt(Path(plain), target, passphrase)
         console.print(
             f"Backed up {manifest.articles:,} articles and {manifest.keys:,} keys to {target} in"
             f" {time.monotonic() - began:,.0f} s, and read them back."

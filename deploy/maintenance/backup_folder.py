@@ -42,6 +42,8 @@ class Manifest:
     files: dict[str, str] = field(default_factory=dict)
     """SHA-256 by name."""
     format: int = FORMAT
+    encrypted: bool = False
+    """Whether the files are; see ``encrypted_backup.py``."""
 
 
 def begin(folder: Path) -> None:

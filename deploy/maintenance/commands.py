@@ -14,6 +14,10 @@ Data = Annotated[
         " (QUOTEWIRE_SEARCH_ENGINE and so on), or ./data where they say nothing and it is there.",
     ),
 ]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(help="A file with the passphrase of the backup; with it a backup is encrypted (AES-256-GCM)."),
+]
 Abort = Annotated[bool, typer.Option("--abort", help="Drop what an interrupted run has left; change nothing else.")]
 
 STATUSES = (
@@ -94,15 +98,16 @@ def doctor(
 def backup(
     to: Annotated[Path, typer.Argument(metavar="TO", help="A new folder; one for each backup.")],
     data: Data = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Back up Redis and the index into a new folder, while everything runs, and read it back.
 
     Redis first, then the index, so that whatever lies between is done again after a restore and nothing is lost. The
-    folder holds all that was posted, unencrypted, readable by its owner only.
+    folder holds all that was posted, readable by its owner only, and encrypted with --passphrase-file.
     """
     from deploy.maintenance import backing_up
 
-    backing_up.backup(to, data)
+    backing_up.backup(to, data, passphrase_file)
 
 
 def restore(
@@ -112,6 +117,7 @@ def restore(
         bool,
         typer.Option("--index-only", help="From a backup, put articles back into the index in use; leave Redis alone."),
     ] = False,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Put a backup in the place of a stopped stack's data; or articles of a backup or an export back into the index.
 
@@ -121,7 +127,21 @@ def restore(
     """
     from deploy.maintenance import restoring
 
-    restoring.restore(source, data, index_only=index_only)
+    restoring.restore(source, data, index_only=index_only, passphrase_file=passphrase_file)
+
+
+def decrypt(
+    source: Annotated[Path, typer.Argument(metavar="FROM", help="The folder of an encrypted backup.")],
+    to: Annotated[Path, typer.Argument(metavar="TO", help="A new folder.")],
+    passphrase_file: Annotated[Path, typer.Option(help="A file with the passphrase of the backup.")],
+) -> None:
+    """Decrypt a backup into a new folder. `quotewire restore` needs no such copy, it decrypts by itself.
+
+    It is for Redis' part of a backup of the Compose stack, and for looking into a backup.
+    """
+    from deploy.maintenance import encrypted_backup
+
+    encrypted_backup.decrypt(source, to, passphrase_file)
 
 
 def export(
@@ -141,6 +161,6 @@ def register(app: typer.Typer) -> None:
     """Add them to the command line."""
     for command in (reindex, reannotate):
         app.command(epilog=STATUSES)(command)
-    for copying in (backup, restore, export):
+    for copying in (backup, restore, export, decrypt):
         app.command(epilog=COPY_STATUSES)(copying)
     app.command(epilog="Exit status: 0 well, 1 something is bad, 130 interrupted.")(doctor)

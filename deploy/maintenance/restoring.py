@@ -17,6 +17,7 @@ from deploy.local.ports import CannotStart
 from deploy.maintenance import backup_folder, export_file
 from deploy.maintenance.backup_folder import EXPORT, INDEX, SNAPSHOT, Manifest
 from deploy.maintenance.doctor import of_receipts
+from deploy.maintenance.encrypted_backup import decrypted
 from deploy.maintenance.endings import INCOMPLETE, Refusal, errors_as_exit_status
 from deploy.maintenance.exporting import held
 from deploy.maintenance.place import Place, announced, find
@@ -34,7 +35,7 @@ SHOWN = 10
 """Refused articles that are named."""
 
 
-def restore(source: Path, data: Path | None, *, index_only: bool) -> None:
+def restore(source: Path, data: Path | None, *, index_only: bool, passphrase_file: Path | None = None) -> None:
     """See :func:`deploy.maintenance.commands.restore`."""
     with errors_as_exit_status(
         again="The same command run again continues.",
@@ -46,17 +47,25 @@ def restore(source: Path, data: Path | None, *, index_only: bool) -> None:
             manifest = backup_folder.read(source)
             with counted(console, "Checking the backup, bytes", backup_folder.size(source, manifest)) as advance:
                 backup_folder.verify(source, manifest, advance)
-            if place.data is not None and not index_only:
-                _restore_all(place, place.data, source, manifest, console)
-                return
-            console.print(
-                "Restoring the index only."
-                + ("" if index_only else f" Redis' part is {source / SNAPSHOT}; docs/operations/backup.md says how.")
-            )
+            with decrypted(source, manifest, passphrase_file, place.data, console) as (folder_in_clear, manifest):
+                _restore_backup(place, folder_in_clear, manifest, index_only=index_only, console=console)
         elif not source.exists():
             raise Refusal(f"There is no {source}.")
-        with _articles(source) as (articles, total):
-            _refill(place, articles, total, console)
+        else:
+            with _articles(source) as (articles, total):
+                _refill(place, articles, total, console)
+
+
+def _restore_backup(place: Place, source: Path, manifest: Manifest, *, index_only: bool, console: Console) -> None:
+    if place.data is not None and not index_only:
+        _restore_all(place, place.data, source, manifest, console)
+        return
+    console.print(
+        "Restoring the index only."
+        + ("" if index_only else " docs/operations/backup.md says how to restore Redis' part, before it.")
+    )
+    with _articles(source) as (articles, total):
+        _refill(place, articles, total, console)
 
 
 def _refill(place: Place, articles: Iterable[WholeArticle], total: int | None, console: Console) -> None:

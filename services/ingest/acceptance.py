@@ -6,11 +6,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from services.ingest.parsing import parse_post
+from services.ingest.refusals import refusal_of
 from shared import errors, logs, metrics
+from shared.delivery.accounts import Accounts
 from shared.delivery.connection import REFUSE_ABOVE, REFUSE_DELETIONS_ABOVE
 from shared.delivery.doorbell import Doorbell
 from shared.delivery.receipts import Accepted, Post, Receipts
-from shared.models import Stage
+from shared.models import Refusal, Stage
 
 log = logs.get(__name__)
 
@@ -21,9 +24,26 @@ MEASURE_EVERY_SECONDS, MEASURE_EVERY_BYTES = 1.0, 500_000
 class Acceptance:
     """Accept posts and deletions: the receipt first, then the doorbell, then the answer."""
 
-    def __init__(self, receipts: Receipts, doorbell: Doorbell) -> None:
-        self._receipts, self._doorbell = receipts, doorbell
+    def __init__(self, receipts: Receipts, doorbell: Doorbell, accounts: Accounts) -> None:
+        self._receipts, self._doorbell, self._accounts = receipts, doorbell, accounts
         self._measured_at, self._share, self._accepted_since = -MEASURE_EVERY_SECONDS, 0.0, 0
+
+    def parse(self, raw: bytes) -> Post:
+        """Parse what was posted, see :func:`parse_post`; a refusal is counted and raised."""
+        try:
+            return parse_post(raw)
+        except errors.Refused as error:
+            self.refuse([refusal_of(raw, error)])
+            raise
+
+    def refuse(self, refusals: Sequence[Refusal]) -> None:
+        """Count inputs that were refused; while Redis is away, in the metrics alone."""
+        for refusal in refusals:
+            metrics.REFUSED.labels(refusal.form, refusal.code).inc()
+        try:
+            self._accounts.refuse(refusals)
+        except errors.Unavailable as error:
+            log.warning("refusals are not kept", refusals=len(refusals), detail=error.detail)
 
     def put(self, post: Post, request_id: str) -> Accepted:
         """Accept a post. Raises Overloaded while Redis is nearly full, Unavailable while it is away."""

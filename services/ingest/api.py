@@ -19,15 +19,19 @@ from starlette.responses import JSONResponse
 from services.ingest import examples
 from services.ingest.acceptance import Acceptance
 from services.ingest.acknowledgement import Acknowledgement, acknowledge, status_of
+from services.ingest.endpoints.accounts import account_routes
 from services.ingest.endpoints.bulk import BODY as BULK
 from services.ingest.endpoints.bulk import bulk_routes
 from services.ingest.endpoints.push import push_routes
-from services.ingest.identity import ID
-from services.ingest.parsing import parse_post
+from services.ingest.endpoints.status import status_routes
+from services.ingest.identity import known_form
 from services.ingest.settings import Settings
 from shared import errors, logs
+from shared.delivery.accounts import Accounts
+from shared.delivery.census import Census
 from shared.delivery.connection import check_at_start, connect
 from shared.delivery.doorbell import Doorbell, make_celery
+from shared.delivery.events import Events
 from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Accepted, Receipts
 from shared.http.app import make_app
@@ -67,12 +71,23 @@ def create() -> FastAPI:
     receipts = Receipts(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
     check_at_start(client)
     record = IndexRecord(client, prefix=settings.queue_name_prefix)
-    return make_api(settings, receipts, Doorbell(make_celery(settings), settings), record)
+    census = Census(client, settings.queue_name_prefix)
+    accounts = Accounts(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
+    events = Events(client, prefix=settings.queue_name_prefix)
+    return make_api(settings, receipts, Doorbell(make_celery(settings), settings), record, census, accounts, events)
 
 
-def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record: IndexRecord) -> FastAPI:
+def make_api(
+    settings: Settings,
+    receipts: Receipts,
+    doorbell: Doorbell,
+    record: IndexRecord,
+    census: Census,
+    accounts: Accounts,
+    events: Events,
+) -> FastAPI:
     """Return the application over given parts."""
-    acceptance = Acceptance(receipts, doorbell)
+    acceptance = Acceptance(receipts, doorbell, accounts)
     search = httpx.AsyncClient(base_url=settings.search_url, timeout=5)
 
     @asynccontextmanager
@@ -110,7 +125,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
     ) -> Any:
         """Accept an article, or a page of HTML with `html` in place of `title` and `body`."""
         request_id = logs.request_id()
-        post = await run_in_threadpool(parse_post, raw)
+        post = await run_in_threadpool(acceptance.parse, raw)
         accepted = await run_in_threadpool(acceptance.put, post, request_id)
         if wait:
             finished = await _finished(accepted, wait, request)
@@ -146,7 +161,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
     @v1.delete("/articles/{id}", status_code=202, tags=["articles"], responses=_ONE | {200: {"model": Acknowledgement}})
     def delete_article(id: ArticleId, response: Response) -> Acknowledgement:
         """Delete an article, its quotes and its older versions. 200 if that is already done or under way."""
-        accepted = acceptance.delete(_known_form(id), logs.request_id())
+        accepted = acceptance.delete(known_form(id), logs.request_id())
         response.status_code = status_of(accepted)
         return acknowledge(accepted)
 
@@ -155,7 +170,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
         id: ArticleId, version: Annotated[int | None, Query(description="The newest if not given", ge=0)] = None
     ) -> Receipt:
         """Return a version's receipt: its state, the times of each stage, and the reason if it is in quarantine."""
-        receipt = receipts.receipt(_known_form(id), version)
+        receipt = receipts.receipt(known_form(id), version)
         if receipt is None:
             raise errors.NotFound("No receipt under this id (final ones are kept for a while, not for ever).")
         return receipt
@@ -171,7 +186,7 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
     @v1.post("/quarantine/{id}/replay", status_code=202, tags=["operations"], responses=_ONE)
     def replay(id: ArticleId) -> Receipt:
         """Send an article back to the stage that it failed at."""
-        stage = receipts.replay(_known_form(id))
+        stage = receipts.replay(known_form(id))
         if stage is None:
             raise errors.NotFound("This article is not in quarantine.")
         doorbell.ring(stage)
@@ -181,18 +196,14 @@ def make_api(settings: Settings, receipts: Receipts, doorbell: Doorbell, record:
     @v1.delete("/quarantine/{id}", status_code=200, tags=["operations"], responses=_ONE)
     def discard(id: ArticleId) -> Receipt:
         """Give an article up: its text is dropped, its receipt stays for a while."""
-        if not receipts.discard(_known_form(id)):
+        if not receipts.discard(known_form(id)):
             raise errors.NotFound("This article is not in quarantine.")
         log.info("discarded", article_id=id)
         return get_receipt(id)
 
+    # Accounts first: /v1/receipts/events is not the receipt of an article.
+    app.include_router(account_routes(receipts, accounts, events), prefix="/v1")
     app.include_router(v1)
-    for routes in (bulk_routes(acceptance, settings), push_routes(acceptance, settings)):
+    for routes in (bulk_routes(acceptance, settings), push_routes(acceptance, settings), status_routes(census)):
         app.include_router(routes, prefix="/v1")
     return app
-
-
-def _known_form(id: str) -> str:
-    if not ID.fullmatch(id):
-        raise errors.NotFound("No article has such an id; ids are 20 characters of a-z and 2-7.")
-    return id

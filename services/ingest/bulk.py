@@ -20,6 +20,7 @@ from services.ingest.acceptance import Acceptance
 from services.ingest.acknowledgement import status_of, status_url
 from services.ingest.line_splitter import Line, LineSplitter
 from services.ingest.parsing import parse_post
+from services.ingest.refusals import refusal_of
 from shared import errors
 from shared.delivery.receipts import Accepted, Outcome, Post
 from shared.http.problem import problem_document
@@ -80,7 +81,7 @@ async def _batches(body: AsyncIterable[bytes], splitter: LineSplitter) -> AsyncI
 
 
 async def _accept(lines: Sequence[Line], number: int, acceptance: Acceptance, request_id: str) -> bytes:
-    parsed = await run_in_threadpool(_parse, lines)
+    parsed = await run_in_threadpool(_parse, lines, acceptance)
     posts = [post for post in parsed if isinstance(post, Post)]
     accepted = iter(await _put(posts, acceptance, request_id))
     results = (next(accepted) if isinstance(post, Post) else post for post in parsed)
@@ -90,8 +91,17 @@ async def _accept(lines: Sequence[Line], number: int, acceptance: Acceptance, re
     )
 
 
-def _parse(lines: Sequence[Line]) -> list[Post | errors.Refused]:
-    return [line if isinstance(line, errors.Refused) else _parse_line(line) for line in lines]
+def _parse(lines: Sequence[Line], acceptance: Acceptance) -> list[Post | errors.Refused]:
+    """Parse the lines; those that are refused are counted."""
+    parsed = [line if isinstance(line, errors.Refused) else _parse_line(line) for line in lines]
+    acceptance.refuse(
+        [
+            refusal_of(line if isinstance(line, bytes) else None, result)
+            for line, result in zip(lines, parsed, strict=True)
+            if isinstance(result, errors.Refused)
+        ]
+    )
+    return parsed
 
 
 def _parse_line(line: bytes) -> Post | errors.Refused:

@@ -41,8 +41,10 @@ _BLOCKS = frozenset([
 ])  # fmt: skip
 _HEADINGS = frozenset(["title", "h1", "h2", "h3", "h4", "h5", "h6"])
 _MENU = frozenset(["a", "button", "nav", "option"]) | _HEADINGS
-_TAG = re.compile(r"""<[a-zA-Z](?>[^>"']+|"[^"]*"|'[^']*')*+""")
-_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_TAG = re.compile(r"""<[a-zA-Z](?>[^>"'=]+|=\s*"[^"]*"|=\s*'[^']*'|[="'])*+""")
+"""A tag as the parser sees it: what is between quotation marks is a value only behind an equals sign, so that a stray
+mark does not make one tag of half a page."""
+_QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _SEPARATORS = re.compile(r"[\s/]+")
 _JOINED_LINES = 20
 """Lines made of several links that are looked for among the texts of all links, one after the other."""
@@ -62,12 +64,24 @@ class HtmlTree:
 def parse(html: str) -> HtmlTree | None:
     """Parse a page; None if it is not HTML. Raises Rejected where it cannot be read in bounded time."""
     for tag in _TAG.finditer(html):
-        if len(tag[0]) > MAX_ATTRIBUTES and len(_SEPARATORS.findall(_QUOTED.sub(" ", tag[0]))) > MAX_ATTRIBUTES:
+        if len(tag[0]) > MAX_ATTRIBUTES and _attributes(tag[0]) > MAX_ATTRIBUTES and not _is_raw(html, tag.start()):
             raise errors.Rejected(
                 f"The page has an element of more than {MAX_ATTRIBUTES:,} attributes; post its title and body instead."
             )
     root = trafilatura.load_html(html)
     return None if root is None else HtmlTree(root, many_blocks=_cut(root) > MAX_BLOCKS)
+
+
+def _attributes(tag: str) -> int:
+    return len(_SEPARATORS.findall(_QUOTED.sub(" ", tag)))
+
+
+def _is_raw(html: str, place: int) -> bool:
+    """Return whether a place is inside a script, a style or a comment, where ``a<b`` begins no tag."""
+    return any(
+        html.rfind(begin, 0, place) > html.rfind(end, 0, place)
+        for begin, end in (("<script", "</script"), ("<SCRIPT", "</SCRIPT"), ("<style", "</style"), ("<!--", "-->"))
+    )
 
 
 def is_menu(tree: HtmlTree, text: str) -> bool:

@@ -16,8 +16,9 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from shared import errors
 from shared.delivery.receipts import Post
-from shared.models import ArticleMetadata, Stage
+from shared.models import Article, ArticleMetadata, Stage
 from shared.normalisation import pieces, stream_safe
 
 NORMAL_FORM = "c1"
@@ -41,6 +42,13 @@ _NOT_GIVEN: Mapping[str, Any] = {
 }  # fmt: skip
 """Values of the first release's fields in a fingerprint where a post does not give them. The list is closed: a
 field of a later release counts only where it is given, so that adding it changes no fingerprint that Redis holds."""
+
+
+def known_form(id: str) -> str:
+    """Return an article id that has the form of one. Raises NotFound otherwise."""
+    if not ID.fullmatch(id):
+        raise errors.NotFound("No article has such an id; ids are 20 characters of a-z and 2-7.")
+    return id
 
 
 def canonical_url(url: str) -> str:
@@ -84,9 +92,13 @@ def content_alias(title: str, body: str) -> str:
     return f"{NORMAL_FORM}:{digest(normal_form(title, body))}"
 
 
-def text_hash(title: str, body: str) -> str:
-    """Return a hash of title and body to the letter: where it is equal, an annotation's offsets stay true."""
-    return digest(json.dumps([title, body]))
+def text_hash(article: Article) -> str:
+    """Return a hash of all that the annotator takes, to the letter: where it is equal, an annotation stays true.
+
+    Language and authors count where they are given, so that the hash of an article without them stays what it was.
+    """
+    given = [article.language, article.authors] if article.language or article.authors else []
+    return digest(json.dumps([article.title, article.body, *given]))
 
 
 def make_post(
@@ -123,6 +135,7 @@ def make_post(
         payload=payload,
         first_stage=first_stage,
         operation=operation,
+        source=posted.source or "",
         **aliases,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
@@ -36,7 +37,7 @@ def parse_post(raw: bytes) -> Post:
     if isinstance(posted, ArticleMetadata) and posted.external_id and not posted.source:
         raise errors.Invalid.of("external_id", "needs a source beside it, since two sources may use the same id")
     try:
-        return form.identify(posted)
+        return replace(form.identify(posted), form=form.name)
     except ValueError as error:
         raise errors.Invalid.of("url", str(error)) from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
@@ -38,10 +38,6 @@ class Settings(settings.Settings):
     fetch_max_bytes: int = Field(4_000_000, gt=0)
     """Bytes that a page may have, decompressed. Pages of news have 0.1 to 2 MB; it waits in Redis until its article is
     extracted."""
-
-    fetch_gone: Literal["keep", "delete"] = "keep"
-    """What becomes of an article whose address answers 404 or 410 when it is posted again: ``keep`` it (its receipt
-    says that the page is gone), or ``delete`` it."""
 
     @field_validator("fetch_private_hosts", mode="before")
     @classmethod

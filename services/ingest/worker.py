@@ -1,19 +1,54 @@
-"""Work at the stage ``preparing``: make the article of a post that is not one yet, by its form."""
+"""Work at the stage ``preparing``: fetch what is posted as an address, and make the article of a post by its form."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from services.ingest import forms
+from services.ingest.fetching.client import PAUSE_SECONDS, Client, together
+from services.ingest.fetching.failures import FetchFailed, NotYet
+from services.ingest.forms.fetched_page import page_payload
+from services.ingest.forms.web_address import WebAddress
 from services.ingest.identity import content_alias, text_hash
 from services.ingest.settings import Settings
 from shared import errors, worker
+from shared.delivery.connection import connect
 from shared.delivery.receipts import Job
-from shared.delivery.stage import Handler, Next, Result
+from shared.delivery.stage import Handler, Later, Next, Result
+from shared.delivery.visits import Manners, Visits
 from shared.models import Stage
 
 
-def make_handler() -> Handler:
+def make_handler(client: Client) -> Handler:
     """Return the stage's handler."""
-    return lambda jobs: [_prepare(job) for job in jobs]
+    return partial(_handle, client)
+
+
+def _handle(client: Client, jobs: Sequence[Job]) -> list[Result]:
+    """Fetch the addresses of a batch at the same time, and extract its pages one after the other.
+
+    A fetched page waits at this stage again: it is in Redis then, and is not fetched twice if its extraction fails.
+    """
+    addresses = [(job, address) for job in jobs if (address := forms.address_of(job.payload))]
+    fetches = [partial(_fetch, client, job, address) for job, address in addresses]
+    fetched = {job.member: result for (job, _), result in zip(addresses, together(fetches), strict=True)}
+    return [fetched[job.member] if job.member in fetched else _prepare(job) for job in jobs]
+
+
+async def _fetch(client: Client, job: Job, address: WebAddress) -> Result:
+    try:
+        fetched = await client.fetch(address.url, ticket=job.member)
+        if fetched.status in (408, 425, 429) or fetched.status >= 500:
+            reason = f"The site answers {fetched.status}, though it was asked several times."
+            return Later(fetched.retry_after or PAUSE_SECONDS, reason, counts=True)
+        return Next(Stage.PREPARING, payload=page_payload(address, fetched))
+    except NotYet as turn:
+        return Later(turn.seconds, str(turn))
+    except FetchFailed as failed:
+        return Later(PAUSE_SECONDS, failed.detail, counts=True) if failed.temporary else failed
+    except errors.Rejected as error:
+        return error
 
 
 def _prepare(job: Job) -> Result:
@@ -24,7 +59,7 @@ def _prepare(job: Job) -> Result:
     return Next(
         Stage.ANNOTATING,
         payload=article.model_dump_json(),
-        text_hash=text_hash(article.title, article.body),
+        text_hash=text_hash(article),
         content=content_alias(article.title, article.body),
     )
 
@@ -32,6 +67,12 @@ def _prepare(job: Job) -> Result:
 def run(processes: int) -> None:
     """Work until told to stop."""
     settings = Settings()
+    visits = Visits(connect(settings), prefix=settings.queue_name_prefix, manners=Manners())
     worker.run(
-        "ingest-worker", Stage.PREPARING, settings, make_handler, batch=settings.prepare_batch, processes=processes
+        "ingest-worker",
+        Stage.PREPARING,
+        settings,
+        partial(make_handler, Client(settings, visits)),
+        batch=settings.prepare_batch,
+        processes=processes,
     )

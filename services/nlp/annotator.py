@@ -40,6 +40,9 @@ BATCH_TOKENS = 16_000
 """Most tokens that go through the network together, unless a single document has more: it takes 15 KB for each of them
 until all are done. Sixteen usual articles are fewer; of a text of a million characters it is a small part."""
 
+_READ = frozenset(("en", "eng", "mul", "und"))
+"""Languages whose texts are annotated. Besides English, tags that say no language."""
+
 
 class Annotator(Protocol):
     """The port: what the worker and the command line need."""
@@ -72,7 +75,17 @@ class SpacyAnnotator:
 
     def annotate(self, texts: Sequence[Text]) -> list[Annotation]:
         """Return an annotation for each text, in order; all go through the network together."""
-        return [self.annotation(text, reading) for text, reading in zip(texts, self.read(texts), strict=True)]
+        readings = iter(self.read([text for text in texts if is_read(text.language)]))
+        return [
+            self.annotation(text, next(readings)) if is_read(text.language) else self._unread(text) for text in texts
+        ]
+
+    def _unread(self, text: Text) -> Annotation:
+        """Return the annotation, empty, of a text in a language that nobody here reads."""
+        return Annotation(
+            annotator=self._annotator,
+            partial=f"Nothing was annotated: the article's language is {text.language}, and only English is read.",
+        )
 
     def read(self, texts: Sequence[Text]) -> list[Reading]:
         """Return the texts as the rules read them: parsed, in one piece each, as far as ``TOKENS`` reaches."""
@@ -121,6 +134,11 @@ class SpacyAnnotator:
             quotes=analysis.quotes(text.id),
             partial=analysis.partial,
         )
+
+
+def is_read(language: str | None) -> bool:
+    """Return whether a text of this language tag is annotated: English, *en-GB*, and where none is told, *und*."""
+    return language is None or language.split("-")[0] in _READ
 
 
 def batches(docs: Iterable[Doc], most: int) -> Iterator[list[Doc]]:

@@ -45,9 +45,10 @@ def annotate(
 ) -> None:
     """Annotate articles offline.
 
-    A line is {"id", "body"} with an optional "title", or {"id", "text"}. The answer has a line for each, in order:
-    {"id", "annotator", "entities", "names", "quotes"}, the quotes as the API gives them; and "partial", which says why,
-    where something was left out. Exit status 2: the input or a path is wrong; nothing after the bad line is annotated.
+    A line is {"id", "body"} with an optional "title", or {"id", "text"}; "language" and "authors" count where they are
+    given. The answer has a line for each, in order: {"id", "annotator", "entities", "names", "quotes"}, the quotes as
+    the API gives them; and "partial", which says why, where something was left out. Exit status 2: the input or a path
+    is wrong; nothing after the bad line is annotated.
     """
     error = Console(stderr=True)
     if source != STDIO and output != STDIO and output.exists() and output.samefile(source):
@@ -100,24 +101,32 @@ def _text(line: str) -> Text:
     article = json.loads(line)
     if not isinstance(article, dict):
         raise ValueError("is not a JSON object")  # what is wrong is the input, not a call
-    unknown = sorted(set(article) - {"id", "title", "body", "text"})
+    unknown = sorted(set(article) - {"id", "title", "body", "text", "language", "authors"})
     if unknown:
         raise ValueError(f"has the unknown field {unknown[0]!r}")
     if ("text" in article) == ("body" in article):
         raise ValueError('needs either "text" or "body"')
-    fields = {
-        "id": article.get("id"),
-        "title": article.get("title", ""),
-        "body": article.get("text", article.get("body")),
-    }
-    for name, value in fields.items():
-        if not isinstance(value, str):
-            raise ValueError(f"needs a string as {name!r}")
-        if _LONE_SURROGATE.search(value):  # control characters pass: archives hold them, and offsets stay true
-            raise ValueError(f"holds a lone surrogate in {name!r}")
-    if len(fields["body"]) > MAX_BODY_CHARS:
+    body = _string("body", article.get("text", article.get("body")))
+    language, authors = article.get("language"), article.get("authors") or []
+    if not isinstance(authors, list):
+        raise ValueError("needs a list of strings as 'authors'")
+    if len(body) > MAX_BODY_CHARS:
         raise ValueError(f"has a body of more than {MAX_BODY_CHARS:,} characters")
-    return Text(**fields)
+    return Text(
+        _string("id", article.get("id")),
+        _string("title", article.get("title", "")),
+        body,
+        None if language is None else _string("language", language),
+        tuple(_string("authors", name) for name in authors),
+    )
+
+
+def _string(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"needs a string as {name!r}")
+    if _LONE_SURROGATE.search(value):  # control characters pass: archives hold them, and offsets stay true
+        raise ValueError(f"holds a lone surrogate in {name!r}")
+    return value
 
 
 def _answers(texts: Iterable[Text], workers: int) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from services.nlp.annotator import Annotator, load
 from services.nlp.settings import Settings
-from services.nlp.text import Text
+from services.nlp.text import text_of
 from shared import worker
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Handler, Next
@@ -18,7 +18,7 @@ def make_handler(annotator: Annotator) -> Handler:
 
     def annotate(jobs: Sequence[Job]) -> list[Next]:
         articles = [Article.model_validate_json(job.payload) for job in jobs]
-        texts = [Text(job.id, article.title, article.body) for job, article in zip(jobs, articles, strict=True)]
+        texts = [text_of(job.id, article) for job, article in zip(jobs, articles, strict=True)]
         return [Next(Stage.INDEXING, annotation=made.model_dump_json()) for made in annotator.annotate(texts)]
 
     return annotate

@@ -51,16 +51,22 @@ def make_api(settings: Settings, index: Index) -> FastAPI:
         preparing = asyncio.create_task(_prepare(index))
         yield
         preparing.cancel()
+        site.ingest.close()
 
     app = make_app(
-        settings, title="Quotewire search", description=DESCRIPTION, checks={"index": index.ready}, lifespan=lifespan
+        settings,
+        title="Quotewire search",
+        description=DESCRIPTION,
+        checks={"index": index.ready},
+        lifespan=lifespan,
+        bodies=pages.BODIES,
     )
     chosen = settings.cursor_secret
     secret = (lambda: chosen.get_secret_value().encode()) if chosen else index.secret
     reader = Reader(index, Cursors(secret, settings.cursor_seconds))
     for resource in (articles, quotes, names, analyses):
         resource.add(app, reader)
-    pages.add(app, reader, settings)
+    site = pages.add(app, reader, settings)
     return app
 
 

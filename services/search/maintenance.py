@@ -176,9 +176,9 @@ def catch_up(index: Index, plan: Plan, annotate: Annotate) -> int:
         page = index.search(Request("articles", plan.words, plan.filters, sort="newest", size=BATCH, facets=()))
         articles = [article for hit in page.hits if (article := index.article(hit.article.id))]
         entries = [
-            StoredEntry(article.id, 0, article, article.annotator, article.title, article.body)
-            for article in articles
-            if plan.annotator and article.annotator.generation < plan.annotator.generation
+            StoredEntry(one.id, 0, one, one.annotator, one.title, one.body, one.language, one.authors)
+            for one in articles
+            if plan.annotator and one.annotator.generation < plan.annotator.generation
         ]
         changes = [
             Change(

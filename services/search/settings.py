@@ -16,6 +16,9 @@ class Settings(shared.settings.Settings):
     search_port: int = 8002
     """Where the search API listens."""
 
+    ingest_url: str = "http://127.0.0.1:8001"
+    """Address of ingest, to which the page sends what people add there. Searching never needs it."""
+
     search_engine: Literal["elasticsearch", "sqlite"] = "elasticsearch"
     """Which index adapter is used. Elasticsearch is what the API is designed for; ``make run`` sets ``sqlite``."""
 

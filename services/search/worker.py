@@ -18,7 +18,7 @@ from shared import errors, logs, worker
 from shared.delivery.connection import connect
 from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Job
-from shared.delivery.stage import Done, Handler, Next, Result
+from shared.delivery.stage import Done, Next, Result
 from shared.models import Annotation, Article, Stage
 
 log = logs.get(__name__)
@@ -50,6 +50,15 @@ class Indexer:
             record.wrote(last.id, last.version)
         self._purge(index)
         return [_result(job, written[job]) if job in written else _NOT_HELD for job in jobs]
+
+    def look(self) -> None:
+        """Notice while nothing is written that the index is another one; make one where there is none."""
+        index, record = self._open()
+        try:
+            compare(index, record)
+        except errors.Unavailable:  # it is away, or gone: only the second can be mended here
+            index.prepare()
+            compare(index, record)
 
     def _open(self) -> tuple[Index, IndexRecord]:
         if self._opened is None or self._opened[0] != os.getpid():
@@ -118,16 +127,17 @@ def _result(job: Job, written: Written) -> Result:
 def run(processes: int) -> None:
     """Work until told to stop."""
     settings = Settings()
-    handler: Handler = Indexer(settings)
+    indexer = Indexer(settings)
     logs.configure(settings, "indexer")
     _compare_at_start(settings)
     worker.run(
         "indexer",
         Stage.INDEXING,
         settings,
-        lambda: handler,
+        lambda: indexer,
         batch=settings.index_batch,
         processes=processes,
         slow_process=False,  # the embedded index has one writer
         checks={"index": index_record(settings).notice},
+        look=indexer.look,
     )

@@ -41,6 +41,8 @@ class Queue:
     leased: int
     latest: float
     """The time (seconds since 1970) from which the last of them may be taken up; 0 if none waits."""
+    first: float = 0.0
+    """The same of the first of them."""
 
 
 @dataclass(frozen=True)
@@ -136,12 +138,14 @@ class Census:
 
     def _queue(self, stage: Stage) -> Queue:
         lanes = (f"{self._prefix}:wait:{stage}", f"{self._prefix}:wait:{stage}:slow")
+        first: list[Any] = [each for lane in lanes for each in self._redis.zrange(lane, 0, 0, withscores=True)]
         last: list[Any] = [each for lane in lanes for each in self._redis.zrange(lane, -1, -1, withscores=True)]
         return Queue(
             stage,
             sum(int(self._redis.zcard(lane)) for lane in lanes),
             int(self._redis.zcard(f"{self._prefix}:lease:{stage}")),
             max(float(score) for _, score in last) - self._ahead() if last else 0.0,
+            min(float(score) for _, score in first) - self._ahead() if first else 0.0,
         )
 
     def _ahead(self) -> float:

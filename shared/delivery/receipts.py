@@ -17,6 +17,12 @@ key                          type  meaning                                      
 ``clock``                    hash  the latest time on the waiting sets' clock, its lead         –
 ``finished``                 zset  article ids by the time they came to rest, to forget first  with the article
 ``quarantine``               zset  ``id:version`` by the time it was put there                 until replay or discard
+``recent``                   zset  ``id:version`` by its version, to list receipts by        receipt_days
+``sources``                  zset  sources of articles by the time each was seen last           receipt_days; 10,000
+``tally:<source>``           hash  inputs by outcome and form                                   with the source
+``tally``                    hash  the same of all sources together                             –
+``refusals``                 list  the latest refusals, with their reason                       100
+``events``                   strm  the latest moves of all versions, for those who follow       10,000
 ``index``                    hash  which index receipts speak of, how far it is, what it lost  –
 ``host:<host>``              hash  the last start of a visit to a host, the last turn given    10 min after its turns
 ``host:<host>:turns``        zset  tickets by the time of their turn at it                     10 min after its turns
@@ -65,11 +71,15 @@ class Post:
     fingerprint: str
     """Of all fields: equal means nothing changed."""
     text_hash: str
-    """Of title and body: equal means that the annotation stays true. "" where the text is not known yet."""
+    """Of all that the annotator takes: equal means that the annotation stays true. "" where it is not known yet."""
     payload: str
     first_stage: Stage
     operation: Literal["put", "delete"] = "put"
     """``delete``: the client takes the article back that these aliases mean; the rest is not looked at."""
+    source: str = ""
+    """Source that it is counted under; "" where none is given."""
+    form: str = "article"
+    """Form that it was posted in, which it is counted under, too."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +171,8 @@ class Receipts:
             for post in posts:
                 self._run(
                     "accept", self._ttl, request_id, post.candidate, post.url, post.external, post.content,
-                    post.fingerprint, post.text_hash, post.payload, post.first_stage, post.operation, client=pipeline,
+                    post.fingerprint, post.text_hash, post.payload, post.first_stage, post.operation,
+                    post.source, post.form, client=pipeline,
                 )  # fmt: skip
             answers = pipeline.execute(raise_on_error=False)
         return [_accepted(answer) for answer in answers]
@@ -180,7 +191,7 @@ class Receipts:
                     return None
                 version = int(str(newest))
             fields: dict[str, str] = self._redis.hgetall(f"{self._prefix}:receipt:{id}:{version}")  # type: ignore[assignment]
-        return _receipt(fields) if fields.get("state") else None
+        return as_receipt(fields) if fields.get("state") else None
 
     def quarantined(self, offset: int, count: int) -> tuple[int, list[Receipt]]:
         """Count the quarantine, and return a page of its receipts, newest first."""
@@ -302,7 +313,8 @@ def _moment(microseconds: str) -> datetime:
     return datetime.fromtimestamp(int(microseconds) / 1e6, UTC)
 
 
-def _receipt(fields: dict[str, str]) -> Receipt:
+def as_receipt(fields: dict[str, str]) -> Receipt:
+    """Return a receipt as its hash in Redis has it."""
     return Receipt(
         id=fields["id"],
         version=int(fields["version"]),
@@ -311,6 +323,8 @@ def _receipt(fields: dict[str, str]) -> Receipt:
         attempts=int(fields.get("attempts", 0)),
         reason=fields.get("reason") or fields.get("retry_reason"),
         request_id=fields.get("request_id") or None,
+        source=fields.get("source") or None,
+        form=fields.get("form"),
         times={name[3:]: _moment(value) for name, value in fields.items() if name.startswith("at:")},
     )
 

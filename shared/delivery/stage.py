@@ -5,6 +5,7 @@ whether it is returned for one job or raised for all:
 
 - :class:`shared.errors.Unavailable`: a part is away. Everything waits, the stage pauses, no attempt is counted.
 - :class:`shared.errors.Rejected`: quarantine at once.
+- :class:`shared.errors.OutsideFault`: the same, but it says nothing of the stage, so its breaker does not count it.
 - :class:`shared.errors.Superseded`: drop.
 - anything else is a surprise: tried again with growing pauses, and after ``max_attempts`` quarantined.
 
@@ -55,7 +56,17 @@ class Done:
     reason: str = ""
 
 
-Result = Next | Done | Exception
+@dataclass(frozen=True)
+class Later:
+    """A result: try again in so many ``seconds``, which is the stage's own wish and no failure of it."""
+
+    seconds: float
+    reason: str
+    counts: bool = False
+    """Whether the attempt counts, so that the article is quarantined for ``reason`` after ``max_attempts``."""
+
+
+Result = Next | Done | Later | Exception
 Handler = Callable[[Sequence[Job]], Sequence[Result]]
 
 
@@ -156,7 +167,9 @@ def _settle(
                 log.info("stage done", attempts=job.attempts)
         away |= isinstance(result, errors.Unavailable)
         passed += isinstance(result, Next | Done)
-        failed += isinstance(result, Exception) and not isinstance(result, errors.Unavailable | errors.Superseded)
+        failed += isinstance(result, Exception) and not isinstance(
+            result, errors.Unavailable | errors.Superseded | errors.OutsideFault
+        )
         if outcome == "done" and isinstance(result, Next):
             onward.add(result.stage)
     if pause := receipts.report(line.stage, passed=passed, failed=failed, away=away and not passed):
@@ -177,6 +190,10 @@ def _settle_one(stage: Stage, token: str, job: Job, result: Result, receipts: Re
             )  # fmt: skip
         case Done(state, reason):
             return receipts.settle(stage, token, job, "final", state, value=reason)
+        case Later(seconds, reason, counts):
+            log.info("waits", seconds=round(seconds, 1), reason=reason)
+            receipts.settle(stage, token, job, "retry" if counts else "unavailable", reason, value=seconds)
+            return "retried" if counts else "waiting"
         case errors.Superseded():
             return receipts.settle(stage, token, job, "final", Stage.SUPERSEDED)
         case errors.Unavailable(detail=detail):

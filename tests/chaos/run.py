@@ -22,6 +22,7 @@ class Run:
 
     seed: int
     stack: str
+    minutes: float
     events: Mapping[str, int]
     away: float
     """Seconds in which a part was away, or not ready yet."""
@@ -44,6 +45,7 @@ class Run:
         seed: int,
         stack: str,
         *,
+        minutes: float,
         events: Mapping[str, int],
         away: float,
         wires: Sequence[Wire],
@@ -56,6 +58,7 @@ class Run:
         return cls(
             seed=seed,
             stack=stack,
+            minutes=minutes,
             events=dict(sorted(events.items())),
             away=round(away, 1),
             stories=sum(story.id is not None for wire in wires for story in wire.stories),

@@ -62,6 +62,7 @@ def run(seed: int, seconds: float, stack_name: StackName, say: Say) -> Run:
         done = Run.of(
             seed,
             stack_name,
+            minutes=round(seconds / 60, 1),
             events=chaos.events,
             away=sum(end - start for start, end in chaos.outages),
             wires=wires,

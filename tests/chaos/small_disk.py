@@ -6,10 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 MEGABYTES = 1_500
+
+TRIES = 5
+"""How often what is free is taken; what is left then is less than anybody needs."""
 
 
 class CannotMount(Exception):
@@ -37,11 +40,12 @@ def filled(disk: Path, leaving: int = 0) -> Iterator[None]:
     """Take all room of a disk, but for so many bytes, while inside."""
     ballast = disk / "ballast"
     with ballast.open("wb") as file:
-        while (free := os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize - leaving) > 0:
-            try:
-                os.posix_fallocate(file.fileno(), ballast.stat().st_size, free)
-            except OSError:  # somebody else has taken some of it meanwhile
-                continue
+        for _ in range(TRIES):  # others write and remove meanwhile
+            room = os.statvfs(disk)
+            if (free := room.f_bavail * room.f_frsize - leaving) <= 0:
+                break
+            with suppress(OSError):
+                os.posix_fallocate(file.fileno(), os.fstat(file.fileno()).st_size, free)
     try:
         yield
     finally:

@@ -114,3 +114,20 @@ def test_a_lost_index_is_told_by_health_and_refilled_while_the_stack_runs(
         assert post(again, 0).status_code == 200
     finally:
         again.stop()
+
+
+def test_an_index_lost_while_nothing_is_posted_is_told_within_two_sweeps(embedded: Embedded, data: Path) -> None:
+    wait_for(embedded, {post(embedded, 1).json()["id"]})
+    time.sleep(1)
+    assert httpx.get(f"{embedded.ingest}/health/ready", timeout=5).json()["status"] == "ok"
+
+    for file in data.glob("index.sqlite3*"):
+        file.unlink()
+
+    end = time.monotonic() + 30
+    while (health := httpx.get(f"{embedded.ingest}/health/ready", timeout=5).json())["status"] == "ok":
+        assert time.monotonic() < end, embedded.output()
+        time.sleep(0.2)
+    print(f"told after {30 - (end - time.monotonic()):.1f} s")
+    assert "quotewire restore" in str(health["parts"])
+    wait_for(embedded, {post(embedded, 1).json()["id"]})  # and a repost is work

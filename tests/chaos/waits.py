@@ -15,7 +15,8 @@ from tests.chaos.wire import Wire
 
 Interval = tuple[float, float]
 
-FINAL = {str(stage) for stage in (Stage.INDEXED, Stage.DELETED, Stage.SUPERSEDED)}
+FINAL = {None, *map(str, (Stage.INDEXED, Stage.DELETED, Stage.SUPERSEDED))}
+"""States of what is finished; None: its receipt was forgotten to make room, which happens to finished ones only."""
 
 LOOK_SECONDS = 0.3
 

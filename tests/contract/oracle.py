@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import combinations
-from typing import Any
+from typing import Any, get_args
 
-from services.search.index.fields import Facet
+from services.search.index.fields import ACTS, Acts, Facet
 from services.search.index.questions import (
     Change,
     Counts,
@@ -53,11 +53,14 @@ class Oracle:
                 held = Held(change.id, change.article, annotation) if change.article and annotation else None
                 newest[change.id] = (new, held)
         self.articles = [held for _, held in newest.values() if held]
-        self.quotes = [quote for held in self.articles for quote in held.quotes]
+        self._by_acts: dict[Acts, list[Held]] = {
+            acts: [replace(held, acts=acts) for held in self.articles] for acts in get_args(Acts)
+        }
 
     def matching(self, kind: Kind, node: Node | None, filters: Filters) -> list[Result]:
         """What matches, in no order."""
-        everything: Sequence[Result] = self.articles if kind == "articles" else self.quotes
+        held = self._by_acts[filters.act]
+        everything: Sequence[Result] = held if kind == "articles" else [said for one in held for said in one.quotes]
         return [one for one in everything if passes(one, filters) and (node is None or says(one, node))]
 
     def ids(self, request: Request) -> list[str]:
@@ -68,6 +71,15 @@ class Oracle:
     def facet(self, request: Request, facet: Facet) -> list[tuple[str, int, set[str]]]:
         """The values of a facet: value, count, labels that may be shown."""
         asked = request.filters
+        if facet == "act":
+            by_act = Counter(
+                value
+                for act in ACTS
+                for one in self.matching(request.kind, request.words, replace(asked, act=act))
+                for value in values(one, "act")
+                if asked.has_quotes is not False
+            )
+            return [(value, by_act[value], {value}) for value in _most(by_act)]
         include, exclude = (
             {name: values for name, values in some.items() if name != facet} for some in (asked.include, asked.exclude)
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from services.search.index.fields import Facet, FieldName
+from services.search.index.fields import Acts, Facet, FieldName
 from services.search.index.questions import UNKNOWN, Filters
 from services.search.index.rules import is_entity_id, name_key
 from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
@@ -69,6 +69,8 @@ class Held:
     id: str
     article: Article
     annotation: Annotation
+    acts: Acts = "any"
+    """The acts of the quotes that count."""
 
     @cached_property
     def title(self) -> Text:
@@ -80,7 +82,8 @@ class Held:
 
     @cached_property
     def quotes(self) -> list[Said]:
-        return [Said(self, slot, quote) for slot, quote in enumerate(self.annotation.quotes)]
+        every = [Said(self, slot, quote) for slot, quote in enumerate(self.annotation.quotes)]
+        return [said for said in every if self.acts in ("any", said.quote.act)]
 
     @cached_property
     def names(self) -> dict[str, list[str]]:
@@ -194,6 +197,8 @@ def values(one: Result, facet: Facet) -> set[str]:
             return set().union(*(said.speakers for said in one.spoken))
         case "about":
             return {id for said in one.spoken for id in said.quote.mentions}
+        case "act":
+            return {said.quote.act for said in one.spoken}
         case "type":
             return {said.quote.type for said in one.spoken}
         case "modality":

@@ -19,10 +19,12 @@ from services.search.index.questions import (
 )
 from services.search.query import parse
 
+_LIMITS = ("act", "confidence_min", "has_quotes", "since", "until")
+
 
 def filters(**given: Any) -> Filters:
     """Return filters as parameters write them: ``source=[…]``, ``exclude_source=[…]``, ``since=…``."""
-    limits = {name: given.pop(name) for name in ("confidence_min", "has_quotes", "since", "until") if name in given}
+    limits = {name: given.pop(name) for name in _LIMITS if name in given}
     exclude = {name.removeprefix("exclude_"): given[name] for name in given if name.startswith("exclude_")}
     include = {name: given[name] for name in given if not name.startswith("exclude_")}
     return Filters(include=cast("Any", include), exclude=cast("Any", exclude), **limits)

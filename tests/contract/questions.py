@@ -9,7 +9,7 @@ from typing import Any, get_args
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from services.search.index.fields import Facet
+from services.search.index.fields import Acts, Facet
 from services.search.index.questions import (
     UNKNOWN,
     Interval,
@@ -162,6 +162,7 @@ _one_filter: st.SearchStrategy[dict[str, Any]] = st.one_of(
     ),
     st.fixed_dictionaries({"confidence_min": st.sampled_from([0.0, 0.3, 0.5, 0.7, 0.71, 1.0])}),
     st.fixed_dictionaries({"has_quotes": st.booleans()}),
+    st.fixed_dictionaries({"act": st.sampled_from(get_args(Acts))}),
     st.fixed_dictionaries({}, optional={"since": _moments, "until": _moments}),
 )
 filters = st.lists(_one_filter, max_size=3).map(lambda chosen: queries.filters(**ChainMap(*chosen)))

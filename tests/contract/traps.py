@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
@@ -58,6 +59,7 @@ def a_year(count: int) -> list[Change]:
     draw = random.Random(20260301)
     manner = random.Random(20261126)  # apart, so that the rest is drawn as ever
     desk = random.Random(20261129)
+    mind = random.Random(20261130)
 
     def phrase(words: int) -> str:
         return " ".join(draw.choice([*VOCABULARY, "😀", "–"]) for _ in range(words))
@@ -73,6 +75,7 @@ def a_year(count: int) -> list[Change]:
                 draw.choice([None, *LEMMAS]),
                 draw.choice(CONFIDENCES),
                 manner.choice(get_args(Modality)),
+                mind.choice(["speech", "speech", "thought"]),
             )
             for _ in range(draw.randint(0, 4))
         ]
@@ -106,7 +109,7 @@ def a_year(count: int) -> list[Change]:
 
 def traps() -> list[Change]:
     """Articles with what has broken search engines before, one kind each."""
-    return [*_names(), *_scripts(), *_moments(), *_pasts(), *_sizes()]
+    return [*_names(), *_scripts(), *_moments(), *_pasts(), *_minds(), *_sizes()]
 
 
 def _names() -> list[Change]:
@@ -277,6 +280,31 @@ def _pasts() -> list[Change]:
         change("back-again", 1, said=three, source="Old Source"),
         deletion("back-again", 2),
         change("back-again", 3, said=[Said("We are back", "Zofia Łuczak")], source="Evening Heron"),
+    ]
+
+
+def _minds() -> list[Change]:
+    """Articles with quotes of one act and of both, by one person and by several, and some that changed their minds."""
+    said = Said("The ferry pays for itself", "Ada Nordmann", ["Harbour Board"], role="foreign minister")
+    thought = Said("The ferry may never pay", "Mohsen Milani", ["Iran"], "indirect", act="thought", confidence=0.5)
+    return [
+        change("said-only", title="Said", said=[said], published_at=datetime(2026, 5, 2, tzinfo=UTC)),
+        change("thought-only", title="Thought", said=[thought], published_at=datetime(2026, 5, 2, tzinfo=UTC)),
+        change(
+            "said-and-thought",
+            title="Said and thought",
+            said=[
+                said,
+                thought,
+                Said("The ferry ought to pay", "Ada Nordmann", ["Iran"], "indirect", act="thought", modality="denied"),
+                Said("It will pay some day", None, ["Harbour Board"], "indirect", cue="told", act="thought"),
+            ],
+            published_at=datetime(2026, 5, 3, tzinfo=UTC),
+        ),
+        change("second-thoughts", 1, said=[thought]),
+        change("second-thoughts", 1, said=[replace(thought, act="speech")], generation=2),
+        change("second-words", 1, said=[said, thought]),
+        change("second-words", 2, said=[replace(said, act="thought")]),
     ]
 
 

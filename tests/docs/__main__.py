@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shared import logs
 from shared.settings import Settings
-from tests.docs import examples
+from tests.docs import accuracy, examples
 from tests.docs.pages import DOCUMENTS, shown
 from tests.docs.tables import renewed
 
@@ -22,6 +22,8 @@ def main() -> None:
     changed = [shown(document) for document in DOCUMENTS if _written(document, renewed(document.read_text("utf-8")))]
     if _written(examples.FILE, examples.text()):
         changed.append(shown(examples.FILE))
+    if _written(accuracy.PAGE_FILE, accuracy.page_figures()):
+        changed.append(shown(accuracy.PAGE_FILE))
     print("\n".join(f"written: {name}" for name in changed) or "Everything is as the code says.")
 
 

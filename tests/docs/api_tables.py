@@ -23,9 +23,11 @@ from services.search.bootstrap import open_index
 from services.search.index import rules
 from services.search.index.questions import MAX_GROUPS
 from shared import errors
-from shared.delivery import index_record, receipts
+from shared.delivery import census, index_record, receipts
+from shared.delivery.accounts import Accounts
 from shared.delivery.connection import FORGET_ABOVE, REFUSE_ABOVE, connect
 from shared.delivery.doorbell import Doorbell, make_celery
+from shared.delivery.events import Events
 from shared.http.query_string import MAX_QUERY_BYTES
 from shared.models import MAX_BODY_CHARS, Article
 from tests.docs.markdown import first_sentence, table
@@ -37,8 +39,12 @@ def apis() -> dict[str, FastAPI]:
     ingest, search = services.ingest.settings.Settings(), services.search.settings.Settings()
     kept = receipts.Receipts(connect(ingest), prefix=ingest.queue_name_prefix, keep_days=ingest.receipt_days)
     record = index_record.IndexRecord(connect(ingest), prefix=ingest.queue_name_prefix)
+    counted = census.Census(connect(ingest), ingest.queue_name_prefix)
+    accounts = Accounts(connect(ingest), prefix=ingest.queue_name_prefix, keep_days=ingest.receipt_days)
+    events = Events(connect(ingest), prefix=ingest.queue_name_prefix)
+    doorbell = Doorbell(make_celery(ingest), ingest)
     return {
-        "ingest": services.ingest.api.make_api(ingest, kept, Doorbell(make_celery(ingest), ingest), record),
+        "ingest": services.ingest.api.make_api(ingest, kept, doorbell, record, counted, accounts, events),
         "search": services.search.api.make_api(search, open_index(search)),
     }
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.docs import accuracy, api_tables, operation_tables, speed, storage_tables
+from tests.docs import accuracy, api_tables, chaos, operation_tables, speed, storage_tables
 from tests.docs.pages import BLOCK
 
 TABLES: dict[str, Callable[[], str]] = {
     "accuracy": accuracy.accuracy_table,
     "headline": accuracy.headline,
     "search_speed": speed.search_speed_table,
+    "chaos": chaos.chaos_table,
+    "chaos_events": chaos.events_table,
+    "guards": chaos.guards_table,
     "settings": operation_tables.settings_table,
     "metrics": operation_tables.metrics_table,
     "commands": operation_tables.commands_table,

@@ -20,7 +20,7 @@ from services.search.api import make_api
 from services.search.engines.sqlite import SqliteIndex
 from services.search.settings import Settings
 from shared.models import Stage
-from tests.docs import tables
+from tests.docs import accuracy, tables
 from tests.docs.api_tables import apis
 from tests.docs.operation_tables import SETTINGS
 from tests.docs.pages import DOCUMENTS, ROOT, SHOWING_REQUESTS, shown
@@ -226,3 +226,7 @@ def test_other_requests_are_served() -> None:
     assert commands
     for command in commands:
         assert_served(command)
+
+
+def test_the_page_shows_the_figures_that_were_measured() -> None:
+    assert accuracy.PAGE_FILE.read_text("utf-8") == accuracy.page_figures(), "make docs writes them anew"

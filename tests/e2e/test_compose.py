@@ -6,6 +6,7 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ from tests.chaos.wire import Say, Wire
 from tests.docker.stack import INGEST, PORTS, ROOT, SEARCH, Stack, what_is_missing
 from tests.docs.pages import SHOWING_REQUESTS
 from tests.docs.requests import assert_agrees, curl_examples
+from tests.e2e.forms import assert_every_form_arrives
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -65,6 +67,10 @@ def test_every_container_is_healthy(stack: Stack) -> None:
     health = {container["Name"]: container["State"]["Health"]["Status"] for container in stack.containers()}
     assert set(health.values()) == {"healthy"}
     assert len(health) == len(Stack.services)
+
+
+def test_every_form_arrives(stack: Stack, tmp_path: Path) -> None:
+    assert_every_form_arrives(INGEST, SEARCH, tmp_path)
 
 
 def test_only_the_two_apis_are_reachable_and_only_from_this_machine(stack: Stack) -> None:

@@ -19,6 +19,8 @@ import httpx
 import psutil
 import pytest
 
+from tests.e2e.forms import assert_every_form_arrives
+
 ROOT = Path(__file__).parents[2]
 SEED = ROOT / "seeds" / "000_bc723ca8ca3f09b7.txt"
 
@@ -127,6 +129,10 @@ def test_a_posted_article_comes_back_finished_and_is_found(running: Running) -> 
     assert quote["speaker"]["name"] == "Olga Brandt"
     found = httpx.get(f"{running.search}/v1/quotes", params={"q": "lamp", "speaker": "Olga Brandt"}).json()
     assert [each["id"] for each in found["results"]] == [quote["id"]]
+
+
+def test_every_form_arrives(running: Running, tmp_path: Path) -> None:
+    assert_every_form_arrives(running.ingest, running.search, tmp_path)
 
 
 def test_a_page_of_html_becomes_an_article(running: Running) -> None:

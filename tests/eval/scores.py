@@ -119,7 +119,8 @@ def told_contents(annotation: Annotation) -> list[Attributed]:
 
 
 def _told(quote: Quote, spans: list[Span]) -> Attributed:
-    mention, name = (quote.speaker.mention.text, quote.speaker.name) if quote.speaker else (None, None)
+    words = quote.speaker.mention if quote.speaker else quote.said_by
+    mention, name = words.text if words else None, quote.speaker.name if quote.speaker else None
     return Attributed(spans, mention, name, quote.modality)
 
 

@@ -27,7 +27,7 @@ _FILLER = (
 def golden_texts() -> list[Text]:
     """Return all texts, ids ``group/name``, in the order of files and lines."""
     stored = (text for path in sorted(FOLDER.glob("*.txt")) for text in read(path.stem, path.read_text("utf-8")))
-    return [*stored, *_blanks(), *_long()]
+    return [*stored, *_blanks(), *_signed(), *_long()]
 
 
 def read(group: str, content: str) -> Iterator[Text]:
@@ -59,6 +59,16 @@ def _blanks() -> Iterator[Text]:
     yield Text("blanks/figures", "", "It rained.\n \n 3 May 2021 was dry. It rained on\n \n Monday.")
     yield Text("blanks/carriage-returns", "", "“It was old,”\r\nsaid Ida Crane.\r\n\r\n“It fell,” she said.")
     yield Text("blanks/nothing", " ", " \n\t\n ")
+
+
+def _signed() -> Iterator[Text]:
+    """Pieces with an author, and in another language."""
+    body = "I said that the harbour would silt up. “Nobody listened,” Bo Nyberg told me. They said it would not."
+    yield Text("signed/by-one", "", body, authors=("By Ida Crane",))
+    yield Text("signed/named", "", f"{body} Ida Crane is a pilot.", authors=("Ida Crane",))
+    yield Text("signed/by-two", "", body, authors=("Ida Crane", "Bo Nyberg"))
+    yield Text("signed/by-a-desk", "", body, authors=("Harbour Staff",))
+    yield Text("signed/in-another-language", "", "„Es ist spät“, sagte Ida Crane.", "de")
 
 
 def _long() -> Iterator[Text]:

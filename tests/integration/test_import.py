@@ -11,29 +11,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from services.ingest.settings import Settings
-from shared import settings as shared_settings
 from shared.delivery.receipts import Receipts
 from shared.delivery.tokens import new_token
 from shared.models import Stage
-from tests.support.ingest_api import ingesting
 
 pytestmark = pytest.mark.redis
 
 BODY = "“The bridge will open in June,” said Mayor Ana Torres of Halmstow."
-
-
-@pytest.fixture
-def api(settings: shared_settings.Settings) -> Iterator[tuple[httpx.Client, Receipts]]:
-    with ingesting(Settings(redis_url=settings.redis_url, queue_name_prefix=settings.queue_name_prefix)) as both:
-        yield both
 
 
 Import = Callable[..., subprocess.CompletedProcess[str]]

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
-from services.ingest.settings import Settings
 from shared import settings as shared_settings
 from shared.delivery.receipts import Post, Receipts
 from shared.delivery.tokens import new_token
 from shared.models import Stage
-from tests.support.ingest_api import ARTICLE, ingesting
+from tests.support.ingest_api import ARTICLE
 
 pytestmark = pytest.mark.redis
-
-
-@pytest.fixture
-def api(settings: shared_settings.Settings) -> Iterator[tuple[httpx.Client, Receipts]]:
-    with ingesting(Settings(redis_url=settings.redis_url, queue_name_prefix=settings.queue_name_prefix)) as both:
-        yield both
 
 
 @pytest.fixture

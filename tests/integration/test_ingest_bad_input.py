@@ -13,7 +13,6 @@ import httpx
 import pytest
 
 from services.ingest.settings import Settings
-from shared import settings as shared_settings
 from shared.delivery.connection import connect
 from shared.delivery.receipts import Receipts
 from shared.models import Stage
@@ -23,12 +22,6 @@ from tests.support.redis_server import RedisServer
 pytestmark = pytest.mark.redis
 
 JSON = {"content-type": "application/json"}
-
-
-@pytest.fixture
-def api(settings: shared_settings.Settings) -> Iterator[tuple[httpx.Client, Receipts]]:
-    with ingesting(Settings(redis_url=settings.redis_url, queue_name_prefix=settings.queue_name_prefix)) as both:
-        yield both
 
 
 FIELDS = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,31 +16,9 @@ from services.search.engines.sqlite import SqliteIndex
 from services.search.index.port import Index
 from services.search.settings import Settings
 from tests.contract.engines import OnSqlite
-from tests.support.corpus import Name, Said, a_month, change
+from tests.support.corpus import a_month
+from tests.support.hostile import hostile
 from tests.support.serving import serving
-
-SCRIPT = "<script>alert(1)</script>"
-HOSTILE = [
-    change(
-        "hostile",
-        title=f"{SCRIPT}<svg onload=alert(1)> \u202egnp.exe",
-        said=[
-            Said(f'{SCRIPT}" onmouseover="alert(1)', Name("<img src=x onerror=alert(1)>", None), role="<b>role</b>"),
-            Said("x" * 10_000, "Ada Nordmann"),
-        ],
-        source='"><script>alert(2)</script>',
-        section=SCRIPT,
-        authors=[SCRIPT],
-        url="javascript:alert(1)",
-        published_at=datetime(2026, 3, 12, tzinfo=UTC),
-    ),
-    change(
-        "many",
-        title="Five hundred",
-        said=[Said(f"This is number {number}", "Ada Nordmann") for number in range(500)],
-        published_at=datetime(2026, 3, 13, tzinfo=UTC),
-    ),
-]
 
 
 class Tags(HTMLParser):
@@ -76,7 +53,7 @@ def tags_of(html: str) -> list[tuple[str, dict[str, str | None]]]:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     with OnSqlite().opened(tmp_path_factory.mktemp("pages")) as index:
-        assert set(index.write([*a_month(), *HOSTILE])) == {"written"}
+        assert set(index.write([*a_month(), *hostile()])) == {"written"}
         with serving(make_api(Settings(search_engine="sqlite"), index)) as client:
             client.headers["accept"] = "text/html, */*;q=0.1"
             yield client
@@ -98,6 +75,17 @@ def addresses(page: httpx.Client) -> list[str]:
         "/articles/hostile?marks=none",
         "/articles/many",
         *(f"/quotes/{quote['id']}" for quote in quotes if quote["article"]["id"] == "hostile"),
+        "/names",
+        "/names/person:ada-nordmann",
+        "/names/description:img-src-x-onerror-alert-1",
+        "/names?name=%22%3E%3Cb%3Ea",
+        "/compare?by=speaker&a=%3Cscript%3E&b=Ada+Nordmann&q=%3Cb%3E",
+        "/network",
+        "/network?q=%3Cscript%3E",
+        "/about",
+        "/add",
+        "/preview",
+        "/operations",
         "/nowhere/%3Cscript%3Ealert(1)%3C/script%3E",
         "/search?q=(%3Cscript%3E",
         "/search?speakr=x",

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from services.search.index.questions import Change
 from shared.models import (
+    Act,
     Annotation,
     Annotator,
     Article,
@@ -60,6 +61,7 @@ class Said:
     """One of :data:`LEMMAS`. None: "said" where somebody is known to speak, and otherwise none."""
     confidence: float = 0.9
     modality: Modality = "stated"
+    act: Act = "speech"
 
 
 def change(
@@ -204,6 +206,7 @@ def _quote(article_id: str, slot: int, said: Said, start: int, after: int) -> Qu
         spans=[(start, end)],
         verbatim=[(start, end)],
         type=said.type,
+        act=said.act,
         modality=said.modality,
         speaker=speaker,
         cue=Cue(text=cue, start=after, end=after + len(cue), lemma=LEMMAS[cue]) if cue else None,

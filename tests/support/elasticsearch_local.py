@@ -32,7 +32,7 @@ _OLDEST_JDK = 21
 _NOT_NEEDED = re.compile(r"\.(bat|exe)$|/lib/platform/(windows|darwin-x64)|/bin/elasticsearch-sql-cli")
 _NOBODY = 65534
 """Elasticsearch refuses to run as root; then it runs as nobody."""
-_START_SECONDS = 120
+_START_SECONDS = 240
 _STOP_SECONDS = 60
 _WATERMARKS = {
     "watermark.low": "150mb",

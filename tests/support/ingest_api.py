@@ -10,8 +10,11 @@ import httpx
 
 from services.ingest.api import make_api
 from services.ingest.settings import Settings
+from shared.delivery.accounts import Accounts
+from shared.delivery.census import Census
 from shared.delivery.connection import connect
 from shared.delivery.doorbell import Doorbell, make_celery
+from shared.delivery.events import Events
 from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Receipts
 from tests.support.serving import serving
@@ -25,6 +28,10 @@ def ingesting(settings: Settings) -> Iterator[tuple[httpx.Client, Receipts]]:
     redis = connect(settings)
     receipts = Receipts(redis, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
     record = IndexRecord(redis, prefix=settings.queue_name_prefix)
-    with serving(make_api(settings, receipts, Doorbell(make_celery(settings), settings), record)) as client:
+    census = Census(redis, settings.queue_name_prefix)
+    accounts = Accounts(redis, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
+    events = Events(redis, prefix=settings.queue_name_prefix)
+    app = make_api(settings, receipts, Doorbell(make_celery(settings), settings), record, census, accounts, events)
+    with serving(app) as client:
         yield client, receipts
     redis.close()

@@ -10,7 +10,6 @@ from starlette.concurrency import run_in_threadpool
 from services.ingest import examples
 from services.ingest.acceptance import Acceptance
 from services.ingest.acknowledgement import Acknowledgement, acknowledge, status_of
-from services.ingest.parsing import parse_post
 from services.ingest.settings import Settings
 from services.ingest.signatures import check_signature
 from shared import errors, logs
@@ -49,7 +48,7 @@ def push_routes(acceptance: Acceptance, settings: Settings) -> APIRouter:
         """
         if secrets:
             check_signature(request.headers, raw, secrets)
-        post = await run_in_threadpool(parse_post, raw)
+        post = await run_in_threadpool(acceptance.parse, raw)
         accepted = await run_in_threadpool(acceptance.put, post, logs.request_id())
         response.status_code = status_of(accepted)
         return acknowledge(accepted)

@@ -12,16 +12,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.ingest.forms.article import ARTICLE
+from services.ingest.forms.fetched_page import FETCHED_PAGE
 from services.ingest.forms.form import Form, Waiting
 from services.ingest.forms.html_page import HTML_PAGE
 from services.ingest.forms.ninjs import NINJS
+from services.ingest.forms.web_address import WEB_ADDRESS, WebAddress
 from shared import errors
 from shared.models import Article
 
-FORMS: tuple[Form[Any], ...] = (ARTICLE, HTML_PAGE, NINJS)
+FORMS: tuple[Form[Any], ...] = (ARTICLE, HTML_PAGE, NINJS, WEB_ADDRESS)
 """Every form, in the order in which a document is compared with them."""
 
-_BY_NAME = {form.name: form for form in FORMS}
+_BY_NAME = {form.name: form for form in (*FORMS, FETCHED_PAGE)}
 
 
 def form_of(document: Mapping[str, Any]) -> Form[Any]:
@@ -31,11 +33,21 @@ def form_of(document: Mapping[str, Any]) -> Form[Any]:
 
 def prepare(payload: str) -> Article:
     """Make the article of a payload that waited to be prepared. Raises Rejected if there is none in it."""
-    document = json.loads(payload)
-    if "form" not in document:  # written by the first release, which knew one form to prepare
-        document = {"form": HTML_PAGE.name, "posted": document}
-    waiting = Waiting.model_validate(document)
+    waiting = _waiting(payload)
     form = _BY_NAME.get(waiting.form)
     if form is None or form.prepare is None:
         raise errors.Rejected(f"This release prepares no form {waiting.form!r}; replay it once a newer one runs.")
     return form.prepare(form.model.model_validate(waiting.posted))
+
+
+def address_of(payload: str) -> WebAddress | None:
+    """Return the address that a payload waits to be fetched from; None where it holds its page or text already."""
+    waiting = _waiting(payload)
+    return WebAddress.model_validate(waiting.posted) if waiting.form == WEB_ADDRESS.name else None
+
+
+def _waiting(payload: str) -> Waiting:
+    document = json.loads(payload)
+    if "form" not in document:  # written by the first release, which knew one form to prepare
+        document = {"form": HTML_PAGE.name, "posted": document}
+    return Waiting.model_validate(document)

@@ -13,7 +13,7 @@ def identify(article: Article) -> Post:
     return make_post(
         article,
         content=content_alias(article.title, article.body),
-        text_hash=text_hash(article.title, article.body),
+        text_hash=text_hash(article),
         payload=article.model_dump_json(),
         first_stage=Stage.ANNOTATING,
     )

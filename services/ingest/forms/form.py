@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
+from services.ingest.identity import make_post
 from shared.delivery.receipts import Post
-from shared.models import Article
+from shared.models import Article, ArticleMetadata, Stage
 
 Posted = TypeVar("Posted", bound=BaseModel)
 
@@ -48,3 +49,24 @@ class Waiting(BaseModel):
 def waiting_payload(form: str, posted: BaseModel) -> str:
     """Return what was posted as a payload for the stage ``preparing``."""
     return Waiting(form=form, posted=posted.model_dump(mode="json")).model_dump_json()
+
+
+def waiting_post(
+    form: str,
+    posted: BaseModel,
+    metadata: ArticleMetadata,
+    *,
+    content: str,
+    external: str | None = None,
+    operation: Literal["put", "delete"] = "put",
+) -> Post:
+    """Return a post whose words are not known yet, so that it waits to be prepared; see :func:`make_post`."""
+    return make_post(
+        metadata,
+        content=content,
+        text_hash="",
+        payload=waiting_payload(form, posted),
+        first_stage=Stage.PREPARING,
+        external=external,
+        operation=operation,
+    )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
-import trafilatura
 from pydantic import AfterValidator, Field, ValidationError
 
-from services.ingest import html_tree
-from services.ingest.forms.form import Form, waiting_payload
-from services.ingest.identity import digest, make_post
+from services.ingest.extraction.page import Extracted, extract
+from services.ingest.forms.form import Form, waiting_post
+from services.ingest.identity import digest
 from shared import errors
 from shared.delivery.receipts import Post
-from shared.models import Article, ArticleMetadata, Stage
+from shared.models import Article, ArticleMetadata
 from shared.text import no_control_characters
 
 _NAME = "html_page"
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class HtmlPage(ArticleMetadata):
@@ -30,13 +33,7 @@ def identify(page: HtmlPage) -> Post:
 
     The words of the article are not known yet: until then its content alias is made of the HTML.
     """
-    return make_post(
-        page,
-        content=f"h1:{digest(page.html)}",
-        text_hash="",
-        payload=waiting_payload(_NAME, page),
-        first_stage=Stage.PREPARING,
-    )
+    return waiting_post(_NAME, page, page, content=f"h1:{digest(page.html)}")
 
 
 def prepare(page: HtmlPage) -> Article:
@@ -44,31 +41,32 @@ def prepare(page: HtmlPage) -> Article:
 
     Raises Rejected if there is none, or if it is longer than an article may be.
     """
-    tree = html_tree.parse(page.html)
-    extracted: Any = tree and trafilatura.bare_extraction(
-        tree.root,
-        url=page.url,
-        include_comments=False,
-        include_tables=False,
-        with_metadata=True,
-        fast=tree.many_blocks,
-    )
-    text = extracted.text if extracted else None
-    if not tree or not text or not text.strip():
-        raise errors.Rejected("The page holds no article text that could be found; post its title and body instead.")
-    if html_tree.is_menu(tree, text):
-        raise errors.Rejected("The page holds links and headings and no article; post its title and body instead.")
-    given = page.model_dump(exclude={"html"}, exclude_defaults=True)
-    extracted_metadata = {
-        "title": extracted.title or "",
-        "published_at": extracted.date or None,
-        "authors": [name.strip() for name in (extracted.author or "").split(";") if name.strip()],
+    return article_of(extract(page.html, page.url), page.model_dump(exclude={"html"}, exclude_defaults=True))
+
+
+def article_of(extracted: Extracted, given: Mapping[str, Any]) -> Article:
+    """Return the article of a page; what was ``given`` with it wins. Raises Rejected where a field cannot be."""
+    declared = {
+        "title": extracted.title[:2_000],
+        "published_at": _iso(extracted.published_at),
+        "modified_at": _iso(extracted.modified_at),
+        "authors": [name for name in extracted.authors if len(name) <= 200],
+        "source": extracted.site[:200] or None,
+        "section": extracted.section[:200] or None,
+        "tags": list(extracted.tags),
+        "language": extracted.language if _LANGUAGE.fullmatch(extracted.language) else None,
     }
+    headline = given.get("title") or extracted.title
+    body = extracted.text.removeprefix(f"{headline}\n") if headline else extracted.text  # a heading is not a sentence
     try:
-        return Article.model_validate(extracted_metadata | given | {"body": text})
+        return Article.model_validate(declared | dict(given) | {"body": body})
     except ValidationError as error:
         problem = error.errors()[0]
         raise errors.Rejected(f"The page's {problem['loc'][0]}: {problem['msg']}") from error
+
+
+def _iso(moment: date | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 HTML_PAGE = Form(

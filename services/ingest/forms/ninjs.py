@@ -26,12 +26,12 @@ from pydantic import (
     model_validator,
 )
 
-from services.ingest.forms.form import Form, waiting_payload
+from services.ingest.forms.form import Form, waiting_post
 from services.ingest.html_text import plain_text
-from services.ingest.identity import canonical_url, digest, make_post
+from services.ingest.identity import canonical_url, digest
 from shared import errors
 from shared.delivery.receipts import Post
-from shared.models import MAX_BODY_CHARS, Article, ArticleMetadata, Line, Moment, Stage
+from shared.models import MAX_BODY_CHARS, Article, ArticleMetadata, Line, Moment
 from shared.text import no_control_characters
 
 _NAME = "ninjs"
@@ -149,12 +149,11 @@ def identify(item: NinjsItem) -> Post:
     if not item.withdrawn:
         _refuse_what_cannot_be_shown(item)
     text = _text(item)
-    return make_post(
+    return waiting_post(
+        _NAME,
+        item,
         _metadata(item),
         content=f"n1:{digest(json.dumps([item.title, text.value if text else '']))}",
-        text_hash="",
-        payload=waiting_payload(_NAME, item),
-        first_stage=Stage.PREPARING,
         external=json.dumps([_NAME, "uri", item.uri]),
         operation="delete" if item.withdrawn else "put",
     )

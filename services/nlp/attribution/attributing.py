@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from services.nlp.attribution.quoted_features import FIRST, Features, Pair
 from services.nlp.clauses.clause_spans import Clause
+from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.quotation_marks import Segment
 from services.nlp.ranking.feature_table import FeatureTable
 from services.nlp.ranking.trees import Rankers
@@ -30,6 +31,9 @@ POSSIBLE = 0.2
 
 LIKELY = 0.3
 """From here on the first ranker's choice is carried to the neighbouring stretches."""
+
+_NEAR = 6
+"""Tokens at most from a stretch, or from its cue, to who says it inside of what others pass on."""
 
 _SIDES = {"previous": "before", "next": "behind"}
 MEASURES = {
@@ -87,11 +91,32 @@ def attribute(evidence: Evidence, clauses: list[Clause], fitted: Rankers) -> lis
         elif signed is not None:
             attributions.append(Attribution(segment, signed, None, CERTAIN))
         elif likely >= POSSIBLE:
-            best = row[-ranked[0][1]]
-            others = tuple((row[-k].candidate.token, p) for p, k in ranked[1:4] if p >= 0.01)
+            best = _innermost(evidence, segment, row[-ranked[0][1]], row)
+            others = tuple((row[-k].candidate.token, p) for p, k in ranked[:4] if p >= 0.01 and row[-k] is not best)[:3]
             cue = best.cue if best.cue >= 0 else None
             attributions.append(Attribution(segment, best.candidate.token, cue, likely, others))
     return attributions
+
+
+def _innermost(evidence: Evidence, segment: Segment, best: Pair, row: list[Pair]) -> Pair:
+    """Return the pair of who said the words themselves, where the likeliest is who passed them on.
+
+    *“…,” she told them, according to the Courier*; *he said, “…,” the police said*: she and he speak.
+    """
+    r = evidence.reading
+    first, after = r.token_at(segment.start), r.token_at(segment.end)
+    if best.cue < after:
+        return best
+    passed_on = r.words[best.cue] == "according"
+    for pair in row:
+        if pair.cue < 0 or pair.cue == best.cue or not evidence.cues.verb_classes(pair.cue) & SPEAKING:
+            continue
+        if passed_on and max(0, first - _NEAR) <= pair.cue <= min(after + _NEAR, best.cue):
+            return pair
+        between = r.text[r.ends[pair.cue] : segment.start] if pair.cue < first else ""
+        if not passed_on and between.strip(" “\"‘'") in (",", ":"):
+            return pair
+    return best
 
 
 def weighable(evidence: Evidence) -> int:

@@ -26,8 +26,13 @@ _CLASSES: dict[Form, tuple[str, str]] = {
 _SHOWING = frozenset({"show", "prove", "demonstrate", "illustrate", "document", "support"})
 """Verbs that pictures and data do as often as reports: their subject has to be one that speaks."""
 _PICTURED = frozenset({"indicate", "reveal", "suggest", "confirm", "establish", "depict", "capture"}) | _SHOWING
+_HEARD = frozenset({"orders", "expects"})
+"""Classes of verbs that somebody is to do something by."""
+_READING = frozenset({"read", "say", "bear", "proclaim", "display"})
+_NAMING = frozenset({"call", "name", "title", "entitle", "dub"})
 _UNABLE = frozenset({"unable", "unwilling", "reluctant"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "who"})
+_ANYBODY = frozenset({"one", "nobody", "anyone", "anybody", "everyone", "everybody", "you"})
 _NONE: frozenset[str] = frozenset()
 
 
@@ -47,6 +52,21 @@ class Acts:
             clause.form = self._forms.of_clause(clause)
             clause.act = self._act(clause)
 
+    def is_name(self, cue: int | None, speaker: int | None, first: int) -> bool:
+        """Return whether words in marks that begin at a token are a name, or on a sign: *a band called “No”*."""
+        r = self._r
+        if cue is None or speaker is None or r.tags[cue][0] != "V":
+            return False
+        lemma = self._verbs.lemma(r.words[cue])
+        if lemma in _READING:
+            return self._entities.mention_at(speaker) is None and "label" in self._nouns(speaker)
+        if lemma not in _NAMING or first > cue + 2 or first < cue or r.deps[cue] == "relcl":
+            return False
+        mention = self._entities.mention_at(speaker)
+        if r.words[speaker] in _PRONOUNS or (mention is not None and mention.type == "PERSON"):
+            return False
+        return not any(r.tags[c][0] == "W" or r.deps[c] == "agent" for c in r.children[cue])
+
     def _act(self, clause: Clause) -> Act | None:
         form = clause.form
         if clause.way == "according":
@@ -60,6 +80,8 @@ class Acts:
             return "speech" if told or self._is_rumoured(clause) else None
         if form == "object":
             return "speech" if self._is_repeated(clause) else None
+        if self._is_supposed(clause):
+            return None
         if self._is_withheld(clause.cue, form):
             return None
         if self._r.tags[clause.cue][0] == "V":
@@ -71,6 +93,8 @@ class Acts:
         """Return the act that the classes of the cue tell for this form."""
         said, thought = _CLASSES[clause.form]
         classes = self._classes(clause.cue)
+        if clause.form == "hearer" and self._r.tags[clause.head] == "VBN" and not classes & _HEARD:
+            said, thought = _CLASSES["clause"]  # argued [the holes mattered], a past tense that a tagger mistakes
         return "speech" if said in classes else "thought" if thought in classes else None
 
     def _of_verb(self, clause: Clause) -> Act | None:
@@ -82,7 +106,9 @@ class Acts:
                 return "speech"
             rumoured = passive and form in ("clause", "infinitive") and self._is_rumoured(clause)
             return "speech" if rumoured else None
-        if self._is_passive(cue) and "heard" not in classes and clause.way == "complement":
+        if self._is_passive(cue) and "heard" not in classes and not any(r.deps[c] == "agent" for c in r.children[cue]):
+            if clause.way in ("adjective", "about") or self._with_prefix(cue, "adj:"):
+                return self._by_class(clause)
             return "speech" if r.words[cue] in QUOTED else None
         lemma, source = self._verbs.lemma(r.words[cue]), self._nouns(clause.speaker)
         if form == "clause" and lemma in _SHOWING:
@@ -99,7 +125,8 @@ class Acts:
         """Return the classes of a cue, as a verb, a noun or an adjective."""
         tag = self._r.tags[token]
         if tag[0] == "V":
-            return self._listed.get(self._verbs.lemma(self._r.words[token]), _NONE)
+            of_verb = self._listed.get(self._verbs.lemma(self._r.words[token]), _NONE)
+            return of_verb | self._with_prefix(token, "adj:") if tag == "VBN" else of_verb
         return self._with_prefix(token, "noun:" if tag[0] == "N" else "adj:")
 
     def _nouns(self, token: int) -> frozenset[str]:
@@ -129,6 +156,12 @@ class Acts:
             if "withheld" in self._listed.get(lemma, _NONE) or r.words[above] in _UNABLE:
                 return True
         return form == "question" and any(r.deps[c] == "neg" for c in r.children[cue])
+
+    def _is_supposed(self, clause: Clause) -> bool:
+        """Return whether nobody in particular might say it: *one could argue that …*, *nobody would deny that …*."""
+        r = self._r
+        supposed = clause.speaker >= 0 and r.words[clause.speaker] in _ANYBODY
+        return supposed and any(r.tags[c] == "MD" for c in r.children[clause.cue])
 
     def _is_rumoured(self, clause: Clause) -> bool:
         """Return whether it is said, and nobody says it: *is said to be ill*; *it is claimed that …*."""

@@ -18,6 +18,9 @@ _CUT = frozenset(
 _OPENING = frozenset({"“", '"', "``", "‘"})
 _STOPS = frozenset({".", "!", "?"})
 _BREAKS = frozenset({",", "—", "–", "--"})
+_DASHES = frozenset({"-", "–", "—", "--"})
+_DATELINE = 16
+"""Tokens that a dateline or byline has at most."""
 _JOINING = frozenset({"and", "but", "or", "while", "although", "though", "yet", "whereas"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PERSONAL = frozenset({"he", "she", "they", "i", "we", "you", "who"})
@@ -44,10 +47,25 @@ class ClauseEnds:
                 first, after = self._behind_cue(first, after, clause.head, clause.cue)
             elif clause.way in ("around", "according"):
                 first, after = self._beside_cue(first, after, clause.cue)
+            if after <= clause.cue:
+                first = self._behind_dateline(first, after)
             part = self._spans.stripped(first, after) if after > first else None
             if part:
                 ranges.append(part)
         return ranges
+
+    def _behind_dateline(self, first: int, after: int) -> int:
+        """Return where a paragraph begins behind its place, date, agency or author: *LONDON – [It rained]*."""
+        r = self._r
+        if not r.text[: r.starts[first]].rstrip(' (“"').endswith("\n") and r.starts[first] > 0:
+            return first
+        for i in range(first, min(after - 2, first + _DATELINE)):
+            if r.tags[i] in _FINITE or r.text[r.starts[i]].islower():
+                return first
+            dash = r.words[i] in _DASHES and r.ends[i] < r.starts[i + 1] and r.tags[i + 1] != "CD"
+            if dash or (r.words[i] == ":" and r.words[first] == "by"):
+                return i + 1
+        return first
 
     def _beside_cue(self, first: int, after: int, cue: int) -> tuple[int, int]:
         """Return what stands on the cue's side of a semicolon."""

@@ -10,6 +10,8 @@ from services.nlp.speakers.evidence import Evidence
 _QUESTION = frozenset({"whether", "if", "why", "how", "what", "who", "whom", "when", "where", "which", "whose"})
 _QUESTION_TAGS = frozenset({"WRB", "WP", "WDT", "WP$", "IN"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_TO = frozenset({"to", "not", "never"})
+"""Words that an infinitive without a subject of its own begins with."""
 _MAIN = frozenset({"ccomp", "ROOT", "conj", "xcomp", "parataxis", "dep", "pcomp", "relcl", "aux"})
 """Dependencies of the verb of a clause that a parser did not take for one."""
 
@@ -44,7 +46,7 @@ class ClauseForms:
         """Return the form of what a parser takes for an object, alone or with more: *them [to leave]*."""
         r, head = self._r, clause.head
         if clause.way == "wide" and self.has_to(head) and r.tags[head][0] == "V":
-            return "hearer"
+            return "infinitive" if r.words[first] in _TO else "hearer"
         if self._verbs.lemma(r.words[clause.cue]) == "accuse":
             accused = any(r.words[i] == "of" and r.tags[i + 1] == "VBG" for i in range(first, after - 1))
             return "gerund" if accused else "object"
@@ -65,7 +67,8 @@ class ClauseForms:
             return "gerund"
         subject = any(r.deps[c] in SUBJECTS or r.deps[c] == "expl" for c in r.children[head])
         if self.has_to(head) and not self.is_finite(head):
-            return "hearer" if subject and clause.way == "complement" else "infinitive"
+            heard = clause.way == "infinitive" and r.tags[first] in ("PRP", "NNP", "NNS", "DT")
+            return "hearer" if heard or (subject and clause.way == "complement") else "infinitive"
         if clause.way in ("oblique", "about") and r.tags[head][0] != "V":
             return "object"
         if subject and self.is_finite(head):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import SUBJECTS
 from services.nlp.speakers.evidence import Evidence
 
@@ -11,7 +12,11 @@ QUOTED = frozenset({"quoted", "cited", "heard", "reported", "recorded"})
 PEOPLE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 """Types of names that say and do."""
 
+_QUOTING = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing"})
+"""*Quoted Ann Lee as saying*: the object of the active speaks."""
+
 _EMPTY = frozenset({"is", "was", "'s", "’s", "be", "been", "seems", "seemed", "appears", "appeared", "remains"})
+_SUBJECTIVE = frozenset({"he", "she", "they", "we", "i"})
 _CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acl", "aux", "acomp"})
 _HANDED = frozenset({"dobj", "attr", "pobj", "oprd", "conj", "prep", "dative"})
 _REACH = 6
@@ -46,7 +51,8 @@ class ClauseSources:
         """
         sources = self._by_verb.get(verb)
         if sources is None:
-            sources = self._by_verb[verb] = list(dict.fromkeys(s for s in self._climb(verb) if s >= 0))[:2]
+            sources = list(dict.fromkeys(s for s in self._climb(verb) if s >= 0))[:2] or self._beside(verb)
+            self._by_verb[verb] = sources
         return sources
 
     def possessors(self, noun: int) -> list[int]:
@@ -71,6 +77,18 @@ class ClauseSources:
             at = r.heads[at]
         return []
 
+    def _beside(self, verb: int) -> list[int]:
+        """Return the name or pronoun right before a finite verb of speaking, which a parser hung elsewhere."""
+        r = self._r
+        if r.tags[verb] not in ("VBD", "VBZ") or not self._cues.verb_classes(verb) & SPEAKING:
+            return []
+        at = verb - 1
+        while at > 0 and r.tags[at] == "RB":
+            at -= 1
+        mention = self._entities.mention_at(at)
+        named = mention is not None and mention.type in PEOPLE
+        return [self.end_of_name(at)] if at >= 0 and (named or r.words[at] in _SUBJECTIVE) else []
+
     def _climb(self, verb: int) -> list[int]:
         """Return the sources of a verb, up the parse to the first verb that has a subject of its own."""
         r = self._r
@@ -86,6 +104,8 @@ class ClauseSources:
             if dep == "acl" and r.tags[head][0] in "NP":
                 return sources + self._modified(verb, at, head)
             if dep == "xcomp":
+                sources += self._hearer(at, head)
+            if dep == "prep" and r.words[at] == "as" and r.words[head] in _QUOTING:
                 sources += self._hearer(at, head)
             at = head
         return sources

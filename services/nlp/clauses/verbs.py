@@ -236,6 +236,8 @@ class VerbClauses:
         inner = [c for c in r.children[cue] if r.deps[c] not in ("ccomp", "conj", "cc", "punct", "advcl")]
         begin = min([cue, *(r.lefts[c] for c in inner)])
         end = max([cue, *(r.rights[c] for c in inner)]) + 1
+        if begin == first and speaker < cue:  # The dust, Ann Lee says, is young: a parser hangs the dust on says
+            begin = next((i + 1 for i in range(speaker - 1, first, -1) if r.words[i] == ","), begin)
         if end - begin > 25 or not begin <= speaker < end:
             return None
         before = begin > first and r.words[begin - 1] in (",", "—", "–", "”", '"', "-", "--", "''")

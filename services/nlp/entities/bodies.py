@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from services.nlp.entities.mentions import ArticleEntity, Mention
+from services.nlp.entities.repeats import is_team
 from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import Reading
 
@@ -40,6 +41,7 @@ class Bodies:
         self._acronyms: dict[str, str] = {}
         self._by_first: dict[str, set[str]] = defaultdict(set)
         self._by_last: dict[str, str] = {}
+        self._teams: dict[str, str] = {}
         for text in dict.fromkeys(m.text for m in mentions):
             bare = _COMPANY.sub("", text)
             key, words = bare.casefold(), bare.split()
@@ -48,6 +50,8 @@ class Bodies:
             for acronym in _initials(words):
                 self._acronyms.setdefault(acronym, key)
             self._by_first[words[0].casefold()].add(key)
+            if is_team(text):
+                self._teams.setdefault(words[-1].casefold(), key)
         for m in mentions:
             explained = _ACRONYM.match(reading.text, m.end)
             if explained and " " in m.text and explained[1] not in AGENCIES:
@@ -69,6 +73,8 @@ class Bodies:
         acronym = self._acronyms.get(word.replace(".", "")) if sum(map(str.isupper, mention.text)) > 1 else None
         if acronym:
             return acronym
+        if word in self._teams:
+            return self._teams[word]
         if word in self._by_last and mention.first and self._r.words[mention.first - 1] == "the":
             return self._by_last[word]
         longer = self._by_first.get(word, ())

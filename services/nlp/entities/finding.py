@@ -7,29 +7,20 @@ type, surnames join the full name, missed repeats are marked, and what does not 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import cast
 
-from services.nlp.entities import name_types
+from services.nlp.entities import extents, kinds, name_types
 from services.nlp.entities.aliases import join_names
-from services.nlp.entities.mentions import ArticleEntity, Mention
+from services.nlp.entities.mentions import NAMED, ArticleEntity, Mention
+from services.nlp.entities.repeats import with_repeats
 from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import Reading
-
-NAMED = frozenset(("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"))
-"""Types that are names; the others are numbers and times."""
 
 _LEADING = re.compile(r"(?:(?:the|a|an)\s+(?=\S))?[\s“”\"'‘’(\[*•–—-]*", re.IGNORECASE)
 _TRAILING = re.compile(r"\s*(?:['’]s|['’])?[\s“”\"'‘’)\],;:!?*–—-]*$")
 _PARTY = re.compile(r"(?<=, |.\()[RDI]-(?=[A-Z])")  # Sen. Ann Lee, R-Maine
 _CAPITALISED = re.compile(r"[A-Z][\w.’'-]*\s+")
-_BODY = re.compile(
-    r"(?:[A-Z][\w.]* ){0,4}(?:Center|Centre|Ministry|Department|Office|Bureau|Committee|Commission|Council|Institute|"
-    r"School|Faculty|College|Society|Association|Federation|Academy) (?:for|of|on)(?: the)? [A-Z][\w-]*$"
-)  # a body named for two things, whose name may go on with a second
-_NICKNAME = re.compile(r"(?: [“\"‘(][A-Z][\w’'-]+)?[”\"’)] [A-Z][\w’'-]+")
-_FIRST_NICKNAMED = re.compile(r"[A-Z][\w.-]+(?: [“\"‘(][A-Z][\w’'-]+)?$")
 _CREDIT = re.compile(
     r"(?:file )?(?:photo(?:graph|s)?|pictures?|image|credit)(?: credit)?(?:[:/]| by | courtesy )|"
     r"(?:[\w.’' ]{1,40}(?: via |/)){0,2}(?:getty(?: images)?|reuters|afp|epa|alamy|shutterstock|istock)"
@@ -40,6 +31,10 @@ _TITLED = 3
 """Words behind a title that are looked at."""
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S|^[@#]\w|\.(?:com|org|net)\b", re.IGNORECASE)
+_COMMON = frozenset(
+    ("company", "council", "court", "department", "government", "ministry", "opposition", "party", "state")
+)
+"""Nouns that some outlets write with a capital, and that name nothing alone: *the Government*."""
 _NAVIGATION = re.compile(
     r"(?:previous|next|older|newer|related) (?:posts?|articles?|stor(?:y|ies)|page)|post a comment|read more|"
     r"leave a (?:comment|reply)|"
@@ -80,9 +75,9 @@ class Entities:
 def find_entities(reading: Reading) -> Entities:
     """Clean the tagger's mentions, give each name one type, join the forms of a name, mark missed repeats."""
     mentions = _with_titled(reading, list(_clean(reading)))
-    mentions = [_whole_surname(reading, m) for m in _with_nicknames(reading, mentions)]
-    mentions = _one_type_per_name(reading, _whole_bodies(reading, _without_bare_titles(mentions)))
-    mentions = _with_repeats(reading, mentions)
+    mentions = _without_common_nouns(reading, _without_bare_titles(extents.mend(reading, mentions)))
+    mentions = _one_type_per_name(reading, mentions)
+    mentions = with_repeats(reading, mentions)
     return Entities(join_names(reading, mentions))
 
 
@@ -104,7 +99,8 @@ def _clean(reading: Reading) -> Iterable[Mention]:
         if kind in NAMED:
             start = cast("re.Match[str]", _LEADING.match(text, start, end)).end()
             trailing = _TRAILING.search(text, start, end)
-            end = trailing.start() if trailing else end
+            if trailing and text[start:end].replace("’", "'") not in word_lists.classes("bodies.tsv"):  # Moody's
+                end = trailing.start()
             if party := _PARTY.match(text, start, end):
                 start, kind = party.end(), "GPE"
         else:
@@ -116,7 +112,7 @@ def _clean(reading: Reading) -> Iterable[Mention]:
             continue
         if kind in NAMED and (
             not _LETTER.search(text, start, end)
-            or _ADDRESS.search(text[start:end])
+            or (_ADDRESS.search(text[start:end]) and not kinds.SITE.fullmatch(text, start, end))
             or text[start:end].islower()
             or reading.paragraph_of(start) in navigation
         ):
@@ -138,8 +134,8 @@ def _with_titled(r: Reading, mentions: list[Mention]) -> list[Mention]:
     covering = {i: m for m in mentions for i in range(m.first, m.after)}
     titled: dict[int, Mention] = {}
     for i, word in enumerate(r.words[:-1]):
-        kinds = personal_names.title_classes(word)
-        if "title" not in kinds or i in covering or not r.text[r.starts[i]].isupper():
+        classes = personal_names.title_classes(word)
+        if "title" not in classes or i in covering or not r.text[r.starts[i]].isupper():
             continue
         after = i + 1
         while after < min(len(r), i + 1 + _TITLED) and r.tags[after] == "NNP" and r.text[r.starts[after]].isupper():
@@ -151,40 +147,14 @@ def _with_titled(r: Reading, mentions: list[Mention]) -> list[Mention]:
             after < len(r) and personal_names.title_classes(r.words[after]) and r.tags[after][0] == "N"
         ):
             continue
-        if named and (named[0].type == "PERSON" or named[-1].after != after or "org" in kinds):
+        if named and (named[0].type == "PERSON" or named[-1].after != after or "org" in classes):
             continue
-        if named or "person" not in kinds:
+        if named or "person" not in classes:
             start, end = r.starts[i + 1], r.ends[after - 1]
             titled[i + 1] = Mention(start, end, r.text[start:end], "PERSON", i + 1, after)
     replaced = {i for name in titled.values() for i in range(name.first, name.after)}
     kept = [m for m in mentions if m.first not in replaced]
     return sorted([*kept, *titled.values()], key=lambda m: m.start)
-
-
-def _with_nicknames(reading: Reading, mentions: list[Mention]) -> list[Mention]:
-    """Put together Robert “Bob | ” Smith."""
-    text = reading.text
-    whole: list[Mention] = []
-    for m in mentions:
-        if whole and m.start < whole[-1].end:
-            continue
-        rest = _NICKNAME.match(text, m.end) if m.type == "PERSON" and _FIRST_NICKNAMED.match(m.text) else None
-        if rest and (" " in m.text) != (rest.group()[0] == " "):
-            end = rest.end()
-            m = Mention(m.start, end, text[m.start : end], "PERSON", m.first, reading.token_at(end))
-        whole.append(m)
-    return whole
-
-
-def _whole_surname(r: Reading, m: Mention) -> Mention:
-    """Put together Van der | Meer."""
-    if m.type != "PERSON" or " " in m.text:
-        return m
-    first = m.first
-    while first and r.words[first - 1] in personal_names.PARTICLES and r.ends[first - 1] + 1 == r.starts[first]:
-        first -= 1
-    start = r.starts[first]
-    return Mention(start, m.end, r.text[start : m.end], m.type, first, m.after) if r.text[start].isupper() else m
 
 
 def _without_titles(text: str, start: int, end: int, kind: str) -> int:
@@ -193,11 +163,11 @@ def _without_titles(text: str, start: int, end: int, kind: str) -> int:
     What stands behind a title is a person."""
     at, titled = start, False
     for word in _CAPITALISED.finditer(text, start, end):
-        kinds = personal_names.title_classes(word.group().strip())
-        trade = kind == "PERSON" and "person" in kinds and not personal_names.gender([], [word.group().strip(), ""])
-        if word.start() != at or not (kinds & {"title", "before"} or (trade and text.count(" ", word.end(), end))):
+        classes = personal_names.title_classes(word.group().strip())
+        trade = kind == "PERSON" and "person" in classes and not personal_names.gender([], [word.group().strip(), ""])
+        if word.start() != at or not (classes & {"title", "before"} or (trade and text.count(" ", word.end(), end))):
             break
-        at, titled = word.end(), trade or "title" in kinds
+        at, titled = word.end(), trade or "title" in classes
     left = text[at:end].split()
     body = len(left) > 3 or any("org" in personal_names.title_classes(word) or word == "of" for word in left)
     return at if titled and left and left[-1][0].isupper() and not body else start
@@ -225,69 +195,17 @@ def _without_bare_titles(mentions: list[Mention]) -> list[Mention]:
     ]
 
 
-def _whole_bodies(reading: Reading, mentions: list[Mention]) -> list[Mention]:
-    """Put together the Center for Strategic | and | Diplomatic Studies."""
-    whole: list[Mention] = []
-    for m in mentions:
-        last = whole[-1] if whole else None
-        if (
-            last
-            and last.type == m.type == "ORG"
-            and m.first == last.after + 1
-            and reading.words[last.after] == "and"
-            and _BODY.match(last.text)
-            and reading.paragraph_of(last.start) == reading.paragraph_of(m.start)
-        ):
-            text = reading.text[last.start : m.end]
-            whole[-1] = Mention(last.start, m.end, text, "ORG", last.first, m.after)
-        else:
-            whole.append(m)
-    return whole
-
-
-def _with_repeats(reading: Reading, mentions: list[Mention]) -> list[Mention]:
-    forms_of: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-    seen: set[str] = set()
-    firsts: dict[str, bool] = {}  # whether it needs a title: Mr. Lu, of Lu Wenbin
-    for m in mentions:
-        if m.type in NAMED and m.text not in seen and m.text[0].isupper():
-            seen.add(m.text)
-            forms_of[reading.words[m.first]].append((m.after - m.first, m.text, m.type))
-            _, words = personal_names.parts(m.text)
-            if m.type == "PERSON" and len(words) > 1 and words[-1] not in seen and len(words[-1]) > 2:
-                seen.add(words[-1])
-                forms_of[words[-1].lower()].append((1, words[-1], "PERSON"))
-            if m.type == "PERSON" and len(words) > 1:
-                firsts[words[0]] = not personal_names.gender([], words) or words[0] in word_lists.classes("places.tsv")
-    for word in firsts.keys() - seen:
-        forms_of[word.lower()].append((1, word, "PERSON"))
-    for forms in forms_of.values():
-        forms.sort(reverse=True)
-    taken = bytearray(len(reading) + 1)
-    for m in mentions:
-        taken[m.first : m.after] = b"\x01" * (m.after - m.first)
-    extra = []
-    text, starts, ends = reading.text, reading.starts, reading.ends
-    for i, word in enumerate(reading.words):
-        if taken[i] or word not in forms_of:
-            continue
-        for length, form, kind in forms_of[word][:8]:
-            after = i + length
-            if (
-                after <= len(reading)
-                and text.startswith(form, starts[i])
-                and ends[after - 1] == starts[i] + len(form)
-                and not any(taken[i:after])
-            ):
-                if length == 1 and not (reading.tags[i].startswith(("NNP", "JJ")) or not form.isalpha()):
-                    continue
-                if (
-                    form not in seen
-                    and firsts.get(form)
-                    and not (i and personal_names.gender_of_noun(reading.words[i - 1]))
-                ):
-                    continue
-                extra.append(Mention(starts[i], ends[after - 1], form, kind, i, after))
-                taken[i:after] = b"\x01" * length
-                break
-    return sorted([*mentions, *extra], key=lambda m: m.start)
+def _without_common_nouns(r: Reading, mentions: list[Mention]) -> list[Mention]:
+    """Drop nouns that only stand at the beginning of sentences, *Relatives*, or name nothing: *the Government*."""
+    inside = {m.text for m in mentions if r.sentence_starts[r.sentences[m.first]] != m.first}
+    inside.update(word for m in mentions if m.type == "PERSON" and " " in m.text for word in m.text.split())
+    return [
+        m
+        for m in mentions
+        if m.type not in NAMED
+        or m.after != m.first + 1
+        or not (
+            r.words[m.first].removesuffix("s") in _COMMON
+            or (m.type == "PERSON" and r.tags[m.first] == "NNS" and m.text not in inside)
+        )
+    ]

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from services.nlp.lexicon import personal_names
 
+NAMED = frozenset(("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"))
+"""Types that are names; the others are numbers and times."""
+
 
 @dataclass(slots=True)
 class Mention:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from services.nlp.entities import kinds
 from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import Reading
 
@@ -28,9 +29,34 @@ _OF = frozenset(
 """Nouns whose *of* leads to a place."""
 
 
+_AGE = re.compile(r"[1-9]\d|10\d")
+_SIDES = frozenset(
+    ("North", "Northern", "South", "Southern", "East", "Eastern", "West", "Western", "Central", "Native")
+)
+_ROW = ([","], [",", "and"], ["and"], ["or"], [",", "or"])
+"""Words between two names in a row: *Leeds, Burnley and Hull*."""
+_BODIES = frozenset(("Fund", "Initiative", "News", "Press", "Coalition", "Project", "Network", "Campaign"))
+_SMALL = frozenset(("of", "the", "and", "de", "la"))
+_CALLED = frozenset(("called", "nicknamed", "dubbed", "named", "as", "word", "term", "name"))
+_NO_WORKS = frozenset(("PERSON", "ORG", "GPE", "PRODUCT", "EVENT", "FAC"))
+"""Types that the tagger takes a title for."""
+
+
 def _is_people(name: str) -> bool:
+    *before, last = name.split()
+    if before and not (len(before) == 1 and (before[0] in _SIDES or (last.endswith("s") and _is_place(before[0])))):
+        return False
     known = word_lists.classes("peoples.tsv")
-    return name in known or (name.endswith("s") and name[:-1] in known)
+    return last in known or (last.endswith("s") and last[:-1] in known)
+
+
+def _is_body(name: str) -> bool:
+    last = name.rsplit(None, 1)[-1]
+    return last in _BODIES or "org" in personal_names.title_classes(last) or last.isupper()
+
+
+def _is_place(word: str) -> bool:
+    return word in word_lists.classes("places.tsv")
 
 
 def is_title(name: str) -> bool:
@@ -50,43 +76,131 @@ def _as_a_place(r: Reading, first: int, after: int) -> bool:
     return before in _IN or (before == "of" and first > 1 and r.words[first - 2] in _OF)
 
 
-def types(r: Reading, mentions: Iterable[tuple[str, str, str, int, int]]) -> dict[str, str]:
-    """Return the type of each key. A mention: key, text, the tagger's type, first token, token after the last."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    shown: dict[str, str] = {}
-    as_places: Counter[str] = Counter()
-    titled: set[str] = set()
-    for key, text, kind, first, after in mentions:
-        votes[key][kind] += 1
-        shown[key] = text
-        as_places[key] += _as_a_place(r, first, after)
-        if kind == "PERSON" and first and "title" in personal_names.title_classes(r.words[first - 1]):
-            titled.add(key)
-    likeliest = {key: max(kinds.items(), key=lambda kv: (kv[1], kv[0]))[0] for key, kinds in votes.items()}
-    parts_of_people: set[str] = set()
-    heads_of_bodies: set[str] = set()
-    for key, kind in likeliest.items():
-        start, *more = key.split() or [key]
-        if more and kind == "PERSON":
-            parts_of_people |= {start, more[-1]}
-        elif more and kind == "ORG":
-            heads_of_bodies.add(start)
-    places, bodies = word_lists.classes("places.tsv"), word_lists.classes("bodies.tsv")
-    for key, kind in likeliest.items():
-        text, listed = shown[key], shown[key] in places
-        if key in parts_of_people and (not listed or votes[key]["PERSON"] >= votes[key]["GPE"]):
-            likeliest[key] = "PERSON"
-        elif kind != "NORP" and _is_people(text):
-            likeliest[key] = "NORP"
-        elif key in titled:  # Mr Justice Fordham
-            likeliest[key] = "PERSON"
-        elif "body" in bodies.get(text, ()) or (
-            kind == "PERSON" and key in heads_of_bodies
-        ):  # Ford, of the Ford Motor Company
-            likeliest[key] = "ORG"
-        elif kind == "PERSON" and 2 * as_places[key] >= votes[key].total():
-            likeliest[key] = "GPE"
-        elif kind in PLACES:
-            place = "GPE" if listed else "LOC" if _NATURE.match(text) else "FAC" if _BUILT.match(text) else kind
-            likeliest[key] = place
-    return likeliest
+Named = tuple[str, str, str, int, int]
+"""A mention: key of its name, text, the tagger's type, first token, token after the last."""
+
+
+class _Evidence:
+    """Evidence of the types of an article's names, by the keys of the names."""
+
+    def __init__(self, r: Reading, mentions: Iterable[Named]) -> None:
+        self.votes: dict[str, Counter[str]] = defaultdict(Counter)
+        self.shown: dict[str, str] = {}
+        self.as_places: Counter[str] = Counter()
+        self.titled: set[str] = set()
+        self.told: dict[str, Counter[str]] = defaultdict(Counter)
+        """Types that nouns beside a name tell."""
+        self.in_marks: Counter[str] = Counter()
+        """How often a name fills a pair of quotation marks."""
+        self.with_article: Counter[str] = Counter()
+        """How often *the* stands before a name that no noun follows: *the Courier*, but not *the Brant inquiry*."""
+        self.in_rows: dict[str, list[str]] = defaultdict(list)
+        """Keys of the names beside a name in rows."""
+        last: Named | None = None
+        for mention in mentions:
+            key, text, kind, first, after = mention
+            self.votes[key][kind] += 1
+            self.shown[key] = text
+            self.as_places[key] += _as_a_place(r, first, after)
+            if kind == "PERSON" and first and "title" in personal_names.title_classes(r.words[first - 1]):
+                self.titled.add(key)
+            if kind in ("PERSON", "GPE", "ORG") and " " in text and _has_age(r, after):
+                self.titled.add(key)
+            if told := kinds.beside(r, first, after):
+                self.told[key][told] += 1
+            self.in_marks[key] += _fills_marks(r, first, after)
+            self.with_article[key] += _has_article(r, first, after)
+            if last and r.words[last[4] : first] in _ROW:
+                self.in_rows[key].append(last[0])
+                self.in_rows[last[0]].append(key)
+            last = mention
+        self.likeliest = {
+            key: max(votes.items(), key=lambda kv: (kv[1], kv[0]))[0] for key, votes in self.votes.items()
+        }
+        self.parts_of_people: set[str] = set()
+        self.heads_of_bodies: set[str] = set()
+        self.places_by_initials: dict[str, str] = {}
+        for key, kind in self.likeliest.items():
+            start, *more = key.split() or [key]
+            words = self.shown[key].casefold().split()
+            if more and kind == "PERSON":
+                self.parts_of_people |= {start, more[-1]}
+            elif more and kind == "ORG":
+                self.heads_of_bodies.add(start)
+            elif len(words) > 2 and kind in PLACES:
+                self.places_by_initials["".join(word[0] for word in words if word not in _SMALL)] = kind
+
+    def type(self, key: str) -> str:
+        """Return the type of a name: what it must be by its words, then what is said of it, then what it looks like."""
+        kind, votes, text = self.likeliest[key], self.votes[key], self.shown[key]
+        listed = text in word_lists.classes("places.tsv")
+        body = word_lists.classes("bodies.tsv").get(text, frozenset())
+        if key in self.parts_of_people and (not listed or votes["PERSON"] >= votes["GPE"]):
+            return "PERSON"
+        if kind != "NORP" and _is_people(text):
+            return "NORP"
+        if key in self.titled:  # Mr Justice Fordham
+            return "PERSON"
+        if known := word_lists.classes("names.tsv").get(text):
+            return next(iter(known))
+        if "body" in body or (kind == "PERSON" and key in self.heads_of_bodies):  # Ford, of the Ford Motor Company
+            return "ORG"
+        person = kind == "PERSON" and bool(personal_names.gender([], text.split()))
+        if not person and (form := kinds.by_form(text)):
+            return kind if form in PLACES and kind in PLACES and listed else form
+        if kind == "ORG" and text.isupper() and self.places_by_initials.get(key) in PLACES:
+            return self.places_by_initials[key]
+        told = kinds.most_told(self.told[key])
+        if told and not person and not (listed and kind == "GPE"):
+            return told
+        if (
+            2 * self.in_marks[key] > votes.total()
+            and not person
+            and not listed
+            and kind in _NO_WORKS
+            and not _is_body(text)
+        ):
+            return "WORK_OF_ART"
+        if " " not in text and kind in ("PERSON", "GPE") and self._is_among_bodies(key, "perhaps" in body):
+            return "ORG"
+        if kind == "PERSON" and 2 * self.as_places[key] >= votes.total():
+            return "GPE"
+        if kind == "PERSON" and " " not in text and 2 * self.with_article[key] > votes.total():
+            return "ORG"
+        if kind in PLACES:
+            return "GPE" if listed else "LOC" if _NATURE.match(text) else "FAC" if _BUILT.match(text) else kind
+        return kind
+
+    def _is_among_bodies(self, key: str, perhaps: bool) -> bool:
+        """Return whether a name stands in rows of bodies alone: *Leeds United, Chelsea and Hull City*."""
+        beside = {self.likeliest[other] for other in self.in_rows[key]}
+        return beside == {"ORG"} and (perhaps or (len(self.in_rows[key]) > 1 and self.likeliest[key] == "PERSON"))
+
+
+def types(r: Reading, mentions: Iterable[Named]) -> dict[str, str]:
+    """Return the type of each key."""
+    evidence = _Evidence(r, mentions)
+    return {key: evidence.type(key) for key in evidence.likeliest}
+
+
+def _has_age(r: Reading, after: int) -> bool:
+    """Return whether an age stands behind a name: *Femi Adeyemi, 45,*."""
+    return (
+        after + 2 < len(r) and r.words[after] == r.words[after + 2] == "," and bool(_AGE.fullmatch(r.words[after + 1]))
+    )
+
+
+def _fills_marks(r: Reading, first: int, after: int) -> bool:
+    """Return whether a name and nothing else stands in quotation marks, as a title does: not *called “Bo”*."""
+    if first == 0 or after >= len(r) or r.text[r.starts[first] - 1] not in '“"‘':
+        return False
+    behind = r.text[r.ends[after - 1] : r.ends[after - 1] + 2].lstrip(",.")
+    opened = next((i for i in range(first - 1, max(-1, first - 3), -1) if r.starts[i] < r.starts[first] - 1), -1)
+    if behind[:1] not in ("”", '"', "’") or opened < 0 or not r.words[opened][-1].isalpha():
+        return False  # a title stands in a sentence, not at its beginning
+    return r.words[opened] not in _CALLED and (r.tags[opened][0] != "V" or " " in r.slice(first, after))
+
+
+def _has_article(r: Reading, first: int, after: int) -> bool:
+    plain = after >= len(r) or (r.tags[after][0] not in "NJ" and r.words[after] not in ("'s", "’s", "-"))
+    return first > 0 and r.words[first - 1] == "the" and plain

@@ -55,6 +55,8 @@ class Reading:
     entities: list[tuple[int, int, str]] = field(default_factory=list)
     """First token, token after the last, OntoNotes type: as the model sees it."""
     children: list[list[int]] = field(default_factory=list)
+    authors: tuple[str, ...] = ()
+    """Authors of the article, as it was posted."""
     unread: int = 0
     """Characters of the body behind what is read: see ``TOKENS`` in :mod:`services.nlp.work_limits`."""
 
@@ -105,7 +107,7 @@ class Reader:
         """Return the reading of a text. ``parsed`` is each piece with the offset of its first character, in order."""
         body_start = len(text.title) + len(TITLE_BREAK) if text.title else 0
         whole = f"{text.title}{TITLE_BREAK}{text.body}" if text.title else text.body
-        reading = Reading(whole, body_start)
+        reading = Reading(whole, body_start, authors=text.authors)
         for offset, doc in parsed:
             self._append(reading, offset, doc)
         self._edges(reading)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from services.nlp.attribution.attributing import Attribution
+from services.nlp.clauses.acts import Acts
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.parse.reading import Reading
 from services.nlp.quotes.contents import Content
@@ -22,6 +23,14 @@ from shared.models import Act, Span
 
 WIDENING = 0.1
 """A quoted stretch is widened to a clause of its cue that is at least as likely as this."""
+
+
+_STOPS = (".", "!", "?", "\n")
+
+_OPENING = "“\"‘'«„`"
+
+_RUNNING = frozenset({"wide", "heard", "rest", "object"})
+"""Ways of clauses that a parser did not see, and may hold a whole quote and more: *told them, “I am sad,” and left*."""
 
 
 @dataclass(eq=False, slots=True)
@@ -55,6 +64,7 @@ class Assembly:
     def __init__(self, evidence: Evidence, fitted: Rankers) -> None:
         self._reading = evidence.reading
         self._segments = evidence.segments
+        self._acts = Acts(evidence)
         self._fitted = fitted
         self._drafts: list[_Draft] = []
         self._owners: list[_Draft | None] = [None] * (len(evidence.reading) + 1)
@@ -109,6 +119,9 @@ class Assembly:
         spoken = [_line(line) for line in lines]
         bounds = [span for draft in spoken for span in draft.spans]
         outside = [a for a in attributions if not any(s < a.segment.end and a.segment.start < e for s, e in bounds)]
+        outside = [
+            a for a in outside if not self._acts.is_name(a.cue, a.speaker, self._reading.token_at(a.segment.start))
+        ]
         threshold = self._fitted.quoted_threshold
         self._drafts = [*_join(a for a in outside if a.confidence >= threshold), *spoken]
         self._said_with = {draft.cue: draft for draft in self._drafts if draft.cue is not None}
@@ -123,6 +136,8 @@ class Assembly:
         for draft in self._drafts:
             for clause in by_cue.get(draft.cue, ()) if draft.cue is not None else ():
                 spans = _characters(self._reading, clause)
+                if clause.way in _RUNNING and self._is_whole(draft):
+                    continue
                 if any(a < d and c < b for a, b in spans for c, d in draft.spans):
                     draft.spans = _union([*spans, *draft.spans])
                     draft.whole = True
@@ -135,9 +150,9 @@ class Assembly:
         drafts = self.owners(clause)
         spans = _characters(self._reading, clause)
         earlier = self._said_with.get(clause.cue)
-        if not drafts and clause.act is None:
-            return
-        if not drafts and earlier and spans[-1][1] <= earlier.spans[0][0]:
+        if not drafts and (clause.act is None or clause.ranges[-1][1] - 1 in self._said_with):
+            return  # no quote by itself, or no more than who says one: recalled that [he said], “…”
+        if not drafts and earlier and self._leads_to(spans[-1][1], earlier.spans[0][0]):
             earlier.spans = _union([*spans, *earlier.spans])
             self.claim(earlier)
         elif not drafts:
@@ -151,6 +166,16 @@ class Assembly:
         else:
             return
         self._used.add(clause.cue)
+
+    def _leads_to(self, end: int, start: int) -> bool:
+        """Return whether a stretch begins behind the end of a clause, and in the same sentence."""
+        between = self._reading.text[end:start]
+        return end <= start and not any(stop in between for stop in _STOPS)
+
+    def _is_whole(self, draft: _Draft) -> bool:
+        """Return whether a quote in marks is introduced as one: behind a comma or a colon, or a full sentence."""
+        before = self._reading.text[: draft.spans[0][0]].rstrip(_OPENING)
+        return before.rstrip().endswith((",", ":"))
 
     def _mark(self, draft: _Draft, possible: Sequence[Attribution]) -> None:
         """Mark as verbatim what stands in marks inside a content and is likeliest the same speaker's."""
@@ -178,6 +203,8 @@ class Assembly:
     def _belongs(self, draft: _Draft, clause: Clause, spans: Sequence[Span]) -> bool:
         """Return whether the quoted stretches are a part of this clause, and of the same speaker."""
         if draft.speaker is None or clause.speaker < 0 or not draft.verbatim:
+            return False
+        if clause.way in _RUNNING and self._is_whole(draft):
             return False
         same = self._same_word(draft.speaker, clause.speaker)
         return same and all(any(a <= c and d <= b for a, b in spans) for c, d in draft.spans)

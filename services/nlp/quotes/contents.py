@@ -34,8 +34,8 @@ class NamedSpeaker:
     """The speaker of a content by name, and the mention that names them."""
 
     referent: Referent
-    name: str
-    """The full name, or the phrase as written."""
+    name: str | None
+    """The full name, or the phrase as written. None for words that are no identity: *they*, *some*."""
     phrase: tuple[int, int]
     """First token of the mention, token after it."""
 

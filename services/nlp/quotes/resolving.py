@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from services.nlp.quotes.contents import Attributed, Content, NamedSpeaker
 from services.nlp.speakers.coreference import Referent, Resolver
 from services.nlp.speakers.evidence import Evidence
+from services.nlp.speakers.unnamed import is_unnamed
 from shared.models import Span
 
 _PHRASE_BREAKS = frozenset(',"“”—;:]') | {"and", "but"}
@@ -37,7 +38,7 @@ class SpeakerResolver:
             speaker = self.named(content.speaker, content.referent)
             for token, probability in content.runners_up:
                 name = self.named(token).name
-                if name != speaker.name:  # other mentions of the chosen one are not others
+                if name is not None and name != speaker.name:  # other mentions of the chosen one are not others
                     runners_up.setdefault(name, probability)
         spans, verbatim = (
             # A mark that the title never closed does not run on into the body.
@@ -51,11 +52,18 @@ class SpeakerResolver:
         referent = referent or self._resolver.resolve(token)
         return NamedSpeaker(referent, self._name(referent, token), self._phrase(token))
 
-    def _name(self, referent: Referent, token: int) -> str:
-        """Return the full name of the referent of the mention headed by ``token``, or else the phrase as written."""
+    def _name(self, referent: Referent, token: int) -> str | None:
+        """Return the full name of the referent of the mention headed by ``token``, or else the phrase as written.
+
+        None for words that are no identity.
+        """
         if referent.entity is not None:
             return self._entities.all[referent.entity].name
+        if referent.author is not None:
+            return referent.author
         phrase = token if referent.phrase is None else referent.phrase
+        if is_unnamed(self._reading, phrase):
+            return None
         first, after = self._phrase(phrase)
         return " ".join(self._reading.slice(first, self._with_body(phrase, after)).split())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -12,6 +11,7 @@ from services.nlp.quotes.contents import Attributed
 from services.nlp.speakers.evidence import Evidence
 from services.nlp.speakers.roles import roles
 from shared.models import Candidate, Context, Cue, EntityType, Mention, Quote, Span, Speaker, TextField
+from shared.quote_ids import quote_id
 from shared.text import entity_id
 
 _WORD = re.compile(r"\w+")
@@ -30,7 +30,7 @@ class Writer:
         self._entities = evidence.entities
         self._ids = [entity_id(entity.type, entity.name) for entity in evidence.entities.all]
         self._roles = roles(evidence.reading, evidence.entities)
-        self._repeats: Counter[str] = Counter()
+        self._repeats: Counter[tuple[str, str]] = Counter()
 
     def write(self, contents: Iterable[Attributed]) -> list[Quote]:
         """Return the quotes; a content without a word, such as “😀”, is not one."""
@@ -52,7 +52,7 @@ class Writer:
         start, end = spans[0][0], spans[-1][1]
         speaker = self._speaker(one, shift)
         return Quote(
-            id=self._id(one.field, speaker.name if speaker else "", text),
+            id=self._id(one.field, text),
             start=start - shift,
             end=end - shift,
             text=text,
@@ -62,6 +62,7 @@ class Writer:
             act=one.content.act,
             modality=one.modality,
             speaker=speaker,
+            said_by=None if speaker else self._said_by(one, shift),
             cue=self._cue(one),
             context=Context(
                 before=r.text[max(low, start - CONTEXT_CHARS) : start],
@@ -71,10 +72,9 @@ class Writer:
             field=cast("TextField", one.field),
         )
 
-    def _id(self, field: str, speaker: str, text: str) -> str:
-        content = "\x1f".join((self._article_id, field, speaker, text))
-        self._repeats[content] += 1
-        return hashlib.sha256(f"{content}\x1f{self._repeats[content]}".encode()).hexdigest()[:20]
+    def _id(self, field: str, text: str) -> str:
+        self._repeats[field, text] += 1
+        return quote_id(self._article_id, field, text, self._repeats[field, text])
 
     def _cue(self, one: Attributed) -> Cue | None:
         r, cue = self._reading, one.content.cue
@@ -87,16 +87,17 @@ class Writer:
         return Cue(text=r.text[a:b], start=a - shift, end=b - shift, lemma=self._verbs.lemma(r.words[cue]))
 
     def _speaker(self, one: Attributed, shift: int) -> Speaker | None:
-        if one.speaker is None:
+        if one.speaker is None or one.speaker.name is None:
             return None
-        r, (first, after), referent = self._reading, one.speaker.phrase, one.speaker.referent
-        a, b = r.starts[first], r.ends[after - 1]
-        mention = Mention(text=r.text[a:b], start=a - shift, end=b - shift)
+        r, referent = self._reading, one.speaker.referent
+        mention = self._mention(one.speaker.phrase, shift)
         runners_up = [Candidate(name=name, confidence=round(p, 3)) for name, p in one.runners_up]
+        confidence = round(one.content.confidence * referent.sure, 3)
         if referent.entity is None:
+            kind: EntityType | None = "PERSON" if referent.author else None
             return Speaker(
-                id=entity_id("description", one.speaker.name), name=one.speaker.name, type=None, mention=mention,
-                resolved_by=referent.by, confidence=round(one.content.confidence, 3), candidates=runners_up,
+                id=entity_id(kind or "description", one.speaker.name), name=one.speaker.name, type=kind,
+                mention=mention, resolved_by=referent.by, confidence=confidence, candidates=runners_up,
             )  # fmt: skip
         role = self._roles.get(referent.entity)
         near = role is not None and r.text_position(role[0])[0] == one.field
@@ -106,8 +107,16 @@ class Writer:
             mention=mention, resolved_by=referent.by,
             role=r.text[role[0] : role[1]] if role else None,
             role_span=(role[0] - shift, role[1] - shift) if role and near else None,
-            confidence=round(one.content.confidence * referent.sure, 3), candidates=runners_up,
+            confidence=confidence, candidates=runners_up,
         )  # fmt: skip
+
+    def _said_by(self, one: Attributed, shift: int) -> Mention | None:
+        return self._mention(one.speaker.phrase, shift) if one.speaker else None
+
+    def _mention(self, phrase: tuple[int, int], shift: int) -> Mention:
+        r, (first, after) = self._reading, phrase
+        a, b = r.starts[first], r.ends[after - 1]
+        return Mention(text=r.text[a:b], start=a - shift, end=b - shift)
 
     def _mentions(self, spans: Iterable[Span]) -> list[str]:
         """Return the ids of the entities that the content names, in the order of the text."""

@@ -19,6 +19,21 @@ _BESIDE = frozenset(("appos", "compound", "nmod", "amod", "prep"))
 _IS = frozenset(("is", "was", "'s", "’s", "became"))
 _TO_BE = frozenset(("future", "next", "incoming"))
 _A = frozenset(("a", "an", "another"))
+_ANYBODY = frozenset(
+    ("accused", "applicant", "caller", "child", "complainant", "couple", "defendant", "driver", "patient", "passenger",
+     "plaintiff", "student", "suspect", "teenager", "victim", "witness")
+)  # fmt: skip
+"""Nouns for whoever the article is about, without having been called so."""
+_PARTY_WORDS = frozenset(
+    ("communist", "conservative", "democrat", "democratic", "labor", "labour", "liberal", "libertarian", "republican",
+     "socialist", "tory")
+)  # fmt: skip
+_NOUNS = frozenset(("NN", "NNS", "JJ"))
+_ROW = 10
+"""Tokens before a name in which the bodies of its office are looked for."""
+_ORIGINS = frozenset(("GPE", "NORP", "ORG"))
+_STEM = 4
+"""Letters in which a country and its people agree: *Turkey*, *Turkish*."""
 _SET_APART = frozenset(("former", "ex", "late", "deputy", "vice", "acting"))
 """Words that make another office of an office: the former president is not the president."""
 _FIELD = 6
@@ -82,8 +97,10 @@ class Descriptions:
             if entity.type == "PERSON":
                 for m in entity.mentions:
                     self._learn(entity, number, m.after - 1)
+                    self._learn_before(entity, m.first)
                     if (office := office_before(reading, m.first)) is not None:
                         _note(entity, reading.words[office])
+        self._main = _main_person(entities)
         self._unnamed = self._find_unnamed()
         self._roles = {role for entity in entities.all for role in entity.roles}
 
@@ -106,31 +123,56 @@ class Descriptions:
         # "The United Nations envoy" is whom the article calls an envoy, not just anybody who is known by now.
         of_body = any(self._entities.type_at(i) == "ORG" for i in inner)
         beside = self._words_beside(token)
+        named_in_it = self._named_in(token)
+        anybody = bool(kinds & {"f", "m"}) or role in _ANYBODY
         roles = _BROADER.get(role, frozenset()) | {role}
         apart = beside & _SET_APART
         office = "title" in kinds and not beside & _TO_BE
 
         def fits(person: ArticleEntity) -> float | None:
+            if id(person) in named_in_it:  # Lee's lawyer is not Lee
+                return None
             if gender and person.gender and person.gender != gender:
                 return None
             score = sum(3.0 if word.isdigit() else 2.0 for word in beside & person.descriptors)
             if not roles.isdisjoint(person.roles) or (role == "teenager" and _is_teenager(person)):
                 return MATCH + score - 4.0 * (apart != person.descriptors & _SET_APART)
-            familiar = "person" in kinds and len(person.mentions) > 1 and not of_body
+            often = len(person.mentions) > 1 and (anybody or person is self._main)
+            familiar = "person" in kinds and often and not of_body
             if owned or apart or not (aged or familiar or parent):
                 return None
-            if office and any("title" in personal_names.title_classes(other) for other in person.roles):
-                return None  # "the president" is not Senator Lee
+            if office and (not gender or any("title" in personal_names.title_classes(other) for other in person.roles)):
+                return None  # "the president" is only who is known as one; "the spokeswoman" is not Senator Lee
             return score + 0.1 * min(len(person.mentions), 10)
 
         return fits
 
     def is_doubtful(self, token: int, person: ArticleEntity) -> bool:
-        """Return whether the description names a country or people that the article does not tie to the person."""
+        """Return whether the description names a country, people or body that the article does not tie to the person.
+
+        *The Turkish president* agrees with *president of Turkey*.
+        """
         r = self._r
+        stems = {word[:_STEM] for word in person.descriptors}
         inner = range(self._first(token), token)
-        origins = {r.words[i] for i in inner if self._entities.type_at(i) in ("GPE", "NORP")}
-        return not origins <= person.descriptors.union(*_PARTIES.values())
+        if any(r.words[i] in _PARTY_WORDS and r.words[i] not in person.descriptors for i in inner):
+            return True
+        for i in (*range(self._first(token), token), *range(token + 1, min(r.rights[token], token + _PHRASE) + 1)):
+            mention = self._entities.mention_at(i)
+            if mention is None or mention.first != i or mention.type not in _ORIGINS:
+                continue
+            number = self._entities.at(i)
+            words = self._words(self._entities.all[number]) if number is not None else set()
+            if not any(word[:_STEM] in stems for word in words if len(word) > 2):
+                return True
+        return False
+
+    def _named_in(self, token: int) -> set[int]:
+        """Return the identities of the entities that a description names: *Lee's lawyer*, *the lawyer for Lee*."""
+        r = self._r
+        near = (*range(self._first(token), token), *range(token + 1, min(r.rights[token], token + _PHRASE) + 1))
+        numbers = {self._entities.at(i) for i in near if r.deps[i] != "appos"}
+        return {id(self._entities.all[number]) for number in numbers if number is not None}
 
     def of_people(self, token: int) -> Fits | None:
         """Return the score of people for *the Norwegian*; None for a people: *the Norwegians*, *the Chinese*."""
@@ -211,6 +253,16 @@ class Descriptions:
                     _note(person, r.words[child])
                     self._note_words(person, number, r.lefts[child], r.rights[child] + 1)
 
+    def _learn_before(self, person: ArticleEntity, first: int) -> None:
+        """Note the bodies and places in the row of capitals before a name: *Harbour Office (HO) Director Ann Lee*."""
+        r = self._r
+        for i in range(first - 1, max(-1, first - _ROW), -1):
+            number = self._entities.at(i)
+            if number is not None and self._entities.all[number].type in _ORIGINS:
+                person.descriptors.update(self._words(self._entities.all[number]))
+            elif r.words[i] not in ("(", ")", "’s", "'s") and not r.word(i)[0].isupper() and r.tags[i] not in _NOUNS:
+                break
+
     def _note_words(self, person: ArticleEntity, number: int, first: int, after: int) -> None:
         """Note the nouns, adjectives and numbers of a phrase beside a name."""
         r = self._r
@@ -247,6 +299,8 @@ class Descriptions:
 def office_before(r: Reading, first: int) -> int | None:
     """Return the noun of an office that stands before a name with its field: *Secretary of State Ann Lee*."""
     for i in range(first - 1, max(-1, first - _FIELD), -1):
+        if i == first - 1 and r.words[i] in ("of", "for"):
+            break  # a spokesman for Ann Lee
         if r.words[i] in ("of", "for") and i and personal_names.title_classes(r.words[i - 1]) & {"title", "person"}:
             return i - 1
         if not (r.word(i)[0].isupper() or r.words[i] in ("of", "for", "the")):
@@ -264,6 +318,14 @@ def _note(person: ArticleEntity, word: str) -> None:
     role = _role(word)
     person.roles.add(role)
     person.gender = person.gender or personal_names.gender_of_noun(role)
+
+
+def _main_person(entities: Entities) -> ArticleEntity | None:
+    """Return the person whom the article is about: named at least three times as often as anybody else."""
+    people = sorted((e for e in entities.all if e.type == "PERSON"), key=lambda e: -len(e.mentions))
+    if not people or (len(people) > 1 and len(people[0].mentions) < 3 * len(people[1].mentions)):
+        return None
+    return people[0]
 
 
 def _may_abbreviate(form: str, noun: str) -> bool:

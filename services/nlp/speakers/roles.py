@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.nlp.entities.finding import Entities
 from services.nlp.entities.mentions import Mention
-from services.nlp.lexicon import personal_names
+from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import SUBJECTS, Reading
 from services.nlp.speakers.descriptions import office_before
 from shared.models import Span
@@ -18,6 +18,29 @@ _OPENERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "my", "our
 _APART = frozenset({",", "(", "—", "–", "-"})
 _OBJECTS = frozenset({"dobj", "pobj"}) | SUBJECTS
 _AT = frozenset({"of", "at", "from", "with"})
+_FORMER = frozenset({"former", "ex", "late", "acting", "deputy", "then", "outgoing", "incoming", "interim"})
+_RELATIVE = frozenset(
+    ("acquaintance", "adversary", "ally", "admirer", "associate", "boyfriend", "classmate", "colleague",
+     "companion", "comrade", "confidant", "confidante", "contemporary", "counterpart", "critic", "enemy", "fan",
+     "flatmate", "foe", "friend", "girlfriend", "guest", "lover", "namesake", "neighbor", "neighbour", "opponent",
+     "pal", "partner", "peer", "predecessor", "rival", "roommate", "successor", "supporter", "teammate",
+     "team-mate")
+)  # fmt: skip
+"""Nouns for what somebody is to another."""
+_FAMILY = frozenset(
+    ("aunt", "brother", "brother-in-law", "child", "cousin", "dad", "daughter", "daughter-in-law", "ex-husband",
+     "ex-wife", "father", "father-in-law", "fiancé", "fiancée", "grandfather", "grandmother", "grandson",
+     "granddaughter", "husband", "mother", "mother-in-law", "mum", "mom", "nephew", "niece", "parent", "sister",
+     "sister-in-law", "son", "son-in-law", "stepfather", "stepmother", "uncle", "widow", "widower", "wife")
+)  # fmt: skip
+_THINGS = frozenset(
+    ("account", "campaign", "case", "column", "concert", "day", "debate", "decision", "email", "event", "evening",
+     "interview", "issue", "letter", "message", "month", "morning", "move", "name", "night", "office", "part",
+     "place", "post", "program", "programme", "race", "rally", "reason", "report", "seat", "speech", "statement",
+     "term", "time", "tour", "trial", "tweet", "video", "vote", "way", "week", "weekend", "year")
+)  # fmt: skip
+_COURTESY = frozenset(("dame", "doctor", "dr", "lady", "lord", "prof", "professor", "rev", "reverend", "sir"))
+"""Titles that say less than what stands behind the name."""
 _GENDERED = frozenset({"mr", "mrs", "ms", "miss", "sir", "dame"})
 _DOING = frozenset(
     ("runs", "leads", "heads", "chairs", "owns", "edits", "directs", "manages", "coaches", "represents", "teaches",
@@ -29,8 +52,8 @@ _DOING = frozenset(
 def roles(reading: Reading, entities: Entities) -> dict[int, Span]:
     """Return the span of each person's role by the number of the person, without *the* or *a* in front of it.
 
-    A noun phrase behind the name says more than one before it, that more than *of the Coral Institute* or *who runs a
-    bakery*; the first one counts.
+    An office goes before anything else. Then a noun phrase behind the name says more than one before it, that more than
+    *of the Coral Institute* or *who runs a bakery*; the first one counts.
     """
     behind: dict[int, Span] = {}
     before: dict[int, Span] = {}
@@ -47,7 +70,11 @@ def roles(reading: Reading, entities: Entities) -> dict[int, Span]:
                 before[number] = role
             if number not in besides and (role := _beside(reading, entities, mention)):
                 besides[number] = role
-    return besides | before | behind
+    best: dict[int, Span] = {}
+    for number in besides | before | behind:
+        spans = [found[number] for found in (behind, before, besides) if number in found]
+        best[number] = next((span for span in spans if _is_office(reading, span)), spans[0])
+    return best
 
 
 def _behind(r: Reading, entities: Entities, mention: Mention) -> Span | None:
@@ -97,7 +124,9 @@ def _before(r: Reading, entities: Entities, mention: Mention) -> Span | None:
     left = r.lefts[head]
     if left < first and all(i == head or r.heads[i] >= left for i in range(left, first)):
         last = r.words[first - 1].rstrip(".")
-        if personal_names.title_classes(last) & {"title", "person"} or r.tags[first - 1] == "NN":
+        if _is_role(r, entities, first - 1) and (
+            personal_names.title_classes(last) & {"title", "person"} or r.tags[first - 1] == "NN"
+        ):
             return _trimmed(r, left, first)
     return None
 
@@ -116,11 +145,31 @@ def _beside(r: Reading, entities: Entities, mention: Mention) -> Span | None:
 
 
 def _is_role(r: Reading, entities: Entities, noun: int) -> bool:
-    if entities.at(noun) is not None:
+    """Return whether a noun says what somebody is: not *Monday show*, *his opponent*, *best friend of Bo Nyberg*."""
+    if entities.at(noun) is not None or r.words[noun] in _RELATIVE or r.words[noun] in _THINGS:
+        return False
+    classes = personal_names.title_classes(r.words[noun])
+    if r.words[noun] in word_lists.classes("kinds.tsv") and not classes & {"person", "title"}:
+        return False
+    if r.words[noun] in _FAMILY and _is_anothers(r, noun):
         return False
     return r.tags[noun] in _NOUNS or (
         r.tags[noun] == "NNP" and bool(personal_names.title_classes(r.words[noun]) & {"title", "person"})
     )
+
+
+def _is_anothers(r: Reading, noun: int) -> bool:
+    """Return whether a noun says what somebody is to another: *his wife*, *mother of Ann Lee*; but *mother of two*."""
+    if any(r.deps[child] == "poss" for child in r.children[noun]):
+        return True
+    return r.words[noun + 1 : noun + 2] in (["of"], ["to"]) and r.tags[noun + 2 : noun + 3] != ["CD"]
+
+
+def _is_office(r: Reading, span: Span) -> bool:
+    """Return whether a role is an office: *mayor of Halmstow*, *Iranian President*."""
+    first, after = r.token_at(span[0]), r.token_at(span[1])
+    words = [word.rstrip(".") for word in r.words[first:after]]
+    return any("title" in personal_names.title_classes(word) and word not in _COURTESY for word in words)
 
 
 def _end(r: Reading, head: int) -> int:
@@ -133,6 +182,8 @@ def _end(r: Reading, head: int) -> int:
 
 
 def _trimmed(r: Reading, first: int, after: int) -> Span | None:
+    while first > 0 and r.words[first - 1] in _FORMER and r.sentences[first - 1] == r.sentences[first]:
+        first -= 1  # who is no longer it says so
     while first < after and (r.words[first] in _OPENERS or not r.words[first][:1].isalnum()):
         first += 1
     while after > first and (not r.words[after - 1][:1].isalnum() or r.words[after - 1].rstrip(".") in _GENDERED):

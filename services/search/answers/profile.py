@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 from services.search.answers.highlights import highlighted
@@ -27,10 +28,11 @@ def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityP
     stopwatch = Stopwatch()
     if not ENTITY_ID.fullmatch(id):
         raise _not_found()
-    aliases, counts = index.aliases(id), index.counts([id], None, Filters())[id]
+    every = Filters(act=parameters.act)
+    aliases, counts = index.aliases(id), index.counts([id], None, every)[id]
     if not (aliases or counts.articles or counts.quotes_by or counts.quotes_about):
         raise _not_found()
-    named, by, about = (Filters(include={name: (id,)}) for name in ("entity", "speaker", "about"))
+    named, by, about = (replace(every, include={name: (id,)}) for name in ("entity", "speaker", "about"))
     return EntityProfile(
         id=id,
         name=counts.label or id,

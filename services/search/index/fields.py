@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from shared.models import Annotation, Article, Modality, Quote, QuoteType
+from shared.models import Act, Annotation, Article, Modality, Quote, QuoteType
 
 _Counted = Literal[
     "source", "section", "language", "author", "tag", "speaker", "about", "entity", "type", "modality", "cue"
@@ -21,10 +21,30 @@ _Counted = Literal[
 FieldName = Literal[_Counted, "role", "annotator"]
 """What can be filtered by."""
 
-Facet = Literal[_Counted, "day", "annotator"]
-"""What can be counted beside a list: every field but those of words, which have no values, and the day of publication,
-which is filtered by :attr:`~services.search.index.questions.Filters.since` and ``until``. ``cue`` counts lemmas,
-``annotator`` versions of the annotator."""
+Facet = Literal[_Counted, "act", "day", "annotator"]
+"""What can be counted beside a list: every field but those of words, which have no values, the act of quotes, and the
+day of publication, which is filtered by :attr:`~services.search.index.questions.Filters.since` and ``until``. ``cue``
+counts lemmas, ``annotator`` versions of the annotator."""
+
+Acts = Literal[Act, "any"]
+"""Acts of the quotes that count, see :attr:`services.search.index.questions.Filters.act`."""
+
+ACTS: tuple[Act, ...] = get_args(Act)
+"""Each act by itself."""
+
+
+ACT_MEANING = (
+    "Count quotes of `speech` (said, written, announced, promised), of `thought` (believed, hoped, expected, and not"
+    " reported as said), or `any`. Of articles: the quotes whose speakers, cues and so on they are found and counted"
+    " by. An article in full, and a quote by its id, show either."
+)
+"""The meaning of the parameter ``act``, wherever quotes are listed or counted."""
+
+
+def each_act(acts: Acts) -> tuple[Act, ...]:
+    """Return the acts that count, one by one."""
+    return tuple(act for act in ACTS if acts in (act, "any"))
+
 
 Comparison = Literal["exact", "folded", "entity", "words"]
 """How a filter's value is compared with a field's.
@@ -60,6 +80,11 @@ class FilterField:
     """The meaning of the parameter ``exclude_…``."""
     include_example: str | None = None
     exclude_example: str | None = None
+
+    @property
+    def of_quotes(self) -> bool:
+        """Whether an article has the values of its quotes, which depend on the acts that count."""
+        return self.in_quote is not None and self.in_article is None
 
 
 FIELDS: tuple[FilterField, ...] = (

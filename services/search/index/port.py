@@ -107,7 +107,10 @@ class Index(Protocol):
         """Return an article in full, at an older version if asked; None if there is none, or if it was deleted."""
 
     def quote(self, id: str) -> FoundQuote | None:
-        """Return a quote by its public id; None if there is none."""
+        """Return a quote by its public id, or by one that an earlier release gave it; None if there is none.
+
+        A former id leads on from when the annotation that had it was replaced here; see
+        :mod:`services.search.index.former_ids`."""
 
     def purge(self, deleted_before: datetime) -> int:
         """Delete tombstones (and what else is kept only for a while) older than this; return how many."""

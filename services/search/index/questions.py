@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from services.search.index.fields import Facet, FieldName
+from services.search.index.fields import Acts, Facet, FieldName
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.query import Node
 from shared.models import Annotation, Article, FoundArticle
@@ -46,7 +46,7 @@ class Change:
     """One article version to be made true in the index: a whole article, or its deletion.
 
     ``annotation`` None with an ``article`` means: the text did not change, keep the annotation that the index holds.
-    ``text_hash`` identifies title and body; the index stores it, so that "did not change" can be checked.
+    ``text_hash`` identifies what the annotator takes; the index stores it, so that "did not change" can be checked.
     """
 
     id: str
@@ -97,6 +97,11 @@ class Filters:
     matches it, each filter on its own; asked of quotes, all are true of the same quote. How values compare is declared
     with each field, in :mod:`services.search.index.fields`: what a facet counts is what its value finds as filter.
     """
+
+    act: Acts = "speech"
+    """Act of the quotes that count. The others are not there: no list shows them, no facet counts them, and an article
+    has neither their speakers nor anything else of theirs. An article without quotes still matches. The facet ``act``
+    counts, of each act, the quotes that would match if only that one counted; of articles, those with such quotes."""
 
     include: Mapping[FieldName, Sequence[str]] = field(default_factory=dict)
     """By field, the values that results have one of. No values are no condition."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
 
 from services.search.index.questions import Filters
@@ -36,7 +36,7 @@ class Plan:
     def filters(self) -> Filters:
         """The selected articles, but for the query: never those that the annotator has made already."""
         present = (self.annotator.version,) if self.annotator else ()
-        return Filters(include={"annotator": self.versions}, exclude={"annotator": present})
+        return Filters(include={"annotator": self.versions}, exclude={"annotator": present}, act="any")
 
     @property
     def record(self) -> dict[str, Any]:
@@ -102,6 +102,10 @@ class StoredEntry:
     """Who annotated it; None where nothing is selected."""
     title: str = ""
     body: str = ""
+    language: str | None = None
+    authors: Sequence[str] = ()
+    former: Mapping[str, str] = field(default_factory=dict)
+    """Former ids of its quotes, where ``kept`` does not hold them."""
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 from typing import get_args
 
-from services.search.index.fields import FilterField
-from services.search.index.questions import Change, Interval, SuggestionKind
-from shared.models import Annotation, Article, EntityType, Quote
+from services.search.index.fields import ACTS, Acts, FilterField
+from services.search.index.questions import Change, Filters, Interval, SuggestionKind
+from services.search.index.results import FacetValue
+from shared.models import Act, Annotation, Article, EntityType, Quote
 from shared.text import fold
 
 GENERATIONS = 1024
@@ -78,12 +80,30 @@ def compared(field: FilterField, values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(map(name_key, values) if field.compared == "folded" else values))
 
 
-def values_in_article(field: FilterField, article: Article, annotation: Annotation) -> list[str]:
-    """Return what an article has in a field: values of its own, or those of its quotes."""
+def counted_quotes(quotes: Sequence[Quote], acts: Acts) -> Sequence[Quote]:
+    """Return the quotes that count where those of ``acts`` do."""
+    return quotes if acts == "any" else [quote for quote in quotes if quote.act == acts]
+
+
+def filters_by_act(filters: Filters) -> dict[Act, Filters]:
+    """Return, for each act, the filters whose total is the count of this act in the facet ``act``."""
+    if filters.has_quotes is False:
+        return {}
+    return {act: replace(filters, act=act, has_quotes=True) for act in ACTS}
+
+
+def act_values(counts: Mapping[Act, int]) -> list[FacetValue]:
+    """Return the facet ``act`` of these counts, most frequent first."""
+    values = [FacetValue(value=act, label=act, count=count) for act, count in counts.items() if count]
+    return sorted(values, key=lambda value: (-value.count, value.value))
+
+
+def values_in_article(field: FilterField, article: Article, annotation: Annotation, acts: Acts = "any") -> list[str]:
+    """Return what an article has in a field: values of its own, or those of its quotes that count."""
     if field.in_article:
         return compared(field, field.in_article(article, annotation))
     if field.in_quote:
-        return compared(field, chain.from_iterable(map(field.in_quote, annotation.quotes)))
+        return compared(field, chain.from_iterable(map(field.in_quote, counted_quotes(annotation.quotes, acts))))
     return []
 
 

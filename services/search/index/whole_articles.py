@@ -17,7 +17,7 @@ class WholeVersion(Frozen):
     accepted_at: datetime
     indexed_at: datetime
     text_hash: str = ""
-    """Of title and body; "" where the engine does not keep it of an older version, which nobody asks for."""
+    """Of what the annotator takes; "" where the engine does not keep it of an older version, which nobody asks for."""
     article: Article
     annotation: Annotation
 
@@ -43,3 +43,5 @@ class WholeArticle(Frozen):
     """Of a tombstone, which has no versions."""
     versions: list[WholeVersion] = Field([])
     """The oldest first; the last one is the current one."""
+    former_quote_ids: dict[str, str] = Field({})
+    """Ids that earlier annotations gave its quotes, each with the present one; see :mod:`.former_ids`."""

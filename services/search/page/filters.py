@@ -16,7 +16,7 @@ FACET_VALUES = 8
 """Values that are shown of a facet: they fit beside the first results on a screen."""
 
 FACETS: Mapping[Kind, Sequence[str]] = {
-    "quotes": ("speaker", "about", "source", "type"),
+    "quotes": ("speaker", "about", "source", "type", "act"),
     "articles": ("source", "entity", "speaker", "section"),
 }
 """Facets beside a list, in their order."""
@@ -28,20 +28,27 @@ _TITLES = {
     "source": "Source",
     "section": "Section",
     "type": "How it is quoted",
+    "act": "Said or thought",
 }
 VALUE_LABELS = {
     "direct": "word for word",
     "indirect": "reported",
     "mixed": "partly word for word",
+    "speech": "said",
+    "thought": "thought",
+    "any": "said or thought",
     UNKNOWN: "nobody named",
 }
 """What values of fields that list all of theirs are called."""
 
+_SINGLE = ("act",)
+"""Filters that take one value: another takes its place."""
+
 _CHIPS = {
     "source": "in", "section": "in section", "language": "language", "author": "written by", "tag": "tagged",
-    "entity": "naming", "speaker": "by", "about": "about", "type": "quoted", "modality": "as", "cue": "cue",
-    "role": "role", "annotator": "annotator", "from": "from", "to": "until", "confidence_min": "speaker surer than",
-    "has_quotes": "with quotes:",
+    "entity": "naming", "speaker": "by", "about": "about", "type": "quoted", "act": "content", "modality": "as",
+    "cue": "cue", "role": "role", "annotator": "annotator", "from": "from", "to": "until",
+    "confidence_min": "speaker surer than", "has_quotes": "with quotes:",
 }  # fmt: skip
 
 
@@ -87,7 +94,8 @@ def _facet(address: Address, name: str, values: Sequence[FacetValue]) -> FacetLi
     for value in values[:FACET_VALUES]:
         label = VALUE_LABELS.get(value.value, value.label)
         chosen = given.get(name_key(value.value)) or given.get(name_key(value.label))
-        leads_to = address.adding(name, value.value) if chosen is None else address.dropping(name, chosen)
+        free = address.without(name) if name in _SINGLE else address
+        leads_to = free.adding(name, value.value) if chosen is None else address.dropping(name, chosen)
         key = hashlib.sha256(f"{name} {value.value}".encode()).hexdigest()[:10]
         links.append(FacetLink(label, value.count, 100 * value.count / most, chosen is not None, leads_to, key))
     return FacetLinks(_TITLES[name], links, any(link.active for link in links))

@@ -29,4 +29,4 @@ def add(router: APIRouter, site: Site) -> None:
         latest = quotes.find_quotes(
             site.index, site.cursors, Parameters(size=QUOTES, sort="newest", facet=["none"]), highlights=False
         )
-        return site.page(request, "front.html", coverage=coverage, news=news, latest=latest.results, can_add=False)
+        return site.page(request, "front.html", coverage=coverage, news=news, latest=latest.results)

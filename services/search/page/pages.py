@@ -8,7 +8,19 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from services.search.endpoints.routing import Reader
-from services.search.page import article, front, quote, search
+from services.search.page import (
+    about,
+    adding,
+    article,
+    compare,
+    front,
+    names,
+    network,
+    operations,
+    preview,
+    quote,
+    search,
+)
 from services.search.page.problems import ProblemPages
 from services.search.page.routing import page_route
 from services.search.page.site import Site
@@ -16,19 +28,28 @@ from services.search.settings import Settings
 from shared.errors import NotFound
 from shared.http import problem
 
-PAGES = (front, search, quote, article)
+PAGES = (front, search, quote, article, names, compare, network, about, operations, adding, preview)
 
-HEAD = (("/search", "Search"),)
+BODIES = (*adding.BODIES, *operations.BODIES)
+"""Forms that pages take."""
+
+HEAD = (
+    ("/search", "Search"),
+    ("/names", "People"),
+    ("/compare", "Compare"),
+    ("/network", "Network"),
+    ("/add", "Add"),
+)
 """What the head of every page leads to, by path."""
-FOOT: tuple[tuple[str, str], ...] = ()
+FOOT = (("/about", "About this record"), ("/operations", "Operations"))
 """What its foot leads to."""
 
 _NOT_PAGES = ("/v1/", "/docs", "/health/", "/metrics", "/openapi.json")
 """Where programs ask: what is not there is told them as they can read it."""
 
 
-def add(app: FastAPI, reader: Reader, settings: Settings) -> None:
-    """Add every page to the application, and a page for addresses that lead nowhere."""
+def add(app: FastAPI, reader: Reader, settings: Settings) -> Site:
+    """Add every page to the application, and a page for addresses that lead nowhere. Who serves it closes the site."""
     site = Site(reader, settings, HEAD, FOOT)
     problem_page = ProblemPages(site)
     router = APIRouter(route_class=page_route(problem_page), include_in_schema=False)
@@ -46,3 +67,4 @@ def add(app: FastAPI, reader: Reader, settings: Settings) -> None:
         return await problem.on_http_exception(request, error)
 
     app.add_exception_handler(HTTPException, on_http_exception)
+    return site

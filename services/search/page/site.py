@@ -21,6 +21,8 @@ from services.search.index.port import Index
 from services.search.page import dates, text_fragment
 from services.search.page.address import Address
 from services.search.page.assets import Assets
+from services.search.page.forms import Forms
+from services.search.page.ingest import Ingest
 from services.search.settings import Settings
 from shared.models import Quote
 
@@ -53,6 +55,8 @@ class Site:
         self.cursors: Cursors = reader.cursors
         self.settings = settings
         self.assets = Assets()
+        self.forms = Forms(self.index)
+        self.ingest = Ingest(settings.ingest_url)
         self._coverage: tuple[float, Coverage] | None = None
         self._counting = threading.Lock()
         self._templates = _environment(self.assets, pages, foot_pages)

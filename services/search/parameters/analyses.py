@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.search.index.fields import ACT_MEANING, Acts
 from services.search.index.questions import (
     MAX_LINKED_NAMES,
     Filters,
@@ -93,6 +94,7 @@ class ProfileParameters(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    act: Acts = Field("speech", description=ACT_MEANING, examples=["any"])
     interval: Interval = Field("month", description="Of the activity over time.", examples=["month"])
     size: int = Field(5, ge=0, le=20, description="Latest quotes by and about it, of each.")
 

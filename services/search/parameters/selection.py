@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
-from services.search.index.fields import FIELDS, FilterField
+from services.search.index.fields import ACT_MEANING, FIELDS, Acts, FilterField
 from services.search.index.questions import Filters
 from services.search.parameters.values import Since, Until, Value
 from services.search.query import Node, parse
@@ -65,6 +65,7 @@ class ArticleSelection(_Query):
     filterable: ClassVar[tuple[FilterField, ...]] = _OF_ARTICLES
     """The fields that can be filtered by, each with a parameter of its name and one with ``exclude_`` before it."""
 
+    act: Acts = Field("speech", description=ACT_MEANING, examples=["any"])
     confidence_min: float | None = Field(
         None,
         ge=0,
@@ -108,6 +109,7 @@ class ArticleSelection(_Query):
             longest = max(values, key=lambda name: len(values[name]))
             raise Invalid.of(longest, f"a query may have {MAX_VALUES} filter values, all parameters together")
         return Filters(
+            act=self.act,
             include={field.name: values[field.name] for field in self.filterable if values[field.name]},
             exclude={field.name: refused for field in self.filterable if (refused := values[f"exclude_{field.name}"])},
             confidence_min=self.confidence_min,

@@ -1,13 +1,16 @@
 -- Accept one post: which article is it, is it new, and if so, write its receipt and let it wait for its first stage.
 -- ARGV: prefix, now, ttl, request_id, candidate id, url alias, external alias, content alias, fingerprint, text_hash,
---       payload, first stage, operation (put | delete: the article that the aliases mean)
+--       payload, first stage, operation (put | delete: the article that the aliases mean), source, form
 -- Returns {outcome, id, version, state}; outcome: new | changed | unchanged | deleted.
 local ttl, request_id, candidate = tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local aliases = {url = ARGV[6], external = ARGV[7], content = ARGV[8]}
 local fingerprint, text_hash, payload, stage, operation = ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13]
 
+local source, form = ARGV[14], ARGV[15]
+
 local id = identify(aliases, candidate)
-if operation == 'delete' then return delete(id, request_id, ttl) end
+if operation == 'delete' then return delete(id, request_id, ttl, source, form) end
+see(source, ttl)
 
 -- Whether the index has lost what the receipt calls indexed: that is worth doing again.
 local function lost(version, state)
@@ -29,6 +32,7 @@ if previous and not gone and redis.call('HGET', a, 'fingerprint') == fingerprint
     if value ~= '' then redis.call('EXPIRE', alias_key(kind, value), ttl) end
   end
   if redis.call('TTL', a) > 0 then redis.call('EXPIRE', a, ttl) end
+  tally(source, form, 'unchanged', 1)
   return {'unchanged', id, previous, state or 'indexed'}
 end
 
@@ -48,7 +52,7 @@ for kind, value in pairs(aliases) do
     redis.call('HSET', a, kind, value)
   end
 end
-open_receipt(id, version, previous, 'put', request_id, text_hash)
+open_receipt(id, version, previous, 'put', request_id, text_hash, source, form, ttl)
 redis.call('HSET', receipt_key(id, version), 'size', #payload)
 redis.call('HSET', work_key(id, version), 'payload', payload)
 enter(id, version, stage)

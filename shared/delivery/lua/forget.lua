@@ -13,6 +13,9 @@ for i = 1, #oldest, 2 do
     end
   end
   local version = current(id)
-  if version then redis.call('DEL', receipt_key(id, version), a) end
+  if version then
+    redis.call('DEL', receipt_key(id, version), a)
+    redis.call('ZREM', RECENT, id .. ':' .. version)
+  end
 end
 return #oldest / 2

@@ -7,6 +7,7 @@ local r = receipt_key(id, version)
 local stage = redis.call('HGET', r, 'stage')
 redis.call('ZREM', QUARANTINE, id .. ':' .. version)
 if action == 'replay' then
+  recount(id, version, 'quarantined', 'accepted')
   redis.call('HDEL', r, 'reason')
   enter(id, version, stage)
   wait(id, version, stage, NOW)

@@ -42,7 +42,38 @@ local function split(member)                                   -- 'id:version'
   return string.sub(member, 1, at - 1), string.sub(member, at + 1)
 end
 
+-- Accounts: how many inputs of a source and a form ended how. A version counts as accepted, or as quarantined while it
+-- is that, so that all outcomes together are what was sent. See shared/delivery/accounts.py.
+local MAX_SOURCES = 10000
+local SOURCES, RECENT, EVENTS, MAX_EVENTS = P .. ':sources', P .. ':recent', P .. ':events', 10000
+local function tally_key(source) return P .. ':tally:' .. source end
+
+local function see(source, ttl)                                -- before it is counted
+  redis.call('HSETNX', tally_key(source), 'seen', 1)
+  redis.call('EXPIRE', tally_key(source), ttl)
+  redis.call('ZADD', SOURCES, WALL_US, source)
+  redis.call('ZREMRANGEBYSCORE', SOURCES, '-inf', WALL_US - ttl * 1e6)
+  if redis.call('ZCARD', SOURCES) > MAX_SOURCES then
+    redis.call('DEL', tally_key(redis.call('ZPOPMIN', SOURCES)[1]))
+  end
+end
+
+local function tally(source, form, outcome, by)
+  local field = outcome .. ':' .. form
+  redis.call('HINCRBY', P .. ':tally', field, by)
+  if redis.call('EXISTS', tally_key(source)) == 1 then redis.call('HINCRBY', tally_key(source), field, by) end
+end
+
+local function recount(id, version, from, to)                  -- of a version that was counted when it was accepted
+  local about = redis.call('HMGET', receipt_key(id, version), 'source', 'form')
+  if about[2] then
+    tally(about[1], about[2], from, -1)
+    tally(about[1], about[2], to, 1)
+  end
+end
+
 local function enter(id, version, state)
+  redis.call('XADD', EVENTS, 'MAXLEN', '~', MAX_EVENTS, '*', 'id', id, 'version', version, 'state', state)
   redis.call('HSET', receipt_key(id, version), 'state', state, 'at:' .. state, WALL_TEXT, 'attempts', 0)
   redis.call('HDEL', receipt_key(id, version), 'retry_reason')
 end
@@ -85,6 +116,7 @@ local function finish(id, version, state, ttl)
 end
 
 local function quarantine(id, version, reason)
+  recount(id, version, 'accepted', 'quarantined')
   enter(id, version, 'quarantined')
   redis.call('HSET', receipt_key(id, version), 'reason', reason)
   redis.call('ZADD', QUARANTINE, NOW, id .. ':' .. version)
@@ -98,6 +130,7 @@ local function supersede(id, version, ttl)
   if not state or (FINAL[state] and state ~= 'quarantined') then return end
   local stage = redis.call('HGET', r, 'stage')
   if stage then wait_no_more(id, version, stage) end
+  if state == 'quarantined' then recount(id, version, 'quarantined', 'accepted') end
   redis.call('ZREM', QUARANTINE, id .. ':' .. version)
   finish(id, version, 'superseded', ttl)
 end
@@ -110,24 +143,27 @@ end
 
 local function current(id) return redis.call('HGET', article_key(id), 'version') end
 
-local function open_receipt(id, version, previous, operation, request_id, text_hash)
+local function open_receipt(id, version, previous, operation, request_id, text_hash, source, form, ttl)
   redis.call('ZREM', FINISHED, id)
   redis.call('HSET', receipt_key(id, version), 'id', id, 'version', version, 'operation', operation,
-    'request_id', request_id, 'text_hash', text_hash, 'at:accepted', WALL_TEXT)
+    'request_id', request_id, 'text_hash', text_hash, 'at:accepted', WALL_TEXT, 'source', source, 'form', form)
+  redis.call('ZADD', RECENT, version, id .. ':' .. version)
+  redis.call('ZREMRANGEBYSCORE', RECENT, '-inf', WALL_US - ttl * 1e6)
+  tally(source, form, 'accepted', 1)
   if not previous then redis.call('HSET', receipt_key(id, version), 'first', 1) end
 end
 
 -- Which article aliases mean: the one that the address or the source's own id is known for, else the one of the same
 -- words, else a new one under the candidate id. The same words under another address are another article (a wire story
--- in two papers): the content joins only where neither the address nor the source's own id says otherwise. Of one that
--- was forgotten nobody knows what they said, and a former content's alias may still lead there.
+-- in two papers): the content joins only where neither the address nor the source's own id says otherwise. One that was
+-- forgotten has no record, or one of a later deletion, that could say so; and a former content's alias may lead there.
 local function alias_key(kind, value) return P .. ':alias:' .. kind .. ':' .. value end
 local function identify(aliases, candidate)
   local function known(kind) return aliases[kind] ~= '' and redis.call('GET', alias_key(kind, aliases[kind])) end
   local id = known('url') or known('external')
   if id then return id end
   local same_words = known('content')
-  if not same_words or redis.call('EXISTS', article_key(same_words)) == 0 then return candidate end
+  if not same_words or redis.call('HEXISTS', article_key(same_words), 'content') == 0 then return candidate end
   for _, kind in ipairs({'url', 'external'}) do
     local other = redis.call('HGET', article_key(same_words), kind)
     if other and other ~= '' and aliases[kind] ~= '' and other ~= aliases[kind] then return candidate end
@@ -137,16 +173,18 @@ end
 
 -- Accept a deletion. It is a version like any other, so that nothing older can come back after it.
 -- Returns {outcome, id, version, state}; outcome: deleted | unchanged.
-local function delete(id, request_id, ttl)
+local function delete(id, request_id, ttl, source, form)
   local version, previous = next_version(id)
+  see(source, ttl)
   if previous and redis.call('HGET', receipt_key(id, previous), 'operation') == 'delete'
     and redis.call('HGET', receipt_key(id, previous), 'state') ~= 'quarantined' then
+    tally(source, form, 'unchanged', 1)
     return {'unchanged', id, previous, redis.call('HGET', receipt_key(id, previous), 'state')}
   end
   if previous then supersede(id, previous, ttl) end
   redis.call('HSET', article_key(id), 'version', version, 'fingerprint', '', 'text_hash', '')
   redis.call('PERSIST', article_key(id))
-  open_receipt(id, version, previous, 'delete', request_id, '')
+  open_receipt(id, version, previous, 'delete', request_id, '', source, form, ttl)
   redis.call('HSET', receipt_key(id, version), 'size', 0)
   redis.call('HSET', work_key(id, version), 'payload', '')
   enter(id, version, 'indexing')

@@ -11,6 +11,7 @@ import pytest
 from services.ingest.acceptance import Acceptance
 from services.ingest.forms.article import identify
 from shared import errors
+from shared.delivery.accounts import Accounts
 from shared.delivery.connection import connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.index_record import IndexRecord
@@ -36,7 +37,7 @@ class Stack:
         self.client.config_set("maxmemory", self.memory)
         self.receipts = Receipts(self.client, prefix="qw", keep_days=1)
         self.doorbell = Doorbell(make_celery(self.settings), self.settings)
-        self.acceptance = Acceptance(self.receipts, self.doorbell)
+        self.acceptance = Acceptance(self.receipts, self.doorbell, Accounts(self.client, prefix="qw", keep_days=1))
         self.indexed: list[str] = []
 
     def post(self, number: int, chars: int = POST) -> Accepted:

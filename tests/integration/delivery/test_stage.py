@@ -319,7 +319,10 @@ def test_where_memory_is_tight_the_oldest_finished_are_forgotten_and_nothing_els
     assert (again.id, again.outcome, again.state) == (oldest, "new", Stage.ANNOTATING)
 
 
-def test_what_a_forgotten_article_once_said_leads_nobody_else_to_its_id(receipts: Receipts, work: Work) -> None:
+@pytest.mark.parametrize("deleted", [False, True])
+def test_what_a_forgotten_article_once_said_leads_nobody_else_to_its_id(
+    receipts: Receipts, work: Work, deleted: bool
+) -> None:
     """Its record has gone with the names it had last; those of its earlier words are still there."""
 
     def post(paper: str, body: str) -> str:
@@ -331,6 +334,8 @@ def test_what_a_forgotten_article_once_said_leads_nobody_else_to_its_id(receipts
     first = post("Courier", "the wire's words")
     post("Courier", "words of its own")
     receipts.forget(10)
+    if deleted:
+        receipts.delete(first, "r")
 
     other = post("Gazette", "the wire's words")
 

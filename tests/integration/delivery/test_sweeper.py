@@ -12,6 +12,7 @@ import redis
 from services.ingest.forms.article import identify
 from shared import errors
 from shared.delivery.receipts import Receipts
+from shared.delivery.tokens import tokens_of
 from shared.models import Article, Stage
 from shared.settings import Settings
 from shared.worker import Sweeper
@@ -31,8 +32,8 @@ class Parts:
     def post(self) -> str:
         return self.receipts.accept(identify(Article(title="t", body="text")), "r").id
 
-    def lease(self) -> int:
-        jobs, _ = self.receipts.lease(Stage.ANNOTATING, "w", seconds=30, count=8, size=10**6, max_attempts=3)
+    def lease(self, token: str = "w") -> int:
+        jobs, _ = self.receipts.lease(Stage.ANNOTATING, token, seconds=30, count=8, size=10**6, max_attempts=3)
         return len(jobs)
 
 
@@ -77,6 +78,29 @@ def test_it_returns_an_expired_lease_and_leaves_one_that_holds(parts: Parts) -> 
     parts.sweeper.sweep()
 
     assert parts.lease() == 1, "another worker takes it up"
+
+
+def test_it_returns_what_a_dead_child_held_at_once_and_not_what_a_living_one_holds(parts: Parts) -> None:
+    parts.post()
+    assert parts.lease(f"{tokens_of(7)}x") == 1
+
+    parts.sweeper.watch_children([7, 8])
+    parts.sweeper.watch_children([7])  # the other one died
+    assert parts.lease() == 0
+    parts.sweeper.watch_children([9])
+
+    assert parts.lease() == 1
+
+
+def test_while_nothing_is_to_do_it_looks_around(parts: Parts) -> None:
+    looks: list[str] = []
+    parts.sweeper.look = lambda: looks.append("look")
+    parts.sweeper.sweep()
+    parts.post()
+
+    parts.sweeper.sweep()
+
+    assert looks == ["look"]
 
 
 def test_a_consumer_that_sweeps_is_well(parts: Parts) -> None:

@@ -103,6 +103,37 @@ def test_a_destroyed_stack_is_as_it_was_when_it_was_backed_up(
         again.kill()
 
 
+def test_a_stack_is_restored_from_an_encrypted_backup_and_only_with_its_passphrase(
+    own_redis_server: RedisServer, pipeline: Pipeline, data: Path
+) -> None:
+    [one] = pipeline.indexed("One gull over the secret harbour.")
+    waiting = pipeline.post("Two gulls over the secret harbour.").json()["id"]
+    right, wrong = data / "right", data / "wrong"
+    right.write_text("a gull, a heron and a tern\n")
+    wrong.write_text("a gull, a heron and a swan\n")
+    done("backup", data / "copy", "--data", data, "--passphrase-file", right)
+    own_redis_server.kill()
+    destroy(data)
+
+    for file in (data / "copy").iterdir():
+        assert b"gull" not in file.read_bytes()
+    assert not list(data.glob("backup-*"))
+    status, said = run("restore", data / "copy", "--data", data)
+    assert (status, "--passphrase-file" in said) == (3, True)
+    status, said = run("restore", data / "copy", "--data", data, "--passphrase-file", wrong)
+    assert (status, "the passphrase is another one" in said) == (3, True)
+    done("restore", data / "copy", "--data", data, "--passphrase-file", right)
+
+    assert not list(data.glob("decrypted-*"))
+    again = RedisServer(data / "redis")
+    try:
+        with pipeline_on(Settings(redis_url=again.url), data / "index.sqlite3") as restored:
+            restored.work()
+            assert [restored.found(id) for id in (one, waiting)] == [True, True]
+    finally:
+        again.kill()
+
+
 def test_what_was_indexed_between_the_two_copies_is_done_again_and_not_lost(
     own_redis_server: RedisServer, pipeline: Pipeline, data: Path
 ) -> None:

@@ -9,6 +9,7 @@ from services.search.index.rebuilding import CannotRebuild, Plan
 from services.search.maintenance import catch_up, selected_versions
 from shared.models import Annotator
 from tests.contract.queries import articles, quotes
+from tests.contract.test_index_former_ids import AFTER, BEFORE, FORMER, PRESENT, WORDS
 from tests.integration.rebuild.place import (
     ALL,
     IDS,
@@ -111,3 +112,15 @@ def test_what_came_in_with_an_old_annotation_during_the_swap_is_caught_up_with(i
     assert catch_up(index, ALL, by_two(*NEWS)) == len(NEWS)
     assert annotators(index) == {"two": len(NEWS)}
     assert catch_up(index, ALL, interrupting) == 0
+
+
+def test_a_quote_cited_by_its_id_of_the_last_release_is_found_after_both_rebuilds(index: Index) -> None:
+    index.write([BEFORE])
+    rebuilt(index)
+    assert next(quote.id for quote in index.article("ferry").quotes) == FORMER  # type: ignore[union-attr]
+
+    rebuilt(index, ALL, lambda entries: [AFTER.annotation for _ in entries])
+    rebuilt(index)
+
+    quote = index.quote(FORMER)
+    assert quote and (quote.id, quote.text) == (PRESENT, WORDS)

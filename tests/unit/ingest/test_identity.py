@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from services.ingest.forms import article as article_form
 from services.ingest.forms import html_page
 from services.ingest.forms.html_page import HtmlPage
-from services.ingest.identity import ID, canonical_url, content_alias, normal_form, text_hash
+from services.ingest.identity import ID, canonical_url, content_alias, digest, normal_form, text_hash
 from shared.delivery.receipts import Post
 from shared.models import Article
 from shared.normalisation import PIECE_CHARS
@@ -158,8 +159,22 @@ def test_every_field_counts_where_it_is_given(field: str) -> None:
 
 
 def test_a_change_of_one_letter_is_a_change_of_the_text() -> None:
-    assert text_hash("t", "body") != text_hash("t", "Body")
-    assert text_hash("a", "bc") != text_hash("ab", "c")
+    assert text_hash(Article(title="t", body="body")) != text_hash(Article(title="t", body="Body"))
+    assert text_hash(Article(title="a", body="bc")) != text_hash(Article(title="ab", body="c"))
+
+
+@pytest.mark.parametrize("given", [{"language": "en"}, {"authors": ["Ann Lee"]}])
+def test_a_change_of_what_the_annotator_takes_is_a_change_of_the_text(given: dict[str, Any]) -> None:
+    plain = {"title": "t", "body": "body", "tags": ["boats"]}
+
+    assert text_hash(Article.model_validate(plain | given)) != text_hash(Article.model_validate(plain))
+    assert text_hash(Article.model_validate(plain | {"tags": []})) == text_hash(Article.model_validate(plain))
+
+
+def test_the_hash_of_a_text_without_language_and_authors_is_that_of_the_release_before() -> None:
+    assert text_hash(Article(title="Bridge closed", body="The bridge is closed.")) == digest(
+        '["Bridge closed", "The bridge is closed."]'
+    )
 
 
 @given(st.text(min_size=1).filter(str.strip), st.text())

@@ -181,3 +181,16 @@ def test_no_more_tokens_go_through_the_network_together_than_memory_should_hold(
     short, long, endless = nlp("no " * 10), nlp("no " * (BATCH_TOKENS - 5)), nlp("no " * (BATCH_TOKENS + 5))
     given = [short, short, long, endless, short, short, short]
     assert list(batches(given, 2)) == [[short, short], [long], [endless], [short, short], [short]]
+
+
+TAGS = ("de", None, "en-GB")
+
+
+def test_a_text_in_another_language_gets_an_empty_annotation_that_says_why(annotator: Annotator) -> None:
+    body = "“Wir gehen”, sagte Ann Lee. “It is late,” said Bo Nyberg."
+    other, english, british = annotator.annotate([Text(str(n), "", body, tag) for n, tag in enumerate(TAGS)])
+    assert (other.entities, other.mentions, other.quotes) == ([], [], [])
+    assert other.partial
+    assert "language is de" in other.partial
+    assert [q.text for q in english.quotes] == [q.text for q in british.quotes] != []
+    assert other.annotator == english.annotator

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def lines(articles: list[dict[str, str]]) -> str:
+def lines(articles: Sequence[Mapping[str, object]]) -> str:
     return "".join(json.dumps(a, ensure_ascii=False) + "\n" for a in articles)
 
 
@@ -56,6 +57,13 @@ def test_it_reads_stdin_and_writes_stdout() -> None:
     assert [json.loads(line)["id"] for line in io.StringIO(done.stdout)] == ["a1", "a2"]
 
 
+def test_language_and_authors_count_as_where_they_are_posted() -> None:
+    piece = {"id": "a1", "text": "I said that the ferry was late.", "authors": ["Ann Lee"]}
+    signed, other = map(json.loads, run(stdin=lines([piece, piece | {"language": "de"}])).stdout.splitlines())
+    assert signed["quotes"][0]["speaker"]["name"] == "Ann Lee"
+    assert (other["quotes"], "language is de" in other["partial"]) == ([], True)
+
+
 def test_several_workers_give_the_same_lines_in_the_same_order() -> None:
     many = [{"id": str(n), "text": f"“We have {n} boats,” said Corinne Ashgrove."} for n in range(40)]
     assert run("--workers", "2", stdin=lines(many)).stdout == run(stdin=lines(many)).stdout
@@ -72,6 +80,9 @@ def test_several_workers_give_the_same_lines_in_the_same_order() -> None:
         ('{"id": "x", "text": null}', "line 2 needs a string as 'body'"),
         ('{"id": "x", "txt": "x"}', "line 2 has the unknown field 'txt'"),
         ('{"id": "x", "text": "\\ud800"}', "line 2 holds a lone surrogate in 'body'"),
+        ('{"id": "x", "text": "x", "authors": "Ann Lee"}', "line 2 needs a list of strings as 'authors'"),
+        ('{"id": "x", "text": "x", "authors": [1]}', "line 2 needs a string as 'authors'"),
+        ('{"id": "x", "text": "x", "language": 1}', "line 2 needs a string as 'language'"),
         (json.dumps({"id": "x", "text": "x" * 1_000_001}), "line 2 has a body of more than 1,000,000 characters"),
     ],
 )

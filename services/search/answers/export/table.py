@@ -22,7 +22,7 @@ COLUMNS: dict[type[BaseModel], tuple[str, ...]] = {
         "tags", "quote_count", "length", "entities.id", "entities.name", "external_id", "annotator",
     ),
     FoundQuote: (
-        "id", "text", "type", "modality", "speaker.id", "speaker.name", "speaker.type", "speaker.role",
+        "id", "text", "type", "act", "modality", "speaker.id", "speaker.name", "speaker.type", "speaker.role",
         "speaker.resolved_by", "speaker.confidence", "cue.text", "cue.lemma", "mentions", "article.id", "article.title",
         "article.source", "article.url", "article.published_at", "context.before", "context.after", "field", "start",
         "end", "annotator",

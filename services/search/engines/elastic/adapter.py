@@ -203,17 +203,8 @@ class ElasticIndex:
         return stored_documents.stored_article(id, answer["_source"]["stored"], version)
 
     def quote(self, id: str) -> FoundQuote | None:
-        """Return the quote with this public id; the first, should an article say exactly the same twice."""
-        answer = self._engine.ask(
-            "quotes",
-            {
-                "query": {"bool": {"filter": [{"term": {"id": id}}]}},
-                "sort": [{"article_id": "asc"}, {"slot": "asc"}],
-                "size": 1,
-                "_source": ["stored"],
-            },
-        )
-        return next(iter(searching.found_quotes(answer["hits"]["hits"])), None)
+        """Return the quote with this public id, or this former one."""
+        return searching.quote(self._engine, id) or searching.quote_of_former_id(self._engine, id)
 
     def purge(self, deleted_before: datetime) -> int:
         """Remove the tombstones of articles and quotes; the number counts both. Replaced indices go, too."""

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, get_args
 
+from services.search.engines.elastic.act_fields import of_act
 from services.search.engines.elastic.name_fields import Names
-from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FilterField
+from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FilterField
+from services.search.index.former_ids import former_ids
 from services.search.index.questions import Change, Interval
 from services.search.index.results import ArticleRef
 from services.search.index.rules import (
     MAX_PAST_CHARS,
     MAX_PAST_VERSIONS,
     MEASURES,
+    counted_quotes,
     interval_start,
     microseconds,
     type_of,
@@ -21,13 +24,16 @@ from services.search.index.rules import (
     values_in_quote,
 )
 from services.search.query.words import exact, words
-from shared.models import Annotation, Article, Quote
+from shared.models import Act, Annotation, Article, Quote
 
 Document = Mapping[str, Any]
 
 _FIELDS = (*TERM_FIELDS, *ENTITY_FIELDS)
-_OF_ARTICLE = tuple(field for field in _FIELDS if not field.in_quote)
+_OF_ARTICLE = tuple(field for field in _FIELDS if field.in_article)
+_OF_QUOTES = tuple(field for field in _FIELDS if field.of_quotes)
 _OF_QUOTE = tuple(field for field in _FIELDS if field.in_quote)
+_SHARED = tuple(field for field in _FIELDS if not field.in_quote)
+"""Fields of an article: by itself, and by its quotes. Fields of a quote: by itself, and shared with its article."""
 
 LEAD_CHARS = 400
 """The beginning of a body that is kept apart, so that a list without words can show something and read no bodies. Two
@@ -35,9 +41,16 @@ and a half snippets: one that is cut at a word or a sentence has room."""
 
 
 def payload(
-    change: Change, article: Article, annotation: Annotation, past: Sequence[Document], slots: int, now: datetime
+    change: Change,
+    article: Article,
+    annotation: Annotation,
+    past: Sequence[Document],
+    slots: int,
+    now: datetime,
+    former: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Return what an article's document keeps as it came. ``slots``: how many quotes it ever had at once."""
+    """Return what an article's document keeps as it came. ``slots``: how many quotes it ever had at once; ``former``:
+    see :func:`former_of`."""
     return {
         "version": change.version,
         "accepted_at": change.accepted_at.isoformat(),
@@ -48,9 +61,17 @@ def payload(
         "length": len(article.body),
         "annotation": annotation.model_dump(mode="json"),
         "quote_count": len(annotation.quotes),
+        "thought_count": len(counted_quotes(annotation.quotes, "thought")),
         "slots": slots,
         "past": list(past),
+        "former_quote_ids": dict(former),
     }
+
+
+def former_of(id: str, stored: Document) -> dict[str, str]:
+    """Return the former ids of quotes, each with the present one, for the document which replaces ``stored``."""
+    replaced = former_ids(id, stored["annotation"]) if "annotation" in stored else {}
+    return {**stored.get("former_quote_ids", {}), **replaced}
 
 
 def article_document(id: str, article: Article, annotation: Annotation, stored: Document) -> dict[str, Any]:
@@ -63,11 +84,12 @@ def article_document(id: str, article: Article, annotation: Annotation, stored: 
         "length": len(article.body),
         **_circumstances(article),
         **_text("body", article.body),
-        **_filterable(((field, values_in_article(field, article, annotation)) for field in _FIELDS), names),
-        **_said(annotation.quotes, names),
+        **_filterable(((field, values_in_article(field, article, annotation)) for field in _OF_ARTICLE), names),
+        **_of_quotes(article, annotation, names),
         "entity_words": names.words(entities),
         "listed_names": names.listed(entities),
         "title_beginnings": exact(article.title),
+        "former_quote_ids": list(stored.get("former_quote_ids", ())),
         "names": names.as_written(),
         "mentions": names.mentions(),
         "suggested": names.suggested(),
@@ -115,7 +137,7 @@ def quote_documents(id: str, revision: int, article: Article, annotation: Annota
         "revision": revision,
         "deleted": False,
         **_circumstances(article),
-        **_filterable(((field, values_in_article(field, article, annotation)) for field in _OF_ARTICLE), names),
+        **_filterable(((field, values_in_article(field, article, annotation)) for field in _SHARED), names),
     }
     stored = {"article": reference.model_dump(mode="json"), "annotator": annotation.annotator.version}
     return [
@@ -133,6 +155,7 @@ def _quote_fields(slot: int, quote: Quote, names: Names) -> dict[str, Any]:
         "start": quote.start,
         "length": len(quote.text),
         **_text("body", quote.text),
+        "act": quote.act,
         **_filterable(((field, values_in_quote(field, quote)) for field in _OF_QUOTE), names),
         **_said([quote], names),
         "entity_words": names.words([*quote.mentions, *speakers]),
@@ -163,7 +186,12 @@ def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[di
     if "article" in stored:
         article = Article.model_validate(stored["article"])
         annotation = Annotation.model_validate(stored["annotation"])
-        stored = {**stored, "lead": article.body[:LEAD_CHARS], "length": len(article.body)}
+        stored = {
+            **stored,
+            "lead": article.body[:LEAD_CHARS],
+            "length": len(article.body),
+            "thought_count": len(counted_quotes(annotation.quotes, "thought")),
+        }
         document = article_document(id, article, annotation, stored)
         quotes = quote_documents(id, revision, article, annotation)
         since = now
@@ -194,27 +222,41 @@ def _circumstances(article: Article) -> dict[str, Any]:
     return facts
 
 
-def _filterable(values: Iterable[tuple[FilterField, Sequence[str]]], names: Names) -> dict[str, Any]:
-    """Return the filterable fields with these values."""
+def _filterable(
+    values: Iterable[tuple[FilterField, Sequence[str]]], names: Names, acts: Acts = "speech"
+) -> dict[str, Any]:
+    """Return the filterable fields with these values; ``acts``: of the quotes of an article that have them."""
     parts: dict[str, Any] = {}
     for field, texts in values:
+        name = of_act(field.name, acts)
         if field.compared == "entity":
-            parts.update(names.fields(field.name, texts))
+            parts.update(names.fields(name, texts) if acts != "any" else names.counted(name, texts))
         else:
-            parts[field.name] = texts
+            parts[name] = texts
     return parts
 
 
-def _said(quotes: Sequence[Quote], names: Names) -> dict[str, Any]:
-    """Return what one quote, or all those of an article together, are found by beside the filterable fields."""
+def _of_quotes(article: Article, annotation: Annotation, names: Names) -> dict[str, Any]:
+    """Return what an article is found and counted by of its quotes, by their act."""
+    parts: dict[str, Any] = {}
+    for acts in get_args(Acts):
+        values = ((field, values_in_article(field, article, annotation, acts)) for field in _OF_QUOTES)
+        parts |= _filterable(values, names, acts)
+    for act in ACTS:
+        parts |= _said(counted_quotes(annotation.quotes, act), names, act)
+    return parts
+
+
+def _said(quotes: Sequence[Quote], names: Names, act: Act = "speech") -> dict[str, Any]:
+    """Return what one quote, or all those of an act in an article, are found by beside the filterable fields."""
     speakers = [quote.speaker for quote in quotes if quote.speaker]
     cues = [quote.cue for quote in quotes if quote.cue]
     return {
-        "cue_words": sorted({exact(form) for cue in cues for form in (cue.lemma, cue.text)}),
-        "role_words": sorted({exact(speaker.role) for speaker in speakers if speaker.role}),
-        "confidence": max((speaker.confidence for speaker in speakers), default=None),
-        "unattributed": any(quote.speaker is None for quote in quotes),
-        "speaker_words": names.words({speaker.id for speaker in speakers}),
+        f"{of_act('cue', act)}_words": sorted({exact(form) for cue in cues for form in (cue.lemma, cue.text)}),
+        f"{of_act('role', act)}_words": sorted({exact(speaker.role) for speaker in speakers if speaker.role}),
+        of_act("confidence", act): max((speaker.confidence for speaker in speakers), default=None),
+        of_act("unattributed", act): any(quote.speaker is None for quote in quotes),
+        f"{of_act('speaker', act)}_words": names.words({speaker.id for speaker in speakers}),
     }
 
 

@@ -24,10 +24,17 @@ _FACET = TypeAdapter(list[FacetValue])
 class Facets:
     """The facets of one list."""
 
-    def __init__(self, names: Sequence[str], clauses: dict[str, list[Clause]], size: int = MAX_FACET_VALUES) -> None:
-        """``size``: values of each, but for days. ``clauses``: those of the list's filters, by facet. The ones that a
-        facet has to ignore are taken away."""
+    def __init__(
+        self,
+        names: Sequence[str],
+        clauses: dict[str, list[Clause]],
+        fields: Mapping[str, str],
+        size: int = MAX_FACET_VALUES,
+    ) -> None:
+        """``clauses``: those of the list's filters, by facet. The ones that a facet has to ignore are taken away.
+        ``fields``: by facet, the field whose values are counted; ``size``: values of each, but for days."""
         self._names = names
+        self._fields = fields
         self._size = size
         # They work after the counting (post_filter), and are repeated within each of the other facets.
         self._late = {name: clauses.pop(name) for name in names if name in clauses}
@@ -40,12 +47,16 @@ class Facets:
     @property
     def aggregations(self) -> dict[str, Clause]:
         """The aggregations that count the values, by facet."""
-        return {name: self._where_others_match(name, {"values": _values(name, self._size)}) for name in self._names}
+        return {name: self._where_others_match(name, {"values": self._values(name)}) for name in self._names}
 
     def naming(self, answer: Mapping[str, Any]) -> dict[str, Clause]:
         """Return the aggregations that find labels for the values in the answer to :attr:`aggregations`."""
         ids = {name: list(tally(answer[name], "values")) for name in self._names if name in _NAMED}
-        return {name: self._where_others_match(name, labelling(name, values)) for name, values in ids.items() if values}
+        return {
+            name: self._where_others_match(name, labelling(self._fields[name], values))
+            for name, values in ids.items()
+            if values
+        }
 
     def values(self, answer: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, list[FacetValue]]:
         """Return the facets, from the answers to :attr:`aggregations` and :meth:`naming`."""
@@ -64,8 +75,7 @@ class Facets:
         others = [clause for other, group in self._late.items() if other != name for clause in group]
         return {"filter": {"bool": {"filter": others}}, "aggs": aggs}
 
-
-def _values(name: str, size: int) -> Clause:
-    if name == "day":
-        return {"terms": {"field": "day", "size": MAX_FACET_DAYS, "order": {"_key": "desc"}}}
-    return most_frequent(name, size)
+    def _values(self, name: str) -> Clause:
+        if name == "day":
+            return {"terms": {"field": "day", "size": MAX_FACET_DAYS, "order": {"_key": "desc"}}}
+        return most_frequent(self._fields[name], self._size)

@@ -3,13 +3,14 @@
 Of ``speaker``, ``about`` and ``entity`` the field itself has ids, ``…_names`` whole names and
 aliases, folded, ``…_words`` the words of each of these, ``…_labels`` each id with the name that people should see.
 Terms of two parts have a tab between them, see :data:`name_fields.SEPARATOR`. A field of quotes holds, in an article,
-the values of all its quotes.
+the values of all its quotes of speech; how those of thought and of either are called, :mod:`act_fields` says.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from services.search.engines.elastic.act_fields import of_act
 from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS
 
 SETTINGS = {
@@ -44,11 +45,24 @@ _SHOWN = {"type": "keyword", "index": False, "ignore_above": 8_191}
 """Counted, never searched for."""
 
 
+_FORMS = {"": _KEYWORD, "_names": _KEYWORD, "_labels": _SHOWN}
+"""The fields of entities: their ids, all their names, and what to show."""
+
+
 def _filterable() -> dict[str, Any]:
     """Return the fields that are filtered and counted by; what is compared by its words is below, with the words."""
     terms = {field.name: _KEYWORD for field in TERM_FIELDS}
-    forms = {"": _KEYWORD, "_names": _KEYWORD, "_labels": _SHOWN}
-    return terms | {f"{field.name}{form}": kind for field in ENTITY_FIELDS for form, kind in forms.items()}
+    return terms | {f"{field.name}{form}": kind for field in ENTITY_FIELDS for form, kind in _FORMS.items()}
+
+
+def _by_act() -> dict[str, Any]:
+    """Return the fields of articles for quotes of thought, and for those of either act, which are only counted."""
+    terms = [field.name for field in TERM_FIELDS if field.of_quotes]
+    entities = [field.name for field in ENTITY_FIELDS if field.of_quotes]
+    thought = {of_act(name, "thought"): _KEYWORD for name in terms}
+    thought |= {f"{of_act(name, 'thought')}{form}": kind for name in entities for form, kind in _FORMS.items()}
+    either = {of_act(name, "any"): _SHOWN for name in terms}
+    return thought | either | {f"{of_act(name, 'any')}{form}": _SHOWN for name in entities for form in ("", "_labels")}
 
 
 _FIELDS = {
@@ -84,7 +98,14 @@ _FIELDS = {
 }
 
 ARTICLES: dict[str, Any] = _FIELDS | {
+    **_by_act(),
+    "speaker_thought_words": _NAMES,
+    "cue_thought_words": _NAMES,
+    "role_thought_words": _NAMES,
+    "confidence_thought": {"type": "double"},
+    "unattributed_thought": {"type": "boolean"},
     "title_beginnings": _BEGINNINGS,
+    "former_quote_ids": _KEYWORD,  # those that earlier annotations gave its quotes
     "names": _KEYWORD,  # an id, and one of its names as written
     "mentions": _KEYWORD,  # an id, and in how many places it is named
     # A document for each name of a person, an organisation or a place: all words typed have to be in one of them.
@@ -96,6 +117,7 @@ ARTICLES: dict[str, Any] = _FIELDS | {
 QUOTES: dict[str, Any] = _FIELDS | {
     "article_id": _KEYWORD,
     "slot": {"type": "integer"},
+    "act": _KEYWORD,
     "start": {"type": "integer"},
     "revision": {"type": "long"},  # the external version, to be searched for
     "pairs": _KEYWORD,  # the speaker, and somebody that the quote is about

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from services.search.engines.elastic import patterns
+from services.search.engines.elastic.act_fields import counted, searched
 from services.search.engines.elastic.aggregations import (
     MOST,
     counting,
@@ -31,6 +32,9 @@ _PARTS = tuple(2**power for power in range(12))
 """Numbers of parts that values are cut into, so that each part has fewer than ``MOST``: 100 million at the last."""
 
 _NUMBER = ["pit_id", "aggregations.number.count", "aggregations.values.sum_other_doc_count"]
+
+_CALLED = ("entity", *searched("speaker", "articles", "any"))
+"""The fields of those to whom an article gives a name."""
 
 _LISTED: Mapping[Kind, str] = {"articles": "entity", "quotes": "speaker"}
 """The field whose values are the names of a kind."""
@@ -69,8 +73,9 @@ def counts(engine: Engine, ids: Sequence[str], words: Node | None, filters: Filt
     if not ids:
         return {}
     distinct = list(dict.fromkeys(ids))
-    named: Clause = {"bool": {"should": [{"terms": {field: distinct}} for field in ("entity", "speaker")]}}
-    naming = {"entity": of_these("entity", distinct), **labelling("entity", distinct), **labelling("speaker", distinct)}
+    named: Clause = {"bool": {"should": [{"terms": {field: distinct}} for field in _CALLED]}}
+    speaker = counted("speaker", "articles", "any")
+    naming = {"entity": of_these("entity", distinct), **labelling("entity", distinct), **labelling(speaker, distinct)}
     for number, pattern in enumerate(patterns.with_id(distinct)):
         naming[f"mentions {number}"] = {"terms": {"field": "mentions", "size": MOST, "include": pattern}}
     spoken = {field: of_these(field, distinct) for field in ("speaker", "about")}
@@ -98,7 +103,7 @@ def counts(engine: Engine, ids: Sequence[str], words: Node | None, filters: Filt
 def aliases(engine: Engine, id: str) -> list[FacetValue]:
     """Return the names that articles give an entity or speaker."""
     (pattern,) = patterns.with_id([id])
-    named: Clause = {"bool": {"should": [{"term": {field: id}} for field in ("entity", "speaker")]}}
+    named: Clause = {"bool": {"should": [{"term": {field: id}} for field in _CALLED]}}
     written = {"names": most_frequent("names", MAX_ALIASES, include=pattern)}
     names = tally(engine.ask("articles", counting(named, written))["aggregations"], "names")
     return [

@@ -38,6 +38,10 @@ class Names:
             f"{field}_labels": [f"{id}{SEPARATOR}{self._forms[id][0]}" for id in sorted(ids) if id in self._forms],
         }
 
+    def counted(self, field: str, ids: Collection[str]) -> dict[str, list[str]]:
+        """Return ``ids`` as fields that are only counted, each with the name to be shown."""
+        return {name: values for name, values in self.fields(field, ids).items() if not name.endswith("_names")}
+
     def words(self, ids: Collection[str]) -> list[str]:
         """Return the names of ``ids``, each as its words."""
         return sorted({form for id in ids for form in self._words.get(id, ())})

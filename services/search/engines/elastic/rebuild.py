@@ -288,6 +288,8 @@ def _entry(hit: Mapping[str, Any]) -> StoredEntry:
         Annotator.model_validate(stored["annotation"]["annotator"]),
         stored["article"]["title"],
         stored["article"]["body"],
+        stored["article"]["language"],
+        stored["article"]["authors"],
     )
 
 
@@ -297,6 +299,11 @@ def _renewed(entry: StoredEntry, annotation: Annotation | None, slots: int) -> t
     quotes = 0
     if annotation:
         quotes = len(annotation.quotes)
-        stored = stored | {"annotation": annotation.model_dump(mode="json"), "quote_count": quotes}
+        former = documents.former_of(entry.id, stored)
+        stored = stored | {
+            "annotation": annotation.model_dump(mode="json"),
+            "quote_count": quotes,
+            "former_quote_ids": former,
+        }
         revision = stored["version"] * GENERATIONS + annotation.annotator.generation
     return revision, {**entry.kept, "stored": stored | {"slots": max(stored["slots"], quotes, slots)}}

@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.search.engines.elastic import stored_documents
+from services.search.engines.elastic.act_fields import counted
 from services.search.engines.elastic.aggregations import counting
 from services.search.engines.elastic.engine import Engine, Moment
 from services.search.engines.elastic.facets import Facets
-from services.search.engines.elastic.filters import all_of, by_facet
+from services.search.engines.elastic.filters import all_of, by_facet, matching
 from services.search.engines.elastic.words import words_query
+from services.search.index.fields import Acts
 from services.search.index.questions import FoundArticleText, Page, Request
 from services.search.index.results import FacetValue, FoundQuote
+from services.search.index.rules import act_values, filters_by_act
 
 Clause = dict[str, Any]
 
@@ -26,8 +29,12 @@ def search(engine: Engine, request: Request) -> Page:
     twice or never; so the later pages list what the snapshot has beside the results that the first one has shown.
     """
     moment = Moment(engine, request)
-    clauses = by_facet(request.filters, request.kind)
-    facets = Facets(() if request.after else tuple(request.facets), clauses, request.facet_values)
+    kind, acts = request.kind, request.filters.act
+    clauses = by_facet(request.filters, kind)
+    fields: dict[str, str] = {
+        name: counted(name, kind, acts) for name in request.facets if name != "act" and not request.after
+    }
+    facets = Facets(tuple(fields), clauses, fields, request.facet_values)
     body = _body(request, clauses, facets)
     answer = moment.ask(body)
     hits = answer["hits"]["hits"]
@@ -39,12 +46,29 @@ def search(engine: Engine, request: Request) -> Page:
             "last": shown[-1]["sort"] if request.after else None,
             "shown": request.after["shown"] if request.after else [_public_id(hit) for hit in shown],
         }
+    values = _facet_values(moment, body["query"], facets, answer.get("aggregations", {}))
+    if "act" in request.facets and not request.after:
+        values["act"] = _acts(engine, request)
     return Page(
-        hits=found_articles(shown) if request.kind == "articles" else found_quotes(shown),
+        hits=found_articles(shown, acts) if kind == "articles" else found_quotes(shown),
         total=answer["hits"]["total"]["value"] + (len(request.after["shown"]) if request.after else 0),
         next=following,
-        facets=_facet_values(moment, body["query"], facets, answer.get("aggregations", {})),
+        facets={name: values[name] for name in request.facets if name in values},
     )
+
+
+def _acts(engine: Engine, request: Request) -> list[FacetValue]:
+    """Return the facet ``act``, of which each value is a total of its own."""
+    by_act = filters_by_act(request.filters)
+    if not by_act:  # Elasticsearch refuses to be asked nothing
+        return []
+    answers = engine.ask_together(
+        *(
+            (request.kind, counting(matching(request.words, filters, request.kind), {}) | {"track_total_hits": True})
+            for filters in by_act.values()
+        )
+    )
+    return act_values({act: answer["hits"]["total"]["value"] for act, answer in zip(by_act, answers, strict=True)})
 
 
 def _body(request: Request, clauses: dict[str, list[Clause]], facets: Facets) -> Clause:
@@ -52,7 +76,7 @@ def _body(request: Request, clauses: dict[str, list[Clause]], facets: Facets) ->
     body: dict[str, Any] = {
         "query": {
             "bool": {
-                "must": [words_query(request.words, request.kind)] if request.words else [],
+                "must": [words_query(request.words, request.kind, request.filters.act)] if request.words else [],
                 "filter": all_of(clauses),
                 "must_not": {"terms": {"id": request.after["shown"]}} if request.after else [],
             }
@@ -81,9 +105,37 @@ def _facet_values(
     return facets.values(answer, moment.ask(counting(query, naming))["aggregations"] if naming else {})
 
 
-def found_articles(hits: Sequence[Any]) -> list[FoundArticleText]:
-    """Return articles as the port answers them."""
-    return [stored_documents.found_article(hit["_id"], hit["_source"]["stored"]) for hit in hits]
+def quote(engine: Engine, id: str) -> FoundQuote | None:
+    """Return the quote with this public id; the first, should an article say exactly the same twice."""
+    answer = engine.ask(
+        "quotes",
+        {
+            "query": {"bool": {"filter": [{"term": {"id": id}}]}},
+            "sort": [{"article_id": "asc"}, {"slot": "asc"}],
+            "size": 1,
+            "_source": ["stored"],
+        },
+    )
+    return next(iter(found_quotes(answer["hits"]["hits"])), None)
+
+
+def quote_of_former_id(engine: Engine, id: str) -> FoundQuote | None:
+    """Return the quote that a former id leads on to."""
+    answer = engine.ask(
+        "articles",
+        {
+            "query": {"bool": {"filter": [{"term": {"former_quote_ids": id}}]}},
+            "size": 1,
+            "_source": ["stored.former_quote_ids"],
+        },
+    )
+    present = [hit["_source"]["stored"]["former_quote_ids"][id] for hit in answer["hits"]["hits"]]
+    return quote(engine, present[0]) if present else None
+
+
+def found_articles(hits: Sequence[Any], acts: Acts) -> list[FoundArticleText]:
+    """Return articles as the port answers them where quotes of ``acts`` count."""
+    return [stored_documents.found_article(hit["_id"], hit["_source"]["stored"], acts) for hit in hits]
 
 
 def found_quotes(hits: Sequence[Any]) -> list[FoundQuote]:

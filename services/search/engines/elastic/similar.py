@@ -58,7 +58,7 @@ def similar(engine: Engine, id: str, size: int) -> list[FoundArticleText] | None
             "_source": {"includes": stored_documents.SHOWN["articles"], "excludes": [stored_documents.BODY]},
         },
     )
-    return found_articles(answer["hits"]["hits"])
+    return found_articles(answer["hits"]["hits"], "speech")
 
 
 def _telling(title: str, body: str) -> str:

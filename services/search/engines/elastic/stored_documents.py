@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.search.index.fields import Acts
 from services.search.index.questions import FoundArticleText
 from services.search.index.results import ArticleVersion, FoundQuote, StoredArticle
 from shared.models import FoundArticle
@@ -19,6 +20,7 @@ SHOWN = {
             "version",
             "accepted_at",
             "quote_count",
+            "thought_count",
             "length",
             "lead",
             "article",
@@ -57,8 +59,10 @@ def stored_article(id: str, stored: Stored, version: int | None) -> StoredArticl
     )
 
 
-def found_article(id: str, stored: Stored) -> FoundArticleText:
-    """Return an article as a list of results shows it; with the beginning of its body where that was not asked for."""
+def found_article(id: str, stored: Stored, acts: Acts) -> FoundArticleText:
+    """Return an article as a list of results shows it where quotes of ``acts`` count; with the beginning of its body
+    where that was not asked for."""
+    every, thoughts = stored["quote_count"], stored["thought_count"]
     metadata = {key: value for key, value in stored["article"].items() if key != "body"}
     article = FoundArticle.model_validate(
         {
@@ -67,7 +71,7 @@ def found_article(id: str, stored: Stored) -> FoundArticleText:
             "version": stored["version"],
             "accepted_at": stored["accepted_at"],
             "entities": stored["annotation"]["entities"],
-            "quote_count": stored["quote_count"],
+            "quote_count": {"speech": every - thoughts, "thought": thoughts, "any": every}[acts],
             "length": stored["length"],
             "annotator": stored["annotation"]["annotator"]["version"],
         }

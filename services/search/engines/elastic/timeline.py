@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.search.engines.elastic.act_fields import counted, searched
 from services.search.engines.elastic.aggregations import counting, labelling, labels, most_frequent, tally
 from services.search.engines.elastic.engine import Engine
 from services.search.engines.elastic.filters import matching
@@ -19,14 +20,14 @@ def timeline(engine: Engine, request: TimelineRequest) -> TimelineCounts:
     starts = {"starts": {"terms": {"field": request.interval, "size": MAX_GROUPS, "order": {"_key": "desc"}}}}
     aggs: dict[str, Clause] = {**starts, "undated": {"missing": {"field": "published_us"}}}
     if request.split:
-        aggs["split"] = most_frequent(request.split, MAX_SERIES)
+        aggs["split"] = most_frequent(counted(request.split, request.kind, request.filters.act), MAX_SERIES)
     answer = engine.ask(request.kind, counting(query, aggs) | {"track_total_hits": True})
-    counted = answer["aggregations"]
+    aggregated = answer["aggregations"]
     return TimelineCounts(
-        counts=_ascending(counted),
-        undated=counted["undated"]["doc_count"],
+        counts=_ascending(aggregated),
+        undated=aggregated["undated"]["doc_count"],
         total=answer["hits"]["total"]["value"],
-        series=_series(engine, request, query, starts, tally(counted, "split")) if request.split else (),
+        series=_series(engine, request, query, starts, tally(aggregated, "split")) if request.split else (),
     )
 
 
@@ -35,22 +36,23 @@ def _series(
 ) -> list[Series]:
     if not totals:
         return []
-    field = str(request.split)
+    split, kind, acts = str(request.split), request.kind, request.filters.act
+    field = counted(split, kind, acts)
     each = [
         (
             request.kind,
             counting(
                 query,
                 starts | (labelling(field, [value]) if request.split != "source" else {}),
-                {"term": {field: value}},
+                {"bool": {"should": [{"term": {name: value}} for name in searched(split, kind, acts)]}},
             ),
         )
         for value in totals
     ]
     answers = [answer["aggregations"] for answer in engine.ask_together(*each)]
     return [
-        Series(value, labels(counted).get(value, value), totals[value], _ascending(counted))
-        for value, counted in zip(totals, answers, strict=True)
+        Series(value, labels(aggregated).get(value, value), totals[value], _ascending(aggregated))
+        for value, aggregated in zip(totals, answers, strict=True)
     ]
 
 

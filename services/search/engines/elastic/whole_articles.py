@@ -109,7 +109,8 @@ def _whole(id: str, revision: int, source: Stored) -> WholeArticle:
         )
         for entry in [*reversed(stored["past"]), stored]
     ]
-    return WholeArticle(id=id, revision=revision, versions=versions)
+    former = stored.get("former_quote_ids", {})
+    return WholeArticle(id=id, revision=revision, versions=versions, former_quote_ids=former)
 
 
 def _documents(article: WholeArticle, held: Stored | None) -> tuple[Stored, Sequence[Stored]]:
@@ -129,5 +130,6 @@ def _documents(article: WholeArticle, held: Stored | None) -> tuple[Stored, Sequ
             past,
             max(slots, len(one.annotation.quotes)),
             one.indexed_at,
+            article.former_quote_ids,
         )
     return documents.rebuilt(article.id, article.revision, {"deleted": False, "stored": stored}, datetime.now(UTC))

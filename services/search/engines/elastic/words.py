@@ -7,6 +7,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from services.search.engines.elastic.act_fields import searched
+from services.search.index.fields import Acts
 from services.search.index.questions import Kind
 from services.search.query import And, Field, Near, Node, Not, Or, Phrase, Prefix, Word, words
 
@@ -31,40 +33,44 @@ _NESTED = 20
 (`indices.query.bool.max_nested_depth`); a question may have some 60, see :data:`services.search.query.MAX_DEPTH`."""
 
 
-def words_query(node: Node, kind: Kind, depth: int = 0) -> Clause:
-    """Return the query that matches ``node``.
+def words_query(node: Node, kind: Kind, acts: Acts, depth: int = 0) -> Clause:
+    """Return the query that matches ``node``; ``acts``: whose quotes an article has.
 
     Words that are adjacent, or near, stand in one field, and of names within one name.
     ``depth``: how deep this is within its piece of JSON.
     """
     if depth == _NESTED:
-        return {"wrapper": {"query": base64.b64encode(json.dumps(words_query(node, kind)).encode()).decode()}}
+        return {"wrapper": {"query": base64.b64encode(json.dumps(words_query(node, kind, acts)).encode()).decode()}}
     match node:
         case Word(text, field) if field is None or field in _STEMMED:
-            return _adjacent(words.stems(text), _fields("stems", field, kind))
+            return _adjacent(words.stems(text), _fields("stems", field, kind, acts))
         case Word(text, field) | Phrase(text, field):
-            return _adjacent(words.exact(text), _fields("words", field, kind))
+            return _adjacent(words.exact(text), _fields("words", field, kind, acts))
         case Prefix(text, field):
             beginning = words.exact(text)
-            return _one_of([{"prefix": {name: {"value": beginning}}} for name in _names("words", field, kind)])
+            return _one_of([{"prefix": {name: {"value": beginning}}} for name in _names("words", field, kind, acts)])
         case Near(text, distance, field):
-            return _one_of([_near(text, distance, name) for name in _names("stems", field, kind)])
+            return _one_of([_near(text, distance, name) for name in _names("stems", field, kind, acts)])
         case And(parts):
-            return {"bool": {"must": [words_query(part, kind, depth + 1) for part in parts]}}
+            return {"bool": {"must": [words_query(part, kind, acts, depth + 1) for part in parts]}}
         case Or(parts):
-            return _one_of([words_query(part, kind, depth + 1) for part in parts])
+            return _one_of([words_query(part, kind, acts, depth + 1) for part in parts])
         case Not(part):
-            return {"bool": {"must_not": [words_query(part, kind, depth + 1)]}}
+            return {"bool": {"must_not": [words_query(part, kind, acts, depth + 1)]}}
 
 
-def _names(form: str, field: Field | None, kind: Kind) -> list[str]:
-    return [f"{name}_{form}" for name in ((field,) if field else _ANYWHERE[kind])]
+def _searched(field: Field | None, kind: Kind, acts: Acts) -> Sequence[str]:
+    return searched(field, kind, acts) if field else _ANYWHERE[kind]
 
 
-def _fields(form: str, field: Field | None, kind: Kind) -> list[str]:
+def _names(form: str, field: Field | None, kind: Kind, acts: Acts) -> list[str]:
+    return [f"{name}_{form}" for name in _searched(field, kind, acts)]
+
+
+def _fields(form: str, field: Field | None, kind: Kind, acts: Acts) -> list[str]:
     """Return the fields as a query over several wants them, with what they weigh."""
-    searched = (field,) if field else _ANYWHERE[kind]
-    return [f"{name}_{form}^{_WEIGHT[name]}" if name in _WEIGHT else f"{name}_{form}" for name in searched]
+    names = _searched(field, kind, acts)
+    return [f"{name}_{form}^{_WEIGHT[name]}" if name in _WEIGHT else f"{name}_{form}" for name in names]
 
 
 def _adjacent(tokens: str, fields: Sequence[str]) -> Clause:

@@ -243,7 +243,8 @@ def _planned(place: int, change: Change, current: _Current | None, now: datetime
     if content and annotation:
         slots = max(slots, len(annotation.quotes))
         past = documents.past_of(stored, change.version)
-        kept = documents.payload(change, content, annotation, past, slots, now)
+        former = documents.former_of(change.id, stored)
+        kept = documents.payload(change, content, annotation, past, slots, now, former)
         article = documents.article_document(change.id, content, annotation, kept)
         quotes = documents.quote_documents(change.id, revision, content, annotation)
     else:

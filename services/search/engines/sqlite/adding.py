@@ -9,20 +9,28 @@ from collections.abc import Iterable
 import apsw
 
 from services.search.engines.sqlite import term_ids
-from services.search.engines.sqlite.schema import COLUMNS
+from services.search.engines.sqlite.schema import ACT_BITS, COLUMNS, column, columns
 from services.search.engines.sqlite.stored_rows import deflated
 from services.search.engines.sqlite.term_ids import packed, unpacked
-from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FieldName, FilterField
+from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FieldName, FilterField, each_act
 from services.search.index.questions import Change
-from services.search.index.rules import microseconds, names_by_id, values_in_article, values_in_quote
+from services.search.index.rules import (
+    counted_quotes,
+    microseconds,
+    names_by_id,
+    values_in_article,
+    values_in_quote,
+)
 from services.search.query.words import exact, words
-from shared.models import Annotation, Article, Quote
+from shared.models import Act, Annotation, Article, Quote
 
 BETWEEN = " · "
 """The mark between two names in one column of words. No word that is asked for has a middle dot (see the analysis)."""
 
-_TERMS = [field.name for field in TERM_FIELDS]
-_ENTITIES = [field.name for field in ENTITY_FIELDS]
+_TERMS, _ENTITIES = (
+    [name for field in fields for name in (columns(field.name, "articles", "any") if field.of_quotes else [field.name])]
+    for fields in (TERM_FIELDS, ENTITY_FIELDS)
+)
 _ROLES: tuple[FieldName, ...] = ("entity", "speaker", "about")
 
 DAY = 86_400_000_000
@@ -79,15 +87,19 @@ class _Adding:
         self.now = now
         self.names = {id: list(dict.fromkeys(names)) for id, names in names_by_id(annotation).items()}
         self.name_words = {id: _side_by_side(names) for id, names in self.names.items()}
-        ids = {field.name: values_in_article(field, article, annotation) for field in ENTITY_FIELDS}
-        self.listed, self.speakers, self.named = (set(ids[name]) for name in _ROLES)
-        self.entities = {id: term_ids.entity(db, id) for id in sorted(self.listed | self.speakers | self.named)}
+        self.acts = {field: self._acts(field) for field in (*TERM_FIELDS, *ENTITY_FIELDS)}
+        by_name = {field.name: acts for field, acts in self.acts.items()}
+        self.listed, self.speakers, self.named = (by_name[name] for name in _ROLES)
+        self.entities = {id: term_ids.entity(db, id) for id in sorted({*self.listed, *self.speakers, *self.named})}
         published = article.published_at
         self.published = None if published is None else microseconds(published)
-        self.terms = {field: self._numbered(field) for field in TERM_FIELDS}
-        self.columns: dict[str, str | int | None] = {
-            **{field.name: packed(numbers.values()) for field, numbers in self.terms.items()},
-            **{name: packed([self.entities[id] for id in values]) for name, values in ids.items()},
+        self.terms = {
+            field: {text: term_ids.term(db, field.name, text) for text in self.acts[field]} for field in TERM_FIELDS
+        }
+        self.columns = {
+            column(field.name, act): self._packed(field, act)
+            for field in COLUMNS["articles"]
+            for act in (ACTS if field.of_quotes else each_act("speech"))
         }
 
     def add(self, change: Change) -> int:
@@ -99,15 +111,15 @@ class _Adding:
         return row
 
     def _add_article(self, change: Change) -> int:
-        quotes = self.annotation.quotes
+        quotes = {act: counted_quotes(self.annotation.quotes, act) for act in ACTS}
         row = self._insert("articles", {
             "id": change.id,
             "version": change.version,
             **self._visibility(),
             "length": len(self.article.body),
-            "quote_count": len(quotes),
-            "unattributed": any(quote.speaker is None for quote in quotes),
-            "confidence": max((quote.speaker.confidence for quote in quotes if quote.speaker), default=None),
+            **{column("quote_count", act): len(quotes[act]) for act in ACTS},
+            "unattributed": sum(ACT_BITS[act] for act in ACTS if any(quote.speaker is None for quote in quotes[act])),
+            **{column("confidence", act): _greatest_confidence(quotes[act]) for act in ACTS},
             **self.columns,
             "accepted_at": microseconds(change.accepted_at),
             "indexed_at": self.now,
@@ -116,8 +128,12 @@ class _Adding:
             "url": self.article.url,
         })  # fmt: skip
         self.db.executemany(
-            "INSERT INTO article_terms (term, article) VALUES (?, ?)",
-            [(number, row) for numbers in self.terms.values() for number in numbers.values()],
+            "INSERT INTO article_terms (term, article, acts) VALUES (?, ?, ?)",
+            [
+                (number, row, self.acts[field][text])
+                for field, numbers in self.terms.items()
+                for text, number in numbers.items()
+            ],
         )
         return row
 
@@ -133,7 +149,6 @@ class _Adding:
 
     def _add_words(self, row: int) -> None:
         title, body = words(self.article.title), words(self.article.body)
-        quotes = self.annotation.quotes
         title_exact = " ".join(word.exact for word in title)
         self.title_columns = {"title": " ".join(word.stem for word in title), "title_exact": title_exact}
         self.source_words = exact(self.article.source or "")
@@ -142,14 +157,22 @@ class _Adding:
             **self.title_columns,
             "body": " ".join(word.stem for word in body),
             "body_exact": " ".join(word.exact for word in body),
-            "speaker": self._name_words(self.speakers),
             "entity": self._name_words(self.listed),
             "source": self.source_words,
-            "cue": _side_by_side(form for quote in quotes if quote.cue for form in (quote.cue.lemma, quote.cue.text)),
-            "role": _side_by_side(quote.speaker.role or "" for quote in quotes if quote.speaker),
+            **{column(name, act): text for act in ACTS for name, text in self._said(act).items()},
             "always": "1",
         })  # fmt: skip
         self._insert("titles_fts", {"rowid": row, "title": title_exact})
+
+    def _said(self, act: Act) -> dict[str, str]:
+        """Return the words of those who speak in quotes of an act, of the cues, and of what the speakers are called."""
+        quotes = counted_quotes(self.annotation.quotes, act)
+        cues = [quote.cue for quote in quotes if quote.cue]
+        return {
+            "speaker": self._name_words({quote.speaker.id for quote in quotes if quote.speaker}),
+            "cue": _side_by_side(form for cue in cues for form in (cue.lemma, cue.text)),
+            "role": _side_by_side(quote.speaker.role or "" for quote in quotes if quote.speaker),
+        }
 
     def _add_entities(self, row: int) -> None:
         mentions = Counter(mention.entity for mention in self.annotation.mentions)
@@ -164,8 +187,11 @@ class _Adding:
             "INSERT INTO article_entities (entity, article, label, listed, speaker, about, mentions)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (n, row, labels.get(id), id in self.listed, id in self.speakers, id in self.named, mentions[id])
-                for id, n in self.entities.items()
+                (
+                    *(number, row, labels.get(id), id in self.listed),
+                    *(self.speakers.get(id, 0), self.named.get(id, 0), mentions[id]),
+                )
+                for id, number in self.entities.items()
             ],
         )
         _count(self.db, {self.entities[id] for id in self.listed}, +1)
@@ -183,6 +209,7 @@ class _Adding:
             **self._visibility(),
             "start": quote.start,
             "length": len(quote.text),
+            "act": ACT_BITS[quote.act],
             "confidence": speaker.confidence if speaker else None,
             **{field.name: self._of_quote(field, quote) for field in COLUMNS["quotes"]},
             "id": quote.id,
@@ -218,10 +245,20 @@ class _Adding:
         )
         return self.db.last_insert_rowid()
 
-    def _numbered(self, field: FilterField) -> dict[str, int]:
-        """Return the article's values in a field of texts, each with its number."""
-        values = values_in_article(field, self.article, self.annotation)
-        return {text: term_ids.term(self.db, field.name, text) for text in values}
+    def _values(self, field: FilterField, acts: Acts) -> list[str]:
+        return values_in_article(field, self.article, self.annotation, acts)
+
+    def _acts(self, field: FilterField) -> dict[str, int]:
+        """Return the article's values in a field, each with the acts of the quotes that have it."""
+        acts = dict.fromkeys(self._values(field, "any"), 0)
+        for act in ACTS:
+            for value in self._values(field, act):
+                acts[value] |= ACT_BITS[act]
+        return acts
+
+    def _packed(self, field: FilterField, act: Act) -> str | int | None:
+        numbers = self.entities if field.compared == "entity" else self.terms[field]
+        return packed([numbers[value] for value, acts in self.acts[field].items() if acts & ACT_BITS[act]])
 
     def _of_quote(self, field: FilterField, quote: Quote) -> str | int | None:
         """Return a quote's column: values of its own, or those of its article."""
@@ -238,6 +275,10 @@ def _count(db: apsw.Connection, entities: Iterable[int], change: int) -> None:
     db.executemany(
         "UPDATE entities SET articles = articles + ? WHERE number = ?", [(change, number) for number in entities]
     )
+
+
+def _greatest_confidence(quotes: Iterable[Quote]) -> float | None:
+    return max((quote.speaker.confidence for quote in quotes if quote.speaker), default=None)
 
 
 def _side_by_side(texts: Iterable[str]) -> str:

@@ -11,10 +11,12 @@ from typing import Literal
 
 import apsw
 
-from services.search.engines.sqlite.schema import COLUMNS
-from services.search.index.fields import ENTITY_FIELDS, Facet
+from services.search.engines.sqlite.schema import COLUMNS, column
+from services.search.engines.sqlite.term_ids import unpacked
+from services.search.index.fields import ENTITY_FIELDS, Acts, Facet
 from services.search.index.questions import MAX_FACET_DAYS, MAX_FACET_VALUES, Kind
 from services.search.index.results import FacetValue
+from shared.models import Act
 
 ENTITIES = frozenset(field.name for field in ENTITY_FIELDS)
 """Facets whose values are entities, to be shown by name."""
@@ -22,29 +24,48 @@ ENTITIES = frozenset(field.name for field in ENTITY_FIELDS)
 _OF_QUOTES = frozenset({*(field.name for field in COLUMNS["quotes"]), "day"})
 """Facets that the rows of quotes hold themselves."""
 
+_BY_ACT = frozenset(field.name for field in COLUMNS["articles"] if field.of_quotes)
+"""Facets that the rows of articles hold of each act of their quotes."""
+
 _EPOCH = date(1970, 1, 1)
 
 
 def count(
-    db: apsw.Connection, kind: Kind, facets: Sequence[Facet], size: int = MAX_FACET_VALUES
+    db: apsw.Connection, kind: Kind, facets: Sequence[Facet], acts: Acts, size: int = MAX_FACET_VALUES
 ) -> dict[Facet, list[FacetValue]]:
-    """Return the values of each facet among the hits: so many of each, but for days."""
-    return {facet: _values(db, facet, counted, size) for facet, counted in numbers(db, kind, facets).items()}
+    """Return the values of each facet among the hits, so many of each, but for days; of articles, those of quotes of
+    ``acts``."""
+    return {facet: _values(db, facet, counted, size) for facet, counted in numbers(db, kind, facets, acts).items()}
 
 
-def numbers(db: apsw.Connection, kind: Kind, facets: Sequence[Facet]) -> dict[Facet, Counter[int]]:
+def numbers(db: apsw.Connection, kind: Kind, facets: Sequence[Facet], acts: Acts) -> dict[Facet, Counter[int]]:
     """Return how many of the hits have each value of each facet, by number (of days: since 1970)."""
     own = [facet for facet in facets if kind == "articles" or facet in _OF_QUOTES]
-    joined = _joined(db, kind, "h.row", own)
-    joined |= _joined(db, "articles", "h.article", [facet for facet in facets if facet not in own])
-    return {facet: _counted(joined[facet]) for facet in facets}
+    by_act = [facet for facet in own if kind == "articles" and facet in _BY_ACT]
+    act: Act = "thought" if acts == "thought" else "speech"
+    joined = _joined(db, kind, "h.row", {facet: column(facet, act) if facet in by_act else facet for facet in own})
+    joined |= _joined(db, "articles", "h.article", {facet: facet for facet in facets if facet not in own})
+    counted = {facet: _counted(joined[facet]) for facet in facets}
+    for facet in by_act if acts == "any" else ():
+        counted[facet].update(_only_thought(db, facet))
+    return counted
 
 
-def _joined(db: apsw.Connection, table: Kind, row: str, columns: Sequence[Facet]) -> dict[Facet, str | int | None]:
+def _only_thought(db: apsw.Connection, facet: Facet) -> Counter[int]:
+    """Return how many of the hits, articles, have each value of a facet in quotes of thought and not of speech."""
+    spoken, thought = column(facet, "speech"), column(facet, "thought")
+    rows = db.execute(
+        f"SELECT r.{spoken}, r.{thought} FROM temp.hits h CROSS JOIN articles r ON r.row = h.row"  # noqa: S608 - ours
+        f" WHERE r.{thought} IS NOT NULL"
+    )
+    return Counter(number for one, other in rows for number in unpacked(other) - unpacked(one))
+
+
+def _joined(db: apsw.Connection, table: Kind, row: str, columns: Mapping[Facet, str]) -> dict[Facet, str | int | None]:
     """Return all numbers in these columns of the hits' rows, with commas between."""
     if not columns:
         return {}
-    numbers = ", ".join(f"group_concat(r.{column})" for column in columns)
+    numbers = ", ".join(f"group_concat(r.{column})" for column in columns.values())
     joined = db.execute(f"SELECT {numbers} FROM temp.hits h CROSS JOIN {table} r ON r.row = {row}").fetchone()  # noqa: S608
     return dict(zip(columns, joined or (), strict=True))
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import apsw
 
 from services.search.engines.sqlite import term_ids
+from services.search.engines.sqlite.schema import ACT_BITS, columns
 from services.search.engines.sqlite.words import side_by_side
-from services.search.index.fields import FIELDS, FilterField
+from services.search.index.fields import FIELDS, Acts, FilterField
 from services.search.index.questions import UNKNOWN, Bearers, Filters, Kind, NameWithin
 from services.search.index.rules import compared, is_entity_id, microseconds, name_key
 from services.search.query.words import words
@@ -39,10 +40,10 @@ _WITHIN = """
 """The rows of entities within certain articles, for the end of the look-up in :data:`_ENTITIES`."""
 
 _THERE = {
-    "articles": {"entity": "t.listed", "speaker": "t.speaker", "about": "t.about"},
+    "articles": {"entity": "t.listed", "speaker": "t.speaker & :acts", "about": "t.about & :acts"},
     "quotes": {"entity": "1", "speaker": "t.speaker", "about": "t.about"},
 }
-_UNKNOWN = {"articles": "r.unattributed", "quotes": "r.speaker IS NULL"}
+_UNKNOWN = {"articles": "r.unattributed & :acts", "quotes": "r.speaker IS NULL"}
 
 
 @dataclass
@@ -56,16 +57,20 @@ class Conditions:
 
 def conditions(db: apsw.Connection, filters: Filters, kind: Kind) -> Conditions:
     """Return the conditions that ``filters`` mean for rows of ``kind``."""
-    made = _Conditions(db, kind)
+    made = _Conditions(db, kind, filters.act)
+    if kind == "quotes" and filters.act != "any":
+        made.add("r.act = :acts")
     for field in FIELDS:
         made.field(field, field.name, filters.include.get(field.name), "")
         made.field(field, f"exclude_{field.name}", filters.exclude.get(field.name), "NOT ")
     for number, bearers in enumerate(filters.bearers):
         made.bearers(bearers, f"bearers_{number}")
     if filters.confidence_min is not None:
-        made.add("r.confidence >= :confidence_min", confidence_min=filters.confidence_min)
+        sure = " OR ".join(f"r.{name} >= :confidence_min" for name in columns("confidence", kind, filters.act))
+        made.add(f"coalesce({sure}, 0)", confidence_min=filters.confidence_min)
     if filters.has_quotes is not None and kind == "articles":
-        made.add("r.quote_count > 0" if filters.has_quotes else "r.quote_count = 0")
+        quotes = " + ".join(f"r.{name}" for name in columns("quote_count", kind, filters.act))
+        made.add(f"{quotes} > 0" if filters.has_quotes else f"{quotes} = 0")
     if filters.has_quotes is False and kind == "quotes":
         made.add("0")
     if filters.since is not None:
@@ -78,10 +83,11 @@ def conditions(db: apsw.Connection, filters: Filters, kind: Kind) -> Conditions:
 class _Conditions(Conditions):
     """Conditions in the making. ``no`` stands before each: nothing, or NOT; none of them is ever NULL."""
 
-    def __init__(self, db: apsw.Connection, kind: Kind) -> None:
-        super().__init__()
+    def __init__(self, db: apsw.Connection, kind: Kind, acts: Acts) -> None:
+        super().__init__(values={"acts": ACT_BITS[acts]})
         self.db = db
         self.kind = kind
+        self.acts: Acts = acts
 
     def add(self, condition: str, **values: str | int | float) -> None:
         self.clauses.append(condition)
@@ -103,7 +109,8 @@ class _Conditions(Conditions):
         if self.kind == "quotes" and field.in_quote:
             self.add(f"{no}coalesce(r.{field.name} IN {_IN.format(name=name)}, 0)", **{name: numbers})
         else:
-            having = f"SELECT article FROM article_terms WHERE term IN {_IN.format(name=name)}"  # noqa: S608 - a number
+            acts = " AND acts & :acts" if field.of_quotes else ""
+            having = f"SELECT article FROM article_terms WHERE term IN {_IN.format(name=name)}{acts}"  # noqa: S608 - a number
             self.add(f"{_ARTICLE[self.kind]} {no}IN ({having})", **{name: numbers})
 
     def bearers(self, bearers: Bearers, name: str) -> None:
@@ -131,7 +138,8 @@ class _Conditions(Conditions):
 
     def words(self, field: FilterField, name: str, texts: Sequence[str], no: str) -> None:
         """Add that these words stand together in one of the field's texts. What has no word stands nowhere."""
-        matches = " OR ".join(side_by_side(field.name, text) for text in texts if words(text))
+        where = columns(field.name, self.kind, self.acts)
+        matches = " OR ".join(side_by_side(where, text) for text in texts if words(text))
         if matches:
             fts = f"{self.kind}_fts"
             self.add(f"r.row {no}IN (SELECT rowid FROM {fts} WHERE {fts} MATCH :{name})", **{name: matches})  # noqa: S608

@@ -71,7 +71,7 @@ def collect(
         tables = f"{fts} CROSS JOIN {tables}"
         where += f" AND {fts} MATCH :match AND r.row = {fts}.rowid"
         position = f"-{kind}_relevance({fts}, :weights)"
-        values |= {"match": words_query(words, kind).match, "weights": json.dumps(list(weights))}
+        values |= {"match": words_query(words, kind, filters.act).match, "weights": json.dumps(list(weights))}
     db.execute("DELETE FROM temp.hits")
     db.execute(
         f"INSERT INTO temp.hits SELECT r.row, {_ARTICLE[kind]}, {position} FROM {tables} WHERE {where}",  # noqa: S608
@@ -95,7 +95,7 @@ def matching(db: apsw.Connection, kind: Kind, words: Node | None, filters: Filte
     clauses, values = by_filters.clauses, by_filters.values
     if words is not None:
         clauses.append(f"r.row IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH :match)")  # noqa: S608 - ours
-        values["match"] = words_query(words, kind).match
+        values["match"] = words_query(words, kind, filters.act).match
     clauses += ["r.added <= :sequence", "(r.removed IS NULL OR r.removed > :sequence)"]
     values["sequence"] = sequence
     return Matching(" AND ".join(clauses), values)

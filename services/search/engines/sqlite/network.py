@@ -45,7 +45,7 @@ def _speaks_about(db: apsw.Connection) -> Counter[_Pair]:
 
 def _named_together(db: apsw.Connection) -> Counter[_Pair]:
     """Count pairs among the most named. Each has a bit for every article; common bits are counted at once."""
-    counted = facets.numbers(db, "articles", ["entity"])["entity"]
+    counted = facets.numbers(db, "articles", ["entity"], "any")["entity"]
     ids = facets.texts(db, list(counted), "entity")
     names = {number: count for number, count in counted.items() if ids[number].startswith(_NAMES)}
     most = sorted(facets.most_frequent(db, names, "entity", MAX_LINKED_NAMES), key=lambda name: name[1])

@@ -10,19 +10,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import apsw
 
-from services.search.engines.sqlite import hits, integrity, purging, schema, scoring, stored_rows
+from services.search.engines.sqlite import hits, integrity, purging, schema, scoring
 from services.search.engines.sqlite.connections import BUSY_MS, Connections
 from services.search.engines.sqlite.failures import sqlite_errors
+from services.search.engines.sqlite.rebuild_entries import copy_entry, stored_entry
 from services.search.engines.sqlite.rebuild_lock import RebuildLock
 from services.search.engines.sqlite.transactions import numbered_write
-from services.search.engines.sqlite.writing import Writing
-from services.search.index.questions import Change
 from services.search.index.rebuilding import (
     Batch,
     Begun,
@@ -33,9 +31,8 @@ from services.search.index.rebuilding import (
     decide,
     require_same_count,
 )
-from services.search.index.results import StoredArticle
-from services.search.index.rules import GENERATIONS, microseconds
-from shared.models import Annotation, Article
+from services.search.index.rules import microseconds
+from shared.models import Annotation
 
 BATCH = 50
 BATCH_CHARS = 4_000_000
@@ -51,19 +48,6 @@ INSERT INTO temp.pending
 SELECT id, c.revision, EXISTS (SELECT 1 FROM temp.hits h WHERE h.row = c.article)
 FROM main.current c LEFT JOIN fresh.current n USING (id) WHERE n.revision IS NULL OR n.revision < c.revision
 """
-
-
-@dataclass(frozen=True)
-class _Version:
-    """One version of an article, or its tombstone, and when it was written first."""
-
-    change: Change
-    at: datetime
-
-    @property
-    def chars(self) -> int:
-        """The characters of its body."""
-        return len(self.change.article.body) if self.change.article else 0
 
 
 class SqliteRebuild:
@@ -158,7 +142,7 @@ class SqliteRebuild:
             source.execute("BEGIN")  # a short one: while a reader stays, the file's log cannot be cut
             for id, revision, selected in rows:
                 after, passed = id, passed + 1
-                entry = _entry(source, id, revision, selected=bool(selected))
+                entry = stored_entry(source, id, revision, selected=bool(selected))
                 if entry:
                     entries.append(entry)
                     chars += sum(version.chars for version in entry.kept)
@@ -172,7 +156,7 @@ class SqliteRebuild:
         assert self._target
         with self._target.writing() as db, numbered_write(db) as sequence:
             for entry, annotation in batch:
-                _copy(db, sequence, entry, annotation)
+                copy_entry(db, sequence, entry, annotation)
 
     def _tidy(self) -> None:
         """Take past versions out of search again: nobody has a cursor that could see them."""
@@ -233,53 +217,6 @@ class SqliteRebuild:
         if self._target:
             self._target.close()
         self._source = self._target = None
-
-
-def _entry(db: apsw.Connection, id: str, revision: int, *, selected: bool) -> StoredEntry | None:
-    """Return the article or tombstone; None where it was replaced since, which the next pass will see."""
-    now, deleted_at = db.execute("SELECT revision, deleted_at FROM current WHERE id = ?", (id,)).get or (None, 0)
-    if now != revision:
-        return None
-    article = stored_rows.stored_article(db, id, None)
-    if article is None:
-        at = stored_rows.moment(deleted_at)
-        return StoredEntry(id, revision, [_Version(Change(id=id, version=revision // GENERATIONS, accepted_at=at), at)])
-    older = sorted(version.version for version in article.versions if not version.current)
-    past = [found for number in older if (found := stored_rows.stored_article(db, id, number))]
-    entry = StoredEntry(id, revision, [_version(db, version) for version in [*past, article]])
-    return replace(entry, annotator=article.annotator, title=article.title, body=article.body) if selected else entry
-
-
-def _version(db: apsw.Connection, stored: StoredArticle) -> _Version:
-    text_hash = db.execute(
-        "SELECT text_hash FROM articles WHERE id = ? AND version = ? AND (removed IS NULL OR past)",
-        (stored.id, stored.version),
-    ).get
-    change = Change(
-        id=stored.id,
-        version=stored.version,
-        accepted_at=stored.accepted_at,
-        text_hash=text_hash,
-        article=Article(**{name: getattr(stored, name) for name in Article.model_fields}),
-        annotation=Annotation(**{name: getattr(stored, name) for name in Annotation.model_fields}),
-    )
-    return _Version(change, stored.indexed_at or stored.accepted_at)
-
-
-def _copy(db: apsw.Connection, sequence: int, entry: StoredEntry, annotation: Annotation | None) -> None:
-    *past, current = entry.kept
-    if annotation:
-        current = replace(current, change=replace(current.change, annotation=annotation))
-    oldest = [*past, current][0]
-    if db.execute("SELECT 1 FROM current WHERE id = ?", (entry.id,)).get:
-        # Deleted since an earlier pass, perhaps, and posted again: its past from before must not come back.
-        end = Change(id=entry.id, version=oldest.change.version - 1, accepted_at=oldest.change.accepted_at)
-        Writing(db, sequence, oldest.at).apply(end)
-    for version in (*past, current):
-        try:
-            Writing(db, sequence, version.at).apply(version.change)
-        except (ValueError, OverflowError, apsw.TooBigError) as error:
-            raise CannotRebuild(f"The new index cannot hold the article {entry.id}: {error}") from error
 
 
 def _on_disk(path: Path) -> None:

@@ -7,21 +7,26 @@ over as many pages as it wants, until :mod:`services.search.engines.sqlite.purgi
 Whatever is filtered by or counted has a number, in ``terms`` or in ``entities``. The columns of ``articles`` and
 ``quotes`` that are called like a facet hold the numbers of its values, several with commas between. To count a facet is
 to read one such column: joining a row per value instead takes ten times as long.
+
+What an article has of its quotes it has by their act. Acts are bits (:data:`ACT_BITS`), so that one column holds one or
+both; of what is counted or searched for by words, speech and thought have a column each.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 import apsw
 
 from services.search.engines.sqlite import integrity
 from services.search.engines.sqlite.transactions import transaction
-from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, FilterField
+from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, Acts, FilterField, each_act
 from services.search.index.questions import Kind
 from shared.errors import Unavailable
+from shared.models import Act
 
-VERSION = 4
+VERSION = 6
 """The number of this layout, in the file's ``user_version``. A file of another one is not touched."""
 
 _TABLES = """
@@ -51,9 +56,11 @@ CREATE TABLE articles (                 -- what articles are filtered, sorted an
     published_at INTEGER,
     day INTEGER,                        -- days from 1970 to published_at, in UTC
     length INTEGER NOT NULL,            -- characters of the body
-    quote_count INTEGER NOT NULL,
-    unattributed INTEGER NOT NULL,      -- 1: has a quote without a speaker
+    quote_count INTEGER NOT NULL,       -- of speech
+    quote_count_thought INTEGER NOT NULL,       -- of thought, as in all that ends so
+    unattributed INTEGER NOT NULL,      -- acts of its quotes without a speaker
     confidence REAL,                    -- of the surest speaker
+    confidence_thought REAL,
     {articles},         -- terms.number, of entities entities.number; of a field of quotes, those of all its quotes
     accepted_at INTEGER NOT NULL,
     indexed_at INTEGER NOT NULL,
@@ -82,6 +89,7 @@ CREATE TABLE quotes (                   -- what quotes are filtered, sorted and 
     day INTEGER,
     start INTEGER NOT NULL,
     length INTEGER NOT NULL,            -- characters of its text
+    act INTEGER NOT NULL,
     confidence REAL,                    -- of its speaker
     {quotes},           -- the same of this quote
     id TEXT NOT NULL                    -- the public one
@@ -94,6 +102,13 @@ CREATE TABLE quote_contents (           -- what is only shown of a quote
     content BLOB NOT NULL               -- JSON: Quote
 );
 
+CREATE TABLE former_quote_ids (         -- ids that earlier annotations gave quotes
+    former TEXT PRIMARY KEY,
+    article TEXT NOT NULL,              -- articles.id
+    quote TEXT NOT NULL                 -- the present id, see services.search.index.former_ids
+) WITHOUT ROWID;
+CREATE INDEX former_quote_ids_article ON former_quote_ids(article);
+
 CREATE TABLE terms (                    -- numbers for the values of facets, but for entities
     number INTEGER PRIMARY KEY,
     facet TEXT NOT NULL,
@@ -103,6 +118,7 @@ CREATE TABLE terms (                    -- numbers for the values of facets, but
 CREATE TABLE article_terms (            -- which articles have a term
     term INTEGER NOT NULL,
     article INTEGER NOT NULL,
+    acts INTEGER NOT NULL,              -- those of its quotes that have it; all where the article has it by itself
     PRIMARY KEY (term, article)
 ) WITHOUT ROWID;
 
@@ -131,8 +147,8 @@ CREATE TABLE article_entities (         -- who is in an article
     article INTEGER NOT NULL,
     label INTEGER,                      -- the names.number to show; NULL: the article gives it no name
     listed INTEGER NOT NULL,            -- 0 or 1: one of the article's entities
-    speaker INTEGER NOT NULL,           -- 0 or 1: says one of its quotes
-    about INTEGER NOT NULL,             -- 0 or 1: named in one of its quotes
+    speaker INTEGER NOT NULL,           -- acts of the quotes by it, 0 for none
+    about INTEGER NOT NULL,             -- acts of the quotes that name it, 0 for none
     mentions INTEGER NOT NULL,          -- places where the article names it
     PRIMARY KEY (entity, article)
 ) WITHOUT ROWID;
@@ -149,7 +165,8 @@ CREATE TABLE quote_entities (           -- who speaks in a quote, and about whom
 -- two names in one column stands a word that nobody can ask for, so that no phrase runs from one to the next. Every row
 -- has the word "1" in the column always, so that "all but x" can be asked. Contentless: the texts stand elsewhere.
 CREATE VIRTUAL TABLE articles_fts USING fts5(
-    title, body, title_exact, body_exact, speaker, entity, source, cue, role, always,
+    title, body, title_exact, body_exact, speaker, entity, source, cue, role,
+    speaker_thought, cue_thought, role_thought, always,
     content='', contentless_delete=1, tokenize="ascii tokenchars ''''"
 );
 CREATE VIRTUAL TABLE quotes_fts USING fts5(
@@ -178,17 +195,34 @@ def _columns() -> dict[Kind, tuple[FilterField, ...]]:
 COLUMNS = _columns()
 """The fields that each table has a column for, in the order of the columns."""
 
+ACT_BITS: Mapping[Acts, int] = {"speech": 1, "thought": 2, "any": 3}
+"""The bits of acts that count, to be compared (``&``) with a column of acts."""
 
-def _definition(field: FilterField, table: Kind) -> str:
-    """Return a column: numbers with commas between where there can be several."""
+
+def column(name: str, act: Act) -> str:
+    """Return the column of ``articles`` and ``articles_fts`` that holds what quotes of an act have."""
+    return name if act == "speech" else f"{name}_{act}"
+
+
+def columns(name: str, kind: Kind, acts: Acts) -> list[str]:
+    """Return the columns that hold what quotes of these acts have. A quote has one, whatever its act."""
+    return [column(name, act) for act in each_act(acts)] if kind == "articles" else [name]
+
+
+def _definitions(field: FilterField, table: Kind) -> list[str]:
+    """Return the columns of a field: numbers with commas between where there can be several."""
     by_itself = field.in_article if table == "articles" else field.in_quote or field.in_article
     several = field.several or not by_itself
     required = table == "quotes" and field.choices is not None
-    return f"{field.name} {'TEXT' if several else 'INTEGER'}{' NOT NULL' if required else ''}"
+    names = columns(field.name, table, "any") if field.of_quotes else [field.name]
+    return [f"{name} {'TEXT' if several else 'INTEGER'}{' NOT NULL' if required else ''}" for name in names]
 
 
 SCHEMA = _TABLES.format(
-    **{table: ", ".join(_definition(field, table) for field in fields) for table, fields in COLUMNS.items()}
+    **{
+        table: ", ".join(definition for field in fields for definition in _definitions(field, table))
+        for table, fields in COLUMNS.items()
+    }
 )
 """The statements that make the tables."""
 

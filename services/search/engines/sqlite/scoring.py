@@ -22,15 +22,17 @@ TITLE_WEIGHT = 3.0
 """How often a word of the headline counts, for one of the body. On how Elasticsearch's number differs, and why, see
 :data:`services.search.engines.elastic.words.TITLE_WEIGHT`."""
 
-_OTHERS = (1.0, 1.0, 1.0, 1.0, 1.0, 0.0)
-"""How often a word counts of the columns from ``speaker`` to ``role``, and the word of every row."""
+_OTHERS = (1.0,) * 5
+_THOUGHT = (1.0,) * 3
+_ALWAYS = 0.0
+"""How often a word counts: of ``speaker`` to ``role``, of the same of thought, of the word of every row."""
 
 
 def register(db: apsw.Connection) -> None:
     """Register the two SQL functions with a connection. Typical lengths, in words: of a news article, of a quote."""
-    titled = (TITLE_WEIGHT, 1.0, TITLE_WEIGHT, 1.0, *_OTHERS)
+    titled = (TITLE_WEIGHT, 1.0, TITLE_WEIGHT, 1.0, *_OTHERS, *_THOUGHT, _ALWAYS)
     db.register_fts5_function("articles_relevance", _relevance(titled, (0, 1), 500))
-    db.register_fts5_function("quotes_relevance", _relevance((1.0, 1.0, 1.0, 1.0, *_OTHERS), (0,), 30))
+    db.register_fts5_function("quotes_relevance", _relevance((1.0, 1.0, 1.0, 1.0, *_OTHERS, _ALWAYS), (0,), 30))
 
 
 def weights(db: apsw.Connection, kind: str, expression: WordsQuery) -> list[float]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import apsw
 
 from services.search.engines.sqlite import facets, hits, scoring, stored_rows
 from services.search.engines.sqlite.words import words_query
-from services.search.index.questions import Page, Request
-from services.search.index.results import FacetValue
+from services.search.index.questions import FoundArticleText, Page, Request
+from services.search.index.results import FacetValue, FoundQuote
+from services.search.index.rules import act_values, filters_by_act
 
 _TIES = {"articles": "a.id", "quotes": "a.id, q.start, q.slot"}
 
@@ -36,8 +37,15 @@ def search(db: apsw.Connection, request: Request) -> Page:
     if shown and len(rows) > request.size:
         following = {"sequence": walk.sequence, "weights": walk.weights, "last": list(shown[-1][1:])}
     counted = {} if request.after else _facets(db, request, walk)
-    results = stored_rows.found_articles if request.kind == "articles" else stored_rows.found_quotes
-    return Page(hits=results(db, [row for row, *_ in shown]), total=total, next=following, facets=counted)
+    return Page(hits=_results(db, request, [row for row, *_ in shown]), total=total, next=following, facets=counted)
+
+
+def _results(
+    db: apsw.Connection, request: Request, rows: Sequence[int]
+) -> Sequence[FoundArticleText] | Sequence[FoundQuote]:
+    if request.kind == "quotes":
+        return stored_rows.found_quotes(db, rows)
+    return stored_rows.found_articles(db, rows, request.filters.act)
 
 
 def _walk(db: apsw.Connection, request: Request) -> _Walk:
@@ -46,7 +54,7 @@ def _walk(db: apsw.Connection, request: Request) -> _Walk:
         return _Walk(hits.moment(db, request.after), request.after["weights"], request.after["last"])
     weights = None
     if request.sort == "relevance" and request.words is not None:
-        weights = scoring.weights(db, request.kind, words_query(request.words, request.kind))
+        weights = scoring.weights(db, request.kind, words_query(request.words, request.kind, request.filters.act))
     return _Walk(hits.now(db), weights, None)
 
 
@@ -81,12 +89,17 @@ def _page(db: apsw.Connection, request: Request, walk: _Walk) -> list[tuple[Any,
 
 def _facets(db: apsw.Connection, request: Request, walk: _Walk) -> Mapping[str, list[FacetValue]]:
     """Return the requested facets. One whose own filter is set counts what would match without it."""
-    without = {facet: request.filters.without(facet) for facet in request.facets}
+    kind, words, acts = request.kind, request.words, request.filters.act
     size = request.facet_values
-    unchanged = [facet for facet, filters in without.items() if filters == request.filters]
-    counted = facets.count(db, request.kind, unchanged, size)
+    without = {facet: request.filters.without(facet) for facet in request.facets if facet != "act"}
+    same = [facet for facet, filters in without.items() if filters == request.filters]
+    counted = facets.count(db, kind, same, acts, size)
     for facet, filters in without.items():
         if filters != request.filters:
-            hits.collect(db, request.kind, request.words, filters, walk.sequence)
-            counted |= facets.count(db, request.kind, [facet], size)
+            hits.collect(db, kind, words, filters, walk.sequence)
+            counted |= facets.count(db, kind, [facet], acts, size)
+    if "act" in request.facets:
+        by_act = filters_by_act(request.filters).items()
+        counts = {act: hits.collect(db, kind, words, filters, walk.sequence) for act, filters in by_act}
+        counted["act"] = act_values(counts)
     return {facet: counted[facet] for facet in request.facets}

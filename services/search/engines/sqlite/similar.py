@@ -29,7 +29,7 @@ def similar(db: apsw.Connection, id: str, size: int) -> list[FoundArticleText] |
     row: int | None = db.execute("SELECT article FROM current WHERE id = ?", (id,)).get
     if row is None:
         return None
-    [article] = stored_rows.found_articles(db, [row])
+    [article] = stored_rows.found_articles(db, [row], "speech")
     telling = _telling(db, f"{article.article.title} {article.body}")
     if not telling:
         return []
@@ -41,7 +41,7 @@ def similar(db: apsw.Connection, id: str, size: int) -> list[FoundArticleText] |
         " ORDER BY bm25(articles_fts, ?, 1.0), a.id LIMIT ?",
         (match, row, TITLE_WEIGHT, size),
     )
-    return stored_rows.found_articles(db, [row for (row,) in rows])
+    return stored_rows.found_articles(db, [row for (row,) in rows], "speech")
 
 
 def _telling(db: apsw.Connection, text: str) -> list[str]:

@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import apsw
 
+from services.search.engines.sqlite import former_ids
+from services.search.engines.sqlite.schema import columns
+from services.search.index.fields import Acts
 from services.search.index.questions import FoundArticleText
 from services.search.index.results import ArticleRef, ArticleVersion, FoundQuote, StoredArticle
 from shared.models import Article, FoundArticle
@@ -66,21 +69,25 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
 
 
 def stored_quote(db: apsw.Connection, id: str) -> FoundQuote | None:
-    """Return the quote with this public id in the current version of its article."""
-    row = db.execute(
-        "SELECT q.row FROM quotes q JOIN articles a ON a.row = q.article"
-        " WHERE q.id = ? AND a.removed IS NULL ORDER BY q.slot LIMIT 1",
-        (id,),
-    ).get
-    return None if row is None else found_quotes(db, [row])[0]
+    """Return the quote with this public id, or this former one, in the current version of its article."""
+    for candidate in (id, former_ids.present(db, id)):
+        row = db.execute(
+            "SELECT q.row FROM quotes q JOIN articles a ON a.row = q.article"
+            " WHERE q.id = ? AND a.removed IS NULL ORDER BY q.slot LIMIT 1",
+            (candidate,),
+        ).get
+        if row is not None:
+            return found_quotes(db, [row])[0]
+    return None
 
 
-def found_articles(db: apsw.Connection, rows: Sequence[int]) -> list[FoundArticleText]:
-    """Return the articles of these rows, in this order, as a list of results shows them."""
+def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts) -> list[FoundArticleText]:
+    """Return the articles of these rows, in this order, as a list shows them; ``acts``: whose quotes count."""
     articles = {}
-    for row, id, version, accepted, length, quote_count, posted, annotator, entities in _by_rows(
+    quote_count = " + ".join(columns("quote_count", "articles", acts))
+    for row, id, version, accepted, length, quotes, posted, annotator, entities in _by_rows(
         db,
-        "SELECT row, id, version, accepted_at, length, quote_count, posted, text, entities"
+        f"SELECT row, id, version, accepted_at, length, {quote_count}, posted, text, entities"  # noqa: S608 - ours
         " FROM articles a JOIN contents ON article = row JOIN terms ON number = a.annotator",
         "row",
         rows,
@@ -94,7 +101,7 @@ def found_articles(db: apsw.Connection, rows: Sequence[int]) -> list[FoundArticl
                     "version": version,
                     "accepted_at": moment(accepted),
                     "entities": json.loads(inflated(entities)),
-                    "quote_count": quote_count,
+                    "quote_count": quotes,
                     "length": length,
                     "annotator": annotator,
                 }

@@ -9,6 +9,7 @@ import apsw
 
 from services.search.engines.sqlite import facets, hits
 from services.search.engines.sqlite.adding import DAY
+from services.search.engines.sqlite.schema import ACT_BITS
 from services.search.index.questions import MAX_GROUPS, MAX_SERIES, Interval, Series, TimelineCounts, TimelineRequest
 from services.search.index.rules import interval_start
 
@@ -19,7 +20,7 @@ _SPLITS = {
     ("articles", "source"): ("r.source", "articles r"),
     ("articles", "speaker"): (
         "t.entity",
-        "article_entities t CROSS JOIN articles r ON r.row = t.article AND t.speaker",
+        "article_entities t CROSS JOIN articles r ON r.row = t.article AND t.speaker & :acts",
     ),
     ("articles", "entity"): ("t.entity", "article_entities t CROSS JOIN articles r ON r.row = t.article AND t.listed"),
     ("quotes", "source"): ("r.source", "quotes r"),
@@ -45,15 +46,16 @@ def timeline(db: apsw.Connection, request: TimelineRequest) -> TimelineCounts:
 def _series(db: apsw.Connection, request: TimelineRequest, shown: dict[str, int]) -> list[Series]:
     if request.split is None:
         return []
-    counted = facets.numbers(db, request.kind, [request.split])[request.split]
+    counted = facets.numbers(db, request.kind, [request.split], request.filters.act)[request.split]
     values = facets.most_frequent(db, counted, request.split, MAX_SERIES)
     numbers = [number for number, _, _ in values]
     value, rows = _SPLITS[request.kind, request.split]
     units = dict(
         db.execute(
             f"SELECT {value}, group_concat({_unit(request.interval)}) FROM {rows}"  # noqa: S608 - ours
-            f" WHERE {value} IN (SELECT value FROM json_each(?)) AND +r.row IN (SELECT row FROM temp.hits) GROUP BY 1",
-            (json.dumps(numbers),),
+            f" WHERE {value} IN (SELECT value FROM json_each(:numbers)) AND +r.row IN (SELECT row FROM temp.hits)"
+            " GROUP BY 1",
+            {"numbers": json.dumps(numbers), "acts": ACT_BITS[request.filters.act]},
         )
     )
     labels = facets.labels(db, numbers) if request.split in facets.ENTITIES else {}

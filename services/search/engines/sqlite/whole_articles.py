@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import apsw
 
-from services.search.engines.sqlite import stored_rows
+from services.search.engines.sqlite import former_ids, stored_rows
 from services.search.engines.sqlite.transactions import numbered_write
 from services.search.engines.sqlite.writing import Writing
 from services.search.index.questions import Change, Result
@@ -49,6 +49,8 @@ def _put_back(db: apsw.Connection, sequence: int, article: WholeArticle) -> Resu
     try:
         for version in article.versions:
             result = Writing(db, sequence, version.indexed_at).apply(version.change(article.id))
+        if result == "written":
+            former_ids.keep(db, article.id, article.former_quote_ids)
     except (ValueError, OverflowError, apsw.TooBigError) as error:
         db.execute("ROLLBACK TO article")
         result = Rejected(f"The index cannot hold the article {article.id}: {error}")
@@ -81,4 +83,4 @@ def _whole(db: apsw.Connection, id: str, revision: int, deleted_at: int | None) 
                 annotation=Annotation(**{name: getattr(stored, name) for name in Annotation.model_fields}),
             )
         )
-    return WholeArticle(id=id, revision=revision, versions=versions)
+    return WholeArticle(id=id, revision=revision, versions=versions, former_quote_ids=former_ids.kept(db, id))

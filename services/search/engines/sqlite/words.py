@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.search.engines.sqlite.schema import columns
+from services.search.index.fields import Acts
 from services.search.index.questions import Kind
 from services.search.query import And, Field, Near, Node, Not, Or, Phrase, Prefix, Word
 from services.search.query.words import words
@@ -19,6 +21,9 @@ _EXACT: dict[Kind, dict[Field | None, str]] = {
 }
 """The columns of a field. The other fields have one column of that name, with words as written."""
 
+_OF_QUOTES: frozenset[Field] = frozenset({"speaker", "cue", "role"})
+"""The fields of an article that have columns for each act of its quotes."""
+
 _EVERYTHING = '{always} : "1"'
 
 
@@ -31,29 +36,30 @@ class WordsQuery:
     """The phrases of ``match`` in their order, each as an expression of its own, and whether it adds to the score."""
 
 
-def words_query(node: Node, kind: Kind) -> WordsQuery:
-    """Return the FTS5 query that matches what ``node`` means in the words of ``kind``."""
-    translation = _Translation(kind)
+def words_query(node: Node, kind: Kind, acts: Acts) -> WordsQuery:
+    """Return the FTS5 query that matches what ``node`` means in the words of ``kind``; ``acts``: whose quotes count."""
+    translation = _Translation(kind, acts)
     return WordsQuery(translation.match(_shallow(node)), tuple(translation.phrases))
 
 
-def side_by_side(column: str, text: str) -> str:
-    """Return the FTS5 expression that matches the words of ``text`` next to each other in a column of names."""
-    return f'{{{column}}} : "{_exact(text)}"'
+def side_by_side(columns: Sequence[str], text: str) -> str:
+    """Return the FTS5 expression that matches the words of ``text`` next to each other in one of these columns."""
+    return f'{{{" ".join(columns)}}} : "{_exact(text)}"'
 
 
 class _Translation:
     """Collects the phrases while the tree is written down from left to right."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, acts: Acts) -> None:
         self.kind: Kind = kind
+        self.acts: Acts = acts
         self.phrases: list[tuple[str, bool]] = []
 
     def match(self, node: Node, *, scored: bool = True) -> str:
         match node:
             case Word(text, field):
                 in_text = field in _STEMS[self.kind]
-                columns = _STEMS[self.kind][field] if in_text else f"{{{field}}}"
+                columns = _STEMS[self.kind][field] if in_text else self.exact(field)
                 terms = [token.stem if in_text else token.exact for token in words(text)]
                 return self.leaf(columns, f'"{" ".join(terms)}"', scored=scored)
             case Phrase(text, field):
@@ -91,7 +97,10 @@ class _Translation:
         return f"{columns} : NEAR({quoted}, {distance + len(terms) - 2})"
 
     def exact(self, field: Field | None) -> str:
-        return _EXACT[self.kind].get(field) or f"{{{field}}}"
+        if text_columns := _EXACT[self.kind].get(field):
+            return text_columns
+        names = columns(str(field), self.kind, self.acts) if field in _OF_QUOTES else [str(field)]
+        return f"{{{' '.join(names)}}}"
 
     def everything(self) -> str:
         """Return what every row matches: FTS5 has no NOT with one side."""

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import apsw
 
-from services.search.engines.sqlite import adding, purging, stored_rows
+from services.search.engines.sqlite import adding, former_ids, purging, stored_rows
 from services.search.engines.sqlite.failures import AWAY
 from services.search.engines.sqlite.transactions import numbered_write
+from services.search.index.former_ids import former_ids as former_quote_ids
 from services.search.index.questions import Change, Result
 from services.search.index.rules import GENERATIONS, MAX_PAST_CHARS, MAX_PAST_VERSIONS, microseconds, revision
 from shared.errors import Rejected
@@ -77,6 +78,8 @@ class Writing:
             return "written" if same else "superseded"
         if current and current.row is not None:
             past = not change.deletes and current.version < change.version
+            if not change.deletes:
+                former_ids.keep(self.db, change.id, former_quote_ids(change.id, self._annotation(current.row)))
             adding.remove(self.db, current.row, sequence=self.sequence, now=self.now, past=past)
         row = None
         if change.article and annotation:
@@ -84,6 +87,7 @@ class Writing:
             purging.trim_past(self.db, change.id, MAX_PAST_VERSIONS, MAX_PAST_CHARS)
         else:
             purging.trim_past(self.db, change.id, 0, 0)
+            former_ids.forget(self.db, change.id)
         self.db.execute(
             "REPLACE INTO current (id, revision, article, deleted_at) VALUES (?, ?, ?, ?)",
             (change.id, new, row, self.now if row is None else None),

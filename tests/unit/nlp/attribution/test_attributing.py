@@ -19,6 +19,24 @@ LIKELY = [("lee", 0.9), ("nyberg", 0.8), ("", 0.0)]
 """Whom the first ranker takes for the speaker of each stretch; of the last nobody, so that Bo is carried on."""
 
 
+@pytest.mark.parametrize(
+    ("body", "speaker"),
+    [
+        ("“It is over,” she told leaders in the town, according to a statement by her office.", "she"),
+        ("Ann Lee told them “it is over,” according to the Courier.", "lee"),
+        ("The clerk recalled that he said, “I will stop her,” the office said.", "he"),
+        ("“It is over,” according to the Courier.", "courier"),
+    ],
+)
+def test_of_who_said_the_words_and_who_passed_them_on_the_former_speaks(
+    analysis_of: Callable[[str], Analysis], body: str, speaker: str
+) -> None:
+    analysis = analysis_of(body)
+    [attribution] = analysis.attributions
+    assert attribution.speaker is not None
+    assert analysis.evidence.reading.words[attribution.speaker] == speaker
+
+
 @pytest.fixture(scope="module")
 def looked_at(evidence_of: Gather) -> dict[tuple[int, str], dict[str, float]]:
     """The features of the second ranker by stretch and candidate, where the first one is as sure as ``LIKELY``."""

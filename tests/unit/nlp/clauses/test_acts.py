@@ -36,6 +36,8 @@ def acts(evidence: Evidence, content: str) -> set[str | None]:
         ("Ann Lee repeated her claim that the bridge was safe.", "the bridge was safe"),
         ("Ann Lee was told that the bridge was safe.", "the bridge was safe"),
         ("Ann Lee: The bridge is safe.", "The bridge is safe"),
+        ("A clerk asked not to be named.", "not to be named"),
+        ("It was announced by Ann Lee that the bridge was safe.", "the bridge was safe"),
     ],
 )
 def test_what_could_be_given_as_she_said_that_is_speech(evidence_of: Gather, sentence: str, content: str) -> None:
@@ -57,6 +59,25 @@ def test_what_could_be_given_as_she_thinks_that_is_thought(evidence_of: Gather, 
 
 
 @pytest.mark.parametrize(
+    ("sentence", "cue", "speaker", "is_name"),
+    [
+        ("They formed a band called “No”.", "called", "band", True),
+        ("A plaque reads “No”.", "reads", "plaque", True),
+        ("The letter reads “No”.", "reads", "letter", False),
+        ("Ann Lee called it “a mess”.", "called", "lee", False),
+        ("Ann Lee said “No”.", "said", "lee", False),
+    ],
+)
+def test_names_and_what_stands_on_signs_are_told_from_what_somebody_says(
+    evidence_of: Gather, sentence: str, cue: str, speaker: str, is_name: bool
+) -> None:
+    evidence = evidence_of(sentence)
+    r = evidence.reading
+    first = r.token_at(evidence.segments[0].start)
+    assert Acts(evidence).is_name(r.words.index(cue), r.words.index(speaker), first) == is_name
+
+
+@pytest.mark.parametrize(
     ("sentence", "content"),
     [
         ("Ann Lee criticised the accord.", "the accord"),
@@ -65,6 +86,8 @@ def test_what_could_be_given_as_she_thinks_that_is_thought(evidence_of: Gather, 
         ("Ann Lee called the bridge a joke.", "the bridge a joke"),
         ("Ann Lee declined to say whether the bridge was safe.", "whether the bridge was safe"),
         ("Ann Lee did not say whether the bridge was safe.", "whether the bridge was safe"),
+        ("One could argue that the bridge is safe.", "the bridge is safe"),
+        ("Work is done in Halm, and is expected to be completed in May.", "to be completed in May"),
         ("Footage shows that the bridge fell.", "the bridge fell"),
         ("The bridge is expected to fall.", "The bridge … to fall"),
         ("Ashgrove: 41,220 votes", "41,220 votes"),

@@ -46,6 +46,18 @@ def test_what_stands_around_its_cue_ends_at_a_semicolon(evidence_of: Gather) -> 
     assert ClauseEnds(evidence).cut(around)[0] == (0, cue - 2)
 
 
+@pytest.mark.parametrize(
+    "opening", ["LONDON (Agency) - ", "NEW BRAITHE — ", "Nov 20, 2026 – 11:28 Daily Courier – ", "By Ann Lee: "]
+)
+def test_what_stands_before_its_cue_begins_behind_a_dateline(evidence_of: Gather, opening: str) -> None:
+    evidence = evidence_of(opening + "The ferry had sunk, Bo Nyberg said.")
+    r = evidence.reading
+    cue = r.words.index("said")
+    whole = Clause(cue, cue - 1, [(0, cue - 2)], "around", r.words.index("sunk"))
+    [(first, after)] = ClauseEnds(evidence).cut(whole)
+    assert r.slice(first, after) in ("The ferry had sunk", "The ferry had sunk,")
+
+
 def test_nothing_is_left_of_a_range_without_words(evidence_of: Gather) -> None:
     evidence = evidence_of("Ann said , .")
     assert ClauseEnds(evidence).cut(Clause(1, 0, [(2, 4)], "complement", 1)) == []

@@ -21,6 +21,7 @@ Gather = Callable[[str], Evidence]
         ("Ann Lee was quoted as saying that it rained.", "saying", ["Lee"]),
         ("The mayor issued a statement saying that it rained.", "saying", ["statement", "mayor"]),
         ("The storm led her to declare that it rained.", "declare", ["her", "storm"]),
+        ("The agency quoted Ann Lee as saying that it rained.", "saying", ["Lee", "agency"]),
         ("It is feared that it rained.", "feared", []),
         ("To say so is wrong.", "say", []),
     ],
@@ -31,6 +32,12 @@ def test_the_source_of_a_verb_is_its_subject_its_agent_or_the_subject_it_shares(
     evidence = evidence_of(sentence)
     tokens = ClauseSources(evidence).of_verb(evidence.reading.words.index(verb))
     assert [evidence.reading.word(token) for token in tokens] == sources
+
+
+def test_who_stands_right_before_a_verb_of_speaking_is_its_source_where_a_parser_has_none(evidence_of: Gather) -> None:
+    evidence = evidence_of("At an event in Norwick, Vermont, Chief Executive Sandra Pell said that it rained.")
+    tokens = ClauseSources(evidence).of_verb(evidence.reading.words.index("said"))
+    assert [evidence.reading.word(token) for token in tokens] == ["Pell"]
 
 
 def test_a_person_is_named_by_the_last_word_of_the_name_be_it_behind_a_title(evidence_of: Gather) -> None:

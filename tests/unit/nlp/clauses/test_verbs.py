@@ -34,6 +34,11 @@ def of_verb(evidence: Evidence, verb: str) -> list[Told]:
         ("The delay angered the farmers.", "angered", ("The delay", "farmers", "affects")),
         ("The plan that the farmers opposed was dropped.", "opposed", ("The plan", "farmers", "relative")),
         ("The bridge, she said, is safe.", "said", ("The bridge … is safe", "she", "around")),
+        (
+            "The dust, Ann Lee says, is younger than it looks.",
+            "says",
+            ("The dust … is younger than it looks", "Lee", "around"),
+        ),
     ],
 )
 def test_a_content_hangs_on_a_verb(

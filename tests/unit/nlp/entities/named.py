@@ -1,11 +1,13 @@
-"""Mentions in a text without a parse, for tests of what joins them."""
+"""Mentions in a text without a parse, for tests of what joins them; types of the names of a text."""
 
 from __future__ import annotations
 
 import re
 
+from services.nlp.annotator import Annotator
 from services.nlp.entities.mentions import Mention
 from services.nlp.parse.reading import Reading
+from services.nlp.text import Text
 
 
 def reading_of(text: str) -> Reading:
@@ -31,3 +33,8 @@ def mentions_of(reading: Reading, *names: str, type_: str = "PERSON") -> list[Me
         at = start + len(name)
         mentions.append(Mention(start, at, name, type_, reading.token_at(start), reading.token_at(at)))
     return mentions
+
+
+def types(annotator: Annotator, body: str, title: str = "") -> dict[str, str]:
+    """Return the types of the entities of a text by their names."""
+    return {e.name: e.type for e in annotator.annotate([Text("a1", title, body)])[0].entities}

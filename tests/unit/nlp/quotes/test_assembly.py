@@ -95,6 +95,24 @@ def test_a_clause_without_an_act_is_a_content_only_where_it_holds_words_in_marks
     assert words(analysis, assembled(analysis, [marked], [plain, called])) == ["it a “joke"]
 
 
+def test_a_clause_and_a_quote_in_the_next_sentence_are_two_contents(analysis_of: Begin) -> None:
+    analysis = analysis_of("Ann said that it rained. “All night.”")
+    contents = assembled(analysis, [attributed(analysis, 0, 0, 1)], [reported(analysis, 1, 0, (3, 5), 0.9)])
+    assert sorted(words(analysis, contents)) == ["All night.", "it rained"]
+
+
+def test_a_whole_quote_behind_a_comma_is_not_widened_to_what_a_parser_did_not_see(analysis_of: Begin) -> None:
+    analysis = analysis_of("After Ann told the crowd, “It rained,” a man wept.")
+    clause = Clause(2, 1, [(3, len(analysis.evidence.reading) - 1)], "wide", 4, probability=0.9)
+    assert words(analysis, assembled(analysis, [attributed(analysis, 0, 1, 2)], [clause])) == ["It rained,"]
+
+
+def test_who_says_a_quote_is_no_content_of_who_reports_it(analysis_of: Begin) -> None:
+    analysis = analysis_of("Ann recalled that he said, “It rained.”")
+    clause = reported(analysis, 1, 0, (3, 5), 0.9)
+    assert words(analysis, assembled(analysis, [attributed(analysis, 0, 3, 4)], [clause])) == ["It rained."]
+
+
 def test_a_thought_makes_a_thought(analysis_of: Begin) -> None:
     analysis = analysis_of("Ann hoped that it rained.")
     clause = Clause(1, 0, [(3, 5)], "complement", 4, act="thought", probability=0.9)

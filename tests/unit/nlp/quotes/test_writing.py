@@ -10,7 +10,8 @@ from services.nlp.quotes.contents import Attributed, Content, NamedSpeaker
 from services.nlp.quotes.writing import CONTEXT_CHARS, Writer
 from services.nlp.speakers.coreference import Referent
 from services.nlp.speakers.evidence import Evidence
-from shared.models import Quote
+from shared.models import Mention, Quote
+from shared.quote_ids import quote_id
 
 Gather = Callable[[str], Evidence]
 
@@ -61,6 +62,29 @@ def test_the_same_words_of_one_speaker_have_ids_of_their_own(evidence_of: Gather
     first, second = write(evidence, one, one)
     [alone] = write(evidence, one)
     assert first.id == alone.id != second.id
+
+
+def test_an_id_does_not_move_with_the_speaker(evidence_of: Gather) -> None:
+    evidence = evidence_of("Ann said it was late.")
+    speaker = NamedSpeaker(Referent(None, "description"), "An old friend", (0, 1))
+    [one] = write(evidence, judged(evidence, ["it was late"], []))
+    [other] = write(evidence, judged(evidence, ["it was late"], [], speaker=speaker))
+    assert one.id == other.id == quote_id("a1", "body", "it was late")
+
+
+def test_words_that_are_no_identity_are_kept_in_place_of_a_speaker(evidence_of: Gather) -> None:
+    evidence = evidence_of("Others said it was late.")
+    speaker = NamedSpeaker(Referent(None, "pronoun"), None, (0, 1))
+    [quote] = write(evidence, judged(evidence, ["it was late"], [], speaker=speaker))
+    assert (quote.speaker, quote.said_by) == (None, Mention(text="Others", start=0, end=6))
+
+
+def test_an_author_is_a_person_though_the_text_names_none(evidence_of: Gather) -> None:
+    evidence = evidence_of("I said it was late.")
+    speaker = NamedSpeaker(Referent(None, "pronoun", 0.5, author="Ann Lee"), "Ann Lee", (0, 1))
+    [quote] = write(evidence, judged(evidence, ["it was late"], [], speaker=speaker))
+    assert quote.speaker
+    assert (quote.speaker.id, quote.speaker.type, quote.speaker.confidence) == ("person:ann-lee", "PERSON", 0.45)
 
 
 def test_an_id_is_the_articles_own(evidence_of: Gather) -> None:

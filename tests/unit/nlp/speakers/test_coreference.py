@@ -187,3 +187,14 @@ def test_a_group_without_a_name_is_the_phrase_that_they_stands_for(evidence_of: 
     assert referent.entity is None
     assert referent.phrase is not None
     assert evidence.reading.word(referent.phrase) == "Campaigners"
+
+
+def test_an_apposed_name_is_the_next_she(annotator: Annotator) -> None:
+    body = "Ann Lee was not in court. Her lawyer, Ida Poe, left late on Monday. “It is over,” she said."
+    assert speaker(annotator, body, "It is over").name == "Ida Poe"
+
+
+@pytest.mark.parametrize("words", ["Lee's lawyer", "A spokesperson for Lee", "The lawyer for Lee"])
+def test_who_speaks_for_somebody_is_not_that_person(annotator: Annotator, words: str) -> None:
+    body = f"Ann Lee was not in court. Lee lost. “It is not over,” {words} said."
+    assert speaker(annotator, body, "It is not over").name == words

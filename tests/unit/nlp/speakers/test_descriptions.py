@@ -108,3 +108,34 @@ def test_an_office_stands_before_a_name_with_its_field(evidence_of: Gather) -> N
     reading = evidence_of("Secretary of State Ann Lee left.").reading
     assert office_before(reading, reading.words.index("ann")) == 0
     assert office_before(reading, 0) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Ann Lee spoke. Lee, a lawyer, left. Lee's lawyer smiled.",
+        "Ann Lee is a lawyer. The lawyer for Ann Lee smiled.",
+    ],
+)
+def test_the_lawyer_of_a_lawyer_is_somebody_else(evidence_of: Gather, body: str) -> None:
+    evidence = evidence_of(body)
+    fits = described(evidence, "lawyer", "person")
+    assert fits is None or fits(entity(evidence, "Ann Lee")) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "word", "doubtful"),
+    [
+        ("Harbour Office (HO) Director Ann Lee left. The HO director slept.", "director", False),
+        ("Director Ann Lee left Leeds. The Corvin Bank director slept.", "director", True),
+        ("Ann Lee, president of Turkey, left. The Turkish president slept.", "president", False),
+        ("Senator Ann Lee left. The Republican senator slept.", "senator", True),
+    ],
+)
+def test_a_body_country_or_party_in_a_description_has_to_fit(
+    evidence_of: Gather, body: str, word: str, doubtful: bool
+) -> None:
+    evidence = evidence_of(body)
+    descriptions = Descriptions(evidence.reading, evidence.entities)
+    token = len(evidence.reading) - 1 - evidence.reading.words[::-1].index(word)
+    assert descriptions.is_doubtful(token, entity(evidence, "Ann Lee")) == doubtful

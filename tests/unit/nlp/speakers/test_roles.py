@@ -40,3 +40,29 @@ def test_a_phrase_behind_the_name_goes_before_one_that_stands_in_front(evidence_
 
 def test_a_role_longer_than_any_true_one_is_a_mistake(evidence_of: Gather) -> None:
     assert role(evidence_of("Ann Lee, a nurse of " + "old " * (MAX_ROLE_CHARS // 4) + "houses, left.")) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "His best friend, Ann Lee, left.",
+        "Ann Lee, an opponent of the mayor, left.",
+        "On her Monday show Ann Lee left.",
+        "Ann Lee, the wife of the mayor's brother Bo Nyberg, left.",
+        "A spokesman for Ann Lee left.",
+    ],
+)
+def test_what_somebody_is_to_another_is_no_role(evidence_of: Gather, sentence: str) -> None:
+    assert role(evidence_of(sentence)) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ann Lee, a keen sailor, left. Mayor Ann Lee slept.", "Mayor"),
+        ("The former Secretary of State Ann Lee left.", "former Secretary of State"),
+        ("Ann Lee, a mother of two, left.", "mother of two"),
+    ],
+)
+def test_an_office_wins_and_a_former_one_says_so(evidence_of: Gather, sentence: str, expected: str) -> None:
+    assert role(evidence_of(sentence)) == expected

@@ -12,10 +12,10 @@ def test_every_name_of_a_field_is_declared_once() -> None:
     assert sorted(field.name for field in FIELDS) == sorted(get_args(FieldName))
 
 
-def test_what_is_filtered_by_is_counted_but_for_words_and_days_are_only_counted() -> None:
+def test_what_is_filtered_by_is_counted_but_for_words_and_acts_and_days_are_counted_too() -> None:
     words = {field.name for field in FIELDS if field.compared == "words"}
 
-    assert set(get_args(Facet)) == set(get_args(FieldName)) - words | {"day"}
+    assert set(get_args(Facet)) == set(get_args(FieldName)) - words | {"act", "day"}
 
 
 def test_every_field_has_its_values_from_articles_or_from_quotes() -> None:

@@ -51,7 +51,7 @@ def test_the_names_are_those_of_the_contract() -> None:
                "cue", "role", "annotator"]  # fmt: skip
     assert set(names_of(Parameters)) == {
         *filters, *(f"exclude_{name}" for name in filters),
-        "q", "confidence_min", "has_quotes", "from", "to", "sort", "facet", "fields", "format",
+        "q", "act", "confidence_min", "has_quotes", "from", "to", "sort", "facet", "fields", "format",
         "size", "cursor",
     }  # fmt: skip
 

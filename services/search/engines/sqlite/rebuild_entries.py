@@ -1,0 +1,93 @@
+"""Entries of the index file, read for a rebuild and written into the new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import apsw
+
+from services.search.engines.sqlite import former_ids, stored_rows
+from services.search.engines.sqlite.writing import Writing
+from services.search.index.former_ids import former_ids as former_quote_ids
+from services.search.index.questions import Change
+from services.search.index.rebuilding import CannotRebuild, StoredEntry
+from services.search.index.results import StoredArticle
+from services.search.index.rules import GENERATIONS
+from shared.models import Annotation, Article
+
+
+@dataclass(frozen=True)
+class _Version:
+    """One version of an article, or its tombstone, and when it was written first."""
+
+    change: Change
+    at: datetime
+
+    @property
+    def chars(self) -> int:
+        """The characters of its body."""
+        return len(self.change.article.body) if self.change.article else 0
+
+
+def stored_entry(db: apsw.Connection, id: str, revision: int, *, selected: bool) -> StoredEntry | None:
+    """Return the article or tombstone; None where it was replaced since, which the next pass will see."""
+    now, deleted_at = db.execute("SELECT revision, deleted_at FROM current WHERE id = ?", (id,)).get or (None, 0)
+    if now != revision:
+        return None
+    article = stored_rows.stored_article(db, id, None)
+    if article is None:
+        at = stored_rows.moment(deleted_at)
+        return StoredEntry(id, revision, [_Version(Change(id=id, version=revision // GENERATIONS, accepted_at=at), at)])
+    older = sorted(version.version for version in article.versions if not version.current)
+    past = [found for number in older if (found := stored_rows.stored_article(db, id, number))]
+    versions = [_version(db, version) for version in [*past, article]]
+    entry = StoredEntry(id, revision, versions, former=former_ids.kept(db, id))
+    if not selected:
+        return entry
+    return replace(
+        entry,
+        annotator=article.annotator,
+        title=article.title,
+        body=article.body,
+        language=article.language,
+        authors=article.authors,
+    )
+
+
+def _version(db: apsw.Connection, stored: StoredArticle) -> _Version:
+    text_hash = db.execute(
+        "SELECT text_hash FROM articles WHERE id = ? AND version = ? AND (removed IS NULL OR past)",
+        (stored.id, stored.version),
+    ).get
+    change = Change(
+        id=stored.id,
+        version=stored.version,
+        accepted_at=stored.accepted_at,
+        text_hash=text_hash,
+        article=Article(**{name: getattr(stored, name) for name in Article.model_fields}),
+        annotation=Annotation(**{name: getattr(stored, name) for name in Annotation.model_fields}),
+    )
+    return _Version(change, stored.indexed_at or stored.accepted_at)
+
+
+def copy_entry(db: apsw.Connection, sequence: int, entry: StoredEntry, annotation: Annotation | None) -> None:
+    """Write an entry into the new file: all versions in their order, the current one with ``annotation`` if
+    there is one."""
+    *past, current = entry.kept
+    former = dict(entry.former)
+    if annotation:
+        if replaced := current.change.annotation:
+            former |= former_quote_ids(entry.id, replaced)
+        current = replace(current, change=replace(current.change, annotation=annotation))
+    oldest = [*past, current][0]
+    if db.execute("SELECT 1 FROM current WHERE id = ?", (entry.id,)).get:
+        # Deleted since an earlier pass, perhaps, and posted again: its past from before must not come back.
+        end = Change(id=entry.id, version=oldest.change.version - 1, accepted_at=oldest.change.accepted_at)
+        Writing(db, sequence, oldest.at).apply(end)
+    for version in (*past, current):
+        try:
+            Writing(db, sequence, version.at).apply(version.change)
+        except (ValueError, OverflowError, apsw.TooBigError) as error:
+            raise CannotRebuild(f"The new index cannot hold the article {entry.id}: {error}") from error
+    former_ids.keep(db, entry.id, former)

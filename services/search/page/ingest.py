@@ -1,0 +1,62 @@
+"""Ingest as the pages use it: its public API, for what they add and look after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from shared import errors
+
+SECONDS = 10.0
+"""Longest time that a page waits for ingest: what it accepts is on disk within one."""
+
+
+class Ingest:
+    """Client of ingest. Each method raises Unavailable while it is away, and Refused with its reason."""
+
+    def __init__(self, url: str) -> None:
+        self._client = httpx.Client(base_url=url, timeout=SECONDS)
+
+    def add(self, article: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Post an article; return its id, version and state."""
+        return self._ask("POST", "/v1/articles", json=article)
+
+    def receipt(self, id: str, version: int | None = None) -> Mapping[str, Any]:
+        """Return what became of an article's version, of the newest if none is given."""
+        return self._ask("GET", f"/v1/receipts/{id}", params={"version": version} if version else {})
+
+    def status(self) -> Mapping[str, Any]:
+        """Return what waits, and how Redis is."""
+        return self._ask("GET", "/v1/status")
+
+    def quarantine(self, size: int, offset: int = 0) -> Mapping[str, Any]:
+        """Return a page of the quarantine."""
+        return self._ask("GET", "/v1/quarantine", params={"size": size, "offset": offset})
+
+    def replay(self, id: str) -> Mapping[str, Any]:
+        """Send a quarantined article back to its stage."""
+        return self._ask("POST", f"/v1/quarantine/{id}/replay", json={})
+
+    def discard(self, id: str) -> Mapping[str, Any]:
+        """Give a quarantined article up."""
+        return self._ask("DELETE", f"/v1/quarantine/{id}")
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._client.close()
+
+    def _ask(self, method: str, path: str, **options: Any) -> Mapping[str, Any]:
+        try:
+            answer = self._client.request(method, path, **options)
+            document: Mapping[str, Any] = answer.json()
+        except (httpx.HTTPError, ValueError):
+            raise errors.Unavailable("Ingest, which takes articles in, does not answer.") from None
+        if answer.status_code == 404:
+            raise errors.NotFound(str(document.get("detail", "There is no such article.")))
+        if answer.status_code >= 500 or answer.status_code == 429:
+            raise errors.Unavailable(str(document.get("detail", "Ingest cannot take it at the moment.")))
+        if answer.is_error:
+            raise errors.Refused(str(document.get("detail", "Ingest refused it.")))
+        return document

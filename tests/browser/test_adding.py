@@ -1,0 +1,83 @@
+"""Articles are added by a form and looked after in the quarantine, over ingest and a real Redis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from services.search.api import make_api
+from services.search.bootstrap import open_index
+from services.search.settings import Settings
+from shared.settings import Settings as SharedSettings
+from tests.support.pipeline import Pipeline, pipeline_on
+from tests.support.serving import serving
+
+pytestmark = pytest.mark.redis
+
+
+@pytest.fixture
+def pipeline(settings: SharedSettings, tmp_path: Path) -> Iterator[Pipeline]:
+    with pipeline_on(settings, tmp_path / "index.sqlite3") as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(pipeline: Pipeline) -> Iterator[httpx.Client]:
+    own = Settings.model_validate(dict(pipeline.settings) | {"ingest_url": str(pipeline.client.base_url)})
+    with closing(open_index(own)) as index, serving(make_api(own, index)) as opened:
+        yield opened
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def page(chromium: Browser, client: httpx.Client, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = chromium.new_context(base_url=str(client.base_url), java_script_enabled=request.param)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_pasted_article_is_followed_to_where_it_is_read(page: Page, pipeline: Pipeline) -> None:
+    page.goto("/add")
+    page.get_by_label("Title").fill("The bridge")
+    page.get_by_label("Text").fill("“It was worth it,” said Mayor Ana Torres.\n\nNobody objected.")
+    page.get_by_role("button", name="Add and read it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reading it")
+    pipeline.work()
+    look_again = page.get_by_role("link", name="Look again")
+    if page.evaluate("typeof htmx") != "object":
+        look_again.click()
+
+    expect(page).to_have_url(re.compile("/articles/[a-z2-7]{20}$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("The bridge")
+
+
+def test_an_address_is_fetched(page: Page, client: httpx.Client) -> None:
+    page.goto("/add")
+    page.get_by_label("Address to fetch").fill("https://gazette.example/bridge")
+    page.get_by_role("button", name="Fetch and read it").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reading it")
+    expect(page.get_by_role("listitem").filter(has_text="Fetching its page")).to_be_visible()
+
+
+def test_what_is_refused_comes_back_with_the_reason_and_what_was_typed(page: Page) -> None:
+    page.goto("/add")
+    page.get_by_label("Text").fill("Nobody objected.")
+    page.get_by_label("Published").fill("yesterday")
+    page.get_by_role("button", name="Add and read it").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("published_at: ")
+    expect(page.get_by_label("Text")).to_have_value("Nobody objected.")
+
+
+def test_operations_say_what_waits(page: Page, pipeline: Pipeline) -> None:
+    pipeline.post("“It was worth it,” said Mayor Ana Torres.")
+    page.goto("/operations")
+
+    expect(page.get_by_role("row", name="Annotating")).to_contain_text("1")
+    expect(page.get_by_text("Nothing is in quarantine.")).to_be_visible()
