@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from services.search.identities.evidence import CountedName, Evidence, Resolution
+from services.search.identities.evidence import CountedName, Evidence
+from services.search.identities.resolutions import Resolution
 from shared.text import fold
 
 MAX_NAME_CHARS = 200

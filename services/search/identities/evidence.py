@@ -4,7 +4,7 @@ business."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 SAMPLE = 200
@@ -51,18 +51,6 @@ class Evidence(Protocol):
 
     def shares(self, ids: Sequence[str]) -> Mapping[str, float]:
         """Return the share of all articles that name each of these, above 0."""
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """Whom a name means: the outcome for one name id."""
-
-    id: str
-    target: str = ""
-    """The name id whose person it means in every article but those below; its own id: its own person, who may have
-    further names; empty: nobody in particular, every article for itself."""
-    by_article: Mapping[str, str] = field(default_factory=dict)
-    """The name ids whose persons it means in these articles."""
 
 
 def company_of(rows: Iterable[Row]) -> dict[str, int]:

@@ -9,8 +9,9 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from services.search.identities.company import Company, meant_by_company
-from services.search.identities.evidence import CountedName, Evidence, Resolution, Row, company_of
+from services.search.identities.evidence import CountedName, Evidence, Row, company_of
 from services.search.identities.person_names import PersonName, likeness, person_name
+from services.search.identities.resolutions import Resolution
 
 _TELLING = 0.05
 """Share of a name's articles from which on a fuller name counts as a rival: one article that writes *Barack X. Obama*

@@ -11,9 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from services.search.identities.bodies import body_words, resolve_bodies
-from services.search.identities.evidence import BLOCK, SAMPLE, CountedName, Evidence, Resolution, Row
+from services.search.identities.evidence import BLOCK, SAMPLE, CountedName, Evidence, Row
 from services.search.identities.people import resolve_people
 from services.search.identities.person_names import person_name
+from services.search.identities.resolutions import Resolution
 
 KINDS = ("person", "org")
 """The types of names that are resolved, as their ids begin."""

@@ -69,20 +69,24 @@ Result = Literal["written", "superseded", "needs_annotation"] | Exception
 
 
 NameWithin = tuple[str, tuple[str, ...]]
-"""A name id, and the ids of the articles that it counts in."""
+"""A name id, and the ids of articles."""
 
 
 @dataclass(frozen=True)
 class Bearers:
     """A condition on a field of entities: one of these, or none of them.
 
-    It is what an identity is to an engine: all who bear some names, and who bears others in certain articles.
+    It is what an identity is to an engine: all who bear some names, and who bears others in certain articles or
+    outside of them.
     """
 
     field: FieldName
     values: tuple[str, ...]
     """Ids or names, as in :attr:`Filters.include`."""
     within: tuple[NameWithin, ...] = ()
+    """Name ids that count in these articles only."""
+    outside: tuple[NameWithin, ...] = ()
+    """Name ids that count in all articles but these."""
     excluded: bool = False
     """Whether results have none of them."""
     counting: bool = False

@@ -44,8 +44,15 @@ def by_facet(filters: Filters, kind: Kind) -> dict[str, list[Clause]]:
         quoting = _one_of([{"exists": {"field": name}} for name in searched("type", kind, filters.act)])
         groups["has_quotes"] = [quoting if filters.has_quotes else {"bool": {"must_not": quoting}}]
     for bearers in filters.bearers:
-        groups.setdefault("bearers" if bearers.counting else bearers.field, []).append(_bearers(bearers, kind, filters.act))
+        groups.setdefault("bearers" if bearers.counting else bearers.field, []).append(
+            _bearers(bearers, kind, filters.act)
+        )
     return {name: group for name, group in groups.items() if group}
+
+
+def bearing(group: Sequence[Bearers], kind: Kind, acts: Acts) -> Clause:
+    """Return the query for what meets all of these conditions."""
+    return {"bool": {"filter": [_bearers(bearers, kind, acts) for bearers in group]}}
 
 
 def _bearers(bearers: Bearers, kind: Kind, acts: Acts) -> Clause:
@@ -55,6 +62,11 @@ def _bearers(bearers: Bearers, kind: Kind, acts: Acts) -> Clause:
     alternatives = _alternatives(field, bearers.values, kind, acts) + [
         {"bool": {"filter": [{"term": {name: id}}, {"terms": {article: list(articles)}}]}}
         for id, articles in bearers.within
+        for name in searched(field.name, kind, acts)
+    ]
+    alternatives += [
+        {"bool": {"filter": [{"term": {name: id}}], "must_not": [{"terms": {article: list(articles)}}]}}
+        for id, articles in bearers.outside
         for name in searched(field.name, kind, acts)
     ]
     if bearers.excluded:

@@ -36,8 +36,12 @@ _WITHIN = """
     UNION ALL
     SELECT {row} FROM json_each(:{name}_within) w CROSS JOIN articles a ON a.id = w.value ->> 1
     CROSS JOIN {table} t ON t.entity = w.value ->> 0 AND t.article = a.row WHERE {there}
+    UNION ALL
+    SELECT {row} FROM json_each(:{name}_outside) o CROSS JOIN {table} t ON t.entity = o.value ->> 0
+    WHERE {there} AND t.article NOT IN (
+        SELECT a.row FROM json_each(o.value, '$[1]') e CROSS JOIN articles a ON a.id = e.value)
 """
-"""The rows of entities within certain articles, for the end of the look-up in :data:`_ENTITIES`."""
+"""The rows of entities within certain articles or outside of them, for the end of the look-up in :data:`_ENTITIES`."""
 
 _THERE = {
     "articles": {"entity": "t.listed", "speaker": "t.speaker & :acts", "about": "t.about & :acts"},
@@ -80,6 +84,14 @@ def conditions(db: apsw.Connection, filters: Filters, kind: Kind) -> Conditions:
     return made
 
 
+def bearing(db: apsw.Connection, group: Sequence[Bearers], kind: Kind, acts: Acts) -> Conditions:
+    """Return the conditions of bearers alone; none may be excluded. They say nothing but in which rows ``r.row`` is."""
+    made = _Conditions(db, kind, acts)
+    for number, bearers in enumerate(group):
+        made.bearers(bearers, f"bearers_{number}")
+    return made
+
+
 class _Conditions(Conditions):
     """Conditions in the making. ``no`` stands before each: nothing, or NOT; none of them is ever NULL."""
 
@@ -116,24 +128,31 @@ class _Conditions(Conditions):
     def bearers(self, bearers: Bearers, name: str) -> None:
         """Add that a field has, or has not, one of those who are meant."""
         field = next(field for field in FIELDS if field.name == bearers.field)
-        self.entities(field, name, bearers.values, "NOT " if bearers.excluded else "", bearers.within)
+        self.entities(field, name, bearers.values, "NOT " if bearers.excluded else "", bearers.within, bearers.outside)
 
     def entities(
-        self, field: FilterField, name: str, texts: Sequence[str], no: str, within: Sequence[NameWithin] = ()
+        self,
+        field: FilterField,
+        name: str,
+        texts: Sequence[str],
+        no: str,
+        within: Sequence[NameWithin] = (),
+        outside: Sequence[NameWithin] = (),
     ) -> None:
         table, row = ("article_entities", "t.article") if self.kind == "articles" else ("quote_entities", "t.quote")
         parts = {"row": row, "table": table, "name": name, "there": _THERE[self.kind][field.name]}
-        condition = _ENTITIES.format(within=_WITHIN.format(**parts) if within else "", **parts)
+        condition = _ENTITIES.format(within=_WITHIN.format(**parts) if within or outside else "", **parts)
         if field.or_unknown and UNKNOWN in texts:
             condition = f"({condition} OR {_UNKNOWN[self.kind]})"
             texts = [text for text in texts if text != UNKNOWN]
         ids = [text for text in texts if is_entity_id(text)]
         keys = [name_key(text) for text in texts if not is_entity_id(text)]
         numbers = list(term_ids.known_entities(self.db, ids).values())
-        if within:
-            numbered = term_ids.known_entities(self.db, [id for id, _ in within])
+        if within or outside:
+            numbered = term_ids.known_entities(self.db, [id for id, _ in (*within, *outside)])
             pairs = [(numbered[id], article) for id, articles in within if id in numbered for article in articles]
-            self.values[f"{name}_within"] = json.dumps(pairs)
+            others = [(numbered[id], articles) for id, articles in outside if id in numbered]
+            self.values |= {f"{name}_within": json.dumps(pairs), f"{name}_outside": json.dumps(others)}
         self.add(f"{no}{condition}", **{f"{name}_ids": json.dumps(numbers), f"{name}_keys": json.dumps(keys)})
 
     def words(self, field: FilterField, name: str, texts: Sequence[str], no: str) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import apsw
 
-from services.search.engines.sqlite.filters import conditions
+from services.search.engines.sqlite.filters import bearing, conditions
 from services.search.engines.sqlite.words import words_query
-from services.search.index.questions import Filters, Kind, Sort
+from services.search.index.questions import Bearers, Filters, Kind, Sort
 from services.search.query import Node
 from shared.errors import CursorExpired
 
@@ -78,6 +78,21 @@ def collect(
         values,
     )
     return db.changes()
+
+
+def totals(
+    db: apsw.Connection, kind: Kind, words: Node | None, filters: Filters, groups: Sequence[Sequence[Bearers]]
+) -> list[int]:
+    """Return how many of what matches meet each group of conditions, see :class:`services.search.index.port.Index`."""
+    if not groups:
+        return []
+    collect(db, kind, words, filters, now(db))
+    counts = []
+    for group in groups:
+        met = bearing(db, group, kind, filters.act)
+        # The rows are looked up among the hits, and not the other way round: who is meant is in few of them.
+        counts.append(db.execute(f"SELECT count(*) FROM temp.hits r WHERE {' AND '.join(met.clauses)}", met.values).get)  # noqa: S608
+    return counts
 
 
 @dataclass(frozen=True)

@@ -218,6 +218,19 @@ def _definitions(field: FilterField, table: Kind) -> list[str]:
     return [f"{name} {'TEXT' if several else 'INTEGER'}{' NOT NULL' if required else ''}" for name in names]
 
 
+_RESOLUTIONS = """
+CREATE TABLE IF NOT EXISTS resolutions (        -- whom names mean, see services.search.identities.resolutions
+    name TEXT PRIMARY KEY,              -- entities.id
+    resolution TEXT NOT NULL            -- JSON: Resolution
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS resolution_targets ( -- and the names that lead to a name
+    target TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (target, name)
+) WITHOUT ROWID;
+"""
+"""Tables that files of this layout may lack: they came later, and are empty at first."""
+
 SCHEMA = _TABLES.format(
     **{
         table: ", ".join(definition for field in fields for definition in _definitions(field, table))
@@ -236,6 +249,7 @@ def create(db: apsw.Connection) -> None:
             db.execute("INSERT INTO state (sequence, purged) VALUES (?, ?)", (now, now))
             db.pragma("user_version", VERSION)
         check(db)
+        db.execute(_RESOLUTIONS)
         integrity.identify(db)
 
 
