@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rapidfuzz.distance import OSA
@@ -25,6 +25,10 @@ _BESIDE = 0.2
 takes one person for two is no proof."""
 _LONG = 5
 """Letters that a surname has at least, for another one to be taken for a misspelling of it."""
+_COMPARED = 50
+"""People whose company is compared with that of an open name, those in most articles: a bound on the work."""
+_SURE, _LIKELY = 0.99, 0.9
+"""Confidence that the same words in a name mean the same person; and that a nickname, an initial, or company does."""
 _RARE = 2
 """Articles of a name that may be another one with a word too many."""
 
@@ -34,7 +38,12 @@ class Person:
     """Names that are taken for one person's."""
 
     names: list[tuple[CountedName, PersonName]]
-    rows: list[Row] = field(default_factory=list)
+    evidence: Evidence
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Articles with one of the names."""
+        return [row for name, _ in self.names for row in self.evidence.rows(name.id)]
 
     @property
     def articles(self) -> int:
@@ -53,7 +62,7 @@ class Person:
 
     def joined(self, other: Person) -> Person:
         """Return the person with the names of both."""
-        return Person([*self.names, *other.names], [*self.rows, *other.rows])
+        return Person([*self.names, *other.names], self.evidence)
 
     def to_compare(self) -> Company:
         """Return the person as company is compared."""
@@ -67,22 +76,29 @@ def resolve_people(word: str, evidence: Evidence) -> list[Resolution]:
     own = [(name, parts) for name, parts in counted if parts.surname == word]
     if not own:
         return []
-    rows = {name.id: evidence.rows(name.id) for name, parts in counted if parts.surname == word or parts.full}
-    people, open_names = _people([(name, parts) for name, parts in counted if parts.full], rows)
+    people, open_names = _people([(name, parts) for name, parts in counted if parts.full], evidence)
     person_of = {name.id: person for person in people for name, _ in person.names}
     resolutions = []
     for name, parts in own:
-        if around := _around(name, parts, rows[name.id], evidence):
-            resolutions.append(Resolution(name.id, around))
+        if around := _around(name, parts, evidence):
+            resolutions.append(Resolution(name.id, around, confidence=_LIKELY))
         elif parts.full and name.id not in open_names:
-            resolutions.append(Resolution(name.id, person_of[name.id].id))
+            resolutions.append(_resolved(name, parts, person_of[name.id]))
         else:
-            resolutions.append(_not_told_by_name(name, parts, rows[name.id], people, evidence))
+            resolutions.append(_not_told_by_name(name, parts, people, evidence))
     return resolutions
 
 
+def _resolved(name: CountedName, parts: PersonName, person: Person) -> Resolution:
+    """Return the resolution of a full name that is one of a person's."""
+    if person.id == name.id:
+        return Resolution(name.id, name.id)
+    first = next(other for counted, other in person.names if counted.id == person.id)
+    return Resolution(name.id, person.id, confidence=_SURE if likeness(parts, first) == "same" else _LIKELY)
+
+
 def _people(
-    names: Sequence[tuple[CountedName, PersonName]], rows: Mapping[str, Sequence[Row]]
+    names: Sequence[tuple[CountedName, PersonName]], evidence: Evidence
 ) -> tuple[list[Person], set[str]]:
     """Put full names together; return the people, and the names that fit several of them.
 
@@ -91,7 +107,7 @@ def _people(
     people: list[Person] = []
     open_names: set[str] = set()
     for name, parts in sorted(names, key=lambda n: (-len(n[1].words), -n[0].articles, n[0].id)):
-        new = Person([(name, parts)], list(rows[name.id]))
+        new = Person([(name, parts)], evidence)
         fitting = [person for person in people if _fits(new, person)]
         fitting.sort(key=lambda person: (-person.articles, person.id))
         telling = [person for person in fitting if person.articles >= max(2, _TELLING * name.articles)]
@@ -125,11 +141,11 @@ def _beside(rows: Sequence[Row], other: CountedName) -> bool:
     return together > 0 and together >= _BESIDE * min(len(rows), other.articles)
 
 
-def _around(name: CountedName, parts: PersonName, rows: Sequence[Row], evidence: Evidence) -> str | None:
+def _around(name: CountedName, parts: PersonName, evidence: Evidence) -> str | None:
     """Return the well-known name that a rare one holds, with a word too many: *Ann Lee Scores*, of a headline."""
     if len(parts.words) <= 2 or name.articles > _RARE:
         return None
-    company = company_of(rows).keys()
+    company = company_of(evidence.rows(name.id)).keys()
     for words in (parts.words[:-1], parts.words[1:]):
         for known in evidence.names_with(words[-1], "person"):
             if known.articles < KNOWN * name.articles:
@@ -142,26 +158,28 @@ def _around(name: CountedName, parts: PersonName, rows: Sequence[Row], evidence:
 
 
 def _not_told_by_name(
-    name: CountedName, parts: PersonName, rows: Sequence[Row], people: Sequence[Person], evidence: Evidence
+    name: CountedName, parts: PersonName, people: Sequence[Person], evidence: Evidence
 ) -> Resolution:
     """Return whom a name means that alone does not tell: the one whom nearly all articles mean; or, article by article,
     the one in whose company it is; or nobody."""
+    people = sorted(people, key=lambda person: (-person.articles, person.id))[:_COMPARED]
+    rows = evidence.rows(name.id)
     if parts.full:
         fitting = [p.to_compare() for p in people if any(likeness(parts, other) for _, other in p.names)]
-        return Resolution(name.id, name.id, meant_by_company(rows, fitting, evidence))
+        return Resolution(name.id, name.id, meant_by_company(rows, fitting, evidence), confidence=_LIKELY)
     by_surname = [p for p in people if any(other.surname == parts.surname for _, other in p.names)]
     by_given = [p for p in people if any(other.given == parts.surname for _, other in p.names)]
     total = sum(person.articles for person in by_surname)
-    whole = ""
+    whole, confidence = "", _LIKELY
     if total < sum(person.articles for person in by_given):
         by_article = meant_by_company(rows, [p.to_compare() for p in by_given], evidence, by_given=True)
     else:
         first = max(by_surname, key=lambda p: (p.articles, p.id), default=None)
         if first and first.articles >= max(KNOWN, _DOMINANT * total):
-            whole, by_article = first.id, {}
+            whole, by_article, confidence = first.id, {}, min(_SURE, round(first.articles / total, 2))
         else:
             by_article = meant_by_company(rows, [p.to_compare() for p in by_surname], evidence)
-    resolution = Resolution(name.id, whole, by_article)
+    resolution = Resolution(name.id, whole, by_article, confidence)
     misspelt = {row.article: id for row in rows if (id := _misspelt(parts, row))}
     return replace(resolution, by_article={**by_article, **misspelt}) if misspelt else resolution
 

@@ -77,8 +77,7 @@ def person_name(name: str) -> PersonName:
     ('jean', 'marie', 'le', 'pen')
     """
     shown = _POSSESSIVE.sub("", fold(name[:MAX_NAME_CHARS]))
-    words = [word.replace("’", "").replace("'", "") for word in _WORD.findall(shown)]
-    words = [word for word in words if word]
+    words = [word.replace("’", "'") for word in _WORD.findall(shown)]
     parts = [part for word in words for part in _initials(word)]
     while len(parts) > 1 and parts[0] in _TITLES:
         parts.pop(0)

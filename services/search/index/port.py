@@ -98,8 +98,15 @@ class Index(Protocol):
 
     def namesakes(self, word: str, type: str, size: int) -> Sequence[Named]:
         """Return the entities of a type (``person``, as ids begin) of which an article has a name or alias with this
-        word, as :func:`services.search.query.words.exact` writes it; those in most articles first, ties by id. The
-        count is of all articles that list the entity."""
+        word, or these words in a row, as :func:`services.search.query.words.exact` writes them; those in most articles
+        first, ties by id. The count is of all articles that list the entity."""
+
+    def named(self, ids: Collection[str]) -> Mapping[str, Named]:
+        """Return how many articles list each of these entities, and what the newest of them calls it; without those
+        that none lists. Unlike :meth:`counts`, it looks at nothing else."""
+
+    def held(self) -> int:
+        """Return how many articles are held."""
 
     def sightings(self, id: str, size: int) -> Sequence[Sighting]:
         """Return articles that list an entity, those published last first, undated ones last, ties by id."""

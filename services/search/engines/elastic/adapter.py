@@ -194,6 +194,16 @@ class ElasticIndex:
         """Return the entities with this word in a name."""
         return namesakes.namesakes(self._engine, word, type, size)
 
+    def named(self, ids: Collection[str]) -> Mapping[str, Named]:
+        """Return how many articles list each of these entities, and what the newest calls it."""
+        return namesakes.named(self._engine, ids)
+
+    def held(self) -> int:
+        """Return how many articles are held."""
+        answer = self._engine.ask("articles", {"size": 0, "track_total_hits": True})
+        held: int = answer["hits"]["total"]["value"]
+        return held
+
     def sightings(self, id: str, size: int) -> Sequence[Sighting]:
         """Return articles that list an entity."""
         return namesakes.sightings(self._engine, id, size)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from services.search.engines.elastic.aggregations import MOST, counting, labelling, labels, of_these, tally
 from services.search.engines.elastic.engine import Engine
 from services.search.engines.elastic.name_fields import SEPARATOR
@@ -14,17 +16,22 @@ def namesakes(engine: Engine, word: str, type: str, size: int) -> list[Named]:
     """Return the entities with this word in a name, see :meth:`services.search.index.port.Index.namesakes`."""
     pattern = f"{literal(word)}( [^{SEPARATOR}]*)?{SEPARATOR}{literal(type)}:.*"
     values = {"values": {"terms": {"field": "listed_names", "size": MOST, "include": pattern}}}
-    called = tally(engine.ask("articles", counting({"term": {"entity_words": word}}, values))["aggregations"], "values")
-    ids = sorted({term.rpartition(SEPARATOR)[2] for term in called})
-    if not ids:
-        return []
-    in_articles = counting({"terms": {"entity": ids}}, {"entity": of_these("entity", ids)})
-    articles = tally(engine.ask("articles", in_articles)["aggregations"], "entity")
-    shown = sorted(articles, key=lambda id: (-articles[id], id))[:size]
-    label_of = labels(
-        engine.ask("articles", counting({"terms": {"entity": shown}}, labelling("entity", shown)))["aggregations"]
+    called = tally(
+        engine.ask("articles", counting({"match_phrase": {"entity_words": word}}, values))["aggregations"], "values"
     )
-    return [Named(id, label_of.get(id, id), articles[id]) for id in shown]
+    ids = {term.rpartition(SEPARATOR)[2] for term in called}
+    return sorted(named(engine, ids).values(), key=lambda name: (-name.count, name.id))[:size]
+
+
+def named(engine: Engine, ids: Collection[str]) -> dict[str, Named]:
+    """Return how many articles list each of these entities, and what the newest calls it."""
+    if not ids:
+        return {}
+    each = sorted(ids)
+    aggs = {"entity": of_these("entity", each), **labelling("entity", each)}
+    counted = engine.ask("articles", counting({"terms": {"entity": each}}, aggs))["aggregations"]
+    label_of = labels(counted)
+    return {id: Named(id, label_of.get(id, id), count) for id, count in tally(counted, "entity").items()}
 
 
 def sightings(engine: Engine, id: str, size: int) -> list[Sighting]:

@@ -28,11 +28,11 @@ DEFINITION: dict[str, Any] = {
 
 _Value = TypeVar("_Value")
 
-_TOGETHER = 1_000
-"""Names written, read or asked for in one request."""
+_MOST = 10_000
+"""Names that one search shows at most: Elasticsearch's own limit (`index.max_result_window`)."""
 
-_MOST_LEADING = 10_000
-"""Names that lead to some others: what one search shows at most. Nobody has so many."""
+_TOGETHER = _MOST
+"""Names written, or asked for, in one request."""
 
 
 class KeptResolutions:
@@ -76,29 +76,24 @@ class KeptResolutions:
         """Return whom these names mean."""
         kept: dict[str, Resolution] = {}
         for some in _chunks(list(ids)):
-            with elasticsearch_errors():
-                answer = self._client.mget(index=self._index, ids=[_id(id) for id in some])
-            for document in answer["docs"]:
-                if document.get("found"):
-                    resolution = Resolution(**document["_source"]["stored"])
-                    kept[resolution.id] = resolution
+            for resolution in self._search({"ids": {"values": [_id(id) for id in some]}}):
+                kept[resolution.id] = resolution
         return kept
 
     def to_names(self, ids: Collection[str]) -> list[Resolution]:
         """Return the names that lead to one of these, by their ids."""
         kept: dict[str, Resolution] = {}
         for some in _chunks(list(ids)):
-            with elasticsearch_errors():
-                answer = self._client.search(
-                    index=self._index,
-                    query={"bool": {"filter": {"terms": {"targets": list(some)}}}},
-                    size=_MOST_LEADING,
-                    allow_partial_search_results=False,
-                )
-            for hit in answer["hits"]["hits"]:
-                resolution = Resolution(**hit["_source"]["stored"])
+            for resolution in self._search({"bool": {"filter": {"terms": {"targets": list(some)}}}}):
                 kept[resolution.id] = resolution
         return [kept[id] for id in sorted(kept)]
+
+    def _search(self, query: dict[str, Any]) -> list[Resolution]:
+        with elasticsearch_errors():
+            answer = self._client.search(
+                index=self._index, query=query, size=_MOST, track_total_hits=False, allow_partial_search_results=False
+            )
+        return [Resolution(**hit["_source"]["stored"]) for hit in answer["hits"]["hits"]]
 
 
 def _id(name: str) -> str:

@@ -163,6 +163,17 @@ class SqliteIndex:
         with self._connections.reading() as db:
             return resolutions.namesakes(db, word, type, size)
 
+    def named(self, ids: Collection[str]) -> Mapping[str, Named]:
+        """Return how many articles list each of these entities, and what the newest calls it."""
+        with self._connections.reading() as db:
+            return resolutions.named(db, ids)
+
+    def held(self) -> int:
+        """Return how many articles are held."""
+        with self._connections.reading() as db:
+            held: int = db.execute("SELECT count(article) FROM current").get
+            return held
+
     def sightings(self, id: str, size: int) -> Sequence[Sighting]:
         """Return articles that list an entity."""
         with self._connections.reading() as db:

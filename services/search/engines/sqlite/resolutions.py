@@ -73,6 +73,18 @@ def namesakes(db: apsw.Connection, word: str, type: str, size: int) -> list[Name
     return [Named(id, labels.get(number, id), articles) for number, id, articles in rows]
 
 
+def named(db: apsw.Connection, ids: Collection[str]) -> dict[str, Named]:
+    """Return how many articles list each of these entities, and what the newest calls it."""
+    rows = list(
+        db.execute(
+            "SELECT number, id, articles FROM entities WHERE articles AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+    )
+    labels = facets.labels(db, [number for number, _, _ in rows], among="current")
+    return {id: Named(id, labels.get(number, id), articles) for number, id, articles in rows}
+
+
 def sightings(db: apsw.Connection, id: str, size: int) -> list[Sighting]:
     """Return articles that list an entity, see :meth:`services.search.index.port.Index.sightings`."""
     number = known_entities(db, [id]).get(id)
