@@ -24,6 +24,8 @@ key                          type  meaning                                      
 ``refusals``                 list  the latest refusals, with their reason                       100
 ``events``                   strm  the latest moves of all versions, for those who follow       10,000
 ``index``                    hash  which index receipts speak of, how far it is, what it lost  –
+``unresolved``               zset  names whose identities wait to be looked at, by since when   until they are
+``unresolved:taken``         set   those that the indexer looks at now                          until it has
 ``host:<host>``              hash  the last start of a visit to a host, the last turn given    10 min after its turns
 ``host:<host>:turns``        zset  tickets by the time of their turn at it                     10 min after its turns
 ``host:<host>:visits``       zset  tickets by the time at which their visit ends at the latest  10 min after its turns

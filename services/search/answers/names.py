@@ -96,6 +96,6 @@ def _name_list(
         if wanted.with_facets and facets:
             behind = Request(request.kind, request.words, request.filters, size=0, facets=facets, client=client)
             facet_values = index.search(behind).facets
-        return ResultPage(counted(page.names), page.total, page.next, facet_values)
+        return ResultPage(counted(page.names), page.total, page.next, facet_values, page.ambiguous)
 
     return ResultList(fetch, cursors, parameters, kind, request.sort)

@@ -25,6 +25,6 @@ def search_list(
             results = highlighted(page.hits, request.words)
         else:
             results = [hit.article if isinstance(hit, FoundArticleText) else hit for hit in page.hits]
-        return ResultPage(results, page.total, page.next, page.facets)
+        return ResultPage(results, page.total, page.next, page.facets, page.ambiguous)
 
     return ResultList(fetch, cursors, parameters, kind, request.sort)

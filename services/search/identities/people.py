@@ -97,9 +97,7 @@ def _resolved(name: CountedName, parts: PersonName, person: Person) -> Resolutio
     return Resolution(name.id, person.id, confidence=_SURE if likeness(parts, first) == "same" else _LIKELY)
 
 
-def _people(
-    names: Sequence[tuple[CountedName, PersonName]], evidence: Evidence
-) -> tuple[list[Person], set[str]]:
+def _people(names: Sequence[tuple[CountedName, PersonName]], evidence: Evidence) -> tuple[list[Person], set[str]]:
     """Put full names together; return the people, and the names that fit several of them.
 
     The fullest names come first, so that it shows whom a shorter one may mean before it is given to one of them.
@@ -157,9 +155,7 @@ def _around(name: CountedName, parts: PersonName, evidence: Evidence) -> str | N
     return None
 
 
-def _not_told_by_name(
-    name: CountedName, parts: PersonName, people: Sequence[Person], evidence: Evidence
-) -> Resolution:
+def _not_told_by_name(name: CountedName, parts: PersonName, people: Sequence[Person], evidence: Evidence) -> Resolution:
     """Return whom a name means that alone does not tell: the one whom nearly all articles mean; or, article by article,
     the one in whose company it is; or nobody."""
     people = sorted(people, key=lambda person: (-person.articles, person.id))[:_COMPARED]

@@ -1,7 +1,8 @@
 """Resolutions: whom the name ids of articles mean, and what an index tells of names so that it can be decided.
 
-A name id means the bearer of one other name id, and so on until one that is not kept here: that one means its own
-bearer. The ends of these ways are the *identities*; :mod:`services.search.identities` decides where they lead.
+A name id means the bearer of one other name id, and so on until one that means its own bearer. That one does so
+wherever nothing else is said of single articles. The ends of these ways are the *identities*;
+:mod:`services.search.identities` decides where they lead.
 """
 
 from __future__ import annotations

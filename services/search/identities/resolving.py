@@ -16,6 +16,9 @@ from services.search.identities.people import resolve_people
 from services.search.identities.person_names import person_name
 from services.search.identities.resolutions import Resolution
 
+RULES = 1
+"""Counts the rules: with a new number, every index resolves its names anew."""
+
 KINDS = ("person", "org")
 """The types of names that are resolved, as their ids begin."""
 

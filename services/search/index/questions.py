@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from services.search.index.fields import Acts, Facet, FieldName
-from services.search.index.results import FacetValue, FoundQuote
+from services.search.index.results import Ambiguous, FacetValue, FoundQuote
 from services.search.query import Node
 from shared.models import Annotation, Article, FoundArticle
 
@@ -165,6 +165,8 @@ class Page:
     """The value of :attr:`Request.after` for the page after this one; None on the last. JSON values only."""
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
     """Most frequent first, at most :attr:`Request.facet_values`; days ascending, at most :data:`MAX_FACET_DAYS`."""
+    ambiguous: Sequence[Ambiguous] = ()
+    """The values of the filters that may mean several; an engine, which knows names only, has none."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,8 @@ class NamesRequest:
     size: int = 10
     after: Mapping[str, Any] | None = None
     client: str = ""
+    labelled: bool = True
+    """Whether names are wanted; without, their ids stand in :attr:`Named.label`. Finding them is what takes longest."""
 
 
 @dataclass(frozen=True)
@@ -208,6 +212,8 @@ class NamesPage:
     total: int
     """Exact: how many different names there are."""
     next: Mapping[str, Any] | None = None
+    ambiguous: Sequence[Ambiguous] = ()
+    """See :attr:`Page.ambiguous`."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,49 @@ from datetime import datetime
 
 from pydantic import Field
 
-from shared.models import Annotator, Article, Entity, EntityMention, Frozen, Quote
+from services.search.identities.resolutions import DecidedBy
+from shared.models import Annotator, Article, Entity, EntityMention, EntityType, Frozen, Quote, Speaker
+
+
+class Identity(Frozen):
+    """Identity: whom a name means, across articles."""
+
+    id: str
+    """A name id with a tilde and a number behind it. What it means never changes: once others turn out to be the same,
+    it leads to them all."""
+    name: str
+    type: EntityType | None = None
+    confidence: float = Field(ge=0, le=1)
+    """0 to 1: how sure it is that the name means them here."""
+    decided_by: DecidedBy
+    """``rule`` of ours, ``knowledge`` that was loaded, or a ``person``."""
+
+
+class IdentifiedSpeaker(Speaker):
+    """A speaker, and who that is."""
+
+    identity: Identity | None = None
+    """None: nobody can tell, or it is no name."""
+
+
+class IdentifiedEntity(Entity):
+    """An entity, and who that is."""
+
+    identity: Identity | None = None
+    """None: nobody can tell, or names of this type have none."""
+
+
+class IdentifiedQuote(Quote):
+    """A quote, and who its speaker is."""
+
+    speaker: IdentifiedSpeaker | None = None
+
+
+class Ambiguous(Frozen):
+    """A value of a parameter that may mean several. It found them all."""
+
+    value: str
+    identities: list[Identity]
 
 
 class ArticleRef(Frozen):
@@ -19,7 +61,7 @@ class ArticleRef(Frozen):
     published_at: datetime | None = None
 
 
-class FoundQuote(Quote):
+class FoundQuote(IdentifiedQuote):
     """A quote as search answers it."""
 
     article: ArticleRef
@@ -45,9 +87,9 @@ class StoredArticle(Article):
     accepted_at: datetime
     indexed_at: datetime | None = None
     annotator: Annotator
-    entities: list[Entity] = Field([])
+    entities: list[IdentifiedEntity] = Field([])
     mentions: list[EntityMention] = Field([])
-    quotes: list[Quote] = Field([])
+    quotes: list[IdentifiedQuote] = Field([])
     partial: str | None = None
     """Reason why the annotation leaves something out; see :class:`shared.models.Annotation`."""
     versions: list[ArticleVersion] = Field([])

@@ -35,6 +35,7 @@ local function breaker_key(stage) return P .. ':breaker:' .. stage end
 local QUARANTINE = P .. ':quarantine'
 local FINISHED = P .. ':finished'
 local INDEX = P .. ':index'
+local UNRESOLVED = P .. ':unresolved'
 local FINAL = {indexed = true, quarantined = true, superseded = true, deleted = true}
 
 local function split(member)                                   -- 'id:version'

@@ -57,7 +57,7 @@ def names(engine: Engine, request: NamesRequest) -> NamesPage:
             total = _distinct(moment, query, request) + gone
         else:
             total = counts.total + sum(id not in counts.ids for id in before)
-    label_of = _labels(moment, query, _LISTED[request.kind], shown)
+    label_of = _labels(moment, query, _LISTED[request.kind], shown) if request.labelled else {}
     following = None
     if len(left) > len(shown) > 0:
         later = {"shown": after["shown"], "seen": after["seen"] + len(shown), "total": total}

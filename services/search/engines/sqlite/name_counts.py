@@ -50,7 +50,7 @@ def names(db: apsw.Connection, request: NamesRequest) -> NamesPage:
     shown, following = listed[: request.size], None
     if shown and len(listed) > request.size:
         following = {"sequence": sequence, "last": [shown[-1][2], shown[-1][1]]}
-    labels = facets.labels(db, [number for number, _, _ in shown])
+    labels = facets.labels(db, [number for number, _, _ in shown]) if request.labelled else {}
     return NamesPage(
         names=[Named(id=id, label=labels.get(number, id), count=count) for number, id, count in shown],
         total=len(counted),
