@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from services.search.identified.identified_index import identified
 from services.search.identified.meanings import FIRST, REST, Meanings
 from services.search.identities.resolutions import Resolution
+from services.search.index.fields import Facet
 from services.search.index.port import Index
 from services.search.index.questions import (
     Change,
@@ -21,6 +23,7 @@ from services.search.index.questions import (
     Request,
     TimelineRequest,
 )
+from services.search.index.results import IdentifiedArticle
 from services.search.query import parse
 from shared.models import Annotation, Entity
 from tests.contract.engines import Engine
@@ -106,7 +109,7 @@ VALUES = [MILANI, MILANI + FIRST, ADA + FIRST, JORDAN + REST]
 
 
 def _with(filters: Filters, field: str, value: str, *, excluded: bool = False) -> Filters:
-    values: Mapping[str, Sequence[str]] = {field: (value,)}
+    values: Any = {field: (value,)}
     if excluded:
         return replace(filters, exclude={**filters.exclude, **values})
     return replace(filters, include={**filters.include, **values})
@@ -119,7 +122,7 @@ def _shown(both: Both, values: Mapping[str, int]) -> dict[str, int]:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("filters", SELECTIONS)
 def test_facets_count_identities(both: Both, kind: Kind, filters: Filters) -> None:
-    facets = ("entity", "speaker", "about", "source")
+    facets: tuple[Facet, ...] = ("entity", "speaker", "about", "source")
 
     page = both.identified.search(Request(kind, parse("harbour OR gull OR to OR gu*"), filters, facets=facets, size=3))
 
@@ -226,7 +229,7 @@ def test_an_article_says_who_its_entities_and_speakers_are(both: Both) -> None:
 
     article = both.identified.article(hit.article.id)
 
-    assert article is not None
+    assert isinstance(article, IdentifiedArticle)
     (entity,) = [entity for entity in article.entities if entity.id == SHORT]
     assert entity.identity is not None
     assert (entity.identity.id, entity.identity.name) == (MILANI + FIRST, "Mohsen Milani")

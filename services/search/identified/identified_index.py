@@ -38,10 +38,10 @@ from services.search.index.results import (
     Ambiguous,
     FacetValue,
     FoundQuote,
+    IdentifiedArticle,
     IdentifiedEntity,
     IdentifiedQuote,
     IdentifiedSpeaker,
-    StoredArticle,
 )
 from services.search.query import Node
 
@@ -239,21 +239,22 @@ class IdentifiedIndex:
             shown.setdefault(value, suggestion)
         return list(shown.values())[:size]
 
-    def article(self, id: str, version: int | None = None) -> StoredArticle | None:
+    def article(self, id: str, version: int | None = None) -> IdentifiedArticle | None:
         """Return an article in full, with the identities of its entities and speakers."""
         article = self._index.article(id, version)
         if article is None:
             return None
         meanings = Meanings(self._index)
-        quotes = self._quotes(meanings, [(quote, id) for quote in article.quotes])
         labels = self._labels(meanings, [(entity.id, id) for entity in article.entities])
         entities = [
-            IdentifiedEntity.model_construct(
-                **dict(entity) | {"identity": meanings.identity(entity.id, labels[entity.id, id], id)}
-            )
+            IdentifiedEntity(**dict(entity), identity=meanings.identity(entity.id, labels[entity.id, id], id))
             for entity in article.entities
         ]
-        return article.model_copy(update={"entities": entities, "quotes": quotes})
+        quotes = self._quotes(
+            meanings, [(IdentifiedQuote.model_construct(**dict(quote)), id) for quote in article.quotes]
+        )
+        # Not validated: an article with all its quotes was, when it was read.
+        return IdentifiedArticle.model_construct(**dict(article) | {"entities": entities, "quotes": quotes})
 
     def quote(self, id: str) -> FoundQuote | None:
         """Return a quote, with the identity of its speaker."""

@@ -87,12 +87,20 @@ class StoredArticle(Article):
     accepted_at: datetime
     indexed_at: datetime | None = None
     annotator: Annotator
-    entities: list[IdentifiedEntity] = Field([])
+    entities: list[Entity] = Field([])
     mentions: list[EntityMention] = Field([])
-    quotes: list[IdentifiedQuote] = Field([])
+    quotes: list[Quote] = Field([])
     partial: str | None = None
     """Reason why the annotation leaves something out; see :class:`shared.models.Annotation`."""
     versions: list[ArticleVersion] = Field([])
+
+
+class IdentifiedArticle(StoredArticle):
+    """An article in full, and who its entities and the speakers of its quotes are."""
+
+    # Lists that nobody appends to, so that narrower elements do no harm.
+    entities: list[IdentifiedEntity] = Field([])  # type: ignore[assignment]
+    quotes: list[IdentifiedQuote] = Field([])  # type: ignore[assignment]
 
 
 class FacetValue(Frozen):
