@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,6 +19,7 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 
 from services.nlp.settings import Settings
 from services.nlp.text import Text
+from shared.figures import FIGURES_MEANING, without_figures
 from shared.models import MAX_BODY_CHARS, Annotation
 
 if TYPE_CHECKING:
@@ -42,13 +43,15 @@ def annotate(
     workers: Annotated[
         int, typer.Option(min=1, max=64, help="Processes. Each holds a model of its own (about 150 MB).")
     ] = 1,
+    figures: Annotated[bool, typer.Option("--figures", help=FIGURES_MEANING)] = False,
 ) -> None:
     """Annotate articles offline.
 
     A line is {"id", "body"} with an optional "title", or {"id", "text"}; "language" and "authors" count where they are
     given. The answer has a line for each, in order: {"id", "annotator", "entities", "names", "quotes"}, the quotes as
-    the API gives them; and "partial", which says why, where something was left out. Exit status 2: the input or a path
-    is wrong; nothing after the bad line is annotated.
+    the API gives them; and "partial", which says why, where something was left out. Dates and numbers are neither
+    entities nor names unless --figures is given. Exit status 2: the input or a path is wrong; nothing after the bad
+    line is annotated.
     """
     error = Console(stderr=True)
     if source != STDIO and output != STDIO and output.exists() and output.samefile(source):
@@ -64,7 +67,7 @@ def annotate(
             stack.enter_context(progress)
             total = None if source == STDIO else _count(source)
             task = progress.add_task("annotate", total=total)
-            for answer in _answers(_texts(lines), workers):
+            for answer in _answers(_texts(lines), workers, figures=figures):
                 sink.write(answer + "\n")
                 progress.advance(task)
     except BadLine as e:
@@ -129,14 +132,15 @@ def _string(name: str, value: object) -> str:
     return value
 
 
-def _answers(texts: Iterable[Text], workers: int) -> Iterator[str]:
+def _answers(texts: Iterable[Text], workers: int, *, figures: bool) -> Iterator[str]:
     size = Settings().annotate_batch
+    annotated = partial(_annotated, figures=figures)
     if workers == 1:
         for batch in _batches(texts, size):
-            yield from _annotated(batch)
+            yield from annotated(batch)
         return
     with get_context("spawn").Pool(workers) as pool:
-        for answers in pool.imap(_annotated, _batches(texts, size)):
+        for answers in pool.imap(annotated, _batches(texts, size)):
             yield from answers
 
 
@@ -153,8 +157,10 @@ def _annotator() -> Annotator:
     return load()
 
 
-def _annotated(batch: list[Text]) -> list[str]:
+def _annotated(batch: list[Text], *, figures: bool) -> list[str]:
     annotations = _annotator().annotate(batch)
+    if not figures:
+        annotations = [without_figures(annotation) for annotation in annotations]
     dumped = (json.dumps(_line(text, a), ensure_ascii=False) for text, a in zip(batch, annotations, strict=True))
     return [answer.translate(_LINE_ENDS) for answer in dumped]
 

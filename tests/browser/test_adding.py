@@ -65,6 +65,16 @@ def test_an_address_is_fetched(page: Page, client: httpx.Client) -> None:
     expect(page.get_by_role("listitem").filter(has_text="Fetching its page")).to_be_visible()
 
 
+def test_a_file_of_several_articles_is_answered_one_by_one(page: Page) -> None:
+    lines = b'{"title": "The bridge", "body": "Nobody objected."}\n{"title": "The tram"}\n'
+    page.goto("/add")
+    page.get_by_label("File").set_input_files({"name": "two.jsonl", "mimeType": "", "buffer": lines})
+    page.get_by_role("button", name="Send it").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("two.jsonl")
+    expect(page.get_by_role("listitem").filter(has_text="Article 2: ")).to_contain_text("body")
+
+
 def test_what_is_refused_comes_back_with_the_reason_and_what_was_typed(page: Page) -> None:
     page.goto("/add")
     page.get_by_label("Text").fill("Nobody objected.")

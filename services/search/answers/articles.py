@@ -15,6 +15,7 @@ from services.search.index.port import Index
 from services.search.index.results import StoredArticle
 from services.search.parameters import ID, Parameters, SimilarParameters
 from shared.errors import NotFound
+from shared.figures import without_figures
 from shared.models import FoundArticle
 
 
@@ -38,13 +39,13 @@ def export_articles(
     return search_list(index, cursors, parameters, "articles", client=client, highlights=highlights).pages()
 
 
-def get_article(index: Index, id: str, version: int | None = None) -> StoredArticle:
-    """Return an article in full, in an older version if asked. Raises NotFound."""
+def get_article(index: Index, id: str, version: int | None = None, *, figures: bool = False) -> StoredArticle:
+    """Return an article in full, in an older version if asked, with figures if asked. Raises NotFound."""
     article = index.article(id, version) if ID.fullmatch(id) else None
     if article is None:
         which = f" in version {version}; `versions` of the article lists them" if version else ""
         raise NotFound(f"There is no such article{which}.")
-    return article
+    return article if figures else without_figures(article)
 
 
 def find_similar(index: Index, id: str, parameters: SimilarParameters) -> SimilarArticles:
@@ -53,5 +54,9 @@ def find_similar(index: Index, id: str, parameters: SimilarParameters) -> Simila
     hits = index.similar(id, parameters.size) if ID.fullmatch(id) else None
     if hits is None:
         raise NotFound("There is no such article.")
-    articles = [hit for hit in highlighted(hits, None) if isinstance(hit, FoundArticle)]
-    return SimilarArticles(total=len(articles), took_ms=stopwatch.ms, results=list(articles))
+    articles = [
+        hit if parameters.figures else without_figures(hit)
+        for hit in highlighted(hits, None)
+        if isinstance(hit, FoundArticle)
+    ]
+    return SimilarArticles(total=len(articles), took_ms=stopwatch.ms, results=articles)

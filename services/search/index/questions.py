@@ -10,6 +10,7 @@ from typing import Any, Literal
 from services.search.index.fields import Acts, Facet, FieldName
 from services.search.index.results import Ambiguous, FacetValue, FoundQuote
 from services.search.query import Node
+from shared.figures import FIGURES
 from shared.models import Annotation, Article, FoundArticle
 
 Kind = Literal["articles", "quotes"]
@@ -147,6 +148,8 @@ class Request:
     """Facets to count. A facet ignores its own filter (both ways). None are counted on later pages."""
     facet_values: int = MAX_FACET_VALUES
     """Values of each, but for days."""
+    figures: bool = False
+    """Whether facets count figures (:mod:`shared.figures`), too."""
     after: Mapping[str, Any] | None = None
     """The value of :attr:`Page.next` of the page before; only the adapter understands it."""
     client: str = ""
@@ -185,6 +188,8 @@ class NamesRequest:
     (folded, not stemmed). ``mil`` and ``mohsen mil`` find Mohsen Milani."""
     types: Sequence[str] = ()
     """Only these entity types."""
+    figures: bool = False
+    """Whether figures (:mod:`shared.figures`) are listed, too; those that ``types`` names always are."""
     sort: Literal["count", "name"] = "count"
     """Most frequent first, ties by id; or by id."""
     size: int = 10
@@ -192,6 +197,11 @@ class NamesRequest:
     client: str = ""
     labelled: bool = True
     """Whether names are wanted; without, their ids stand in :attr:`Named.label`. Finding them is what takes longest."""
+
+    @property
+    def lists_figures(self) -> bool:
+        """Whether figures can be among the names that are listed."""
+        return self.figures or not FIGURES.isdisjoint(self.types)
 
 
 @dataclass(frozen=True)
@@ -244,7 +254,7 @@ class TimelineRequest:
     words: Node | None = None
     filters: Filters = field(default_factory=Filters)
     split: Literal["source", "speaker", "entity"] | None = None
-    """Count the :data:`MAX_SERIES` most frequent of these on their own, too."""
+    """Count the :data:`MAX_SERIES` most frequent of these on their own, too: of entities, those that are no figures."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from services.search.answers import articles
 from services.search.index.results import StoredArticle
-from services.search.index.rules import MEASURES
 from services.search.page.cutting import Mark, Segment, cut, cut_paragraphs
 from services.search.page.routing import read
 from services.search.page.site import Site
@@ -75,11 +74,11 @@ def add(router: APIRouter, site: Site) -> None:
 
 
 def marks_of(article: StoredArticle, field: TextField) -> list[Mark]:
-    """Return what is marked in the body or the title: quotes, the words that attribute them, names; no figures."""
+    """Return what is marked in the body or the title: quotes, the words that attribute them, names."""
     marks = [
         Mark(mention.start, mention.end, "name", mention.entity)
         for mention in article.mentions
-        if mention.field == field and mention.type not in MEASURES
+        if mention.field == field
     ]
     for quote in article.quotes:
         if quote.field == field:

@@ -22,6 +22,8 @@ from services.search.parameters.lists import (
     SpeakersParameters,
 )
 from services.search.parameters.query_string import (
+    ArticleParameters,
+    FiguresParameter,
     NoParameters,
     VersionParameter,
     check_query_string,
@@ -37,8 +39,10 @@ __all__ = [
     "MAX_QUERY_BYTES",
     "MAX_SIZE",
     "MAX_VALUES",
+    "ArticleParameters",
     "CompareParameters",
     "EntitiesParameters",
+    "FiguresParameter",
     "Format",
     "InTheNewsParameters",
     "ListParameters",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -26,18 +26,20 @@ class Facets:
 
     def __init__(
         self,
-        names: Sequence[str],
         clauses: dict[str, list[Clause]],
         fields: Mapping[str, str],
+        labelled: Mapping[str, str],
         size: int = MAX_FACET_VALUES,
     ) -> None:
         """``clauses``: those of the list's filters, by facet. The ones that a facet has to ignore are taken away.
-        ``fields``: by facet, the field whose values are counted; ``size``: values of each, but for days."""
-        self._names = names
+        ``fields``: by facet, the field whose values are counted; ``labelled``: the one that has their labels.
+        ``size``: values of each, but for days."""
+        self._names = tuple(fields)
         self._fields = fields
+        self._labelled = labelled
         self._size = size
         # They work after the counting (post_filter), and are repeated within each of the other facets.
-        self._late = {name: clauses.pop(name) for name in names if name in clauses}
+        self._late = {name: clauses.pop(name) for name in fields if name in clauses}
 
     @property
     def post_filter(self) -> list[Clause]:
@@ -53,7 +55,7 @@ class Facets:
         """Return the aggregations that find labels for the values in the answer to :attr:`aggregations`."""
         ids = {name: list(tally(answer[name], "values")) for name in self._names if name in _NAMED}
         return {
-            name: self._where_others_match(name, labelling(self._fields[name], values))
+            name: self._where_others_match(name, labelling(self._labelled[name], values))
             for name, values in ids.items()
             if values
         }

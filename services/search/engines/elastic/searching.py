@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.search.engines.elastic import stored_documents
-from services.search.engines.elastic.act_fields import counted
+from services.search.engines.elastic.act_fields import counted, counted_names
 from services.search.engines.elastic.aggregations import counting
 from services.search.engines.elastic.engine import Engine, Moment
 from services.search.engines.elastic.facets import Facets
@@ -31,10 +31,13 @@ def search(engine: Engine, request: Request) -> Page:
     moment = Moment(engine, request)
     kind, acts = request.kind, request.filters.act
     clauses = by_facet(request.filters, kind)
-    fields: dict[str, str] = {
-        name: counted(name, kind, acts) for name in request.facets if name != "act" and not request.after
-    }
-    facets = Facets(tuple(fields), clauses, fields, request.facet_values)
+    names = [name for name in request.facets if name != "act" and not request.after]
+    facets = Facets(
+        clauses,
+        {name: counted_names(name, kind, acts, figures=request.figures) for name in names},
+        {name: counted(name, kind, acts) for name in names},
+        request.facet_values,
+    )
     body = _body(request, clauses, facets)
     answer = moment.ask(body)
     hits = answer["hits"]["hits"]
