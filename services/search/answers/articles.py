@@ -12,7 +12,7 @@ from services.search.answers.models import FoundArticles, SimilarArticles
 from services.search.answers.searching import search_list
 from services.search.answers.stopwatch import Stopwatch
 from services.search.index.port import Index
-from services.search.index.results import StoredArticle
+from services.search.index.results import Original, StoredArticle
 from services.search.parameters import ID, Parameters, SimilarParameters
 from shared.errors import NotFound
 from shared.figures import without_figures
@@ -39,13 +39,20 @@ def export_articles(
     return search_list(index, cursors, parameters, "articles", client=client, highlights=highlights).pages()
 
 
-def get_article(index: Index, id: str, version: int | None = None, *, figures: bool = False) -> StoredArticle:
-    """Return an article in full, in an older version if asked, with figures if asked. Raises NotFound."""
+def get_article(
+    index: Index, id: str, version: int | None = None, *, figures: bool = False, original: bool = False
+) -> StoredArticle:
+    """Return an article in full, in an older version, with figures or its original text if asked. Raises NotFound."""
     article = index.article(id, version) if ID.fullmatch(id) else None
     if article is None:
         which = f" in version {version}; `versions` of the article lists them" if version else ""
         raise NotFound(f"There is no such article{which}.")
-    return article if figures else without_figures(article)
+    if not figures:
+        article = without_figures(article)
+    if not original:
+        return article
+    posted = Original(title=article.original_text("title"), body=article.original_text("body"))
+    return article.model_copy(update={"original": posted})
 
 
 def find_similar(index: Index, id: str, parameters: SimilarParameters) -> SimilarArticles:

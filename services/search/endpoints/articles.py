@@ -48,7 +48,8 @@ def add(app: FastAPI, reader: Reader) -> None:
     )
     def get_article(id: Id, parameters: Annotated[ArticleParameters, read(ArticleParameters)]) -> Response:
         """An article in full: the annotated text, quotes and entities with their offsets, its versions."""
-        return json_answer(articles.get_article(index, id, parameters.version, figures=parameters.figures))
+        asked = {"figures": parameters.figures, "original": parameters.original}
+        return json_answer(articles.get_article(index, id, parameters.version, **asked))
 
     @app.get(
         "/v1/articles/{id}/similar",

@@ -7,7 +7,8 @@ from datetime import datetime
 from pydantic import Field
 
 from services.search.identities.resolutions import DecidedBy
-from shared.models import Annotator, Article, Entity, EntityMention, EntityType, Frozen, Quote, Speaker
+from shared.cleaning.article import CleanedArticle
+from shared.models import Annotation, Annotator, Entity, EntityMention, EntityType, Frozen, Quote, Speaker
 
 
 class Identity(Frozen):
@@ -79,8 +80,18 @@ class ArticleVersion(Frozen):
     current: bool
 
 
-class StoredArticle(Article):
-    """An article in full: as posted, annotated, with its history. ``body`` is the text the offsets refer to."""
+class Original(Frozen):
+    """Original of an article: the text before it was cleaned."""
+
+    title: str
+    body: str
+
+
+class StoredArticle(CleanedArticle):
+    """An article in full: as posted and cleaned, annotated, with its history.
+
+    ``body`` is the text that the offsets refer to.
+    """
 
     id: str
     version: int
@@ -93,6 +104,18 @@ class StoredArticle(Article):
     partial: str | None = None
     """Reason why the annotation leaves something out; see :class:`shared.models.Annotation`."""
     versions: list[ArticleVersion] = Field([])
+    original: Original | None = None
+    """Title and body as they were posted; None unless they were asked for."""
+
+    @property
+    def article(self) -> CleanedArticle:
+        """The article alone."""
+        return CleanedArticle(**{name: getattr(self, name) for name in CleanedArticle.model_fields})
+
+    @property
+    def annotation(self) -> Annotation:
+        """Its annotation alone."""
+        return Annotation(**{name: getattr(self, name) for name in Annotation.model_fields})
 
 
 class IdentifiedArticle(StoredArticle):

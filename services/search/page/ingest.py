@@ -47,6 +47,14 @@ class Ingest:
         """Return what waits, and how Redis is."""
         return self._ask("GET", "/v1/status")
 
+    def sources(self, size: int) -> Mapping[str, Any]:
+        """Return what became of the inputs of each source, and of all; the sources seen last."""
+        return self._ask("GET", "/v1/sources", params={"size": size})
+
+    def refusals(self) -> Mapping[str, Any]:
+        """Return the latest refusals with their reasons."""
+        return self._ask("GET", "/v1/refusals")
+
     def quarantine(self, size: int, offset: int = 0) -> Mapping[str, Any]:
         """Return a page of the quarantine."""
         return self._ask("GET", "/v1/quarantine", params={"size": size, "offset": offset})

@@ -42,6 +42,11 @@ class FiguresParameter(BaseModel):
 class ArticleParameters(VersionParameter, FiguresParameter):
     """Parameters of ``/v1/articles/{id}``."""
 
+    original: bool = Field(
+        False,
+        description="Show `original`, too: title and body as they were posted, before `cleaning` cut from them.",
+    )
+
 
 class NoParameters(BaseModel):
     """Parameters of what takes none."""

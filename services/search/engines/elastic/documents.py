@@ -22,6 +22,7 @@ from services.search.index.rules import (
     values_in_quote,
 )
 from services.search.query.words import exact, words
+from shared.cleaning.article import CleanedArticle
 from shared.figures import is_figure
 from shared.models import Act, Annotation, Article, Quote
 
@@ -183,7 +184,7 @@ def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[di
     stored = source["stored"]
     quotes: list[dict[str, Any]] = []
     if "article" in stored:
-        article = Article.model_validate(stored["article"])
+        article = CleanedArticle.model_validate(stored["article"])
         annotation = Annotation.model_validate(stored["annotation"])
         stored = {
             **stored,

@@ -31,9 +31,11 @@ from services.search.index.rebuilding import (
     Plan,
     StoredEntry,
     decide,
+    has_same_text,
     require_same_count,
 )
 from services.search.index.rules import GENERATIONS
+from shared.cleaning.article import CleanedArticle
 from shared.errors import Rejected, Unavailable
 from shared.models import Annotation, Annotator
 
@@ -286,10 +288,7 @@ def _entry(hit: Mapping[str, Any]) -> StoredEntry:
         hit["_version"],
         hit["_source"],
         Annotator.model_validate(stored["annotation"]["annotator"]),
-        stored["article"]["title"],
-        stored["article"]["body"],
-        stored["article"]["language"],
-        stored["article"]["authors"],
+        CleanedArticle.model_validate(stored["article"]),
     )
 
 
@@ -297,11 +296,14 @@ def _renewed(entry: StoredEntry, annotation: Annotation | None, slots: int) -> t
     """Return the revision and ``_source`` of the article, with the new annotation if there is one."""
     revision, stored = entry.revision, entry.kept["stored"]
     quotes = 0
-    if annotation:
+    if annotation and entry.article:
+        same = has_same_text(entry.article, CleanedArticle.model_validate(stored["article"]))
         quotes = len(annotation.quotes)
         former = documents.former_of(entry.id, stored)
         stored = stored | {
             "annotation": annotation.model_dump(mode="json"),
+            "article": entry.article.model_dump(mode="json"),
+            "text_hash": stored["text_hash"] if same else "",
             "quote_count": quotes,
             "former_quote_ids": former,
         }

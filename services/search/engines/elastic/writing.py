@@ -21,8 +21,9 @@ from services.search.engines.elastic.bulk import Outcome, Put, put
 from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.index import rules
 from services.search.index.questions import Change, Result
+from shared.cleaning.article import CleanedArticle
 from shared.errors import QuotewireError, Rejected, Unavailable
-from shared.models import Annotation, Article
+from shared.models import Annotation
 
 _READ_TOGETHER = 10
 """Articles read in one request: with all their past each may have some ten megabytes."""
@@ -236,7 +237,7 @@ def _planned(place: int, change: Change, current: _Current | None, now: datetime
     already = current is not None and current.revision == revision
     if already and content:
         # The first to come has won; an annotator of the same generation that finds other quotes must not add them.
-        content = Article.model_validate(stored["article"])
+        content = CleanedArticle.model_validate(stored["article"])
         annotation = Annotation.model_validate(stored["annotation"])
     slots: int = stored.get("slots", 0)
     quotes: list[dict[str, Any]] = []

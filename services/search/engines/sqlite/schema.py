@@ -74,7 +74,7 @@ CREATE INDEX articles_removed ON articles(removed_at) WHERE searchable AND remov
 
 CREATE TABLE contents (                 -- what is only shown; apart, so that scans of articles stay narrow
     article INTEGER PRIMARY KEY,        -- articles.row
-    posted BLOB NOT NULL,               -- JSON: Article
+    posted BLOB NOT NULL,               -- JSON: CleanedArticle
     annotator BLOB NOT NULL,            -- JSON: Annotator, and why its annotation is partial
     entities BLOB NOT NULL,             -- JSON: list of Entity
     mentions BLOB NOT NULL              -- JSON: list of EntityMention
