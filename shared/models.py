@@ -289,6 +289,8 @@ class Receipt(Frozen):
     """Source that the article was posted with."""
     form: str | None = None
     """Form that it was posted in; None where an earlier release accepted it."""
+    feed: str | None = None
+    """Feed that it came from; None where a client posted it."""
     times: dict[str, datetime] = {}
     """Times at which each stage was entered."""
 

@@ -70,9 +70,6 @@ class FilterField:
     figures: bool = False
     """Whether figures (:mod:`shared.figures`) are among its values. They are filtered by like others, and counted only
     where somebody asks for them."""
-    counted_often: bool = False
-    """Of an article's field: whether quotes hold it, too, so that its facet is counted without a look at the articles.
-    It pays for what is counted unless somebody asks for other facets."""
     or_unknown: bool = False
     """Whether :data:`services.search.index.questions.UNKNOWN` finds the quotes that have no value."""
     choices: Any = None
@@ -94,7 +91,6 @@ FIELDS: tuple[FilterField, ...] = (
     FilterField(
         name="source",
         in_article=lambda article, _: [article.source] if article.source is not None else [],
-        counted_often=True,
         include="Only from these sources.",
         include_example="Halmstow Courier",
         exclude="Not from these sources.",
