@@ -87,6 +87,12 @@ class FilterField:
         return self.in_quote is not None and self.in_article is None
 
 
+def language_of(article: Article, annotation: Annotation) -> str | None:
+    """Return the language that an article was posted with, or else the one that was detected."""
+    detected = annotation.detected_language
+    return article.language or (detected.tag if detected else None)
+
+
 FIELDS: tuple[FilterField, ...] = (
     FilterField(
         name="source",
@@ -106,8 +112,8 @@ FIELDS: tuple[FilterField, ...] = (
     ),
     FilterField(
         name="language",
-        in_article=lambda article, _: [article.language] if article.language is not None else [],
-        include="Only in these languages.",
+        in_article=lambda article, annotation: [tag] if (tag := language_of(article, annotation)) else [],
+        include="Only in these languages, given or detected.",
         include_example="en",
         exclude="Not in these languages.",
         exclude_example="de",

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from services.search.engines.sqlite import term_ids
 from services.search.engines.sqlite.columns import packing
 from services.search.engines.sqlite.schema import ACT_BITS, column
-from services.search.engines.sqlite.stored_rows import deflated, inflated
+from services.search.engines.sqlite.stored_rows import ABOUT_TEXT, deflated, inflated
 from services.search.engines.sqlite.term_ids import Numbering
 from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FieldName, FilterField
 from services.search.index.questions import Change
@@ -261,6 +261,6 @@ def _side_by_side(texts: Iterable[str]) -> str:
 
 
 def _annotator(annotation: Annotation) -> bytes:
-    """Return the annotator as JSON, and with it why its annotation is partial, where it is."""
-    partial = {} if annotation.partial is None else {"partial": annotation.partial}
-    return json.dumps(annotation.annotator.model_dump() | partial).encode()
+    """Return the annotator as JSON, and with it what it says of the text as a whole."""
+    whole = annotation.model_dump(mode="json", include=set(ABOUT_TEXT), exclude_none=True)
+    return json.dumps(annotation.annotator.model_dump() | whole).encode()

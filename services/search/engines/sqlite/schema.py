@@ -81,7 +81,7 @@ CREATE TABLE numbers (                  -- what articles and quotes are filtered
 CREATE TABLE contents (                 -- what is only shown
     article INTEGER PRIMARY KEY,        -- articles.row
     posted BLOB NOT NULL,               -- JSON: CleanedArticle
-    annotator BLOB NOT NULL,            -- JSON: Annotator, and why its annotation is partial
+    annotator BLOB NOT NULL,            -- JSON: Annotator, and what it says of the text as a whole
     entities BLOB NOT NULL,             -- JSON: list of Entity
     mentions BLOB NOT NULL,             -- JSON: list of EntityMention
     quotes BLOB NOT NULL                -- JSON: list of Quote

@@ -18,6 +18,8 @@ from services.search.index.results import ArticleRef, ArticleVersion, FoundQuote
 from shared.cleaning.article import CleanedArticle
 from shared.models import FoundArticle
 
+ABOUT_TEXT = ("partial", "detected_language", "not_annotated")
+"""Parts of an annotation that are of the text as a whole; stored beside the annotator."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _QUOTES_OF_LAYOUTS = {1: "SELECT quote FROM quotes WHERE article = ? ORDER BY slot"} | dict.fromkeys(
@@ -52,7 +54,7 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
         (chosen,),
     ).get
     annotated_by = json.loads(inflated(annotator))
-    partial = annotated_by.pop("partial", None)
+    about_text = {name: annotated_by.pop(name, None) for name in ABOUT_TEXT}
     return StoredArticle.model_validate(
         {
             **json.loads(inflated(posted)),
@@ -61,7 +63,7 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
             "accepted_at": moment(accepted),
             "indexed_at": moment(indexed),
             "annotator": annotated_by,
-            "partial": partial,
+            **about_text,
             "entities": json.loads(inflated(entities)),
             "mentions": json.loads(inflated(mentions)),
             "quotes": _quotes(db, chosen),
@@ -99,12 +101,13 @@ def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts) -> list
     quote_count = " + ".join(columns("quote_count", "articles", acts))
     for row, id, version, accepted, length, quotes, posted, annotator, entities in _by_rows(
         db,
-        f"SELECT row, id, version, accepted_at, length, {quote_count}, posted, text, entities"  # noqa: S608 - ours
-        " FROM articles a JOIN contents ON article = row JOIN terms ON number = a.annotator",
+        f"SELECT row, id, version, accepted_at, length, {quote_count}, posted, c.annotator, entities"  # noqa: S608 - ours
+        " FROM articles a JOIN contents c ON article = row",
         "row",
         rows,
     ):
         article = CleanedArticle.model_validate_json(inflated(posted))
+        annotated_by = json.loads(inflated(annotator))
         articles[row] = FoundArticleText(
             FoundArticle.model_validate(
                 {
@@ -115,7 +118,8 @@ def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts) -> list
                     "entities": json.loads(inflated(entities)),
                     "quote_count": quotes,
                     "length": length,
-                    "annotator": annotator,
+                    "annotator": annotated_by["version"],
+                    "language": article.language or annotated_by.get("detected_language", {}).get("tag"),
                 }
             ),
             article.body,
