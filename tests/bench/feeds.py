@@ -143,7 +143,7 @@ def ours(feeds: Sequence[WireFeed], days: float, folder: Path) -> Score:
     connection.config_set("appendfsync", "no")  # nothing here has to outlive the machine
     try:
         settings = Settings(
-            redis_url=redis.url, fetch_private_hosts=sorted({feed.host for feed in feeds}), fetch_seconds=5
+            redis_url=redis.url, fetch_private_hosts=sorted({feed.host for feed in feeds}), fetch_seconds=10
         )
         prefix = settings.queue_name_prefix
         visits = Visits(connection, prefix=prefix, manners=Manners(), clock=clock)
