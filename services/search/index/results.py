@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from shared.models import Annotator, Article, Entity, EntityMention, Frozen, Quote
+from shared.models import Annotator, Article, Entity, EntityMention, Frozen, Group, Quote
 
 
 class ArticleRef(Frozen):
@@ -25,6 +25,8 @@ class FoundQuote(Quote):
     article: ArticleRef
     annotator: str
     """The version of the annotator that found it."""
+    more: int | None = None
+    """Where copies are collapsed: how many more articles of the group print the same words, and match; else None."""
     highlights: dict[str, list[str]] = Field({})
 
 
@@ -50,6 +52,8 @@ class StoredArticle(Article):
     quotes: list[Quote] = Field([])
     partial: str | None = None
     """Reason why the annotation leaves something out; see :class:`shared.models.Annotation`."""
+    group: Group | None = None
+    """Of the article as it is now, whichever version is shown; None: no other article prints its text."""
     versions: list[ArticleVersion] = Field([])
 
 

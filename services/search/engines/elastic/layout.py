@@ -9,7 +9,7 @@ from typing import Any
 
 from services.search.engines.elastic import mapping
 
-GENERATION = 6
+GENERATION = 7
 """Counts the layouts. A changed mapping goes into a new physical index of the next generation; readers and writers
 only know the aliases, which then move."""
 

@@ -20,6 +20,7 @@ from services.search.engines.elastic.aliases import Aliases, InUse
 from services.search.engines.elastic.bulk import Put, put
 from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.filters import matching
+from services.search.engines.elastic.grouping import Grouping
 from services.search.engines.elastic.identity import identified, identity_of, new_identity
 from services.search.engines.elastic.layout import GENERATION, Family, Layout
 from services.search.engines.elastic.rebuild_lock import RebuildLock
@@ -35,13 +36,15 @@ from services.search.index.rebuilding import (
 )
 from services.search.index.rules import GENERATIONS
 from shared.errors import Rejected, Unavailable
-from shared.models import Annotation, Annotator
+from shared.models import Annotation, Annotator, Article
 
 READ_TOGETHER = 20
 """Articles read in one request: with all their past each may have some ten megabytes."""
 _KEEP_ALIVE = "10m"
 """For the snapshot of a pass: longer than annotating any batch takes."""
 _SELECTED = "selected"
+_WITH_GROUPS = 7
+"""The first layout whose documents have a group."""
 
 
 class ElasticRebuild:
@@ -53,6 +56,7 @@ class ElasticRebuild:
         self._settings = index_settings
         self._lock = RebuildLock(client, layout.care)
         self._plan = Plan()
+        self._source_layout = GENERATION
         self._swapped = False
 
     def begin(self, plan: Plan) -> Begun:
@@ -61,6 +65,7 @@ class ElasticRebuild:
         with elasticsearch_errors():
             used = {family.name: self._in_use(family) for family in self._layout.families}
             self._require_layout(next(iter(used.values())))
+            self._source_layout = next(iter(used.values())).generation
             self._lock.acquire()
             physical = {name: index.physical for name, index in used.items()}
             begun = decide(self._lock.progress, plan, GENERATION, physical)
@@ -174,9 +179,9 @@ class ElasticRebuild:
                 article, said = documents.rebuilt(entry.id, revision, source, now)
             except (ValueError, KeyError) as error:
                 raise CannotRebuild(f"The article {entry.id} cannot be made a document: {error}") from error
-            articles.append(Put(self._layout.articles.next, entry.id, revision, article))
+            articles.append(Put(self._layout.articles.next, entry.id, revision, article, again=True))
             quotes += [
-                Put(self._layout.quotes.next, documents.quote_id(entry.id, slot), revision, document)
+                Put(self._layout.quotes.next, documents.quote_id(entry.id, slot), revision, document, again=True)
                 for slot, document in enumerate(said)
             ]
         for puts in (articles, quotes):
@@ -185,6 +190,22 @@ class ElasticRebuild:
                     raise CannotRebuild(f"The new index refuses {item.id}: {outcome.detail}")
                 if isinstance(outcome, Exception):
                     raise outcome
+        self._group(articles)
+
+    def _group(self, puts: Sequence[Put]) -> None:
+        """Find the groups of articles of an earlier layout, which has none. Later ones keep theirs: the document in the
+        index in use changes with its group, and so is copied again, over what was copied before."""
+        if self._source_layout >= _WITH_GROUPS:
+            return
+        contents = {
+            item.id: (str(item.document["group"]), Article.model_validate(item.document["stored"]["article"]))
+            for item in puts
+            if not item.document["deleted"]
+        }
+        articles, quotes = self._layout.articles.next, self._layout.quotes.next
+        with elasticsearch_errors():
+            self._client.indices.refresh(index=[articles, quotes])
+        Grouping(self._client, articles, quotes).settle(contents, ())
 
     def _slots(self, ids: Sequence[str]) -> dict[str, int]:
         """Return how many quotes the new index has ever had of each article: more than the one in use, perhaps."""

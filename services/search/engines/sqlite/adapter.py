@@ -8,6 +8,7 @@ from pathlib import Path
 
 from services.search.engines.sqlite import (
     copying,
+    groups,
     integrity,
     name_counts,
     network,
@@ -167,7 +168,8 @@ class SqliteIndex:
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
         """Return an article in full; None if there is none, or not at this version."""
         with self._connections.reading() as db:
-            return stored_rows.stored_article(db, id, version)
+            article = stored_rows.stored_article(db, id, version)
+            return article and article.model_copy(update={"group": groups.of_article(db, id)})
 
     def quote(self, id: str) -> FoundQuote | None:
         """Return a quote by its public id; None if there is none."""

@@ -12,6 +12,7 @@ from services.search.engines.sqlite import term_ids
 from services.search.engines.sqlite.schema import ACT_BITS, COLUMNS, column, columns
 from services.search.engines.sqlite.stored_rows import deflated
 from services.search.engines.sqlite.term_ids import packed, unpacked
+from services.search.groups.quotes import quote_words
 from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FieldName, FilterField, each_act
 from services.search.index.questions import Change
 from services.search.index.rules import (
@@ -93,6 +94,7 @@ class _Adding:
         self.entities = {id: term_ids.entity(db, id) for id in sorted({*self.listed, *self.speakers, *self.named})}
         published = article.published_at
         self.published = None if published is None else microseconds(published)
+        self.words_of_quotes = quote_words(annotation.quotes)
         self.terms = {
             field: {text: term_ids.term(db, field.name, text) for text in self.acts[field]} for field in TERM_FIELDS
         }
@@ -213,6 +215,7 @@ class _Adding:
             "confidence": speaker.confidence if speaker else None,
             **{field.name: self._of_quote(field, quote) for field in COLUMNS["quotes"]},
             "id": quote.id,
+            "words": self.words_of_quotes[slot],
         })  # fmt: skip
         self._insert("quote_contents", {"quote": row, "content": deflated(quote.model_dump_json())})
         text = words(quote.text)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import apsw
 
-from services.search.engines.sqlite import hits, schema, scoring
+from services.search.engines.sqlite import collapsing, hits, schema, scoring
 from services.search.engines.sqlite.failures import sqlite_errors
 from shared.errors import Unavailable
 
@@ -181,6 +181,7 @@ class Connections:
             if prepared:
                 schema.check(db)
             db.execute(hits.TABLE)
+            db.execute(collapsing.TABLE)
             scoring.register(db)
         except BaseException:
             db.close()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import apsw
 
 from services.search.engines.sqlite import term_ids
+from services.search.engines.sqlite.groups import COPIES
 from services.search.engines.sqlite.schema import ACT_BITS, columns
 from services.search.engines.sqlite.words import side_by_side
 from services.search.index.fields import FIELDS, Acts, FilterField
@@ -67,6 +68,8 @@ def conditions(db: apsw.Connection, filters: Filters, kind: Kind) -> Conditions:
         made.add("r.published_at >= :since", since=microseconds(filters.since))
     if filters.until is not None:
         made.add("r.published_at <= :until", until=microseconds(filters.until))
+    if filters.copies_of is not None:
+        made.add(f"{_ARTICLE[kind]} IN ({COPIES})", copies_of=filters.copies_of)
     return made
 
 

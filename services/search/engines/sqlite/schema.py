@@ -26,7 +26,7 @@ from services.search.index.questions import Kind
 from shared.errors import Unavailable
 from shared.models import Act
 
-VERSION = 6
+VERSION = 7
 """The number of this layout, in the file's ``user_version``. A file of another one is not touched."""
 
 _TABLES = """
@@ -66,9 +66,11 @@ CREATE TABLE articles (                 -- what articles are filtered, sorted an
     indexed_at INTEGER NOT NULL,
     text_hash TEXT NOT NULL,
     title TEXT NOT NULL,
-    url TEXT
+    url TEXT,
+    text INTEGER                        -- texts.number; NULL: too short to be a copy
 );
 CREATE INDEX articles_id ON articles(id, version);
+CREATE INDEX articles_text ON articles(text) WHERE removed IS NULL;
 CREATE INDEX articles_removed ON articles(removed_at) WHERE searchable AND removed IS NOT NULL;
 
 CREATE TABLE contents (                 -- what is only shown; apart, so that scans of articles stay narrow
@@ -92,7 +94,8 @@ CREATE TABLE quotes (                   -- what quotes are filtered, sorted and 
     act INTEGER NOT NULL,
     confidence REAL,                    -- of its speaker
     {quotes},           -- the same of this quote
-    id TEXT NOT NULL                    -- the public one
+    id TEXT NOT NULL,                   -- the public one
+    words INTEGER NOT NULL              -- what its copies in other articles have in common: see groups.quotes
 );
 CREATE INDEX quotes_article ON quotes(article);
 CREATE INDEX quotes_id ON quotes(id);
@@ -108,6 +111,26 @@ CREATE TABLE former_quote_ids (         -- ids that earlier annotations gave quo
     quote TEXT NOT NULL                 -- the present id, see services.search.index.former_ids
 ) WITHOUT ROWID;
 CREATE INDEX former_quote_ids_article ON former_quote_ids(article);
+
+CREATE TABLE texts (                    -- texts that current articles print, see grouping
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest INTEGER NOT NULL UNIQUE,     -- services.search.groups.texts
+    cluster INTEGER NOT NULL            -- the same for texts of one story
+);
+CREATE INDEX texts_cluster ON texts(cluster);
+CREATE TABLE text_bands (               -- by what texts of one story are found
+    band INTEGER NOT NULL,
+    text INTEGER NOT NULL,              -- texts.number
+    PRIMARY KEY (band, text)
+) WITHOUT ROWID;
+CREATE TABLE memberships (              -- articles of clusters that have several
+    article INTEGER NOT NULL,           -- articles.row
+    cluster INTEGER NOT NULL,
+    added INTEGER NOT NULL,             -- numbers of writes
+    removed INTEGER                     -- NULL: now
+);
+CREATE INDEX memberships_article ON memberships(article);
+CREATE INDEX memberships_cluster ON memberships(cluster);
 
 CREATE TABLE terms (                    -- numbers for the values of facets, but for entities
     number INTEGER PRIMARY KEY,

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import apsw
 
-from services.search.engines.sqlite import facets, hits, scoring, stored_rows
+from services.search.engines.sqlite import collapsing, facets, hits, scoring, stored_rows
 from services.search.engines.sqlite.words import words_query
 from services.search.index.questions import FoundArticleText, Page, Request
 from services.search.index.results import FacetValue, FoundQuote
-from services.search.index.rules import act_values, filters_by_act
+from services.search.index.rules import act_values, filters_by_act, with_more
 
 _TIES = {"articles": "a.id", "quotes": "a.id, q.start, q.slot"}
 
@@ -32,20 +32,28 @@ def search(db: apsw.Connection, request: Request) -> Page:
     total = hits.collect(
         db, request.kind, request.words, request.filters, walk.sequence, sort=request.sort, weights=walk.weights
     )
+    followers = collapsing.collapse(db, request.kind, walk.sequence) if request.collapse else 0
     rows = _page(db, request, walk)
     shown, following = rows[: request.size], None
     if shown and len(rows) > request.size:
         following = {"sequence": walk.sequence, "weights": walk.weights, "last": list(shown[-1][1:])}
+    results = _results(db, request, walk, [row for row, *_ in shown])
     counted = {} if request.after else _facets(db, request, walk)
-    return Page(hits=_results(db, request, [row for row, *_ in shown]), total=total, next=following, facets=counted)
+    return Page(hits=results, total=total - followers, next=following, facets=counted, matching=total)
 
 
 def _results(
-    db: apsw.Connection, request: Request, rows: Sequence[int]
+    db: apsw.Connection, request: Request, walk: _Walk, rows: Sequence[int]
 ) -> Sequence[FoundArticleText] | Sequence[FoundQuote]:
+    found: Sequence[FoundArticleText] | Sequence[FoundQuote]
     if request.kind == "quotes":
-        return stored_rows.found_quotes(db, rows)
-    return stored_rows.found_articles(db, rows, request.filters.act)
+        found = stored_rows.found_quotes(db, rows)
+    else:
+        found = stored_rows.found_articles(db, rows, request.filters.act, walk.sequence)
+    if not request.collapse:
+        return found
+    more = collapsing.followers(db, request.kind, rows, walk.sequence)
+    return with_more(found, [more[row] for row in rows])
 
 
 def _walk(db: apsw.Connection, request: Request) -> _Walk:
@@ -63,18 +71,20 @@ def _page(db: apsw.Connection, request: Request, walk: _Walk) -> list[tuple[Any,
     if not request.size:
         return []
     first = walk.last[0] if walk.last else None
+    shown = collapsing.LEADING if request.collapse else "1"
+    leading = f"temp.hits h WHERE {shown}"
     # Ties need a look at the article. So only those rows are put in full order that can be on the page: they are not
     # past the one that comes a page after the last of those that are level with the page before.
     end = db.execute(
-        "SELECT position FROM temp.hits WHERE ?1 IS NULL OR position >= ?1 ORDER BY position LIMIT 1"
-        " OFFSET ?2 + (SELECT count(*) FROM temp.hits WHERE position = ?1)",
+        f"SELECT position FROM {leading} AND (?1 IS NULL OR position >= ?1) ORDER BY position LIMIT 1"  # noqa: S608
+        f" OFFSET ?2 + (SELECT count(*) FROM {leading} AND position = ?1)",
         (first, request.size),
     ).get
     key = f"h.position, {_TIES[request.kind]}"
     rows = "temp.hits h CROSS JOIN articles a ON a.row = h.article"
     if request.kind == "quotes":
         rows += " JOIN quotes q ON q.row = h.row"
-    clauses, values = ["(?1 IS NULL OR h.position >= ?1)", "(?2 IS NULL OR h.position <= ?2)"], [first, end]
+    clauses, values = [shown, "(?1 IS NULL OR h.position >= ?1)", "(?2 IS NULL OR h.position <= ?2)"], [first, end]
     if walk.last:
         clauses.append(f"({key}) > ({', '.join('?' * len(walk.last))})")
         values += walk.last

@@ -8,7 +8,7 @@ from collections import Counter
 
 import apsw
 
-from services.search.engines.sqlite import stored_rows
+from services.search.engines.sqlite import hits, stored_rows
 from services.search.engines.sqlite.scoring import TITLE_WEIGHT
 from services.search.index.questions import FoundArticleText
 from services.search.query.words import words
@@ -29,7 +29,8 @@ def similar(db: apsw.Connection, id: str, size: int) -> list[FoundArticleText] |
     row: int | None = db.execute("SELECT article FROM current WHERE id = ?", (id,)).get
     if row is None:
         return None
-    [article] = stored_rows.found_articles(db, [row], "speech")
+    now = hits.now(db)
+    [article] = stored_rows.found_articles(db, [row], "speech", now)
     telling = _telling(db, f"{article.article.title} {article.body}")
     if not telling:
         return []
@@ -41,7 +42,7 @@ def similar(db: apsw.Connection, id: str, size: int) -> list[FoundArticleText] |
         " ORDER BY bm25(articles_fts, ?, 1.0), a.id LIMIT ?",
         (match, row, TITLE_WEIGHT, size),
     )
-    return stored_rows.found_articles(db, [row for (row,) in rows], "speech")
+    return stored_rows.found_articles(db, [row for (row,) in rows], "speech", now)
 
 
 def _telling(db: apsw.Connection, text: str) -> list[str]:

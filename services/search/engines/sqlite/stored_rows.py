@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import apsw
 
-from services.search.engines.sqlite import former_ids
+from services.search.engines.sqlite import former_ids, groups
 from services.search.engines.sqlite.schema import columns
 from services.search.index.fields import Acts
 from services.search.index.questions import FoundArticleText
@@ -81,13 +81,15 @@ def stored_quote(db: apsw.Connection, id: str) -> FoundQuote | None:
     return None
 
 
-def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts) -> list[FoundArticleText]:
-    """Return the articles of these rows, in this order, as a list shows them; ``acts``: whose quotes count."""
+def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts, sequence: int) -> list[FoundArticleText]:
+    """Return the articles of these rows, in this order, as a list shows them; ``acts``: whose quotes count;
+    ``sequence``: the moment that it looks at."""
     articles = {}
+    group_of = groups.groups(db, rows, sequence)
     quote_count = " + ".join(columns("quote_count", "articles", acts))
     for row, id, version, accepted, length, quotes, posted, annotator, entities in _by_rows(
         db,
-        f"SELECT row, id, version, accepted_at, length, {quote_count}, posted, text, entities"  # noqa: S608 - ours
+        f"SELECT row, id, version, accepted_at, length, {quote_count}, posted, terms.text, entities"  # noqa: S608 - ours
         " FROM articles a JOIN contents ON article = row JOIN terms ON number = a.annotator",
         "row",
         rows,
@@ -104,6 +106,7 @@ def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts) -> list
                     "quote_count": quotes,
                     "length": length,
                     "annotator": annotator,
+                    "group": group_of.get(row),
                 }
             ),
             article.body,
