@@ -38,6 +38,8 @@ class ResultPage(NamedTuple):
     next: Position | None
     """None on the last page."""
     facets: Mapping[str, Sequence[FacetValue]]
+    more: Mapping[str, Any] = {}
+    """Other fields of the list's envelope."""
 
 
 FetchPage = Callable[[PageRequest], ResultPage]
@@ -70,6 +72,7 @@ class ResultList:
             took_ms=self._stopwatch.ms,
             results=list(page.results),
             facets={name: list(values) for name, values in page.facets.items()},
+            **page.more,
         )
         return cast("Envelope", page_in_envelope)
 

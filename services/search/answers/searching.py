@@ -25,6 +25,7 @@ def search_list(
             results = highlighted(page.hits, request.words)
         else:
             results = [hit.article if isinstance(hit, FoundArticleText) else hit for hit in page.hits]
-        return ResultPage(results, page.total, page.next, page.facets)
+        counts = {"collapse": "group" if request.collapse else None, "matching": page.matching}
+        return ResultPage(results, page.total, page.next, page.facets, counts)
 
     return ResultList(fetch, cursors, parameters, kind, request.sort)

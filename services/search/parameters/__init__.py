@@ -16,6 +16,7 @@ from services.search.parameters.analyses import (
 )
 from services.search.parameters.lists import (
     MAX_SIZE,
+    CopiesParameters,
     EntitiesParameters,
     ListParameters,
     Parameters,
@@ -38,6 +39,7 @@ __all__ = [
     "MAX_SIZE",
     "MAX_VALUES",
     "CompareParameters",
+    "CopiesParameters",
     "EntitiesParameters",
     "Format",
     "InTheNewsParameters",
