@@ -18,6 +18,8 @@ from shared.text import no_control_characters
 MAX_BODY_CHARS = 1_000_000
 """Characters an article's body may have. Longer texts are books; they would hold a worker for minutes."""
 
+MAX_TITLE_CHARS = 2_000
+
 EntityType = Literal[
     "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE",
     "DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL",
@@ -93,7 +95,7 @@ class ArticleMetadata(Frozen):
 class Article(ArticleMetadata):
     """Article as a client posts it. ``title`` and ``body`` are kept to the letter: offsets refer to them."""
 
-    title: Annotated[str, AfterValidator(no_control_characters), Field(max_length=2_000)]
+    title: Annotated[str, AfterValidator(no_control_characters), Field(max_length=MAX_TITLE_CHARS)]
     body: Annotated[
         str, AfterValidator(no_control_characters), AfterValidator(_not_blank), Field(max_length=MAX_BODY_CHARS)
     ]

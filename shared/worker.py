@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import socket
 import sys
 import tempfile
 import time
@@ -134,6 +135,7 @@ class Sweeper:
         settings: Settings,
     ) -> None:
         self._stage, self._receipts, self._ring, self._settings = stage, receipts, ring, settings
+        self._name = f"{socket.gethostname()}.{os.getpid()}"
         self.wake: Callable[[], None] = lambda: None
         """Start work in this worker without a doorbell, once its pool is there."""
         self.look: Callable[[], None] = lambda: None
@@ -156,7 +158,7 @@ class Sweeper:
         """Sweep once; harmless at any time and by any number of workers."""
         self._swept_at = time.monotonic()
         try:
-            seen = self._receipts.sweep(self._stage, [tokens_of(pid) for pid in self._dead])
+            seen = self._receipts.sweep(self._stage, [tokens_of(pid) for pid in self._dead], self._name)
             self._dead.clear()
             if seen.returned:
                 metrics.LEASES_EXPIRED.labels(self._stage).inc(seen.returned)

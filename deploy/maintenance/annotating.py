@@ -13,7 +13,7 @@ from multiprocessing import connection, get_context, parent_process
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from services.nlp.text import Text
+from services.nlp.text import Text, text_of
 from services.search.index.rebuilding import CannotRebuild, StoredEntry
 from shared.models import Annotation, Annotator
 
@@ -35,8 +35,11 @@ class AnnotatorPool:
         self.annotator: Annotator = _annotator().annotator
 
     def __call__(self, entries: Sequence[StoredEntry]) -> list[Annotation | None]:
-        """Return one annotation each; None where the annotator fails. Raises CannotRebuild if a process has another."""
-        texts = [Text(one.id, one.title, one.body, one.language, tuple(one.authors)) for one in entries]
+        """Return one annotation for each entry, all of them selected; None where the annotator fails.
+
+        Raises CannotRebuild if a process has another annotator.
+        """
+        texts = [text_of(entry.id, entry.article) for entry in entries if entry.article]
         shares = [texts[start : start + TOGETHER] for start in range(0, len(texts), TOGETHER)]
         made = list(chain.from_iterable(self._pool.map(_annotated, shares) if self._pool else map(_annotated, shares)))
         if any(annotation and annotation.annotator != self.annotator for annotation in made):

@@ -50,6 +50,13 @@ def reannotate(
         list[str] | None,
         typer.Option(help="Only articles by this version of the annotator (see the facet annotator); repeatable."),
     ] = None,
+    clean: Annotated[
+        bool,
+        typer.Option(
+            "--clean",
+            help="Clean the articles by the present rules first, also those that this version has annotated already.",
+        ),
+    ] = False,
     processes: Annotated[
         int, typer.Option(min=1, max=64, help="How many annotate; each takes a core and about 150 MB.")
     ] = 1,
@@ -64,7 +71,7 @@ def reannotate(
     """
     from deploy.maintenance import rebuilding
 
-    rebuilding.reannotate(data, q=q, versions=annotator or (), processes=processes, abort=abort)
+    rebuilding.reannotate(data, q=q, versions=annotator or (), clean=clean, processes=processes, abort=abort)
 
 
 def doctor(

@@ -32,14 +32,14 @@ def reindex(data: Path | None, *, abort: bool) -> None:
             _rebuilt(index, Plan(), lambda entries: [None] * len(entries), console)
 
 
-def reannotate(data: Path | None, *, q: str, versions: Sequence[str], processes: int, abort: bool) -> None:
+def reannotate(data: Path | None, *, q: str, versions: Sequence[str], clean: bool, processes: int, abort: bool) -> None:
     """See :func:`deploy.maintenance.commands.reannotate`."""
     with errors_as_exit_status() as console, announced(find(data), console).opened() as index:
         if abort:
             _abort(index, console)
             return
         with AnnotatorPool(processes) as annotators:
-            _reannotated(index, Plan(annotators.annotator, q, tuple(versions)), annotators, console)
+            _reannotated(index, Plan(annotators.annotator, q, tuple(versions), clean), annotators, console)
 
 
 def _reannotated(index: Index, plan: Plan, annotators: AnnotatorPool, console: Console) -> None:
@@ -57,7 +57,7 @@ def _reannotated(index: Index, plan: Plan, annotators: AnnotatorPool, console: C
     time.sleep(LATE_SECONDS)
     if late := catch_up(index, plan, annotators):
         console.print(f"{late:,} more were written by older versions during the swap, and have been annotated since.")
-    left = index.search(Request("articles", plan.words, plan.filters, size=0, facets=("annotator",))).total
+    left = index.search(Request("articles", plan.words, plan.outdated, size=0, facets=("annotator",))).total
     if left > len(outcome.failed):
         console.print(f"{left:,} selected articles have come in since from older NLP workers. Restart those workers.")
     if outcome.failed:

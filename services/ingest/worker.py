@@ -13,6 +13,7 @@ from services.ingest.forms.web_address import WebAddress
 from services.ingest.identity import content_alias, text_hash
 from services.ingest.settings import Settings
 from shared import errors, worker
+from shared.cleaning.article import clean
 from shared.delivery.connection import connect
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Handler, Later, Next, Result
@@ -33,7 +34,7 @@ def _handle(client: Client, jobs: Sequence[Job]) -> list[Result]:
     addresses = [(job, address) for job in jobs if (address := forms.address_of(job.payload))]
     fetches = [partial(_fetch, client, job, address) for job, address in addresses]
     fetched = {job.member: result for (job, _), result in zip(addresses, together(fetches), strict=True)}
-    return [fetched[job.member] if job.member in fetched else _prepare(job) for job in jobs]
+    return [fetched[job.member] if job.member in fetched else prepare_page(job) for job in jobs]
 
 
 async def _fetch(client: Client, job: Job, address: WebAddress) -> Result:
@@ -51,15 +52,17 @@ async def _fetch(client: Client, job: Job, address: WebAddress) -> Result:
         return error
 
 
-def _prepare(job: Job) -> Result:
+def prepare_page(job: Job) -> Result:
+    """Make the article of what a job holds already; it is fetched if it had to be."""
     try:
         article = forms.prepare(job.payload)
     except errors.Rejected as error:
         return error
+    cleaned = clean(article)
     return Next(
         Stage.ANNOTATING,
-        payload=article.model_dump_json(),
-        text_hash=text_hash(article),
+        payload=cleaned.model_dump_json(),
+        text_hash=text_hash(cleaned),
         content=content_alias(article.title, article.body),
     )
 

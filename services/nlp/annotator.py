@@ -30,6 +30,7 @@ from services.nlp.text import Text
 from services.nlp.version import GENERATION, annotator_version
 from services.nlp.work_limits import TOKENS
 from shared import models
+from shared.figures import FIGURES
 from shared.models import Annotation, EntityMention, EntityType
 from shared.text import entity_id
 
@@ -175,11 +176,15 @@ def _mentions(reading: Reading, entities: Entities, ids: list[str]) -> list[Enti
 
 
 def _entities(reading: Reading, entities: Entities, ids: list[str]) -> list[models.Entity]:
-    """Return the entities, the most salient first. Names that share a slug are one: an id is a name's identity."""
+    """Return the entities, the most salient first. Names that share a slug are one: an id is a name's identity.
+
+    Salience is 0.7 for the share that the entity's mentions are of those of the name which is mentioned most (figures
+    do not count), and 0.3 for how early it is mentioned first.
+    """
     groups: dict[str, list[int]] = {}
     for number, id_ in enumerate(ids):
         groups.setdefault(id_, []).append(number)
-    most = max((len(e.mentions) for e in entities.all), default=1)
+    most = max((len(e.mentions) for e in entities.all if e.type not in FIGURES), default=1)
     public = []
     for id_, numbers in groups.items():
         members = [entities.all[n] for n in numbers]

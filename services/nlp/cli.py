@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,6 +20,8 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 
 from services.nlp.settings import Settings
 from services.nlp.text import Text
+from shared.cleaning.article import clean_body, clean_title
+from shared.figures import FIGURES_MEANING, without_figures
 from shared.models import MAX_BODY_CHARS, Annotation
 
 if TYPE_CHECKING:
@@ -42,13 +45,19 @@ def annotate(
     workers: Annotated[
         int, typer.Option(min=1, max=64, help="Processes. Each holds a model of its own (about 150 MB).")
     ] = 1,
+    clean: Annotated[
+        bool,
+        typer.Option("--clean", help="Clean the texts first, as posted ones are; the answer then has title and body."),
+    ] = False,
+    figures: Annotated[bool, typer.Option("--figures", help=FIGURES_MEANING)] = False,
 ) -> None:
     """Annotate articles offline.
 
     A line is {"id", "body"} with an optional "title", or {"id", "text"}; "language" and "authors" count where they are
     given. The answer has a line for each, in order: {"id", "annotator", "entities", "names", "quotes"}, the quotes as
-    the API gives them; and "partial", which says why, where something was left out. Exit status 2: the input or a path
-    is wrong; nothing after the bad line is annotated.
+    the API gives them; and "partial", which says why, where something was left out. Dates and numbers are neither
+    entities nor names unless --figures is given. Exit status 2: the input or a path is wrong; nothing after the bad
+    line is annotated.
     """
     error = Console(stderr=True)
     if source != STDIO and output != STDIO and output.exists() and output.samefile(source):
@@ -64,7 +73,8 @@ def annotate(
             stack.enter_context(progress)
             total = None if source == STDIO else _count(source)
             task = progress.add_task("annotate", total=total)
-            for answer in _answers(_texts(lines), workers):
+            prepared = _texts(lines, _cleaned if clean else _as_given)
+            for answer in _answers(prepared, workers, figures=figures, with_text=clean):
                 sink.write(answer + "\n")
                 progress.advance(task)
     except BadLine as e:
@@ -87,11 +97,21 @@ def _count(source: Path) -> int:
         return sum(1 for line in f if line.strip())
 
 
-def _texts(lines: TextIO) -> Iterator[Text]:
+def _as_given(text: Text) -> Text:
+    return text
+
+
+def _cleaned(text: Text) -> Text:
+    title, _ = clean_title(text.title)
+    body, _ = clean_body(text.body)
+    return replace(text, title=title, body=body)
+
+
+def _texts(lines: TextIO, prepared: Callable[[Text], Text]) -> Iterator[Text]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                yield _text(line)
+                yield prepared(_text(line))
             except (ValueError, RecursionError) as e:
                 reason = "is not JSON" if isinstance(e, json.JSONDecodeError | RecursionError) else str(e)
                 raise BadLine(f"line {number} {reason}") from e
@@ -129,14 +149,15 @@ def _string(name: str, value: object) -> str:
     return value
 
 
-def _answers(texts: Iterable[Text], workers: int) -> Iterator[str]:
+def _answers(texts: Iterable[Text], workers: int, *, figures: bool, with_text: bool) -> Iterator[str]:
     size = Settings().annotate_batch
+    annotated = partial(_annotated, figures=figures, with_text=with_text)
     if workers == 1:
         for batch in _batches(texts, size):
-            yield from _annotated(batch)
+            yield from annotated(batch)
         return
     with get_context("spawn").Pool(workers) as pool:
-        for answers in pool.imap(_annotated, _batches(texts, size)):
+        for answers in pool.imap(annotated, _batches(texts, size)):
             yield from answers
 
 
@@ -153,16 +174,19 @@ def _annotator() -> Annotator:
     return load()
 
 
-def _annotated(batch: list[Text]) -> list[str]:
+def _annotated(batch: list[Text], *, figures: bool, with_text: bool) -> list[str]:
     annotations = _annotator().annotate(batch)
-    dumped = (json.dumps(_line(text, a), ensure_ascii=False) for text, a in zip(batch, annotations, strict=True))
-    return [answer.translate(_LINE_ENDS) for answer in dumped]
+    if not figures:
+        annotations = [without_figures(annotation) for annotation in annotations]
+    lines = (_line(text, made, with_text=with_text) for text, made in zip(batch, annotations, strict=True))
+    return [json.dumps(line, ensure_ascii=False).translate(_LINE_ENDS) for line in lines]
 
 
-def _line(text: Text, annotation: Annotation) -> dict[str, object]:
+def _line(text: Text, annotation: Annotation, *, with_text: bool) -> dict[str, object]:
     dumped = annotation.model_dump(mode="json")
     line = {
         "id": text.id,
+        **({"title": text.title, "body": text.body} if with_text else {}),
         "annotator": annotation.annotator.version,
         "entities": [m for m in dumped["mentions"] if m["field"] == "body"],
         "names": dumped["entities"],

@@ -8,16 +8,17 @@ from services.nlp.annotator import Annotator, load
 from services.nlp.settings import Settings
 from services.nlp.text import text_of
 from shared import worker
+from shared.cleaning.article import CleanedArticle
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Handler, Next
-from shared.models import Article, Stage
+from shared.models import Stage
 
 
 def make_handler(annotator: Annotator) -> Handler:
     """Return the stage's handler over a loaded annotator."""
 
     def annotate(jobs: Sequence[Job]) -> list[Next]:
-        articles = [Article.model_validate_json(job.payload) for job in jobs]
+        articles = [CleanedArticle.model_validate_json(job.payload) for job in jobs]
         texts = [text_of(job.id, article) for job, article in zip(jobs, articles, strict=True)]
         return [Next(Stage.INDEXING, annotation=made.model_dump_json()) for made in annotator.annotate(texts)]
 

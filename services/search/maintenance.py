@@ -16,14 +16,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from services.search.index.port import Index
 from services.search.index.questions import Change, Filters, Request
 from services.search.index.rebuilding import Begun, CannotRebuild, Plan, Rebuild, StoredEntry
+from shared.cleaning.article import VERSION, clean
 from shared.errors import Unavailable
-from shared.models import Annotation, Annotator, Article
+from shared.models import Annotation, Annotator
 
 SHORT_SECONDS = 1.0
 """A pass so short is followed by the swap: about so long will writers wait. Searches never do."""
@@ -114,11 +115,16 @@ def _copy_pending(rebuilding: Rebuild, plan: Plan, annotate: Annotate, observer:
     pending = rebuilding.pending()
     observer.passing(outcome.passes, pending.total)
     for batch in pending.batches:
-        selected = [entry for entry in batch.entries if plan.annotator and is_outdated(entry.annotator, plan.annotator)]
+        entries = [_cleaned(entry) if plan.clean else entry for entry in batch.entries]
+        selected = [
+            entry
+            for entry, stored in zip(entries, batch.entries, strict=True)
+            if plan.annotator and is_outdated(entry, stored, plan.annotator)
+        ]
         annotations: dict[str, Annotation | None] = {}
         if selected:
             annotations = dict(zip((entry.id for entry in selected), annotate(selected), strict=True))
-        rebuilding.copy([(entry, annotations.get(entry.id)) for entry in batch.entries])
+        rebuilding.copy([(entry, annotations.get(entry.id)) for entry in entries])
         outcome.failed -= {entry.id for entry in batch.entries}
         outcome.failed |= {id for id, annotation in annotations.items() if annotation is None}
         annotated = sum(annotation is not None for annotation in annotations.values())
@@ -127,14 +133,25 @@ def _copy_pending(rebuilding: Rebuild, plan: Plan, annotate: Annotate, observer:
         observer.advance(batch.passed, len(batch.entries), annotated)
 
 
-def is_outdated(stored: Annotator | None, present: Annotator) -> bool:
-    """Return whether an annotation by ``present`` may replace one by ``stored``.
+def _cleaned(entry: StoredEntry) -> StoredEntry:
+    """Return a selected entry with its article cleaned by the present rules."""
+    article = entry.article
+    if article is None or (article.cleaning and article.cleaning.version == VERSION):
+        return entry
+    return replace(entry, article=clean(article))
+
+
+def is_outdated(entry: StoredEntry, stored: StoredEntry, present: Annotator) -> bool:
+    """Return whether ``present`` has to annotate an entry, which may be cleaned in another way than the stored one.
 
     A newer generation stays: its revision is higher, and the two would never agree about which one wins. Equal
     generations are fine here, as a new index holds no revision yet; to the live indexer the two are equal afterwards,
     and what is there stays.
     """
-    return stored is not None and stored.version != present.version and stored.generation <= present.generation
+    annotator = stored.annotator
+    if annotator is None or annotator.generation > present.generation:
+        return False
+    return annotator.version != present.version or entry.article != stored.article
 
 
 def selected_versions(index: Index, plan: Plan) -> dict[str, int]:
@@ -149,7 +166,7 @@ def selected_versions(index: Index, plan: Plan) -> dict[str, int]:
     selected = {
         version: count
         for version, count in counts.items()
-        if version != plan.annotator.version and (not plan.versions or version in plan.versions)
+        if (plan.clean or version != plan.annotator.version) and (not plan.versions or version in plan.versions)
     }
     for version in selected:
         by_version = Filters(include={"annotator": (version,)})
@@ -173,10 +190,10 @@ def catch_up(index: Index, plan: Plan, annotate: Annotate) -> int:
     """
     written = 0
     while True:
-        page = index.search(Request("articles", plan.words, plan.filters, sort="newest", size=BATCH, facets=()))
+        page = index.search(Request("articles", plan.words, plan.outdated, sort="newest", size=BATCH, facets=()))
         articles = [article for hit in page.hits if (article := index.article(hit.article.id))]
         entries = [
-            StoredEntry(one.id, 0, one, one.annotator, one.title, one.body, one.language, one.authors)
+            StoredEntry(one.id, 0, one, one.annotator, one.article)
             for one in articles
             if plan.annotator and one.annotator.generation < plan.annotator.generation
         ]
@@ -186,7 +203,7 @@ def catch_up(index: Index, plan: Plan, annotate: Annotate) -> int:
                 version=entry.kept.version,
                 accepted_at=entry.kept.accepted_at,
                 # Without the hash of the text, which only its stage knows, its next change is annotated in any case.
-                article=Article(**{name: getattr(entry.kept, name) for name in Article.model_fields}),
+                article=entry.article,
                 annotation=annotation,
             )
             for entry, annotation in zip(entries, annotate(entries) if entries else (), strict=True)

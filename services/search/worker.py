@@ -15,11 +15,12 @@ from services.search.index.questions import Result as Written
 from services.search.index.rules import GENERATIONS
 from services.search.settings import Settings
 from shared import errors, logs, worker
+from shared.cleaning.article import CleanedArticle
 from shared.delivery.connection import connect
 from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Done, Next, Result
-from shared.models import Annotation, Article, Stage
+from shared.models import Annotation, Stage
 
 log = logs.get(__name__)
 
@@ -107,7 +108,7 @@ def _change(job: Job) -> Change:
         version=job.version,
         accepted_at=job.accepted_at,
         text_hash=job.text_hash,
-        article=Article.model_validate_json(job.payload) if job.operation == "put" else None,
+        article=CleanedArticle.model_validate_json(job.payload) if job.operation == "put" else None,
         annotation=Annotation.model_validate_json(job.annotation) if job.annotation else None,
     )
 

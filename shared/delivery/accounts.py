@@ -41,8 +41,12 @@ class ReceiptFilter:
     since: datetime | None = None
 
     def accepts(self, receipt: Receipt) -> bool:
-        """Return whether a receipt meets the conditions but for the time."""
-        return (self.state is None or receipt.state is self.state) and self.source in (None, receipt.source)
+        """Return whether a receipt meets the conditions."""
+        return (
+            (self.state is None or receipt.state is self.state)
+            and self.source in (None, receipt.source)
+            and (self.since is None or receipt.times["accepted"] >= self.since)  # versions may run ahead of the clock
+        )
 
 
 class Accounts:

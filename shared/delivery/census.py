@@ -18,6 +18,9 @@ from shared.models import Stage
 BATCH = 500
 """Articles looked up in one round trip."""
 
+WORKER_SECONDS = 30
+"""A worker that has not looked after its stage for so long is not there; each does it every few seconds."""
+
 WAITING_STAGES = (Stage.PREPARING, Stage.ANNOTATING, Stage.INDEXING)
 
 
@@ -43,6 +46,17 @@ class Queue:
     """The time (seconds since 1970) from which the last of them may be taken up; 0 if none waits."""
     first: float = 0.0
     """The same of the first of them."""
+    workers: int = 0
+    """Worker processes that looked after the stage within :data:`WORKER_SECONDS`."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Versions accepted, and articles that came to rest, in a time that ends now."""
+
+    seconds: int
+    accepted: int
+    finished: int
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,14 @@ class Census:
                 quarantined=int(self._redis.zcard(f"{self._prefix}:quarantine")),
             )
 
+    def rates(self, seconds: int) -> Rates:
+        """Return how much was accepted and came to rest within the last ``seconds``."""
+        with redis_errors():
+            since = self._waiting_time() - seconds
+            accepted = self._redis.zcount(f"{self._prefix}:recent", since * 1e6, "+inf")
+            finished = self._redis.zcount(f"{self._prefix}:finished", since, "+inf")
+        return Rates(seconds, int(accepted), int(finished))
+
     def standings(self) -> Iterator[list[Standing]]:
         """Yield all articles, some at a time; none twice."""
         start = f"{self._prefix}:article:"
@@ -146,7 +168,12 @@ class Census:
             int(self._redis.zcard(f"{self._prefix}:lease:{stage}")),
             max(float(score) for _, score in last) - self._ahead() if last else 0.0,
             min(float(score) for _, score in first) - self._ahead() if first else 0.0,
+            int(self._redis.zcount(f"{self._prefix}:workers:{stage}", self._waiting_time() - WORKER_SECONDS, "+inf")),
         )
+
+    def _waiting_time(self) -> float:
+        """Return the time that versions and waiting sets go by, in seconds."""
+        return self.now() / 1e6 + self._ahead()
 
     def _ahead(self) -> float:
         """Return by how many seconds the time of waiting sets runs ahead of Redis' own, see ``lua/state.lua``."""

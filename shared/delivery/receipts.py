@@ -14,6 +14,7 @@ key                          type  meaning                                      
 ``lease:<stage>``            zset  ``id:version`` by the time at which the lease expires       –
 ``owner:<stage>``            hash  id -> token of the worker that holds it                     with the lease
 ``breaker:<stage>``          hash  outcomes of late; until when the stage pauses               60 s
+``workers:<stage>``          zset  its worker processes by the time each swept last            60 s
 ``clock``                    hash  the latest time on the waiting sets' clock, its lead         –
 ``finished``                 zset  article ids by the time they came to rest, to forget first  with the article
 ``quarantine``               zset  ``id:version`` by the time it was put there                 until replay or discard
@@ -268,12 +269,12 @@ class Receipts:
         """Report a batch's outcomes to the stage's breaker; return the pause it orders, in seconds (0: none)."""
         return float(self._run("breaker", stage, passed, failed, int(away)))
 
-    def sweep(self, stage: Stage, dead: Sequence[str] = ()) -> Swept:
-        """Return leases to the waiting set, and count what waits.
+    def sweep(self, stage: Stage, dead: Sequence[str] = (), worker: str = "") -> Swept:
+        """Return leases to the waiting set, count what waits, and note that ``worker`` is there.
 
         Returned are the leases that expired, and those whose token begins with one of ``dead``: a worker that is gone.
         """
-        returned, ready, waiting, leased, breaker_open = self._run("sweep", stage, self._ttl, *dead)
+        returned, ready, waiting, leased, breaker_open = self._run("sweep", stage, self._ttl, worker, *dead)
         return Swept(int(returned), int(ready), int(waiting), int(leased), bool(breaker_open))
 
     def forget(self, count: int) -> int:

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.browser.accessibility import SCHEMES, Scheme, axe_violations
 from tests.browser.served import HOSTILE, Served
 
 FIRST_PAGE_BYTES, FIRST_PAGE_REQUESTS = 60_000, 8
 MOST_SHIFT = 0.02
 """The layout shift of a page as browsers measure it; below 0.1 it counts as good."""
 
-LOOKS = {"light and wide": ("light", 1280, 900), "dark and narrow": ("dark", 320, 640)}
 
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_nothing(chromium: Browser, site: Served, look: str) -> None:
-    scheme, width, height = LOOKS[look]
-    context = chromium.new_context(
-        base_url=site.url,
-        color_scheme="dark" if scheme == "dark" else "light",
-        viewport={"width": width, "height": height},
-    )
-    page, found = context.new_page(), {}
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing(chromium: Browser, site: Served, scheme: Scheme, width: int) -> None:
+    context = chromium.new_context(base_url=site.url, color_scheme=scheme, viewport={"width": width, "height": 900})
+    page, complaints = context.new_page(), {}
     for name, address in site.pages().items():
         page.goto(address)
-        violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        if violations:
-            found[name] = [(each["id"], [node["html"][:150] for node in each["nodes"][:3]]) for each in violations]
+        if violations := axe_violations(page):
+            complaints[name] = violations
     context.close()
 
-    assert found == {}
+    assert complaints == {}
+
+
+def test_a_search_has_twelve_controls_on_its_first_screen_at_most(page: Page) -> None:
+    page.goto("/search?q=bridge")
+    controls = page.locator(".side summary, .tools a, .tools button, .kinds a, .steps a").evaluate_all(
+        "all => all.filter(each => each.getBoundingClientRect().top < window.innerHeight && each.checkVisibility())"
+        ".map(each => each.innerText)"
+    )
+
+    assert 4 < len(controls) <= 12, controls
 
 
 @pytest.mark.parametrize("text", [100, 200])

@@ -70,6 +70,7 @@ def run(seed: int, seconds: float, stack_name: StackName, say: Say) -> Run:
             unfinished=unfinished,
             waits=[beyond(wait, chaos.outages) for wait in waits.finished.values()],
         )
+        say(waits.longest(chaos.outages))
         if done.failures():
             say(stack.output())
         return done

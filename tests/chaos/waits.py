@@ -37,6 +37,7 @@ class Waits:
         self._stack = stack
         self._wires = wires
         self.finished: dict[tuple[str, int], Interval] = {}
+        self._course: dict[tuple[str, int], list[tuple[float, str | None]]] = {}
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch)
 
@@ -47,6 +48,16 @@ class Waits:
     def __exit__(self, *_error: object) -> None:
         self._over.set()
         self._thread.join()
+
+    def longest(self, outages: Sequence[Interval]) -> str:
+        """Return the longest wait in words: states of its receipt and outages beside it, in seconds since the 202."""
+        (id, version), wait = max(self.finished.items(), key=lambda each: beyond(each[1], outages))
+        since, end = wait
+        course = ", ".join(f"{state or 'forgotten'} {now - since:.1f} s" for now, state in self._course[id, version])
+        away = ", ".join(
+            f"{start - since:.1f}-{to - since:.1f} s" for start, to in outages if to > since and start < end
+        )
+        return f"longest wait, {id}/{version}: {course}; parts were away: {away or 'never'}"
 
     def _watch(self) -> None:
         while not self._over.wait(LOOK_SECONDS):
@@ -61,6 +72,9 @@ class Waits:
             return  # it is away
         now = time.monotonic()
         for (id, version, since), state in zip(accepted, states, strict=True):
+            course = self._course.setdefault((id, version), [])
+            if not course or course[-1][1] != state:
+                course.append((now, state))
             if state in FINAL:
                 self.finished[id, version] = since, now
 

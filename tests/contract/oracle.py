@@ -35,7 +35,7 @@ SHOWN = frozenset({"PERSON", "ORG", "NORP"}) | PLACES
 """What networks are made of: people, organisations (and nationalities, religions and parties), and places."""
 
 FIGURES = ("date:", "time:", "percent:", "money:", "quantity:", "ordinal:", "cardinal:")
-"""Ids of what nobody is said to speak about."""
+"""Ids of what is no name: counted where somebody asks for it, and never what somebody is said to speak about."""
 
 
 class Oracle:
@@ -87,7 +87,7 @@ class Oracle:
         if facet == "day":
             without = replace(without, since=None, until=None)
         found = self.matching(request.kind, request.words, without)
-        counted = Counter(value for one in found for value in values(one, facet))
+        counted = Counter(value for one in found for value in _counted(one, facet, figures=request.figures))
         chosen = sorted(counted)[-1_000:] if facet == "day" else _most(counted)[:20]
         named = facet in ("speaker", "about", "entity")
         return [(value, counted[value], labels(found, facet, value) if named else {value}) for value in chosen]
@@ -96,7 +96,8 @@ class Oracle:
         """All names that match, in order: id, count, labels that may be shown."""
         facet: Facet = "entity" if request.kind == "articles" else "speaker"
         found = self.matching(request.kind, request.words, request.filters)
-        counted = Counter(value for one in found for value in values(one, facet))
+        figures = request.figures or any(f"{type_.lower()}:" in FIGURES for type_ in request.types)
+        counted = Counter(value for one in found for value in _counted(one, facet, figures=figures))
         typed = [word.exact for word in words(request.name)]
         called: dict[str, set[str]] = defaultdict(set)
         types: dict[str, set[str]] = defaultdict(set)
@@ -149,7 +150,7 @@ class Oracle:
 
         series = []
         if split := request.split:
-            totals = Counter(value for one in found for value in values(one, split))
+            totals = Counter(value for one in found for value in _counted(one, split, figures=False))
             for value in _most(totals)[:10]:
                 some = [one for one in found if value in values(one, split)]
                 series.append((value, len(some), counts(some)))
@@ -184,6 +185,12 @@ def interval(moment: datetime, by: str) -> str:
     if by == "week":
         return (moment.date() - timedelta(days=moment.weekday())).isoformat()
     return text[: {"hour": 13, "day": 10, "month": 7, "year": 4}[by]]
+
+
+def _counted(one: Result, facet: Facet, *, figures: bool) -> list[str]:
+    """What one result is counted for: figures only where they are asked for."""
+    left_out = FIGURES if facet in ("entity", "about") and not figures else ()
+    return [value for value in values(one, facet) if not value.startswith(left_out)]
 
 
 def _most(counted: Counter[str]) -> list[str]:

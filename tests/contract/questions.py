@@ -182,6 +182,7 @@ requests = st.builds(
     sort=st.sampled_from([sort for sort in get_args(Sort) if sort != "relevance"]),
     size=st.just(1_000),
     facets=st.lists(st.sampled_from(FACETS), unique=True, max_size=4).map(tuple),
+    figures=st.booleans(),
 )
 names_requests = st.builds(
     NamesRequest,
@@ -190,6 +191,7 @@ names_requests = st.builds(
     filters=filters,
     name=st.sampled_from(_TYPED),
     types=st.sampled_from([(), (), ("PERSON",), ("GPE", "ORG"), ("EVENT",), ("MONEY",)]),
+    figures=st.booleans(),
     sort=st.sampled_from(["count", "name"]),
     size=st.just(1_000),
 )

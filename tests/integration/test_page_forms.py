@@ -134,3 +134,60 @@ def test_the_status_counts_what_waits(pipeline: Pipeline) -> None:
     assert annotating["waiting"] == 1
     assert 0 <= annotating["oldest_seconds"] < 60
     assert status["quarantined"] == 0
+
+
+def uploaded(page: httpx.Client, name: str, content: bytes) -> httpx.Response:
+    return page.post("/add/file", data={"token": token(page)}, files={"file": (name, content)})
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bridge.txt", b"The bridge\n\nNobody objected."),
+        ("bridge.json", b'{"title": "The bridge", "body": "Nobody objected."}'),
+        ("bridge.jsonl", b'\n{"title": "The bridge", "body": "Nobody objected."}\n'),
+    ],
+)
+def test_a_file_of_one_article_leads_to_it(page: httpx.Client, pipeline: Pipeline, name: str, content: bytes) -> None:
+    answer = uploaded(page, name, content)
+
+    assert answer.status_code == 303
+    pipeline.work()
+    article = page.get(page.get(answer.headers["location"]).headers["location"].replace("/articles", "/v1/articles"))
+    assert (article.json()["title"], article.json()["body"].strip()) == ("The bridge", "Nobody objected.")
+
+
+def test_a_file_of_many_articles_says_what_became_of_each(page: httpx.Client) -> None:
+    lines = [f'{{"title": "No. {n}", "body": "Nobody objected to {n}."}}' for n in range(600)] + ["no JSON"]
+    answer = uploaded(page, "many.jsonl", "\n".join(lines).encode())
+
+    assert answer.status_code == 200
+    assert "<b>600</b> new" in answer.text
+    assert "Article 601: " in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("song.mp3", b"la", "quotewire import"),
+        ("empty.jsonl", b" \n", "empty"),
+        ("broken.json", b"[" * 100_000, "not JSON"),
+        ("latin.txt", b"Br\xfccke\nNobody.", "not UTF-8"),
+        ("long.jsonl", b"{}\n" * 10_001, "10,000"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_refused_with_the_reason(
+    page: httpx.Client, name: str, content: bytes, reason: str
+) -> None:
+    answer = uploaded(page, name, content)
+
+    assert answer.status_code == 422
+    assert reason in answer.text
+
+
+def test_a_file_needs_our_token_and_has_to_be_there(page: httpx.Client) -> None:
+    file = {"file": ("a.txt", b"A\nB")}
+
+    assert page.post("/add/file", data={"token": "forged"}, files=file).status_code == 403
+    assert page.post("/add/file", data={"token": token(page)}, files={"other": ("a.txt", b"A")}).status_code == 400
+    assert page.post("/add/file", data={"token": token(page)}).status_code == 415

@@ -180,6 +180,13 @@ def test_what_a_form_sends_empty_is_left_out_of_the_address(page: httpx.Client) 
     assert (answer.status_code, answer.headers["location"]) == (303, "/search?q=ferry")
 
 
+def test_a_sort_that_a_list_does_not_have_is_as_if_none_was_asked_for(page: httpx.Client) -> None:
+    answer = page.get("/search", params={"kind": "articles", "sort": "longest", "q": "said"})
+
+    assert answer.status_code == 200
+    assert "Best match first" in answer.text
+
+
 def test_facets_chart_and_pages_lead_to_what_they_count(page: httpx.Client) -> None:
     first = page.get("/search?q=ferry&size=1").text
     for link in re.findall(r'<a id="f-\w+" href="([^"]+)".*?class="count">([\d,]+)', first, re.DOTALL):

@@ -19,7 +19,7 @@ from services.search.parameters import Parameters
 from services.search.settings import Settings
 from shared.models import FoundArticle
 from tests.contract.conftest import engine, month  # noqa: F401 - fixtures
-from tests.support.corpus import a_month, change
+from tests.support.corpus import Name, Said, a_month, change
 from tests.support.serving import serving
 
 SETTINGS = Settings(redis_url="redis://127.0.0.1:1/0")
@@ -192,6 +192,41 @@ def test_older_versions_can_be_read(month: Index, client: httpx.Client) -> None:
         assert client.get("/v1/articles/versions", params={"version": 4}).status_code == 404
     finally:
         month.write([dataclasses.replace(second, version=7, article=None, annotation=None)])
+
+
+@pytest.mark.parametrize(
+    ("figures", "ids_named"), [({}, {"gpe:lodz"}), ({"figures": True}, {"gpe:lodz", "date:friday"})]
+)
+def test_figures_are_in_every_answer_or_in_none(
+    month: Index,  # noqa: F811
+    client: httpx.Client,
+    figures: dict[str, Any],
+    ids_named: set[str],
+) -> None:
+    said = Said("See you in Łódź on Friday", None, ["Łódź", Name("Friday", "DATE")])
+    version = 5 + 2 * len(figures)  # what was deleted comes back in a later version only
+    dated = change("dated", version, said=[said], source="The Almanac", published_at=datetime(1901, 1, 1, tzinfo=UTC))
+    assert month.write([dated]) == ["written"]
+    try:
+        alone: dict[str, Any] = {"source": "The Almanac", "facet": ["entity", "about"], **figures}
+        article = client.get("/v1/articles/dated", params=figures).json()
+        articles = client.get("/v1/articles", params=alone).json()
+        quotes = client.get("/v1/quotes", params=alone).json()
+        quote = client.get(f"/v1/quotes/{article['quotes'][0]['id']}", params=figures).json()
+        entities = client.get("/v1/entities", params=alone).json()
+        exported = client.get("/v1/quotes", params={**alone, "format": "jsonl"}).text
+
+        assert {entity["id"] for entity in article["entities"]} == ids_named
+        assert {mention["entity"] for mention in article["mentions"]} == ids_named
+        assert set(article["quotes"][0]["mentions"]) == ids_named
+        assert {entity["id"] for entity in articles["results"][0]["entities"]} == ids_named
+        assert set(quotes["results"][0]["mentions"]) == set(quote["mentions"]) == ids_named
+        assert {entity["id"] for entity in entities["results"]} == ids_named
+        for answer in (articles, quotes, entities):
+            assert {value["value"] for facet in answer["facets"].values() for value in facet} == ids_named
+        assert ("date:friday" in exported) == ("date:friday" in ids_named)
+    finally:
+        month.write([dataclasses.replace(dated, version=version + 1, article=None, annotation=None)])
 
 
 def test_a_quote_by_its_id_is_what_the_list_shows(client: httpx.Client) -> None:

@@ -13,11 +13,12 @@ from services.ingest.fetching.client import Client
 from services.ingest.settings import Settings
 from services.ingest.worker import make_handler
 from shared import settings as shared_settings
+from shared.cleaning.article import CleanedArticle
 from shared.delivery.receipts import Receipts
 from shared.delivery.stage import Line, drain
 from shared.delivery.tokens import new_token
 from shared.delivery.visits import Manners, Visits
-from shared.models import Article, Stage
+from shared.models import Stage
 from tests.support.ingest_api import ingesting
 from tests.support.news_site import NewsSite, news_site
 
@@ -71,10 +72,10 @@ def post(api: tuple[httpx.Client, Receipts], url: str, **more: object) -> dict[s
     return accepted
 
 
-def prepared(receipts: Receipts) -> Article:
+def prepared(receipts: Receipts) -> CleanedArticle:
     """The article that waits for the annotator."""
     jobs, _ = receipts.lease(Stage.ANNOTATING, new_token(), seconds=30, count=1, size=10**9, max_attempts=3)
-    return Article.model_validate_json(jobs[0].payload)
+    return CleanedArticle.model_validate_json(jobs[0].payload)
 
 
 def test_an_address_becomes_the_article_of_its_page(

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 
 from services.ingest.settings import Settings as IngestSettings
+from services.ingest.worker import prepare_page
 from services.search.bootstrap import open_index
 from services.search.settings import Settings
 from services.search.worker import Indexer
@@ -36,6 +37,7 @@ class Pipeline:
 
     def work(self) -> None:
         for stage, handle in (
+            (Stage.PREPARING, lambda jobs: [prepare_page(job) for job in jobs]),
             (Stage.ANNOTATING, lambda jobs: [Next(Stage.INDEXING, annotation=EMPTY) for _ in jobs]),
             (Stage.INDEXING, self._indexer),
         ):

@@ -11,6 +11,7 @@ from services.ingest.forms.article import identify
 from services.nlp.annotator import load
 from services.nlp.text import Text
 from services.search.index.questions import Change
+from shared.cleaning.article import CleanedArticle
 from shared.models import Article
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -24,7 +25,8 @@ def changes() -> list[Change]:
     articles = [Article.model_validate(seed) for seed in seeding.load(SEEDS)]
     posts = [identify(article) for article in articles]
     ids = [post.candidate for post in posts]
-    texts = [Text(id, article.title, article.body) for id, article in zip(ids, articles, strict=True)]
+    cleaned = [CleanedArticle.model_validate_json(post.payload) for post in posts]
+    texts = [Text(id, article.title, article.body) for id, article in zip(ids, cleaned, strict=True)]
     found = []
     for number, annotation in enumerate(load().annotate(texts)):
         accepted = ACCEPTED + timedelta(seconds=number)
@@ -34,7 +36,7 @@ def changes() -> list[Change]:
                 version=int(accepted.timestamp() * 1_000_000),
                 accepted_at=accepted,
                 text_hash=posts[number].text_hash,
-                article=articles[number],
+                article=cleaned[number],
                 annotation=annotation,
             )
         )

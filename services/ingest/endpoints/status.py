@@ -1,4 +1,4 @@
-"""Route that says what waits at each stage, and how Redis is."""
+"""Route that says what waits at each stage, how quickly it goes, and how Redis is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from shared.delivery.census import Census
 from shared.http.docs import problems
 from shared.http.query_string import ONLY_DECLARED
 
+RATES = (60, 3_600, 86_400)
+"""Seconds of which rates are told."""
+
 
 class StageStatus(BaseModel):
     """What is to be done at one stage."""
@@ -18,14 +21,26 @@ class StageStatus(BaseModel):
     waiting: int
     leased: int
     """Articles that a worker is at."""
+    workers: int
+    """Worker processes that look after it."""
     oldest_seconds: float | None
     """How long the first of those that wait has waited; None where none does, or where all wait for another try."""
 
 
+class Rate(BaseModel):
+    """Versions accepted, and articles that came to rest, within the last so many seconds."""
+
+    seconds: int
+    accepted: int
+    finished: int
+
+
 class Status(BaseModel):
-    """What waits, and how the server is that keeps it."""
+    """What waits, how quickly it goes, and how the server is that keeps it."""
 
     stages: list[StageStatus]
+    rates: list[Rate]
+    """Of the last minute, hour and day."""
     quarantined: int
     server: str
     memory_used: float
@@ -40,7 +55,7 @@ def status_routes(census: Census) -> APIRouter:
 
     @router.get("/status", tags=["operations"], responses=problems(errors.Unavailable, errors.UnknownParameter))
     def get_status() -> Status:
-        """Say what waits at each stage and for how long, how much is in quarantine, and what is wrong with Redis."""
+        """Say what waits at each stage and for how long, how quickly it goes, and what is wrong with Redis."""
         now, server = census.now() / 1e6, census.server()
         return Status(
             stages=[
@@ -48,10 +63,12 @@ def status_routes(census: Census) -> APIRouter:
                     stage=queue.stage,
                     waiting=queue.waiting,
                     leased=queue.leased,
+                    workers=queue.workers,
                     oldest_seconds=round(now - queue.first, 1) if queue.waiting and queue.first <= now else None,
                 )
                 for queue in server.queues
             ],
+            rates=[Rate.model_validate(census.rates(seconds), from_attributes=True) for seconds in RATES],
             quarantined=server.quarantined,
             server=server.name,
             memory_used=round(server.share_used, 3),

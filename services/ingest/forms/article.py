@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from services.ingest.forms.form import Form
 from services.ingest.identity import content_alias, make_post, text_hash
+from shared.cleaning.article import clean
 from shared.delivery.receipts import Post
 from shared.models import Article, Stage
 
 
 def identify(article: Article) -> Post:
-    """Return the article as a post that waits for the annotator."""
+    """Return the article as a post that waits for the annotator, cleaned; it is identified by what was posted."""
+    cleaned = clean(article)
     return make_post(
         article,
         content=content_alias(article.title, article.body),
-        text_hash=text_hash(article),
-        payload=article.model_dump_json(),
+        text_hash=text_hash(cleaned),
+        payload=cleaned.model_dump_json(),
         first_stage=Stage.ANNOTATING,
     )
 

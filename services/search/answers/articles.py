@@ -15,9 +15,10 @@ from services.search.answers.searching import search_list
 from services.search.answers.stopwatch import Stopwatch
 from services.search.index.port import Index
 from services.search.index.questions import FoundArticleText
-from services.search.index.results import StoredArticle
+from services.search.index.results import Original, StoredArticle
 from services.search.parameters import ID, CopiesParameters, Parameters, SimilarParameters
 from shared.errors import NotFound
+from shared.figures import without_figures
 from shared.models import FoundArticle
 
 
@@ -41,13 +42,20 @@ def export_articles(
     return search_list(index, cursors, parameters, "articles", client=client, highlights=highlights).pages()
 
 
-def get_article(index: Index, id: str, version: int | None = None) -> StoredArticle:
-    """Return an article in full, in an older version if asked. Raises NotFound."""
+def get_article(
+    index: Index, id: str, version: int | None = None, *, figures: bool = False, original: bool = False
+) -> StoredArticle:
+    """Return an article in full, in an older version, with figures or its original text if asked. Raises NotFound."""
     article = index.article(id, version) if ID.fullmatch(id) else None
     if article is None:
         which = f" in version {version}; `versions` of the article lists them" if version else ""
         raise NotFound(f"There is no such article{which}.")
-    return article
+    if not figures:
+        article = without_figures(article)
+    if not original:
+        return article
+    posted = Original(title=article.original_text("title"), body=article.original_text("body"))
+    return article.model_copy(update={"original": posted})
 
 
 def list_copies(
@@ -73,5 +81,9 @@ def find_similar(index: Index, id: str, parameters: SimilarParameters) -> Simila
     hits = index.similar(id, parameters.size) if ID.fullmatch(id) else None
     if hits is None:
         raise NotFound("There is no such article.")
-    articles = [hit for hit in highlighted(hits, None) if isinstance(hit, FoundArticle)]
-    return SimilarArticles(total=len(articles), took_ms=stopwatch.ms, results=list(articles))
+    articles = [
+        hit if parameters.figures else without_figures(hit)
+        for hit in highlighted(hits, None)
+        if isinstance(hit, FoundArticle)
+    ]
+    return SimilarArticles(total=len(articles), took_ms=stopwatch.ms, results=articles)

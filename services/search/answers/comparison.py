@@ -14,9 +14,9 @@ from services.search.answers.stopwatch import Stopwatch
 from services.search.index.port import Index
 from services.search.index.questions import Filters, Request
 from services.search.index.results import FacetValue, FoundQuote
-from services.search.index.rules import MEASURES, type_of
 from services.search.parameters import CompareParameters
 from services.search.query import Node
+from shared.figures import is_figure, without_figures
 
 QUOTES_READ = 1_000
 """Of each side, the newest: a year of a minister. Reading them takes about half a second, and more of them change the
@@ -58,7 +58,7 @@ def compare(index: Index, parameters: CompareParameters) -> Comparison:
             quotes_read=len(side.quotes),
             terms=terms,
             entities=[FacetValue(value=id, label=labels[id], count=count) for id, count in side.naming.items()],
-            quotes=[quote for quote in first if isinstance(quote, FoundQuote)],
+            quotes=[without_figures(quote) for quote in first if isinstance(quote, FoundQuote)],
         )
 
     shown_a, shown_b = shown(a, terms_a), shown(b, terms_b)
@@ -73,6 +73,6 @@ def _read(index: Index, value: str, words: Node | None, filters: Filters) -> _Si
 
 def _most_named(quotes: Sequence[FoundQuote]) -> dict[str, int]:
     """Count the names in these quotes. This is not a facet: a facet would ignore the filter ``about``."""
-    mentions = Counter(id for quote in quotes for id in set(quote.mentions) if type_of(id) not in MEASURES)
+    mentions = Counter(id for quote in quotes for id in set(quote.mentions) if not is_figure(id))
     most = sorted(mentions, key=lambda id: (-mentions[id], id))[:ENTITIES]
     return {id: mentions[id] for id in most}

@@ -94,7 +94,13 @@ def _name_list(
         page = index.names(replace(request, size=wanted.size, after=wanted.after))
         facet_values: Mapping[str, Sequence[FacetValue]] = {}
         if wanted.with_facets and facets:
-            behind = Request(request.kind, request.words, request.filters, size=0, facets=facets, client=client)
+            behind = Request(
+                *(request.kind, request.words, request.filters),
+                size=0,
+                facets=facets,
+                figures=parameters.figures,
+                client=client,
+            )
             facet_values = index.search(behind).facets
         return ResultPage(counted(page.names), page.total, page.next, facet_values)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import get_args
 
 from services.search.answers.highlights import highlighted
 from services.search.answers.models import EntityProfile, Timeline
@@ -12,15 +11,13 @@ from services.search.answers.timeline import without_gaps
 from services.search.index.port import Index
 from services.search.index.questions import Filters, Interval, Kind, NamesRequest, Request, TimelineRequest
 from services.search.index.results import FacetValue, FoundQuote
-from services.search.index.rules import MEASURES, type_of
+from services.search.index.rules import type_of
 from services.search.parameters import ENTITY_ID, ProfileParameters
 from shared.errors import NotFound
-from shared.models import EntityType
+from shared.figures import without_figures
 
 CO_ENTITIES = 20
 """As many as a facet has."""
-
-_NAMES = tuple(type for type in get_args(EntityType) if type not in MEASURES)
 
 
 def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityProfile:
@@ -58,7 +55,7 @@ def _not_found() -> NotFound:
 def _co_entities(index: Index, id: str) -> list[FacetValue]:
     """Return the names beside this one, most frequent first. A facet would ignore its own filter; this does not."""
     naming = Filters(include={"entity": (id,)})
-    request = NamesRequest("articles", filters=naming, types=_NAMES, size=CO_ENTITIES + 1)
+    request = NamesRequest("articles", filters=naming, size=CO_ENTITIES + 1)
     names = index.names(request).names
     others = [FacetValue(value=name.id, label=name.label, count=name.count) for name in names if name.id != id]
     return others[:CO_ENTITIES]
@@ -66,7 +63,7 @@ def _co_entities(index: Index, id: str) -> list[FacetValue]:
 
 def _latest(index: Index, filters: Filters, size: int) -> list[FoundQuote]:
     page = index.search(Request("quotes", filters=filters, sort="newest", size=size, facets=()))
-    return [quote for quote in highlighted(page.hits, None) if isinstance(quote, FoundQuote)]
+    return [without_figures(quote) for quote in highlighted(page.hits, None) if isinstance(quote, FoundQuote)]
 
 
 def _activity(index: Index, kind: Kind, filters: Filters, interval: Interval) -> Timeline:

@@ -13,6 +13,7 @@ from services.search.index.port import Index
 from services.search.index.results import FoundQuote
 from services.search.parameters import ID, Parameters
 from shared.errors import NotFound
+from shared.figures import without_figures
 
 
 def find_quotes(
@@ -32,9 +33,9 @@ def export_quotes(
     return search_list(index, cursors, parameters, "quotes", client=client, highlights=highlights).pages()
 
 
-def get_quote(index: Index, id: str) -> FoundQuote:
-    """Return one quote, with the article that it stands in. Raises NotFound."""
+def get_quote(index: Index, id: str, *, figures: bool = False) -> FoundQuote:
+    """Return one quote, with the article that it stands in, and the figures that it names if asked. Raises NotFound."""
     quote = index.quote(id) if ID.fullmatch(id) else None
     if quote is None:
         raise NotFound("There is no such quote. It may have left its article in a later version.")
-    return quote
+    return quote if figures else without_figures(quote)

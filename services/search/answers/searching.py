@@ -10,6 +10,7 @@ from services.search.answers.paging import PageRequest, ResultList, ResultPage
 from services.search.index.port import Index
 from services.search.index.questions import FoundArticleText, Kind
 from services.search.parameters import Parameters
+from shared.figures import without_figures
 
 
 def search_list(
@@ -25,6 +26,8 @@ def search_list(
             results = highlighted(page.hits, request.words)
         else:
             results = [hit.article if isinstance(hit, FoundArticleText) else hit for hit in page.hits]
+        if not request.figures:
+            results = [without_figures(result) for result in results]
         counts = {"collapse": "group" if request.collapse else None, "matching": page.matching}
         return ResultPage(results, page.total, page.next, page.facets, counts)
 

@@ -14,7 +14,7 @@ from services.search.endpoints import routing
 from services.search.endpoints.lists import ListFormat
 from services.search.endpoints.routing import Reader, client_of, described, json_answer, read
 from services.search.index.results import StoredArticle
-from services.search.parameters import CopiesParameters, Parameters, SimilarParameters, VersionParameter
+from services.search.parameters import ArticleParameters, CopiesParameters, Parameters, SimilarParameters
 from shared.models import FoundArticle
 
 Id = Annotated[str, Path(description="The article's id", examples=[examples.ARTICLE_ID])]
@@ -42,13 +42,14 @@ def add(app: FastAPI, reader: Reader) -> None:
     @app.get(
         "/v1/articles/{id}",
         tags=["articles"],
-        openapi_extra=described(VersionParameter),
+        openapi_extra=described(ArticleParameters),
         response_model=StoredArticle,
         responses=routing.ONE | examples.answer("article"),
     )
-    def get_article(id: Id, parameters: Annotated[VersionParameter, read(VersionParameter)]) -> Response:
+    def get_article(id: Id, parameters: Annotated[ArticleParameters, read(ArticleParameters)]) -> Response:
         """An article in full: the annotated text, quotes and entities with their offsets, its versions."""
-        return json_answer(articles.get_article(index, id, parameters.version))
+        asked = {"figures": parameters.figures, "original": parameters.original}
+        return json_answer(articles.get_article(index, id, parameters.version, **asked))
 
     @app.get(
         "/v1/articles/{id}/similar",

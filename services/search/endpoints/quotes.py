@@ -14,7 +14,7 @@ from services.search.endpoints import routing
 from services.search.endpoints.lists import ListFormat
 from services.search.endpoints.routing import Reader, client_of, described, json_answer, read
 from services.search.index.results import FoundQuote
-from services.search.parameters import NoParameters, Parameters
+from services.search.parameters import FiguresParameter, Parameters
 
 
 def add(app: FastAPI, reader: Reader) -> None:
@@ -39,10 +39,13 @@ def add(app: FastAPI, reader: Reader) -> None:
     @app.get(
         "/v1/quotes/{id}",
         tags=["quotes"],
-        dependencies=[read(NoParameters)],
+        openapi_extra=described(FiguresParameter),
         response_model=FoundQuote,
         responses=routing.ONE | examples.answer("quote"),
     )
-    def get_quote(id: Annotated[str, Path(description="The quote's id", examples=[examples.QUOTE_ID])]) -> Response:
+    def get_quote(
+        id: Annotated[str, Path(description="The quote's id", examples=[examples.QUOTE_ID])],
+        parameters: Annotated[FiguresParameter, read(FiguresParameter)],
+    ) -> Response:
         """One quote, with the article that it stands in."""
-        return json_answer(quotes.get_quote(index, id))
+        return json_answer(quotes.get_quote(index, id, figures=parameters.figures))

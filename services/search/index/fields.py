@@ -67,6 +67,9 @@ class FilterField:
     """The values that a quote has by itself; None: it has those of its article."""
     several: bool = False
     """Whether the article, or the quote, that has values by itself may have more than one."""
+    figures: bool = False
+    """Whether figures (:mod:`shared.figures`) are among its values. They are filtered by like others, and counted only
+    where somebody asks for them."""
     counted_often: bool = False
     """Of an article's field: whether quotes hold it, too, so that its facet is counted without a look at the articles.
     It pays for what is counted unless somebody asks for other facets."""
@@ -137,6 +140,7 @@ FIELDS: tuple[FilterField, ...] = (
         in_article=lambda _, annotation: [entity.id for entity in annotation.entities],
         in_quote=lambda quote: [*quote.mentions, *([quote.speaker.id] if quote.speaker else [])],
         several=True,
+        figures=True,
         include="Naming one of these: entity ids (`person:mohsen-milani`) or names, whole. Of a quote: its speaker,"
         " or whom its own words name.",
         include_example="gpe:iran",
@@ -159,6 +163,7 @@ FIELDS: tuple[FilterField, ...] = (
         compared="entity",
         in_quote=lambda quote: quote.mentions,
         several=True,
+        figures=True,
         include="With a quote whose own words name one of these: ids or names.",
         include_example="Russia",
         exclude="Naming none of these in a quote.",
@@ -215,3 +220,10 @@ TERM_FIELDS = tuple(field for field in FIELDS if field.compared in ("exact", "fo
 """The fields whose values are texts."""
 ENTITY_FIELDS = tuple(field for field in FIELDS if field.compared == "entity")
 """The fields whose values are entity ids, to be shown by name."""
+WITH_FIGURES = frozenset(field.name for field in FIELDS if field.figures)
+"""The names of the fields with figures among their values."""
+
+
+def named(column: str) -> str:
+    """Return the column of an engine that holds the values of another one without figures."""
+    return f"{column}_named"

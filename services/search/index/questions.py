@@ -10,6 +10,7 @@ from typing import Any, Literal
 from services.search.index.fields import Acts, Facet, FieldName
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.query import Node
+from shared.figures import FIGURES
 from shared.models import Annotation, Article, FoundArticle
 
 Kind = Literal["articles", "quotes"]
@@ -120,6 +121,8 @@ class Request:
     """0 asks for the total and the facets only."""
     facets: Sequence[Facet] = ("source", "speaker", "entity", "type", "day")
     """Facets to count. A facet ignores its own filter (both ways). None are counted on later pages."""
+    figures: bool = False
+    """Whether facets count figures (:mod:`shared.figures`), too."""
     after: Mapping[str, Any] | None = None
     """The value of :attr:`Page.next` of the page before; only the adapter understands it."""
     client: str = ""
@@ -162,11 +165,18 @@ class NamesRequest:
     (folded, not stemmed). ``mil`` and ``mohsen mil`` find Mohsen Milani."""
     types: Sequence[str] = ()
     """Only these entity types."""
+    figures: bool = False
+    """Whether figures (:mod:`shared.figures`) are listed, too; those that ``types`` names always are."""
     sort: Literal["count", "name"] = "count"
     """Most frequent first, ties by id; or by id."""
     size: int = 10
     after: Mapping[str, Any] | None = None
     client: str = ""
+
+    @property
+    def lists_figures(self) -> bool:
+        """Whether figures can be among the names that are listed."""
+        return self.figures or not FIGURES.isdisjoint(self.types)
 
 
 @dataclass(frozen=True)
@@ -217,7 +227,7 @@ class TimelineRequest:
     words: Node | None = None
     filters: Filters = field(default_factory=Filters)
     split: Literal["source", "speaker", "entity"] | None = None
-    """Count the :data:`MAX_SERIES` most frequent of these on their own, too."""
+    """Count the :data:`MAX_SERIES` most frequent of these on their own, too: of entities, those that are no figures."""
 
 
 @dataclass(frozen=True)

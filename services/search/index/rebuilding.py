@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from services.search.index.questions import Filters
 from services.search.query import Node, parse
-from shared.models import Annotation, Annotator
+from shared.cleaning.article import CleanedArticle
+from shared.models import Annotation, Annotator, Article
 
 
 class CannotRebuild(Exception):
@@ -26,6 +27,8 @@ class Plan:
     """Select only articles that match this query."""
     versions: tuple[str, ...] = ()
     """Select only articles of these versions of the annotator."""
+    clean: bool = False
+    """Clean the selected articles by the present rules first, those of the present annotator, too."""
 
     @property
     def words(self) -> Node | None:
@@ -34,7 +37,12 @@ class Plan:
 
     @property
     def filters(self) -> Filters:
-        """The selected articles, but for the query: never those that the annotator has made already."""
+        """The selected articles, but for the query."""
+        return replace(self.outdated, exclude={}) if self.clean else self.outdated
+
+    @property
+    def outdated(self) -> Filters:
+        """Those among them that the annotator has not made already."""
         present = (self.annotator.version,) if self.annotator else ()
         return Filters(include={"annotator": self.versions}, exclude={"annotator": present}, act="any")
 
@@ -53,6 +61,7 @@ class Plan:
             return "quotewire reindex"
         options = [f"--q '{record['q']}'"] if record["q"] else []
         options += [f"--annotator '{version}'" for version in record["versions"]]
+        options += ["--clean"] if record.get("clean") else []
         return f"{' '.join(['quotewire reannotate', *options])} (by annotator {record['annotator']['version']})"
 
 
@@ -100,12 +109,15 @@ class StoredEntry:
     """All that has to be copied, in the engine's own form; nobody else reads it."""
     annotator: Annotator | None = None
     """Who annotated it; None where nothing is selected."""
-    title: str = ""
-    body: str = ""
-    language: str | None = None
-    authors: Sequence[str] = ()
+    article: CleanedArticle | None = None
+    """The current version of what is selected; copied in the place of the kept one, along with a new annotation."""
     former: Mapping[str, str] = field(default_factory=dict)
     """Former ids of its quotes, where ``kept`` does not hold them."""
+
+
+def has_same_text(one: Article | None, other: Article | None) -> bool:
+    """Return whether two articles have the same title and body, so that a hash of one's text is the other's."""
+    return one is not None and other is not None and (one.title, one.body) == (other.title, other.body)
 
 
 @dataclass(frozen=True)
@@ -113,7 +125,7 @@ class Batch:
     """A few entries that a pass has come to."""
 
     entries: Sequence[StoredEntry]
-    """With title, body and annotator if the plan selects them."""
+    """With article and annotator if the plan selects them."""
     passed: int
     """How far it brings the pass, in the unit of :attr:`Pass.total`."""
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from shared.models import Annotator, Article, Entity, EntityMention, Frozen, Group, Quote
+from shared.cleaning.article import CleanedArticle
+from shared.models import Annotation, Annotator, Entity, EntityMention, Frozen, Group, Quote
 
 
 class ArticleRef(Frozen):
@@ -39,8 +40,18 @@ class ArticleVersion(Frozen):
     current: bool
 
 
-class StoredArticle(Article):
-    """An article in full: as posted, annotated, with its history. ``body`` is the text the offsets refer to."""
+class Original(Frozen):
+    """Original of an article: the text before it was cleaned."""
+
+    title: str
+    body: str
+
+
+class StoredArticle(CleanedArticle):
+    """An article in full: as posted and cleaned, annotated, with its history.
+
+    ``body`` is the text that the offsets refer to.
+    """
 
     id: str
     version: int
@@ -55,6 +66,18 @@ class StoredArticle(Article):
     group: Group | None = None
     """Of the article as it is now, whichever version is shown; None: no other article prints its text."""
     versions: list[ArticleVersion] = Field([])
+    original: Original | None = None
+    """Title and body as they were posted; None unless they were asked for."""
+
+    @property
+    def article(self) -> CleanedArticle:
+        """The article alone."""
+        return CleanedArticle(**{name: getattr(self, name) for name in CleanedArticle.model_fields})
+
+    @property
+    def annotation(self) -> Annotation:
+        """Its annotation alone."""
+        return Annotation(**{name: getattr(self, name) for name in Annotation.model_fields})
 
 
 class FacetValue(Frozen):

@@ -31,9 +31,6 @@ KINDS_OF_NAME: Mapping[SuggestionKind, tuple[str, ...]] = {
 }
 """The names among the entities: how the ids of each kind begin. The rest are dates, numbers, works, laws and so on."""
 
-MEASURES: frozenset[EntityType] = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"))
-"""The types of entities that are no names: nobody asks who is named beside "two"."""
-
 _ENTITY_ID = re.compile(r"[a-z_]+:")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

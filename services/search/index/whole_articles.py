@@ -7,7 +7,8 @@ from datetime import datetime
 from pydantic import Field
 
 from services.search.index.questions import Change
-from shared.models import Annotation, Article, Frozen
+from shared.cleaning.article import CleanedArticle
+from shared.models import Annotation, Frozen
 
 
 class WholeVersion(Frozen):
@@ -18,7 +19,7 @@ class WholeVersion(Frozen):
     indexed_at: datetime
     text_hash: str = ""
     """Of what the annotator takes; "" where the engine does not keep it of an older version, which nobody asks for."""
-    article: Article
+    article: CleanedArticle
     annotation: Annotation
 
     def change(self, id: str) -> Change:

@@ -1,7 +1,8 @@
-"""Add: an article or the address of its page, its way through the stages, and then the article with its quotes."""
+"""Add: an article, the address of its page or a file; its way through the stages, and then the article with quotes."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -9,13 +10,14 @@ from fastapi import APIRouter, Path, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from services.search.page.forms import form_body
+from services.search.page.forms import form_body, upload_body
 from services.search.page.routing import read
 from services.search.page.site import Site
+from services.search.page.uploads import SUFFIXES, lines_of
 from services.search.parameters import NoParameters, VersionParameter
 from shared.errors import Refused
 
-BODIES = [form_body("/add")]
+BODIES = [form_body("/add"), upload_body("/add/file")]
 FIELDS = ("title", "body", "source", "url", "published_at")
 STAGES = (
     ("accepted", "Accepted"),
@@ -33,7 +35,8 @@ def add(router: APIRouter, site: Site) -> None:
         visitor, token = site.forms.token(request)
         values = {name: fields.get(name, "") for name in FIELDS}
         return site.forms.remember(
-            site.page(request, "add.html", status, values=values, wrong=wrong, token=token), visitor
+            site.page(request, "add.html", status, values=values, wrong=wrong, token=token, suffixes=SUFFIXES),
+            visitor,
         )
 
     @router.get("/add", dependencies=[read(NoParameters)])
@@ -51,6 +54,20 @@ def add(router: APIRouter, site: Site) -> None:
         except Refused as refusal:
             return await run_in_threadpool(form, request, fields, refusal.detail, 422)
         return RedirectResponse(f"/add/{accepted['id']}?version={accepted['version']}", 303)
+
+    @router.post("/add/file")
+    async def post_file(request: Request) -> Response:
+        upload = await site.forms.read_upload(request)
+        try:
+            results = await run_in_threadpool(lambda: list(site.ingest.add_all(lines_of(upload))))
+        except Refused as refusal:
+            return await run_in_threadpool(form, request, {}, refusal.detail, 422)
+        accepted = [each for each in results if each["outcome"] != "refused"]
+        if len(results) == len(accepted) == 1:
+            return RedirectResponse(f"/add/{accepted[0]['id']}?version={accepted[0]['version']}", 303)
+        refused = [each for each in results if each["outcome"] == "refused"]
+        outcomes = Counter(each["outcome"] for each in accepted)
+        return site.page(request, "added.html", name=upload.name, outcomes=outcomes, accepted=accepted, refused=refused)
 
     @router.get("/add/{id}")
     def get_progress(

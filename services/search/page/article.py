@@ -11,8 +11,7 @@ from starlette.responses import Response
 
 from services.search.answers import articles
 from services.search.index.results import StoredArticle
-from services.search.index.rules import MEASURES
-from services.search.page.cutting import Mark, Segment, cut, cut_paragraphs
+from services.search.page.cutting import Mark, Segment, cut, cut_paragraphs, paragraphs
 from services.search.page.routing import read
 from services.search.page.site import Site
 from services.search.parameters import VersionParameter
@@ -35,11 +34,13 @@ class ReaderParameters(VersionParameter):
 
 
 class Paragraph(NamedTuple):
-    """A paragraph, and who begins to speak in it."""
+    """A paragraph, who begins to speak in it, and what was left out before it."""
 
     segments: Sequence[Segment]
-    speakers: Sequence[tuple[str, str]]
+    speakers: Sequence[tuple[str, str]] = ()
     """Names, each with the id of the first of the speaker's quotes here."""
+    left_out: Sequence[str] = ()
+    """Lines that are no part of the article; behind its last paragraph is an empty one with those that follow it."""
 
 
 class SpeakersQuotes(NamedTuple):
@@ -75,11 +76,11 @@ def add(router: APIRouter, site: Site) -> None:
 
 
 def marks_of(article: StoredArticle, field: TextField) -> list[Mark]:
-    """Return what is marked in the body or the title: quotes, the words that attribute them, names; no figures."""
+    """Return what is marked in the body or the title: quotes, the words that attribute them, names."""
     marks = [
         Mark(mention.start, mention.end, "name", mention.entity)
         for mention in article.mentions
-        if mention.field == field and mention.type not in MEASURES
+        if mention.field == field
     ]
     for quote in article.quotes:
         if quote.field == field:
@@ -92,13 +93,27 @@ def marks_of(article: StoredArticle, field: TextField) -> list[Mark]:
 
 def _paragraphs(article: StoredArticle) -> Iterator[Paragraph]:
     speakers = {quote.id: quote.speaker.name for quote in article.quotes if quote.speaker}
-    for segments in cut_paragraphs(article.body, marks_of(article, "body")):
+    ranges = paragraphs(article.body)
+    left_out = _left_out(article, [start for start, _ in ranges])
+    for (start, _), segments in zip(ranges, cut_paragraphs(article.body, marks_of(article, "body")), strict=True):
         beside: dict[str, str] = {}
         for segment in segments:
             for mark in segment.begins:
                 if mark.kind == "begin" and mark.key in speakers:
                     beside.setdefault(speakers[mark.key], mark.key)
-        yield Paragraph(segments, list(beside.items()))
+        yield Paragraph(segments, list(beside.items()), left_out.get(start, ()))
+    if behind := left_out.get(len(article.body)):
+        yield Paragraph([], left_out=behind)
+
+
+def _left_out(article: StoredArticle, starts: Sequence[int]) -> dict[int, list[str]]:
+    """Return the boilerplate by the beginning of the paragraph that it stood before."""
+    lines: dict[int, list[str]] = {}
+    for each in article.cleaning.cuts if article.cleaning else ():
+        if each.field == "body" and each.kind == "boilerplate":
+            following = next((start for start in starts if start >= each.start), len(article.body))
+            lines.setdefault(following, []).extend(line for line in each.text.splitlines() if line.strip())
+    return lines
 
 
 def _by_speaker(article: StoredArticle) -> list[SpeakersQuotes]:

@@ -1,4 +1,4 @@
-"""Forms: what a browser sends, read within limits, and only if it comes from a page of ours.
+"""Forms: what a browser sends, a file included, read within limits, and only if it comes from a page of ours.
 
 Three things keep a stranger's page from sending one: the origin has to be ours (:mod:`shared.http.middlewares`), the
 cookie is not sent from elsewhere (SameSite), and the form carries a token that only a page of ours could read, which is
@@ -10,11 +10,14 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import parse_qsl
 
 from fastapi import Request
 from itsdangerous import BadData, URLSafeTimedSerializer
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from services.search.index.port import Index
@@ -22,6 +25,7 @@ from shared.errors import Forbidden, Malformed
 from shared.http.bodies import Body
 
 MEDIA_TYPE = "application/x-www-form-urlencoded"
+UPLOAD_MEDIA_TYPE = "multipart/form-data"
 
 MAX_BYTES = 12 * 1024 * 1024
 """Limit of a form's body: a million characters, of which a form makes nine bytes each in most scripts, and the rest."""
@@ -37,6 +41,19 @@ _COOKIE = "quotewire_form"
 def form_body(path: str) -> Body:
     """Return the declaration of a form that is posted to ``path``."""
     return Body("POST", path, (MEDIA_TYPE,), MAX_BYTES)
+
+
+def upload_body(path: str) -> Body:
+    """Return the declaration of a form with a file that is posted to ``path``."""
+    return Body("POST", path, (UPLOAD_MEDIA_TYPE,), MAX_BYTES)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that a form brought; its name is the browser's word."""
+
+    name: str
+    content: bytes
 
 
 class Forms:
@@ -63,15 +80,39 @@ class Forms:
 
     async def read(self, request: Request) -> Mapping[str, str]:
         """Return the fields of a form. Raises Forbidden for one that no page of ours made, or that is too old."""
-        if "origin" not in request.headers and request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-            raise Forbidden("Forms are taken from our own pages only.")
+        self._check_origin(request)
         try:
             text = (await request.body()).decode()
             fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict"))
         except ValueError:
             raise Malformed("The form cannot be read; it should be UTF-8.") from None
+        self._check_token(request, fields.pop("token", ""))
+        return {name: value.replace("\r\n", "\n") for name, value in fields.items()}
+
+    async def read_upload(self, request: Request) -> Upload:
+        """Return the file of a form that has one, in the field ``file``.
+
+        Raises Forbidden as :meth:`read` does, and Malformed where there is no file.
+        """
+        self._check_origin(request)
         try:
-            visitor = self._serializer.loads(fields.pop("token", ""), max_age=TOKEN_HOURS * 3600)
+            form = await request.form(max_files=1, max_fields=MAX_FIELDS)
+        except HTTPException:
+            raise Malformed("The form cannot be read; it should be multipart/form-data with one file.") from None
+        token, file = form.get("token"), form.get("file")
+        self._check_token(request, token if isinstance(token, str) else "")
+        if not isinstance(file, UploadFile) or not file.filename:
+            raise Malformed("Choose a file first.")
+        return Upload(file.filename, await file.read())
+
+    @staticmethod
+    def _check_origin(request: Request) -> None:
+        if "origin" not in request.headers and request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            raise Forbidden("Forms are taken from our own pages only.")
+
+    def _check_token(self, request: Request, token: str) -> None:
+        try:
+            visitor = self._serializer.loads(token, max_age=TOKEN_HOURS * 3600)
         except BadData:
             visitor = None
         cookie = request.cookies.get(_COOKIE, "")
@@ -79,4 +120,3 @@ class Forms:
             raise Forbidden(
                 "This form was open too long, or is none of ours. Load its page again and send it once more."
             )
-        return {name: value.replace("\r\n", "\n") for name, value in fields.items()}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import httpx
@@ -11,6 +13,11 @@ from shared import errors
 
 SECONDS = 10.0
 """Longest time that a page waits for ingest: what it accepts is on disk within one."""
+
+LINES, LINES_SECONDS = 500, 60.0
+"""Lines posted at once, of which ingest takes several hundred a second, and how long a page waits for their results."""
+
+_LINES = {"content-type": "application/x-ndjson"}
 
 
 class Ingest:
@@ -23,6 +30,15 @@ class Ingest:
         """Post an article; return its id, version and state."""
         return self._ask("POST", "/v1/articles", json=article)
 
+    def add_all(self, lines: Iterable[bytes]) -> Iterator[Mapping[str, Any]]:
+        """Post lines of JSON, an article each; yield the result of each in order, its ``line`` counted from 1."""
+        rest, done = iter(lines), 0
+        while some := list(islice(rest, LINES)):
+            body = b"".join(line.rstrip() + b"\n" for line in some)
+            for result in self._results(body):
+                yield {**result, "line": result["line"] + done}
+            done += len(some)
+
     def receipt(self, id: str, version: int | None = None) -> Mapping[str, Any]:
         """Return what became of an article's version, of the newest if none is given."""
         return self._ask("GET", f"/v1/receipts/{id}", params={"version": version} if version else {})
@@ -30,6 +46,14 @@ class Ingest:
     def status(self) -> Mapping[str, Any]:
         """Return what waits, and how Redis is."""
         return self._ask("GET", "/v1/status")
+
+    def sources(self, size: int) -> Mapping[str, Any]:
+        """Return what became of the inputs of each source, and of all; the sources seen last."""
+        return self._ask("GET", "/v1/sources", params={"size": size})
+
+    def refusals(self) -> Mapping[str, Any]:
+        """Return the latest refusals with their reasons."""
+        return self._ask("GET", "/v1/refusals")
 
     def quarantine(self, size: int, offset: int = 0) -> Mapping[str, Any]:
         """Return a page of the quarantine."""
@@ -46,6 +70,14 @@ class Ingest:
     def close(self) -> None:
         """Close its connections."""
         self._client.close()
+
+    def _results(self, lines: bytes) -> list[Mapping[str, Any]]:
+        try:
+            answer = self._client.post("/v1/articles/bulk", content=lines, headers=_LINES, timeout=LINES_SECONDS)
+            answer.raise_for_status()
+            return [json.loads(line) for line in answer.text.splitlines()]
+        except (httpx.HTTPError, ValueError):
+            raise errors.Unavailable("Ingest, which takes articles in, does not answer.") from None
 
     def _ask(self, method: str, path: str, **options: Any) -> Mapping[str, Any]:
         try:

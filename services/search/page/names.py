@@ -12,7 +12,6 @@ from services.search.answers import names, profile, quotes
 from services.search.answers.models import Timeline
 from services.search.endpoints.routing import client_of
 from services.search.index.results import FacetValue
-from services.search.index.rules import MEASURES, type_of
 from services.search.page import day_chart
 from services.search.page.address import Address
 from services.search.page.routing import read
@@ -84,7 +83,7 @@ def add(router: APIRouter, site: Site) -> None:
         """Return what quotes with these filters are by, about or from, most frequent first."""
         asked = Parameters.model_validate({**filters, "facet": [facet], "size": 1})
         values = quotes.find_quotes(site.index, site.cursors, asked, highlights=False).facets[facet]
-        return [value for value in values if value.value != own and type_of(value.value) not in MEASURES][:10]
+        return [value for value in values if value.value != own][:10]
 
 
 def _chart(address: Address, timeline: Timeline) -> day_chart.DayChart | None:

@@ -1,4 +1,4 @@
-"""Operations: what waits at each stage, what is in quarantine and why, and what to do about it."""
+"""Operations: what waits and how quickly it goes, what became of each source, what is in quarantine, and what to do."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from services.search.answers import articles
 from services.search.page.address import Address
 from services.search.page.forms import form_body
 from services.search.page.routing import read
 from services.search.page.site import Site
+from services.search.parameters import Parameters
 from shared.errors import NotFound
 
 BODIES = [form_body("/operations/quarantine/{id}")]
 SIZE = 20
 """Articles of the quarantine on a page."""
+
+SOURCES, REFUSALS = 20, 10
+"""Of the sources and refusals, those that came last are shown."""
 
 
 class OperationsParameters(BaseModel):
@@ -36,13 +41,18 @@ def add(router: APIRouter, site: Site) -> None:
         request: Request, parameters: Annotated[OperationsParameters, read(OperationsParameters)]
     ) -> Response:
         status, quarantine = site.ingest.status(), site.ingest.quarantine(SIZE, parameters.offset)
+        refusals = site.ingest.refusals()["results"]
         visitor, token = site.forms.token(request)
+        asked = Parameters.model_validate({"size": 1, "facet": ["annotator"]})
         address, following = Address.of(request), parameters.offset + SIZE
         page = site.page(
             request,
             "operations.html",
             state=status,
             quarantine=quarantine,
+            sources=site.ingest.sources(SOURCES),
+            refusals=refusals[:REFUSALS],
+            annotators=articles.find_articles(site.index, site.cursors, asked).facets["annotator"],
             coverage=site.coverage(),
             token=token,
             next=address.setting({"offset": str(following)}) if quarantine["total"] > following else None,

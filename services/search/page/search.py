@@ -61,6 +61,7 @@ def add(router: APIRouter, site: Site) -> None:
         address, kind = Address.of(request), parameters.kind
         counted = parameters.model_copy(update={"facet": [*FACETS[kind], "day"]})
         results = find(counted, kind, client_of(request), highlights=True)
+        sorts = SORTS[kind] if parameters.words() is not None else SORTS[kind][1:]
         facets = results.facets
         if parameters.cursor is not None:  # facets come with a first page only
             facets = find(counted.model_copy(update={"cursor": None, "size": 1}), kind).facets
@@ -78,8 +79,8 @@ def add(router: APIRouter, site: Site) -> None:
             chart=day_chart.draw(
                 address, facets.get("day", []), parameters.interval, parameters.since, parameters.until
             ),
-            sorts=SORTS[kind] if parameters.words() is not None else SORTS[kind][1:],
-            sort=parameters.sort if parameters.sort not in (None, "relevance") or parameters.words() else "newest",
+            sorts=sorts,
+            sort=parameters.sort if parameters.sort in dict(sorts) else sorts[0][0],
             next=address.page_after(results.next_cursor) if results.next_cursor else None,
             is_first=parameters.cursor is None,
             export=_of_api(address, kind),

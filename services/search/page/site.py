@@ -97,6 +97,7 @@ def _environment(assets: Assets, pages: Links, foot_pages: Links) -> Environment
         "number": lambda number: f"{number:,}",
         "web": text_fragment.web_address,
         "around": around,
+        "zip": zip,
     }
     return environment
 

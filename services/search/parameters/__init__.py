@@ -23,6 +23,8 @@ from services.search.parameters.lists import (
     SpeakersParameters,
 )
 from services.search.parameters.query_string import (
+    ArticleParameters,
+    FiguresParameter,
     NoParameters,
     VersionParameter,
     check_query_string,
@@ -38,9 +40,11 @@ __all__ = [
     "MAX_QUERY_BYTES",
     "MAX_SIZE",
     "MAX_VALUES",
+    "ArticleParameters",
     "CompareParameters",
     "CopiesParameters",
     "EntitiesParameters",
+    "FiguresParameter",
     "Format",
     "InTheNewsParameters",
     "ListParameters",

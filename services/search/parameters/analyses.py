@@ -20,6 +20,7 @@ from services.search.index.questions import (
 from services.search.parameters.selection import Selection
 from services.search.parameters.values import Format, Typed, Until, Value, period
 from shared.errors import Invalid
+from shared.figures import FIGURES_MEANING
 from shared.models import EntityType
 
 
@@ -134,6 +135,7 @@ class SimilarParameters(BaseModel):
     fields: list[Value] = Field(
         [], description="Only these fields of each article, and its `id`.", examples=[["title,url"]]
     )
+    figures: bool = Field(False, description=FIGURES_MEANING, examples=[False])
     format: Format | None = Field(
         None, description="The answer's format; wins over the header `Accept`.", examples=["json"]
     )

@@ -12,6 +12,7 @@ from services.search.index.questions import Filters, Kind, NamesRequest, Request
 from services.search.parameters.selection import ArticleSelection, Selection
 from services.search.parameters.values import Format, Typed, Value
 from shared.errors import Invalid
+from shared.figures import FIGURES_MEANING
 from shared.models import EntityType
 
 MAX_SIZE = 100
@@ -41,6 +42,7 @@ class ListParameters(BaseModel):
         " page on, `rss` and `atom` one page.",
         examples=["json"],
     )
+    figures: bool = Field(False, description=FIGURES_MEANING, examples=[False])
     cursor: str | None = Field(
         None,
         description="`next_cursor` of the page before; everything but `size`, `fields`, `facet` and `format` has to"
@@ -80,6 +82,7 @@ class Parameters(ListParameters, Selection):
             sort if words is not None or sort != "relevance" else "newest",
             self.size,
             _facets(self.facet, Request.facets),
+            figures=self.figures,
             collapse=self.collapse is not None,
         )
 
@@ -115,12 +118,16 @@ class _Names(ListParameters):
 class EntitiesParameters(_Names, ArticleSelection):
     """Parameters of ``/v1/entities``."""
 
-    type: list[EntityType] = Field([], description="Only these types of entities (OntoNotes).", examples=[["PERSON"]])
+    type: list[EntityType] = Field(
+        [], description="Only these types of entities (OntoNotes), figures among them.", examples=[["PERSON"]]
+    )
 
     def request(self) -> NamesRequest:
         """Return the request for the first page. Raises Invalid and QuerySyntax."""
         types = tuple(dict.fromkeys(self.type))
-        return NamesRequest("articles", self.words(), self.filters(), self.name or "", types, self.sort, self.size)
+        return NamesRequest(
+            "articles", self.words(), self.filters(), self.name or "", types, self.figures, self.sort, self.size
+        )
 
 
 class SpeakersParameters(_Names, Selection):

@@ -8,6 +8,7 @@ from functools import cache
 from pydantic import BaseModel, Field
 
 from shared.errors import UnknownParameter
+from shared.figures import FIGURES_MEANING
 from shared.http import query_string
 
 _OTHER_NAMES = {
@@ -21,7 +22,7 @@ _OTHER_NAMES = {
 
 
 class VersionParameter(BaseModel):
-    """Parameters of ``/v1/articles/{id}``."""
+    """Parameter of what an older version is shown of."""
 
     version: int | None = Field(
         None,
@@ -32,8 +33,23 @@ class VersionParameter(BaseModel):
     )
 
 
+class FiguresParameter(BaseModel):
+    """Parameters of ``/v1/quotes/{id}``."""
+
+    figures: bool = Field(False, description=FIGURES_MEANING, examples=[False])
+
+
+class ArticleParameters(VersionParameter, FiguresParameter):
+    """Parameters of ``/v1/articles/{id}``."""
+
+    original: bool = Field(
+        False,
+        description="Show `original`, too: title and body as they were posted, before `cleaning` cut from them.",
+    )
+
+
 class NoParameters(BaseModel):
-    """Parameters of ``/v1/quotes/{id}``: none."""
+    """Parameters of what takes none."""
 
 
 def names_of(model: type[BaseModel]) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ end
 local function whole(n) return string.format('%.0f', n) end   -- Lua's tostring would write 1.7e+15
 local WALL_TEXT = whole(WALL_US)
 
--- Two clocks. WALL is the server's: versions and the times of a receipt are read off it. NOW is what waiting sets,
--- leases and pauses go by: it runs with WALL and never backwards. Where a server's clock is set back by an hour, what
--- waits would otherwise wait that hour; so NOW goes on, an hour ahead of WALL from then on.
+-- Two clocks. WALL is the server's: the times of a receipt are read off it. NOW is what versions, waiting sets, leases
+-- and pauses go by: it runs with WALL and never backwards. Where a server's clock is set back by an hour, what waits
+-- would otherwise wait that hour, and a new version of an article that was forgotten meanwhile would be older than the
+-- one that the index holds, which would win; so NOW goes on, an hour ahead of WALL from then on.
 local CLOCK = P .. ':clock'
 local clock = redis.call('HMGET', CLOCK, 'latest', 'ahead')
 local latest, ahead = tonumber(clock[1] or 0), tonumber(clock[2] or 0)
@@ -137,8 +138,8 @@ end
 
 local function next_version(id)
   local previous = redis.call('HGET', article_key(id), 'version')
-  if previous and tonumber(previous) + 1 > WALL_US then return whole(tonumber(previous) + 1), previous end
-  return WALL_TEXT, previous
+  if previous and tonumber(previous) + 1 > NOW_US then return whole(tonumber(previous) + 1), previous end
+  return whole(NOW_US), previous
 end
 
 local function current(id) return redis.call('HGET', article_key(id), 'version') end
@@ -148,7 +149,7 @@ local function open_receipt(id, version, previous, operation, request_id, text_h
   redis.call('HSET', receipt_key(id, version), 'id', id, 'version', version, 'operation', operation,
     'request_id', request_id, 'text_hash', text_hash, 'at:accepted', WALL_TEXT, 'source', source, 'form', form)
   redis.call('ZADD', RECENT, version, id .. ':' .. version)
-  redis.call('ZREMRANGEBYSCORE', RECENT, '-inf', WALL_US - ttl * 1e6)
+  redis.call('ZREMRANGEBYSCORE', RECENT, '-inf', NOW_US - ttl * 1e6)
   tally(source, form, 'accepted', 1)
   if not previous then redis.call('HSET', receipt_key(id, version), 'first', 1) end
 end

@@ -1,7 +1,14 @@
 -- Return leases of a stage to its waiting set: those that expired, and those of workers known to be dead.
--- ARGV: prefix, now, stage, ttl, beginning of a dead worker's tokens...
+-- ARGV: prefix, now, stage, ttl, name of the worker that sweeps, if it is one, beginning of a dead worker's tokens...
 -- Returns {returned, ready, waiting in all, leased, 1 if the breaker is open}.
-local stage, ttl, returned = ARGV[3], tonumber(ARGV[4]), 0
+local stage, ttl, worker, returned = ARGV[3], tonumber(ARGV[4]), ARGV[5], 0
+
+if worker ~= '' then
+  local key = P .. ':workers:' .. stage
+  redis.call('ZADD', key, NOW, worker)
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', NOW - 60)
+  redis.call('EXPIRE', key, 60)
+end
 
 local function give_back(member)
   local id, version = split(member)
@@ -17,10 +24,10 @@ end
 for _, member in ipairs(redis.call('ZRANGEBYSCORE', lease_key(stage), '-inf', NOW, 'LIMIT', 0, 1000)) do
   give_back(member)
 end
-if #ARGV > 4 then
+if #ARGV > 5 then
   for _, member in ipairs(redis.call('ZRANGE', lease_key(stage), 0, 999)) do
     local token = redis.call('HGET', owner_key(stage), (split(member))) or ''
-    for i = 5, #ARGV do
+    for i = 6, #ARGV do
       if string.sub(token, 1, #ARGV[i]) == ARGV[i] then give_back(member) break end
     end
   end

@@ -72,7 +72,7 @@ class Model:
         stage = "annotating"
         if previous and not gone and previous.state == "indexed" and previous.text == text:
             stage = "indexing"
-        new = self._replace(wall, now, id, "put", stage, text, large)
+        new = self._replace(now, id, "put", stage, text, large)
         self.fingerprint[id] = fingerprint
         return ("changed" if previous else "new"), new.version
 
@@ -82,15 +82,13 @@ class Model:
         if previous and previous.operation == "delete" and previous.state != "quarantined":
             return "unchanged", previous.version
         self.fingerprint[id] = ""
-        return "deleted", self._replace(wall, now, id, "delete", "indexing", "").version
+        return "deleted", self._replace(now, id, "delete", "indexing", "").version
 
-    def _replace(
-        self, wall: int, now: float, id: str, operation: str, stage: str, text: str, large: bool = False
-    ) -> Version:
+    def _replace(self, now: float, id: str, operation: str, stage: str, text: str, large: bool = False) -> Version:
         previous = self.current.get(id)
         if previous:
             self._supersede(previous)
-        version = max(wall, previous.version + 1 if previous else 0)
+        version = max(self._latest, previous.version + 1 if previous else 0)
         new = Version(id, version, operation, stage, text, stage, now, first=previous is None, large=large)
         new.wait(now)
         self.versions[new.member] = self.current[id] = new

@@ -97,7 +97,7 @@ def test_a_pause_ends_in_its_time(receipts: Receipts, clock: FakeClock) -> None:
     assert [job.id for job in lease(receipts)] == [id]
 
 
-def test_times_and_versions_go_by_the_clock_as_it_is_now(receipts: Receipts, clock: FakeClock) -> None:
+def test_times_go_by_the_clock_as_it_is_now(receipts: Receipts, clock: FakeClock) -> None:
     post(receipts, "before")
     set_back(clock, receipts)
 
@@ -116,4 +116,20 @@ def test_a_newer_version_stays_the_newest(receipts: Receipts, clock: FakeClock) 
     second = receipts.accept(identify(Article(title="t", body="new", url=url)), "r")
 
     assert second.id == first.id
-    assert second.version == first.version + 1
+    assert second.version > first.version
+
+
+def test_a_newer_version_is_the_newest_even_where_the_one_before_was_forgotten(
+    receipts: Receipts, clock: FakeClock
+) -> None:
+    url = "https://example.org/1"
+    first = receipts.accept(identify(Article(title="t", body="old", url=url)), "r")
+    [job] = lease(receipts)
+    receipts.settle(Stage.ANNOTATING, "w", job, "final", Stage.INDEXED)
+    assert receipts.forget(1) == 1
+    set_back(clock, receipts)
+
+    second = receipts.accept(identify(Article(title="t", body="new", url=url)), "r")
+
+    assert second.id == first.id
+    assert second.version > first.version

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from services.search.index.port import Index
-from services.search.index.rebuilding import CannotRebuild, Plan
+from services.search.index.rebuilding import CannotRebuild, Plan, StoredEntry
 from services.search.maintenance import catch_up, selected_versions
-from shared.models import Annotator
+from shared.models import Annotation, Annotator
 from tests.contract.queries import articles, quotes
 from tests.contract.test_index_former_ids import AFTER, BEFORE, FORMER, PRESENT, WORDS
 from tests.integration.rebuild.place import (
@@ -24,7 +27,7 @@ from tests.integration.rebuild.place import (
     quoted,
     rebuilt,
 )
-from tests.support.corpus import change
+from tests.support.corpus import change, metadata_only
 
 
 def test_all_of_other_versions(index: Index) -> None:
@@ -54,6 +57,41 @@ def test_those_that_match_a_query(index: Index) -> None:
     assert outcome.annotated == len(chosen)
     after = everything(index, IDS)
     assert [id for id in IDS if after[id] != before[id]] == [id for id in IDS if id in chosen]
+
+
+def test_cleaned_first_if_asked_also_those_of_the_present_version(index: Index) -> None:
+    posted = change("a", said=THREE[:1], generation=2)
+    assert posted.article and posted.annotation
+    body = f"{posted.article.body}\n\nPost a Comment"
+    old = posted.article.model_copy(update={"body": body})
+    present = posted.annotation.model_copy(update={"annotator": TWO})
+    index.write([replace(posted, article=old, annotation=present)])
+    annotated: list[str] = []
+
+    def annotate(entries: Sequence[StoredEntry]) -> list[Annotation | None]:
+        annotated.extend(entry.article.body for entry in entries if entry.article)
+        return [present for _ in entries]
+
+    assert rebuilt(index, ALL, annotate).annotated == 0
+    assert rebuilt(index, Plan(annotator=TWO, clean=True), annotate).annotated == 1
+
+    stored = index.article("a")
+    assert stored
+    assert annotated == [posted.article.body] == [stored.body]
+    assert stored.original_text("body") == body
+    assert rebuilt(index, Plan(annotator=TWO, clean=True), annotate).annotated == 0
+
+
+def test_what_cleaning_changed_is_no_text_that_ingest_knows(index: Index) -> None:
+    posted = change("a", said=THREE[:1])
+    assert posted.article
+    dirty = replace(posted, article=posted.article.model_copy(update={"body": f"{posted.article.body}\n\nADS"}))
+    clean = change("b", said=THREE[:1])
+    index.write([dirty, clean])
+
+    rebuilt(index, Plan(annotator=TWO, clean=True), by_two(dirty, clean))
+
+    assert index.write([metadata_only(dirty, 2), metadata_only(clean, 2)]) == ["needs_annotation", "written"]
 
 
 def test_those_of_one_version(index: Index) -> None:

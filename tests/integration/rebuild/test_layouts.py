@@ -11,7 +11,7 @@ import pytest
 
 from services.search.index.rebuilding import CannotRebuild
 from shared.errors import Unavailable
-from tests.contract.queries import articles, quotes
+from tests.contract.queries import articles, ask, quotes
 from tests.integration.rebuild.place import (
     ALL,
     NEWS,
@@ -24,7 +24,7 @@ from tests.integration.rebuild.place import (
 from tests.support.corpus import change
 
 
-@pytest.mark.parametrize("layout", [1, 2, 3, 4])
+@pytest.mark.parametrize("layout", [1, 2, 3, 4, 6])
 def test_an_sqlite_file_of_an_earlier_layout(tmp_path: Path, layout: int) -> None:
     place = place_on("sqlite", tmp_path, str)
     with closing(apsw.Connection(str(place.path))) as db:
@@ -43,6 +43,7 @@ def test_an_sqlite_file_of_an_earlier_layout(tmp_path: Path, layout: int) -> Non
     ferry = index.article("ferry")
     assert ferry and [version.version for version in ferry.versions] == [2, 1]
     assert [quote.text for quote in index.article("ferry", 1).quotes] == ["The ferry sails", "No comment"]  # type: ignore[union-attr]
+    assert {value.value for value in ask(index).facets["entity"]} == {"person:ada-nordmann", "person:zofia-luczak"}
     assert index.write([change("deleted", 1)]) == ["superseded"]
     place.leave()
 

@@ -38,7 +38,7 @@ def lines(articles: Sequence[Mapping[str, object]]) -> str:
 def test_a_file_is_annotated_line_by_line_as_the_api_would(tmp_path: Path, annotator: Annotator) -> None:
     source, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text(lines(ARTICLES), "utf-8")
-    done = run(str(source), "--output", str(output))
+    done = run(str(source), "--output", str(output), "--figures")
     assert (done.returncode, done.stdout) == (0, "")
     answers = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
     texts = [Text(a["id"], a.get("title", ""), a.get("body") or a["text"]) for a in ARTICLES]
@@ -55,6 +55,15 @@ def test_it_reads_stdin_and_writes_stdout() -> None:
     done = run(stdin=lines(ARTICLES) + "\n")
     assert done.returncode == 0
     assert [json.loads(line)["id"] for line in io.StringIO(done.stdout)] == ["a1", "a2"]
+
+
+def test_figures_are_left_out_unless_asked_for() -> None:
+    piece = {"id": "a1", "text": "“It took two years,” said Ann Lee."}
+    names, whole = (json.loads(run(*options, stdin=lines([piece])).stdout) for options in ([], ["--figures"]))
+
+    assert [name["id"] for name in names["names"]] == ["person:ann-lee"]
+    assert {name["id"] for name in whole["names"]} == {"person:ann-lee", "date:two-years"}
+    assert (names["quotes"][0]["mentions"], whole["quotes"][0]["mentions"]) == ([], ["date:two-years"])
 
 
 def test_language_and_authors_count_as_where_they_are_posted() -> None:

@@ -7,7 +7,7 @@ one field for its values.
 
 from __future__ import annotations
 
-from services.search.index.fields import FIELDS, Acts, each_act
+from services.search.index.fields import FIELDS, WITH_FIGURES, Acts, each_act, named
 from services.search.index.questions import Kind
 
 _BY_ACT = frozenset({*(field.name for field in FIELDS if field.of_quotes), "confidence", "unattributed"})
@@ -28,3 +28,9 @@ def searched(name: str, kind: Kind, acts: Acts) -> list[str]:
 def counted(name: str, kind: Kind, acts: Acts) -> str:
     """Return the field to count the values by that quotes of ``acts`` have."""
     return of_act(name, acts) if kind == "articles" and name in _BY_ACT else name
+
+
+def counted_names(name: str, kind: Kind, acts: Acts, *, figures: bool = False) -> str:
+    """Return the same field, or if it has figures and they do not count, the one without them."""
+    field = counted(name, kind, acts)
+    return named(field) if name in WITH_FIGURES and not figures else field

@@ -10,22 +10,22 @@ from services.search.engines.elastic.act_fields import of_act
 from services.search.engines.elastic.name_fields import Names
 from services.search.groups.quotes import quote_words
 from services.search.groups.texts import Text, text_of
-from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FilterField
+from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FilterField, named
 from services.search.index.former_ids import former_ids
 from services.search.index.questions import Change, Interval
 from services.search.index.results import ArticleRef
 from services.search.index.rules import (
     MAX_PAST_CHARS,
     MAX_PAST_VERSIONS,
-    MEASURES,
     counted_quotes,
     interval_start,
     microseconds,
-    type_of,
     values_in_article,
     values_in_quote,
 )
 from services.search.query.words import exact, words
+from shared.cleaning.article import CleanedArticle
+from shared.figures import is_figure
 from shared.models import Act, Annotation, Article, Quote
 
 Document = Mapping[str, Any]
@@ -221,7 +221,7 @@ def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[di
     stored = source["stored"]
     quotes: list[dict[str, Any]] = []
     if "article" in stored:
-        article = Article.model_validate(stored["article"])
+        article = CleanedArticle.model_validate(stored["article"])
         annotation = Annotation.model_validate(stored["annotation"])
         stored = {
             **stored,
@@ -267,6 +267,8 @@ def _filterable(
     parts: dict[str, Any] = {}
     for field, texts in values:
         name = of_act(field.name, acts)
+        if field.figures:
+            parts[named(name)] = [id for id in texts if not is_figure(id)]
         if field.compared == "entity":
             parts.update(names.fields(name, texts) if acts != "any" else names.counted(name, texts))
         else:
@@ -299,5 +301,5 @@ def _said(quotes: Sequence[Quote], names: Names, act: Act = "speech") -> dict[st
 
 
 def _names_in(quote: Quote) -> list[str]:
-    """Return whom and what a quote's content names, without dates and figures."""
-    return sorted(id for id in set(quote.mentions) if type_of(id) not in MEASURES)
+    """Return whom and what a quote's content names, without figures."""
+    return sorted(id for id in set(quote.mentions) if not is_figure(id))

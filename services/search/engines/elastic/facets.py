@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -24,13 +24,16 @@ _FACET = TypeAdapter(list[FacetValue])
 class Facets:
     """The facets of one list."""
 
-    def __init__(self, names: Sequence[str], clauses: dict[str, list[Clause]], fields: Mapping[str, str]) -> None:
+    def __init__(
+        self, clauses: dict[str, list[Clause]], fields: Mapping[str, str], labelled: Mapping[str, str]
+    ) -> None:
         """``clauses``: those of the list's filters, by facet. The ones that a facet has to ignore are taken away.
-        ``fields``: by facet, the field whose values are counted."""
-        self._names = names
+        ``fields``: by facet, the field whose values are counted; ``labelled``: the one that has their labels."""
+        self._names = tuple(fields)
         self._fields = fields
+        self._labelled = labelled
         # They work after the counting (post_filter), and are repeated within each of the other facets.
-        self._late = {name: clauses.pop(name) for name in names if name in clauses}
+        self._late = {name: clauses.pop(name) for name in fields if name in clauses}
 
     @property
     def post_filter(self) -> list[Clause]:
@@ -46,7 +49,7 @@ class Facets:
         """Return the aggregations that find labels for the values in the answer to :attr:`aggregations`."""
         ids = {name: list(tally(answer[name], "values")) for name in self._names if name in _NAMED}
         return {
-            name: self._where_others_match(name, labelling(self._fields[name], values))
+            name: self._where_others_match(name, labelling(self._labelled[name], values))
             for name, values in ids.items()
             if values
         }

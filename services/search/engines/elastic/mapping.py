@@ -1,17 +1,18 @@
 """Mapping of the two indices: settings, analysers and fields.
 
 Of ``speaker``, ``about`` and ``entity`` the field itself has ids, ``…_names`` whole names and
-aliases, folded, ``…_words`` the words of each of these, ``…_labels`` each id with the name that people should see.
+aliases, folded, ``…_words`` the words of each of these, ``…_labels`` each id with the name that people should see,
+``…_named`` the ids that are no figures.
 Terms of two parts have a tab between them, see :data:`name_fields.SEPARATOR`. A field of quotes holds, in an article,
 the values of all its quotes of speech; how those of thought and of either are called, :mod:`act_fields` says.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from services.search.engines.elastic.act_fields import of_act
-from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS
+from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, WITH_FIGURES, Acts, named
 
 SETTINGS = {
     # One shard holds tens of millions of quotes and makes counts exact; a second node gets a copy.
@@ -52,7 +53,8 @@ _FORMS = {"": _KEYWORD, "_names": _KEYWORD, "_labels": _SHOWN}
 def _filterable() -> dict[str, Any]:
     """Return the fields that are filtered and counted by; what is compared by its words is below, with the words."""
     terms = {field.name: _KEYWORD for field in TERM_FIELDS}
-    return terms | {f"{field.name}{form}": kind for field in ENTITY_FIELDS for form, kind in _FORMS.items()}
+    names = {named(field.name): _SHOWN for field in ENTITY_FIELDS if field.figures}
+    return terms | names | {f"{field.name}{form}": kind for field in ENTITY_FIELDS for form, kind in _FORMS.items()}
 
 
 def _by_act() -> dict[str, Any]:
@@ -62,7 +64,9 @@ def _by_act() -> dict[str, Any]:
     thought = {of_act(name, "thought"): _KEYWORD for name in terms}
     thought |= {f"{of_act(name, 'thought')}{form}": kind for name in entities for form, kind in _FORMS.items()}
     either = {of_act(name, "any"): _SHOWN for name in terms}
-    return thought | either | {f"{of_act(name, 'any')}{form}": _SHOWN for name in entities for form in ("", "_labels")}
+    either |= {f"{of_act(name, 'any')}{form}": _SHOWN for name in entities for form in ("", "_labels")}
+    names = {named(of_act(name, acts)): _SHOWN for name in entities if name in WITH_FIGURES for acts in get_args(Acts)}
+    return thought | either | names
 
 
 _FIELDS = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from services.search.engines.elastic import patterns
-from services.search.engines.elastic.act_fields import counted, searched
+from services.search.engines.elastic.act_fields import counted, counted_names, searched
 from services.search.engines.elastic.aggregations import (
     MOST,
     counting,
@@ -38,6 +38,11 @@ _CALLED = ("entity", *searched("speaker", "articles", "any"))
 
 _LISTED: Mapping[Kind, str] = {"articles": "entity", "quotes": "speaker"}
 """The field whose values are the names of a kind."""
+
+
+def _listed(request: NamesRequest) -> str:
+    """Return the field whose values are listed: without figures, unless they are asked for."""
+    return counted_names(_LISTED[request.kind], request.kind, request.filters.act, figures=request.lists_figures)
 
 
 def names(engine: Engine, request: NamesRequest) -> NamesPage:
@@ -122,7 +127,7 @@ class _Ranking(NamedTuple):
 
 def _ranking(moment: Moment, query: Clause, request: NamesRequest, size: int) -> _Ranking:
     """Return at least the first ``size`` ids, if there are so many."""
-    field = _LISTED[request.kind]
+    field = _listed(request)
     if exact(request.name):
         pattern = patterns.names_beginning(request.name, request.types)
         called = {term.rpartition(SEPARATOR)[2] for term, _ in _values(moment, query, "listed_names", pattern)}
@@ -142,7 +147,7 @@ def _ranking(moment: Moment, query: Clause, request: NamesRequest, size: int) ->
 
 def _distinct(moment: Moment, query: Clause, request: NamesRequest) -> int:
     """Return how many ids there are, without bringing them here where that can be done."""
-    field, pattern = _LISTED[request.kind], _pattern(request)
+    field, pattern = _listed(request), _pattern(request)
     number = {"number": {"stats_bucket": {"buckets_path": "values._count"}}}
     for parts in (1,) if pattern else _PARTS:
         total = 0
@@ -183,7 +188,7 @@ def _of(moment: Moment, query: Clause, request: NamesRequest, ids: Sequence[str]
     """Return how many results have each of these values, if any has."""
     counts: dict[str, int] = {}
     for start in range(0, len(ids), MOST):
-        values = {"values": of_these(_LISTED[request.kind], ids[start : start + MOST])}
+        values = {"values": of_these(_listed(request), ids[start : start + MOST])}
         counts |= tally(moment.ask(counting(query, values))["aggregations"], "values")
     return counts
 

@@ -32,19 +32,21 @@ from services.search.index.rebuilding import (
     Plan,
     StoredEntry,
     decide,
+    has_same_text,
     require_same_count,
 )
 from services.search.index.rules import GENERATIONS
+from shared.cleaning.article import CleanedArticle
 from shared.errors import Rejected, Unavailable
-from shared.models import Annotation, Annotator, Article
+from shared.models import Annotation, Annotator
 
 READ_TOGETHER = 20
 """Articles read in one request: with all their past each may have some ten megabytes."""
 _KEEP_ALIVE = "10m"
 """For the snapshot of a pass: longer than annotating any batch takes."""
 _SELECTED = "selected"
-_WITH_GROUPS = 7
-"""The first layout whose documents have a group."""
+_NOTHING: Mapping[str, Any] = {"slots": 0}
+"""What is known of an article that is not in the new index yet."""
 
 
 class ElasticRebuild:
@@ -56,7 +58,6 @@ class ElasticRebuild:
         self._settings = index_settings
         self._lock = RebuildLock(client, layout.care)
         self._plan = Plan()
-        self._source_layout = GENERATION
         self._swapped = False
 
     def begin(self, plan: Plan) -> Begun:
@@ -65,7 +66,6 @@ class ElasticRebuild:
         with elasticsearch_errors():
             used = {family.name: self._in_use(family) for family in self._layout.families}
             self._require_layout(next(iter(used.values())))
-            self._source_layout = next(iter(used.values())).generation
             self._lock.acquire()
             physical = {name: index.physical for name, index in used.items()}
             begun = decide(self._lock.progress, plan, GENERATION, physical)
@@ -168,13 +168,13 @@ class ElasticRebuild:
         return hits
 
     def copy(self, batch: Sequence[tuple[StoredEntry, Annotation | None]]) -> None:
-        """Copy the articles, then their quotes. If killed between, the next run comes by again: its checkpoint is
-        older."""
+        """Copy the articles, then their quotes; then find their groups, anew, as a new annotation may be of a text that
+        was cleaned anew. If killed between, the next run comes by again: its checkpoint is older."""
         now = datetime.now(UTC)
-        slots = self._slots([entry.id for entry, _ in batch])
+        copied = self._copied([entry.id for entry, _ in batch])
         articles, quotes = [], []
         for entry, annotation in batch:
-            revision, source = _renewed(entry, annotation, slots.get(entry.id, 0))
+            revision, source = _renewed(entry, annotation, copied.get(entry.id, _NOTHING))
             try:
                 article, said = documents.rebuilt(entry.id, revision, source, now)
             except (ValueError, KeyError) as error:
@@ -190,31 +190,30 @@ class ElasticRebuild:
                     raise CannotRebuild(f"The new index refuses {item.id}: {outcome.detail}")
                 if isinstance(outcome, Exception):
                     raise outcome
-        self._group(articles)
+        self._group(articles, [held["group"] for held in copied.values() if held.get("group")])
 
-    def _group(self, puts: Sequence[Put]) -> None:
-        """Find the groups of articles of an earlier layout, which has none. Later ones keep theirs: the document in the
-        index in use changes with its group, and so is copied again, over what was copied before."""
-        if self._source_layout >= _WITH_GROUPS:
-            return
-        contents = {
-            item.id: (str(item.document["group"]), Article.model_validate(item.document["stored"]["article"]))
-            for item in puts
-            if not item.document["deleted"]
-        }
+    def _group(self, copied: Sequence[Put], left: Sequence[str]) -> None:
+        """Find the groups of articles. ``left``: those of articles that an earlier pass has copied already."""
         articles, quotes = self._layout.articles.next, self._layout.quotes.next
         with elasticsearch_errors():
             self._client.indices.refresh(index=[articles, quotes])
-        Grouping(self._client, articles, quotes).settle(contents, ())
+        written = {
+            item.id: (str(item.document["group"]), CleanedArticle.model_validate(item.document["stored"]["article"]))
+            for item in copied
+            if not item.document["deleted"]
+        }
+        Grouping(self._client, articles, quotes).settle(written, left)
 
-    def _slots(self, ids: Sequence[str]) -> dict[str, int]:
-        """Return how many quotes the new index has ever had of each article: more than the one in use, perhaps."""
+    def _copied(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        """Return, of articles that are in the new index already, their group, and how many quotes they ever had there:
+        more than in the one in use, perhaps."""
+        parts = ["stored.slots", "stored.group"]
         with elasticsearch_errors():
-            answer = self._client.mget(index=self._layout.articles.next, ids=ids, source_includes=["stored.slots"])
+            answer = self._client.mget(index=self._layout.articles.next, ids=ids, source_includes=parts)
         for hit in answer["docs"]:
             if "error" in hit:
                 raise Unavailable(f"Elasticsearch cannot read {hit['_id']}: {hit['error'].get('reason')}")
-        return {hit["_id"]: hit["_source"]["stored"]["slots"] for hit in answer["docs"] if hit["found"]}
+        return {hit["_id"]: hit["_source"]["stored"] for hit in answer["docs"] if hit["found"]}
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -307,24 +306,28 @@ def _entry(hit: Mapping[str, Any]) -> StoredEntry:
         hit["_version"],
         hit["_source"],
         Annotator.model_validate(stored["annotation"]["annotator"]),
-        stored["article"]["title"],
-        stored["article"]["body"],
-        stored["article"]["language"],
-        stored["article"]["authors"],
+        CleanedArticle.model_validate(stored["article"]),
     )
 
 
-def _renewed(entry: StoredEntry, annotation: Annotation | None, slots: int) -> tuple[int, Mapping[str, Any]]:
-    """Return the revision and ``_source`` of the article, with the new annotation if there is one."""
+def _renewed(
+    entry: StoredEntry, annotation: Annotation | None, copied: Mapping[str, Any]
+) -> tuple[int, Mapping[str, Any]]:
+    """Return the revision and ``_source`` of the article, with the new annotation if there is one; ``copied``: what the
+    new index keeps of it already."""
     revision, stored = entry.revision, entry.kept["stored"]
     quotes = 0
-    if annotation:
+    if annotation and entry.article:
+        same = has_same_text(entry.article, CleanedArticle.model_validate(stored["article"]))
         quotes = len(annotation.quotes)
         former = documents.former_of(entry.id, stored)
         stored = stored | {
             "annotation": annotation.model_dump(mode="json"),
+            "article": entry.article.model_dump(mode="json"),
+            "text_hash": stored["text_hash"] if same else "",
             "quote_count": quotes,
             "former_quote_ids": former,
         }
         revision = stored["version"] * GENERATIONS + annotation.annotator.generation
-    return revision, {**entry.kept, "stored": stored | {"slots": max(stored["slots"], quotes, slots)}}
+    slots = max(stored["slots"], quotes, copied["slots"])
+    return revision, {**entry.kept, "stored": stored | {"slots": slots, "group": copied.get("group", "")}}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.search.engines.elastic import stored_documents
-from services.search.engines.elastic.act_fields import counted
+from services.search.engines.elastic.act_fields import counted, counted_names
 from services.search.engines.elastic.aggregations import counting
 from services.search.engines.elastic.collapsing import Collapsed
 from services.search.engines.elastic.engine import Answer, Body, Engine, Moment
@@ -37,10 +37,12 @@ def search(engine: Engine, request: Request) -> Page:
     if request.filters.copies_of is not None:
         clauses["copies"] = [copies(engine, request.filters.copies_of)]
     every = all_of(clauses)
-    fields: dict[str, str] = {
-        name: counted(name, kind, acts) for name in request.facets if name != "act" and not request.after
-    }
-    facets = Facets(tuple(fields), clauses, fields)
+    names = [name for name in request.facets if name != "act" and not request.after]
+    facets = Facets(
+        clauses,
+        {name: counted_names(name, kind, acts, figures=request.figures) for name in names},
+        {name: counted(name, kind, acts) for name in names},
+    )
     body = _body(replace(request, size=0) if request.collapse else request, clauses, facets)
     answer = moment.ask(body)
     matching = answer["hits"]["total"]["value"]

@@ -64,7 +64,7 @@ def found_article(id: str, stored: Stored, acts: Acts, group: Group | None) -> F
     """Return an article as a list of results shows it where quotes of ``acts`` count; with the beginning of its body
     where that was not asked for."""
     every, thoughts = stored["quote_count"], stored["thought_count"]
-    metadata = {key: value for key, value in stored["article"].items() if key != "body"}
+    metadata = {key: value for key, value in stored["article"].items() if key not in ("body", "cleaning")}
     article = FoundArticle.model_validate(
         {
             **metadata,

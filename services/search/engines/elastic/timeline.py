@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.search.engines.elastic.act_fields import counted, searched
+from services.search.engines.elastic.act_fields import counted, counted_names, searched
 from services.search.engines.elastic.aggregations import counting, labelling, labels, most_frequent, tally
 from services.search.engines.elastic.engine import Engine
 from services.search.engines.elastic.filters import matching
@@ -20,7 +20,7 @@ def timeline(engine: Engine, request: TimelineRequest) -> TimelineCounts:
     starts = {"starts": {"terms": {"field": request.interval, "size": MAX_GROUPS, "order": {"_key": "desc"}}}}
     aggs: dict[str, Clause] = {**starts, "undated": {"missing": {"field": "published_us"}}}
     if request.split:
-        aggs["split"] = most_frequent(counted(request.split, request.kind, request.filters.act), MAX_SERIES)
+        aggs["split"] = most_frequent(counted_names(request.split, request.kind, request.filters.act), MAX_SERIES)
     answer = engine.ask(request.kind, counting(query, aggs) | {"track_total_hits": True})
     aggregated = answer["aggregations"]
     return TimelineCounts(

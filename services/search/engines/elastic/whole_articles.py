@@ -16,8 +16,9 @@ from services.search.engines.elastic.layout import Layout
 from services.search.index.questions import Result
 from services.search.index.rules import GENERATIONS
 from services.search.index.whole_articles import WholeArticle, WholeVersion
+from shared.cleaning.article import CleanedArticle
 from shared.errors import QuotewireError, Unavailable
-from shared.models import Annotation, Article
+from shared.models import Annotation
 
 READ_TOGETHER = 20
 """Articles read in one request: with all their past each may have some ten megabytes."""
@@ -116,7 +117,7 @@ def _whole(id: str, revision: int, source: Stored) -> WholeArticle:
             accepted_at=entry["accepted_at"],
             indexed_at=entry["indexed_at"],
             text_hash=entry.get("text_hash", ""),
-            article=Article.model_validate(entry["article"]),
+            article=CleanedArticle.model_validate(entry["article"]),
             annotation=Annotation.model_validate(entry["annotation"]),
         )
         for entry in [*reversed(stored["past"]), stored]

@@ -23,6 +23,7 @@ from services.search.engines.elastic.grouping import Grouping
 from services.search.groups.texts import text_of
 from services.search.index import rules
 from services.search.index.questions import Change, Result
+from shared.cleaning.article import CleanedArticle
 from shared.errors import QuotewireError, Rejected, Unavailable
 from shared.models import Annotation, Article
 
@@ -253,7 +254,7 @@ def _planned(place: int, change: Change, current: _Current | None, group: str, n
     already = current is not None and current.revision == revision
     if already and content:
         # The first to come has won; an annotator of the same generation that finds other quotes must not add them.
-        content = Article.model_validate(stored["article"])
+        content = CleanedArticle.model_validate(stored["article"])
         annotation = Annotation.model_validate(stored["annotation"])
         group = stored["group"]
     left = stored.get("left", ()) if already else _left(stored, content)
@@ -286,7 +287,7 @@ def _left(stored: Mapping[str, Any], content: Article | None) -> Sequence[str]:
     """Return the groups that an article leaves with its next version, and has left with those before it."""
     before = [str(group) for group in stored.get("left", ())]
     if content and "article" in stored:
-        past, present = text_of(Article.model_validate(stored["article"])), text_of(content)
+        past, present = text_of(CleanedArticle.model_validate(stored["article"])), text_of(content)
         if past and present and past.digest == present.digest:
             return before
     return [*before, *([stored["group"]] if "group" in stored else [])][-_LEFT:]

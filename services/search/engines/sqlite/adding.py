@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import apsw
 
@@ -13,7 +13,7 @@ from services.search.engines.sqlite.schema import ACT_BITS, COLUMNS, column, col
 from services.search.engines.sqlite.stored_rows import deflated
 from services.search.engines.sqlite.term_ids import packed, unpacked
 from services.search.groups.quotes import quote_words
-from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FieldName, FilterField, each_act
+from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FieldName, FilterField, each_act, named
 from services.search.index.questions import Change
 from services.search.index.rules import (
     counted_quotes,
@@ -23,6 +23,7 @@ from services.search.index.rules import (
     values_in_quote,
 )
 from services.search.query.words import exact, words
+from shared.figures import is_figure
 from shared.models import Act, Annotation, Article, Quote
 
 BETWEEN = " · "
@@ -99,9 +100,14 @@ class _Adding:
             field: {text: term_ids.term(db, field.name, text) for text in self.acts[field]} for field in TERM_FIELDS
         }
         self.columns = {
-            column(field.name, act): self._packed(field, act)
+            name: numbers
             for field in COLUMNS["articles"]
             for act in (ACTS if field.of_quotes else each_act("speech"))
+            for name, numbers in self._packed(
+                field,
+                column(field.name, act),
+                [value for value, acts in self.acts[field].items() if acts & ACT_BITS[act]],
+            )
         }
 
     def add(self, change: Change) -> int:
@@ -213,7 +219,7 @@ class _Adding:
             "length": len(quote.text),
             "act": ACT_BITS[quote.act],
             "confidence": speaker.confidence if speaker else None,
-            **{field.name: self._of_quote(field, quote) for field in COLUMNS["quotes"]},
+            **{name: numbers for field in COLUMNS["quotes"] for name, numbers in self._of_quote(field, quote)},
             "id": quote.id,
             "words": self.words_of_quotes[slot],
         })  # fmt: skip
@@ -259,16 +265,18 @@ class _Adding:
                 acts[value] |= ACT_BITS[act]
         return acts
 
-    def _packed(self, field: FilterField, act: Act) -> str | int | None:
+    def _packed(self, field: FilterField, name: str, values: Collection[str]) -> Iterator[tuple[str, str | int | None]]:
+        """Yield the columns of a field with these values: all of them, and those that are no figures."""
         numbers = self.entities if field.compared == "entity" else self.terms[field]
-        return packed([numbers[value] for value, acts in self.acts[field].items() if acts & ACT_BITS[act]])
+        yield name, packed([numbers[value] for value in values])
+        if field.figures:
+            yield named(name), packed([numbers[value] for value in values if not is_figure(value)])
 
-    def _of_quote(self, field: FilterField, quote: Quote) -> str | int | None:
-        """Return a quote's column: values of its own, or those of its article."""
+    def _of_quote(self, field: FilterField, quote: Quote) -> Iterable[tuple[str, str | int | None]]:
+        """Return a quote's columns of a field: values of its own, or those of its article."""
         if not field.in_quote:
-            return self.columns[field.name]
-        numbers = self.entities if field.compared == "entity" else self.terms[field]
-        return packed([numbers[value] for value in values_in_quote(field, quote)])
+            return [(field.name, self.columns[field.name])]
+        return self._packed(field, field.name, values_in_quote(field, quote))
 
     def _name_words(self, ids: Iterable[str]) -> str:
         return BETWEEN.join(self.name_words[id] for id in sorted(ids) if self.name_words.get(id))

@@ -13,7 +13,7 @@ import apsw
 
 from services.search.engines.sqlite.schema import COLUMNS, column
 from services.search.engines.sqlite.term_ids import unpacked
-from services.search.index.fields import ENTITY_FIELDS, Acts, Facet
+from services.search.index.fields import ACTS, ENTITY_FIELDS, WITH_FIGURES, Acts, Facet, named
 from services.search.index.questions import MAX_FACET_DAYS, MAX_FACET_VALUES, Kind
 from services.search.index.results import FacetValue
 from shared.models import Act
@@ -30,27 +30,37 @@ _BY_ACT = frozenset(field.name for field in COLUMNS["articles"] if field.of_quot
 _EPOCH = date(1970, 1, 1)
 
 
-def count(db: apsw.Connection, kind: Kind, facets: Sequence[Facet], acts: Acts) -> dict[Facet, list[FacetValue]]:
+def count(
+    db: apsw.Connection, kind: Kind, facets: Sequence[Facet], acts: Acts, *, figures: bool
+) -> dict[Facet, list[FacetValue]]:
     """Return the values of each facet among the hits; of articles, those of quotes of ``acts``."""
-    return {facet: _values(db, facet, counted) for facet, counted in numbers(db, kind, facets, acts).items()}
+    counted = numbers(db, kind, facets, acts, figures=figures)
+    return {facet: _values(db, facet, counted[facet]) for facet in counted}
 
 
-def numbers(db: apsw.Connection, kind: Kind, facets: Sequence[Facet], acts: Acts) -> dict[Facet, Counter[int]]:
+def numbers(
+    db: apsw.Connection, kind: Kind, facets: Sequence[Facet], acts: Acts, *, figures: bool = False
+) -> dict[Facet, Counter[int]]:
     """Return how many of the hits have each value of each facet, by number (of days: since 1970)."""
     own = [facet for facet in facets if kind == "articles" or facet in _OF_QUOTES]
     by_act = [facet for facet in own if kind == "articles" and facet in _BY_ACT]
     act: Act = "thought" if acts == "thought" else "speech"
-    joined = _joined(db, kind, "h.row", {facet: column(facet, act) if facet in by_act else facet for facet in own})
+    columns = {facet: column(facet, act) if facet in by_act else facet for facet in own}
+    joined = _joined(db, kind, "h.row", {facet: _counted_column(facet, columns[facet], figures) for facet in own})
     joined |= _joined(db, "articles", "h.article", {facet: facet for facet in facets if facet not in own})
     counted = {facet: _counted(joined[facet]) for facet in facets}
     for facet in by_act if acts == "any" else ():
-        counted[facet].update(_only_thought(db, facet))
+        spoken, thought = (_counted_column(facet, column(facet, act), figures) for act in ACTS)
+        counted[facet].update(_only_thought(db, spoken, thought))
     return counted
 
 
-def _only_thought(db: apsw.Connection, facet: Facet) -> Counter[int]:
-    """Return how many of the hits, articles, have each value of a facet in quotes of thought and not of speech."""
-    spoken, thought = column(facet, "speech"), column(facet, "thought")
+def _counted_column(facet: Facet, column: str, figures: bool) -> str:
+    return named(column) if facet in WITH_FIGURES and not figures else column
+
+
+def _only_thought(db: apsw.Connection, spoken: str, thought: str) -> Counter[int]:
+    """Return how many of the hits, articles, have each value of a facet in the column of thought and not of speech."""
     rows = db.execute(
         f"SELECT r.{spoken}, r.{thought} FROM temp.hits h CROSS JOIN articles r ON r.row = h.row"  # noqa: S608 - ours
         f" WHERE r.{thought} IS NOT NULL"

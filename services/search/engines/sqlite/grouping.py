@@ -18,6 +18,7 @@ from services.search.engines.sqlite.stored_rows import inflated
 from services.search.groups.components import components
 from services.search.groups.matching import one_story
 from services.search.groups.texts import Text, text_of
+from shared.cleaning.article import CleanedArticle
 from shared.models import Article
 
 _SAME_BAND = 100
@@ -158,4 +159,4 @@ def _printing(db: apsw.Connection, texts: list[int], *, limit: int = -1) -> list
 def _text(db: apsw.Connection, row: int) -> Text | None:
     """Return the text of an article, read again: there is no need to keep its words twice."""
     posted = db.execute("SELECT posted FROM contents WHERE article = ?", (row,)).get
-    return text_of(Article.model_validate_json(inflated(posted)))
+    return text_of(CleanedArticle.model_validate_json(inflated(posted)))

@@ -35,7 +35,9 @@ def names(db: apsw.Connection, request: NamesRequest) -> NamesPage:
     last = request.after["last"] if request.after else None
     hits.collect(db, request.kind, request.words, request.filters, sequence)
     facet = _COUNTED[request.kind]
-    counted: Mapping[int, int] = facets.numbers(db, request.kind, [facet], request.filters.act)[facet]
+    counted: Mapping[int, int] = facets.numbers(
+        db, request.kind, [facet], request.filters.act, figures=request.lists_figures
+    )[facet]
     if typed := exact(request.name):
         called = _called(db, request.kind, typed)
         counted = {number: count for number, count in counted.items() if number in called}

@@ -10,7 +10,8 @@ import apsw
 
 from services.search.engines.sqlite import facets, hits
 from services.search.index.questions import MAX_LINKED_NAMES, Kind, Link, NetworkRequest
-from services.search.index.rules import KINDS_OF_NAME, MEASURES, type_of
+from services.search.index.rules import KINDS_OF_NAME
+from shared.figures import is_figure
 
 _Pair = tuple[int, int]
 """The numbers of two entities."""
@@ -40,7 +41,7 @@ def _speaks_about(db: apsw.Connection) -> Counter[_Pair]:
     pairs = Counter((speaker, target) for speaker, about in quotes for target in about.split(","))
     counted = {(int(source), int(target)): count for (source, target), count in pairs.items()}
     ids = facets.texts(db, list({target for _, target in counted}), "entity")
-    return Counter({pair: count for pair, count in counted.items() if type_of(ids[pair[1]]) not in MEASURES})
+    return Counter({pair: count for pair, count in counted.items() if not is_figure(ids[pair[1]])})
 
 
 def _named_together(db: apsw.Connection) -> Counter[_Pair]:

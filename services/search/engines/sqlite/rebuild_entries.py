@@ -11,10 +11,10 @@ from services.search.engines.sqlite import former_ids, stored_rows
 from services.search.engines.sqlite.writing import Writing
 from services.search.index.former_ids import former_ids as former_quote_ids
 from services.search.index.questions import Change
-from services.search.index.rebuilding import CannotRebuild, StoredEntry
+from services.search.index.rebuilding import CannotRebuild, StoredEntry, has_same_text
 from services.search.index.results import StoredArticle
 from services.search.index.rules import GENERATIONS
-from shared.models import Annotation, Article
+from shared.models import Annotation
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,7 @@ def stored_entry(db: apsw.Connection, id: str, revision: int, *, selected: bool)
     entry = StoredEntry(id, revision, versions, former=former_ids.kept(db, id))
     if not selected:
         return entry
-    return replace(
-        entry,
-        annotator=article.annotator,
-        title=article.title,
-        body=article.body,
-        language=article.language,
-        authors=article.authors,
-    )
+    return replace(entry, annotator=article.annotator, article=article.article)
 
 
 def _version(db: apsw.Connection, stored: StoredArticle) -> _Version:
@@ -65,8 +58,8 @@ def _version(db: apsw.Connection, stored: StoredArticle) -> _Version:
         version=stored.version,
         accepted_at=stored.accepted_at,
         text_hash=text_hash,
-        article=Article(**{name: getattr(stored, name) for name in Article.model_fields}),
-        annotation=Annotation(**{name: getattr(stored, name) for name in Annotation.model_fields}),
+        article=stored.article,
+        annotation=stored.annotation,
     )
     return _Version(change, stored.indexed_at or stored.accepted_at)
 
@@ -79,7 +72,9 @@ def copy_entry(db: apsw.Connection, sequence: int, entry: StoredEntry, annotatio
     if annotation:
         if replaced := current.change.annotation:
             former |= former_quote_ids(entry.id, replaced)
-        current = replace(current, change=replace(current.change, annotation=annotation))
+        same = has_same_text(entry.article, current.change.article)
+        change = replace(current.change, article=entry.article, annotation=annotation)
+        current = replace(current, change=change if same else replace(change, text_hash=""))
     oldest = [*past, current][0]
     if db.execute("SELECT 1 FROM current WHERE id = ?", (entry.id,)).get:
         # Deleted since an earlier pass, perhaps, and posted again: its past from before must not come back.

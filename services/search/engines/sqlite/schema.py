@@ -6,7 +6,8 @@ over as many pages as it wants, until :mod:`services.search.engines.sqlite.purgi
 
 Whatever is filtered by or counted has a number, in ``terms`` or in ``entities``. The columns of ``articles`` and
 ``quotes`` that are called like a facet hold the numbers of its values, several with commas between. To count a facet is
-to read one such column: joining a row per value instead takes ten times as long.
+to read one such column: joining a row per value instead takes ten times as long. Where figures are among the values,
+the column ``…_named`` beside it holds those that are none, which are counted unless somebody asks for figures.
 
 What an article has of its quotes it has by their act. Acts are bits (:data:`ACT_BITS`), so that one column holds one or
 both; of what is counted or searched for by words, speech and thought have a column each.
@@ -21,12 +22,12 @@ import apsw
 
 from services.search.engines.sqlite import integrity
 from services.search.engines.sqlite.transactions import transaction
-from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, Acts, FilterField, each_act
+from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, Acts, FilterField, each_act, named
 from services.search.index.questions import Kind
 from shared.errors import Unavailable
 from shared.models import Act
 
-VERSION = 7
+VERSION = 8
 """The number of this layout, in the file's ``user_version``. A file of another one is not touched."""
 
 _TABLES = """
@@ -75,7 +76,7 @@ CREATE INDEX articles_removed ON articles(removed_at) WHERE searchable AND remov
 
 CREATE TABLE contents (                 -- what is only shown; apart, so that scans of articles stay narrow
     article INTEGER PRIMARY KEY,        -- articles.row
-    posted BLOB NOT NULL,               -- JSON: Article
+    posted BLOB NOT NULL,               -- JSON: CleanedArticle
     annotator BLOB NOT NULL,            -- JSON: Annotator, and why its annotation is partial
     entities BLOB NOT NULL,             -- JSON: list of Entity
     mentions BLOB NOT NULL              -- JSON: list of EntityMention
@@ -238,6 +239,7 @@ def _definitions(field: FilterField, table: Kind) -> list[str]:
     several = field.several or not by_itself
     required = table == "quotes" and field.choices is not None
     names = columns(field.name, table, "any") if field.of_quotes else [field.name]
+    names = [*names, *map(named, names)] if field.figures else names
     return [f"{name} {'TEXT' if several else 'INTEGER'}{' NOT NULL' if required else ''}" for name in names]
 
 

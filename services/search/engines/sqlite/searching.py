@@ -99,14 +99,14 @@ def _page(db: apsw.Connection, request: Request, walk: _Walk) -> list[tuple[Any,
 
 def _facets(db: apsw.Connection, request: Request, walk: _Walk) -> Mapping[str, list[FacetValue]]:
     """Return the requested facets. One whose own filter is set counts what would match without it."""
-    kind, words, acts = request.kind, request.words, request.filters.act
+    kind, words, acts, figures = request.kind, request.words, request.filters.act, request.figures
     without = {facet: request.filters.without(facet) for facet in request.facets if facet != "act"}
     same = [facet for facet, filters in without.items() if filters == request.filters]
-    counted = facets.count(db, kind, same, acts)
+    counted = facets.count(db, kind, same, acts, figures=figures)
     for facet, filters in without.items():
         if filters != request.filters:
             hits.collect(db, kind, words, filters, walk.sequence)
-            counted |= facets.count(db, kind, [facet], acts)
+            counted |= facets.count(db, kind, [facet], acts, figures=figures)
     if "act" in request.facets:
         by_act = filters_by_act(request.filters).items()
         counts = {act: hits.collect(db, kind, words, filters, walk.sequence) for act, filters in by_act}

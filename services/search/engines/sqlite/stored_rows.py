@@ -14,7 +14,8 @@ from services.search.engines.sqlite.schema import columns
 from services.search.index.fields import Acts
 from services.search.index.questions import FoundArticleText
 from services.search.index.results import ArticleRef, ArticleVersion, FoundQuote, StoredArticle
-from shared.models import Article, FoundArticle
+from shared.cleaning.article import CleanedArticle
+from shared.models import FoundArticle
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -94,11 +95,11 @@ def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts, sequenc
         "row",
         rows,
     ):
-        article = Article.model_validate_json(inflated(posted))
+        article = CleanedArticle.model_validate_json(inflated(posted))
         articles[row] = FoundArticleText(
             FoundArticle.model_validate(
                 {
-                    **article.model_dump(exclude={"body"}),
+                    **article.model_dump(exclude={"body", "cleaning"}),
                     "id": id,
                     "version": version,
                     "accepted_at": moment(accepted),

@@ -14,7 +14,6 @@ from services.search.index.questions import Change, Result
 from services.search.index.rules import GENERATIONS
 from services.search.index.whole_articles import WholeArticle, WholeVersion
 from shared.errors import Rejected
-from shared.models import Annotation, Article
 
 BATCH = 100
 """Articles read in one transaction: a short one, since the file's log cannot be cut while a reader stays."""
@@ -79,8 +78,8 @@ def _whole(db: apsw.Connection, id: str, revision: int, deleted_at: int | None) 
                 accepted_at=stored.accepted_at,
                 indexed_at=stored.indexed_at or stored.accepted_at,
                 text_hash=text_hash,
-                article=Article(**{name: getattr(stored, name) for name in Article.model_fields}),
-                annotation=Annotation(**{name: getattr(stored, name) for name in Annotation.model_fields}),
+                article=stored.article,
+                annotation=stored.annotation,
             )
         )
     return WholeArticle(id=id, revision=revision, versions=versions, former_quote_ids=former_ids.kept(db, id))

@@ -110,4 +110,4 @@ class Writing:
         id, version = self.db.execute("SELECT id, version FROM articles WHERE row = ?", (row,)).get
         article = stored_rows.stored_article(self.db, id, version)
         assert article is not None
-        return Annotation(**{name: getattr(article, name) for name in Annotation.model_fields})
+        return article.annotation

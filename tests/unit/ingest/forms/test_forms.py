@@ -12,7 +12,8 @@ from services.ingest.forms import FORMS
 from services.ingest.forms.form import Form
 from services.ingest.parsing import parse_post
 from shared import errors
-from shared.models import Article, Stage
+from shared.cleaning.article import CleanedArticle
+from shared.models import Stage
 
 PAGE_HTML = "<html><body><article><h1>Harbour</h1><p>{}</p></article></body></html>".format(
     "The harbour in Halmstow opens again on Monday, said its master, Felicity Brome. " * 4
@@ -46,7 +47,7 @@ def test_what_waits_to_be_prepared_carries_its_forms_name(form: Form[Any]) -> No
 
 @pytest.mark.parametrize("form", [form for form in FORMS if not form.prepare], ids=lambda form: form.name)
 def test_what_needs_no_preparation_waits_as_an_article(form: Form[Any]) -> None:
-    Article.model_validate_json(parse_post(json.dumps(form.example).encode()).payload)
+    CleanedArticle.model_validate_json(parse_post(json.dumps(form.example).encode()).payload)
 
 
 def test_names_differ() -> None:

@@ -9,8 +9,22 @@ import re
 from services.search.engines.elastic.layout import GENERATION, Layout
 from services.search.engines.sqlite.schema import SCHEMA, VERSION
 
-ELASTICSEARCH = {3: "0a4bcd4c1ea719be", 4: "6c2237a1ad898320", 5: "e40121418907da8f", 6: "daadaa57b4e70999"}
-SQLITE = {3: "e03a20b059a66d92", 4: "e71c24dca1f2f892", 5: "a2badd310d5d240e", 6: "8e90ce353fbfaf68"}
+ELASTICSEARCH = {
+    3: "0a4bcd4c1ea719be",
+    4: "6c2237a1ad898320",
+    5: "e40121418907da8f",
+    6: "daadaa57b4e70999",
+    7: "936b8176ae351169",
+    8: "4e6cbf6f6a96a517",
+}
+SQLITE = {
+    3: "e03a20b059a66d92",
+    4: "e71c24dca1f2f892",
+    5: "a2badd310d5d240e",
+    6: "8e90ce353fbfaf68",
+    7: "1610769e222cfb69",
+    8: "7127335a0c6e155c",
+}
 """The digests of the layouts so far, by number. A new layout is added with its number; none is ever changed."""
 
 
