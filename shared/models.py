@@ -271,6 +271,8 @@ class FoundArticle(Frozen):
     more: int | None = None
     """Where copies are collapsed: how many more articles of its group match; else None."""
     highlights: dict[str, list[str]] = Field({})
+    places: list[float] = Field([])
+    """Where the words that were searched for stand in the body: shares of its length, to two digits."""
 
 
 class Stage(StrEnum):
@@ -306,6 +308,8 @@ class Receipt(Frozen):
     """Source that the article was posted with."""
     form: str | None = None
     """Form that it was posted in; None where an earlier release accepted it."""
+    feed: str | None = None
+    """Feed that it came from; None where a client posted it."""
     times: dict[str, datetime] = {}
     """Times at which each stage was entered."""
 

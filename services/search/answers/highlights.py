@@ -45,13 +45,16 @@ def highlighted(hits: Sequence[FoundArticleText | FoundQuote], node: Node | None
 
 
 def _article(hit: FoundArticleText, in_title: Sequence[Term], in_body: Sequence[Term], chars: int) -> FoundArticle:
-    title = hit.article.title
+    title, matches = hit.article.title, find(hit.body[:chars], in_body)
     marked = {
         "title": whole(title, in_title, len(title)),
-        "body": snippets(hit.body, in_body, chars) or beginning(hit.body),
+        "body": snippets(hit.body, matches) or beginning(hit.body),
     }
     return hit.article.model_copy(
-        update={"highlights": {field: passages for field, passages in marked.items() if passages}}
+        update={
+            "highlights": {field: passages for field, passages in marked.items() if passages},
+            "places": places(hit.article.length, matches),
+        }
     )
 
 
@@ -78,9 +81,14 @@ def whole(text: str, terms: Sequence[Term], chars: int) -> list[str]:
     return [_marked(text, 0, len(text), matches)] if matches else []
 
 
-def snippets(text: str, terms: Sequence[Term], chars: int) -> list[str]:
-    """Return the best passages around matches in the first ``chars`` characters of ``text``, in its order."""
-    best = sorted(_best(_passages(find(text[:chars], terms))), key=lambda passage: passage[0].start)
+def places(length: int, matches: Sequence[Match]) -> list[float]:
+    """Return where matches stand in a text of so many characters: shares of its length, each once."""
+    return list(dict.fromkeys(round(match.start / length, 2) for match in matches)) if length else []
+
+
+def snippets(text: str, matches: Sequence[Match]) -> list[str]:
+    """Return the best passages of ``text`` around its matches, in its order."""
+    best = sorted(_best(_passages(matches)), key=lambda passage: passage[0].start)
     marked = []
     left = 0
     for passage, right in zip(best, [*(passage[0].start for passage in best[1:]), len(text)], strict=False):

@@ -15,11 +15,12 @@ from services.search.answers.highlights import (
     SNIPPETS,
     beginning,
     highlighted,
+    places,
     reach,
     snippets,
     whole,
 )
-from services.search.answers.matches import terms
+from services.search.answers.matches import find, terms
 from services.search.index.questions import FoundArticleText
 from services.search.query import parse
 from shared.models import FoundArticle
@@ -31,6 +32,13 @@ FILLER = "Nothing to be found in this sentence. " * 20
 
 def plain(highlight: str) -> str:
     return html.unescape(re.sub("</?mark>", "", highlight))
+
+
+def test_places_are_shares_of_the_text_each_once() -> None:
+    text = "oil " + "x" * 196 + " oil oil " + "x" * 191
+
+    assert places(len(text), find(text, terms(parse("oil"), "body"))) == [0.0, 0.5, 0.51]
+    assert places(0, []) == []
 
 
 def test_the_beginning_is_cut_between_words_and_has_no_mark() -> None:
@@ -69,24 +77,24 @@ def test_what_the_text_holds_is_escaped() -> None:
 
 def test_no_match_gives_no_highlight() -> None:
     assert whole("oil", terms(parse("gas"), "body"), 3) == []
-    assert snippets("oil", terms(parse("gas"), "body"), 3) == []
+    assert snippets("oil", find("oil", terms(parse("gas"), "body"))) == []
 
 
 def test_the_best_passages_are_chosen_and_come_in_the_order_of_the_text() -> None:
     text = FILLER.join(["oil one", "oil two", "oil and gas three", "oil oil four", "gas with oil five"])
-    found = snippets(text, terms(parse("oil gas"), "body"), len(text))
+    found = snippets(text, find(text, terms(parse("oil gas"), "body")))
     assert [word for snippet in found for word in NUMBERS if word in snippet] == ["three", "four", "five"]
 
 
 def test_every_term_is_shown_if_there_is_room() -> None:
     text = FILLER.join(["oil oil oil one", "oil and oil two", "oil oil three", "gas four"])
-    found = snippets(text, terms(parse("oil gas"), "body"), len(text))
+    found = snippets(text, find(text, terms(parse("oil gas"), "body")))
     assert [word for snippet in found for word in NUMBERS if word in snippet] == ["one", "two", "four"]
 
 
 def test_snippets_are_cut_between_words() -> None:
     text = FILLER + "here is oil at last " + FILLER
-    (snippet,) = snippets(text, terms(parse("oil"), "body"), len(text))
+    (snippet,) = snippets(text, find(text, terms(parse("oil"), "body")))
     cut = plain(snippet)
     at = text.index(cut)
     assert text[at - 1] == " " == text[at + len(cut)]
@@ -99,7 +107,7 @@ def test_what_is_beyond_reach_is_not_marked_but_still_shown() -> None:
 
 @given(text=texts, q=queries, chars=st.integers(0, 500))
 def test_a_snippet_is_a_passage_of_the_text_and_they_do_not_overlap(text: str, q: str, chars: int) -> None:
-    found = snippets(text, terms(parse(q), "body"), chars)
+    found = snippets(text, find(text[:chars], terms(parse(q), "body")))
     assert len(found) <= SNIPPETS
     at = 0
     for snippet in found:
