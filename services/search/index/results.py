@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import Field
 
 from shared.cleaning.article import CleanedArticle
-from shared.models import Annotation, Annotator, Entity, EntityMention, Frozen, Group, Quote
+from shared.models import Annotation, Annotator, DetectedLanguage, Entity, EntityMention, Frozen, Group, Quote
 
 
 class ArticleRef(Frozen):
@@ -63,6 +63,9 @@ class StoredArticle(CleanedArticle):
     quotes: list[Quote] = Field([])
     partial: str | None = None
     """Reason why the annotation leaves something out; see :class:`shared.models.Annotation`."""
+    detected_language: DetectedLanguage | None = None
+    not_annotated: str | None = None
+    """Reason why nothing was annotated; see :class:`shared.models.Annotation`."""
     group: Group | None = None
     """Of the article as it is now, whichever version is shown; None: no other article prints its text."""
     versions: list[ArticleVersion] = Field([])

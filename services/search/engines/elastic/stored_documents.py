@@ -25,6 +25,7 @@ SHOWN = {
             "lead",
             "group",
             "article",
+            "annotation.detected_language",
             "annotation.entities",
             "annotation.annotator",
         )
@@ -63,6 +64,7 @@ def stored_article(id: str, stored: Stored, version: int | None) -> StoredArticl
 def found_article(id: str, stored: Stored, acts: Acts, group: Group | None) -> FoundArticleText:
     """Return an article as a list of results shows it where quotes of ``acts`` count; with the beginning of its body
     where that was not asked for."""
+    detected = stored["annotation"].get("detected_language")
     every, thoughts = stored["quote_count"], stored["thought_count"]
     metadata = {key: value for key, value in stored["article"].items() if key not in ("body", "cleaning")}
     article = FoundArticle.model_validate(
@@ -76,6 +78,7 @@ def found_article(id: str, stored: Stored, acts: Acts, group: Group | None) -> F
             "length": stored["length"],
             "annotator": stored["annotation"]["annotator"]["version"],
             "group": group,
+            "language": stored["article"].get("language") or (detected and detected["tag"]),
         }
     )
     return FoundArticleText(article, stored["article"].get("body", stored["lead"]))

@@ -74,19 +74,19 @@ class SqliteIndex:
                 " `quotewire restore`; `quotewire doctor` says more.",
                 retry_after=60,
             )
-        with self._connections.reading() as db:
-            schema.check(db)
+        with self._connections.reading() as reading:
+            schema.check(reading.db)
 
     def identity(self) -> str:
         """Return the file's identity, which copies of it share."""
-        with self._connections.reading() as db:
-            return integrity.identity(db)
+        with self._connections.reading() as reading:
+            return integrity.identity(reading.db)
 
     def check(self) -> Sequence[str]:
         """Return what is damaged; while something is, the index is not ready."""
         try:
-            with self._connections.reading() as db:
-                found = integrity.check(db)
+            with self._connections.reading() as reading:
+                found = integrity.check(reading.db)
         except Unavailable:
             if damage := self._connections.damage:
                 return [damage]
@@ -97,14 +97,14 @@ class SqliteIndex:
 
     def revisions(self, ids: Sequence[str]) -> Mapping[str, int]:
         """Return which revision is held of each article or tombstone."""
-        with self._connections.reading() as db:
-            return whole_articles.revisions(db, ids)
+        with self._connections.reading() as reading:
+            return whole_articles.revisions(reading.db, ids)
 
     def whole_articles(self, after: str = "") -> Iterator[WholeArticle]:
         """Yield all that is held by id, some at a time in one transaction."""
         while True:
-            with self._connections.reading() as db:
-                batch = whole_articles.after(db, after)
+            with self._connections.reading() as reading:
+                batch = whole_articles.after(reading.db, after)
             if not batch:
                 return
             yield from batch
@@ -117,8 +117,8 @@ class SqliteIndex:
 
     def copy_to(self, target: Path, advance: Callable[[int], None]) -> None:
         """Copy the file as of one moment to ``target``, while others read and write; see :mod:`.copying`."""
-        with self._connections.reading() as db:
-            copying.copy(db, target, advance)
+        with self._connections.reading() as reading:
+            copying.copy(reading.db, target, advance)
 
     def write(self, changes: Sequence[Change]) -> list[Result]:
         """Make the changes true in one transaction, on disk when this returns."""
@@ -127,54 +127,54 @@ class SqliteIndex:
 
     def search(self, request: Request) -> Page:
         """Return one page. The moment of the first page is what all pages of a walk look at."""
-        with self._connections.reading() as db:
-            return searching.search(db, request)
+        with self._connections.reading() as reading:
+            return searching.search(reading, request)
 
     def names(self, request: NamesRequest) -> NamesPage:
         """Return one page of entities or speakers, of the moment of the first page."""
-        with self._connections.reading() as db:
-            return name_counts.names(db, request)
+        with self._connections.reading() as reading:
+            return name_counts.names(reading, request)
 
     def counts(self, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
         """Return how often each of the ids occurs."""
-        with self._connections.reading() as db:
-            return name_counts.counts(db, ids, words, filters)
+        with self._connections.reading() as reading:
+            return name_counts.counts(reading, ids, words, filters)
 
     def aliases(self, id: str) -> Sequence[FacetValue]:
         """Return the names that articles give this entity or speaker."""
-        with self._connections.reading() as db:
-            return name_counts.aliases(db, id)
+        with self._connections.reading() as reading:
+            return name_counts.aliases(reading.db, id)
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""
-        with self._connections.reading() as db:
-            return timeline.timeline(db, request)
+        with self._connections.reading() as reading:
+            return timeline.timeline(reading, request)
 
     def network(self, request: NetworkRequest) -> Sequence[Link]:
         """Return the strongest links first."""
-        with self._connections.reading() as db:
-            return network.network(db, request)
+        with self._connections.reading() as reading:
+            return network.network(reading, request)
 
     def suggest(self, text: str, kinds: Collection[SuggestionKind], size: int) -> Sequence[Suggestion]:
         """Return names and titles for what was typed so far."""
-        with self._connections.reading() as db:
-            return suggesting.suggest(db, text, kinds, size)
+        with self._connections.reading() as reading:
+            return suggesting.suggest(reading, text, kinds, size)
 
     def similar(self, id: str, size: int) -> Sequence[FoundArticleText] | None:
         """Return the articles most like this one; None if there is no such article."""
-        with self._connections.reading() as db:
-            return similar.similar(db, id, size)
+        with self._connections.reading() as reading:
+            return similar.similar(reading.db, id, size)
 
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
         """Return an article in full; None if there is none, or not at this version."""
-        with self._connections.reading() as db:
-            article = stored_rows.stored_article(db, id, version)
-            return article and article.model_copy(update={"group": groups.of_article(db, id)})
+        with self._connections.reading() as reading:
+            article = stored_rows.stored_article(reading.db, id, version)
+            return article and article.model_copy(update={"group": groups.of_article(reading.db, id)})
 
     def quote(self, id: str) -> FoundQuote | None:
         """Return a quote by its public id; None if there is none."""
-        with self._connections.reading() as db:
-            return stored_rows.stored_quote(db, id)
+        with self._connections.reading() as reading:
+            return stored_rows.stored_quote(reading.db, id)
 
     def purge(self, deleted_before: datetime) -> int:
         """Forget tombstones from before then, and what was replaced before then or longer ago than a walk may take."""

@@ -9,6 +9,7 @@ when it began.
 from __future__ import annotations
 
 import json
+from array import array
 from collections import Counter
 from collections.abc import Iterable
 
@@ -17,9 +18,10 @@ import apsw
 from services.search.engines.sqlite.stored_rows import inflated
 from services.search.groups.components import components
 from services.search.groups.matching import one_story
+from services.search.groups.quotes import quote_words
 from services.search.groups.texts import Text, text_of
 from shared.cleaning.article import CleanedArticle
-from shared.models import Article
+from shared.models import Annotation, Article
 
 _SAME_BAND = 100
 """Texts of a band that are looked at, the latest: more have only the words that a site puts under every article."""
@@ -28,7 +30,7 @@ _COMPARED = 50
 """Texts that one is compared with, those with most bands in common; a comparison takes a millisecond."""
 
 
-def join(db: apsw.Connection, sequence: int, row: int, article: Article) -> None:
+def join(db: apsw.Connection, sequence: int, row: int, article: Article, annotation: Annotation) -> None:
     """Put an article that was just added into its group."""
     text = text_of(article)
     if text is None:
@@ -36,7 +38,8 @@ def join(db: apsw.Connection, sequence: int, row: int, article: Article) -> None
     number, cluster = db.execute("SELECT number, cluster FROM texts WHERE digest = ?", (text.digest,)).get or (0, 0)
     if not number:
         number, cluster = _add(db, sequence, text)
-    db.execute("UPDATE articles SET text = ? WHERE row = ?", (number, row))
+    quotes = array("q", quote_words(annotation.quotes)).tobytes()
+    db.execute("INSERT INTO printed (article, text, quotes) VALUES (?, ?, ?)", (row, number, quotes))
     if db.execute("SELECT 1 FROM memberships WHERE cluster = ? AND removed IS NULL LIMIT 1", (cluster,)).get:
         db.execute("INSERT INTO memberships (article, cluster, added) VALUES (?, ?, ?)", (row, cluster, sequence))
     else:
@@ -45,9 +48,10 @@ def join(db: apsw.Connection, sequence: int, row: int, article: Article) -> None
 
 def leave(db: apsw.Connection, sequence: int, row: int) -> None:
     """Take an article that was just removed out of its group, which falls apart if only its text held it together."""
-    number = db.execute("SELECT text FROM articles WHERE row = ?", (row,)).get
+    number = db.execute("SELECT text FROM printed WHERE article = ?", (row,)).get
     if number is None:
         return
+    db.execute("UPDATE printed SET text = NULL WHERE article = ?", (row,))
     _dismiss(db, sequence, [row])
     cluster: int = db.execute("SELECT cluster FROM texts WHERE number = ?", (number,)).get
     if _printing(db, [number], limit=1):
@@ -150,7 +154,7 @@ def _texts(db: apsw.Connection, cluster: int) -> list[int]:
 def _printing(db: apsw.Connection, texts: list[int], *, limit: int = -1) -> list[int]:
     """Return the rows of the articles that print one of the texts now."""
     rows = db.execute(
-        "SELECT a.row FROM json_each(?) t CROSS JOIN articles a ON a.text = t.value WHERE a.removed IS NULL LIMIT ?",
+        "SELECT article FROM json_each(?) t CROSS JOIN printed p ON p.text = t.value LIMIT ?",
         (json.dumps(texts), limit),
     )
     return [row for (row,) in rows]

@@ -16,13 +16,11 @@ AT_MOMENT = "m.added <= :sequence AND (m.removed IS NULL OR m.removed > :sequenc
 BY_AGE = "a.published_at IS NULL, a.published_at, a.id"
 """The order of the articles ``a`` of a group, the oldest first."""
 
-COPIES = f"""
+_COPIES = f"""
 SELECT m.article FROM articles own CROSS JOIN memberships o ON o.article = own.row
 CROSS JOIN memberships m ON m.cluster = o.cluster
-WHERE own.id = :copies_of AND m.article <> own.row AND {AT_MOMENT} AND {AT_MOMENT.replace("m.", "o.")}
+WHERE own.id = :id AND m.article <> own.row AND {AT_MOMENT} AND {AT_MOMENT.replace("m.", "o.")}
 """  # noqa: S608 - ours
-"""The rows of the articles that are in one group with the article ``:copies_of``."""
-
 _CLUSTERS = f"""
 SELECT m.article, m.cluster FROM memberships m
 WHERE m.article IN (SELECT value FROM json_each(:rows)) AND {AT_MOMENT}
@@ -37,6 +35,11 @@ def groups(db: apsw.Connection, rows: Sequence[int], sequence: int) -> dict[int,
     clusters = dict(list(db.execute(_CLUSTERS, {"rows": json.dumps(rows), "sequence": sequence})))
     told = {cluster: _described(db, cluster, sequence) for cluster in set(clusters.values())}
     return {row: told[cluster] for row, cluster in clusters.items()}
+
+
+def copies(db: apsw.Connection, id: str, sequence: int) -> list[int]:
+    """Return the rows of the articles that are in one group with the article of this id at a moment."""
+    return [row for (row,) in db.execute(_COPIES, {"id": id, "sequence": sequence})]
 
 
 def of_article(db: apsw.Connection, id: str) -> Group | None:

@@ -8,7 +8,7 @@ from collections import Counter
 
 import apsw
 
-from services.search.engines.sqlite import hits, stored_rows
+from services.search.engines.sqlite import stored_rows
 from services.search.engines.sqlite.scoring import TITLE_WEIGHT
 from services.search.index.questions import FoundArticleText
 from services.search.query.words import words
@@ -29,7 +29,7 @@ def similar(db: apsw.Connection, id: str, size: int) -> list[FoundArticleText] |
     row: int | None = db.execute("SELECT article FROM current WHERE id = ?", (id,)).get
     if row is None:
         return None
-    now = hits.now(db)
+    now: int = db.execute("SELECT sequence FROM state").get
     [article] = stored_rows.found_articles(db, [row], "speech", now)
     telling = _telling(db, f"{article.article.title} {article.body}")
     if not telling:
