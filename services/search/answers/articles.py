@@ -70,7 +70,7 @@ def list_copies(
         page = index.search(replace(request, size=wanted.size, after=wanted.after))
         hits = [hit for hit in page.hits if isinstance(hit, FoundArticleText)]
         results = highlighted(hits, None) if highlights else [hit.article for hit in hits]
-        return ResultPage(results, page.total, page.next, {}, {"group": group})
+        return ResultPage(results, page.total, page.next, {}, more={"group": group})
 
     return ResultList(fetch, cursors, parameters, f"copies of {id}", request.sort)
 

@@ -29,6 +29,6 @@ def search_list(
         if not request.figures:
             results = [without_figures(result) for result in results]
         counts = {"collapse": "group" if request.collapse else None, "matching": page.matching}
-        return ResultPage(results, page.total, page.next, page.facets, counts)
+        return ResultPage(results, page.total, page.next, page.facets, page.ambiguous, counts)
 
     return ResultList(fetch, cursors, parameters, kind, request.sort)

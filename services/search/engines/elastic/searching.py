@@ -42,6 +42,7 @@ def search(engine: Engine, request: Request) -> Page:
         clauses,
         {name: counted_names(name, kind, acts, figures=request.figures) for name in names},
         {name: counted(name, kind, acts) for name in names},
+        request.facet_values,
     )
     body = _body(replace(request, size=0) if request.collapse else request, clauses, facets)
     answer = moment.ask(body)
