@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.search.index.results import FacetValue, FoundQuote
-from shared.models import EntityType, FoundArticle, Frozen
+from services.search.index.results import Ambiguous, FacetValue, FoundQuote, Identity
+from shared.models import EntityType, FoundArticle, Frozen, Group
 
 
 class Trimmed(BaseModel):
@@ -29,15 +29,26 @@ class Results(Frozen):
     took_ms: int
     results: list[Any]
     facets: dict[str, list[FacetValue]] = Field({})
+    ambiguous: list[Ambiguous] = Field([])
+    """Values of parameters that may mean several: all of them were found."""
 
 
-class FoundArticles(Results):
+class Collapsible(Results):
+    """The envelope of a list in which copies can be collapsed."""
+
+    collapse: Literal["group"] | None = None
+    """What ``total`` counts: None, results; ``group``, groups of copies, of which the list shows one result each."""
+    matching: int = 0
+    """Results that match, whether they are listed or stand behind the one of their group; facets count them."""
+
+
+class FoundArticles(Collapsible):
     """A page of articles, with the facets of all that match on the first one."""
 
     results: list[FoundArticle | Trimmed]
 
 
-class FoundQuotes(Results):
+class FoundQuotes(Collapsible):
     """A page of quotes, with the facets of all that match on the first one."""
 
     results: list[FoundQuote | Trimmed]
@@ -79,6 +90,14 @@ class ListedSpeakers(Results):
     results: list[ListedSpeaker | Trimmed]
 
 
+class Copies(Results):
+    """A page of the other articles of a group, the oldest first."""
+
+    group: Group | None = None
+    """None: there are no others."""
+    results: list[FoundArticle | Trimmed]
+
+
 class TimelinePoint(Frozen):
     """An interval, by its beginning, and how many results fall into it."""
 
@@ -112,6 +131,12 @@ class Timeline(Frozen):
 class EntityProfile(ListedEntity):
     """An entity in full, over everything that is indexed."""
 
+    identity: Identity | None
+    """Who it is. None: several bear the name and nobody can tell which, or names of its type are not told apart."""
+    names: list[FacetValue]
+    """The name ids that mean it, with the number of articles where they do: *also as*."""
+    ambiguous: list[Ambiguous]
+    """Whom the name may mean, where these are several; the numbers count them all."""
     aliases: list[FacetValue]
     """Its names as articles write them, with the number of articles that do."""
     co_entities: list[FacetValue]

@@ -9,7 +9,7 @@ from typing import Any
 
 from services.search.engines.elastic import mapping
 
-GENERATION = 7
+GENERATION = 8
 """Counts the layouts. A changed mapping goes into a new physical index of the next generation; readers and writers
 only know the aliases, which then move."""
 
@@ -94,6 +94,11 @@ class Layout:
     def care(self) -> str:
         """The index of the one document of :class:`~services.search.engines.elastic.rebuild_lock.RebuildLock`."""
         return f"{self.prefix}-care"
+
+    @property
+    def resolutions(self) -> str:
+        """The index of :class:`~services.search.engines.elastic.resolutions.KeptResolutions`."""
+        return f"{self.prefix}-identities"
 
     @property
     def retired(self) -> str:
