@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.schema import ACT_BITS, columns
 from services.search.engines.sqlite.words import side_by_side
 from services.search.index.fields import FIELDS, Acts, Facet, FilterField
-from services.search.index.questions import UNKNOWN, Filters, Kind
+from services.search.index.questions import UNKNOWN, Bearers, Filters, Kind
 from services.search.index.rules import compared, is_entity_id, microseconds, name_key
 from services.search.query.words import words
 
@@ -39,6 +39,9 @@ def conditions(reading: Reading, moment: Moment, filters: Filters, kind: Kind) -
             if values:
                 of, mask = made.having(field, values)
                 made.add(field.name, of, ~mask if excluded else mask)
+    for bearers in filters.bearers:
+        of, mask = made.bearing(bearers)
+        made.add(None if bearers.counting else bearers.field, of, ~mask if bearers.excluded else mask)
     if filters.confidence_min is not None:
         made.of_quotes(None, moment.quotes.confidence >= filters.confidence_min)
     if filters.has_quotes is not None and kind == "articles":
@@ -52,6 +55,23 @@ def conditions(reading: Reading, moment: Moment, filters: Filters, kind: Kind) -
     if filters.until is not None:
         made.add("day", "articles", (published <= microseconds(filters.until)) & (published != UNDATED))
     return made.conditions
+
+
+def bearing(
+    reading: Reading, moment: Moment, groups: Sequence[Sequence[Bearers]], kind: Kind, acts: Acts
+) -> Iterator[Mask]:
+    """Yield, for each group of conditions, the rows of ``kind`` that meet all of them."""
+    made = _Conditions(reading, moment, kind, acts)
+    known: dict[Bearers, Mask] = {}
+    for group in groups:
+        mask: Mask | None = None
+        for bearers in group:
+            if bearers not in known:
+                of, rows = made.bearing(bearers)
+                known[bearers] = rows if of == kind else moment.of_quotes(rows)
+            mask = known[bearers] if mask is None else mask & known[bearers]
+        assert mask is not None
+        yield mask
 
 
 class _Conditions:
@@ -111,6 +131,28 @@ class _Conditions:
         if unknown:
             mask |= self.quoting(self.moment.quotes.numbers[field.name] == 0)[1]
         return kind, mask
+
+    def bearing(self, bearers: Bearers) -> tuple[Kind, Mask]:
+        """Return the rows that have somebody who is meant, whether they are excluded or not."""
+        field = next(field for field in FIELDS if field.name == bearers.field)
+        kind, mask = self.having_entities(field, bearers.values)
+        numbers = term_ids.known_entities(self.db, [name for name, _ in (*bearers.within, *bearers.outside)])
+        for conditions, inside in ((bearers.within, True), (bearers.outside, False)):
+            for name, ids in conditions:
+                if name in numbers:
+                    articles = self.articles(ids)
+                    rows = self.moment.of_quotes(articles) if kind == "quotes" else articles
+                    named = self.having_numbers(field, [numbers[name]])[1]
+                    mask = mask | (named & (rows if inside else ~rows))
+        return kind, mask
+
+    def articles(self, ids: Sequence[str]) -> Mask:
+        """Return the articles with these ids."""
+        rows = self.db.execute(
+            "SELECT row FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+        )
+        mask: Mask = np.isin(self.moment.articles.row, [row for (row,) in rows])
+        return mask
 
     def called(self, keys: Sequence[str]) -> dict[int, list[int]]:
         """Return those who are called so by somebody, each with the numbers of these names."""

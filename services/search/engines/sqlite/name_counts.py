@@ -50,7 +50,7 @@ def names(reading: Reading, request: NamesRequest) -> NamesPage:
     shown, following = listed[: request.size], None
     if shown and len(listed) > request.size:
         following = {"sequence": moment.sequence, "last": [shown[-1][2], shown[-1][1]]}
-    label_of = labels(db, hits, [number for number, _, _ in shown])
+    label_of = labels(db, hits, [number for number, _, _ in shown]) if request.labelled else {}
     return NamesPage(
         names=[Named(id=id, label=label_of.get(number, id), count=count) for number, id, count in shown],
         total=int(np.count_nonzero(counts)),

@@ -47,6 +47,8 @@ _NEXT = "SELECT id, revision, selected FROM temp.pending WHERE id > ? ORDER BY i
 _VISIBLE = """
 SELECT (SELECT count(article) FROM main.current), (SELECT count(article) FROM fresh.current)
 """
+_RESOLUTIONS = ("resolutions", "resolution_targets")
+"""Tables of whom names mean. A file of an earlier release may lack them."""
 _PENDING = """
 INSERT INTO temp.pending
 SELECT id, c.revision, EXISTS (SELECT 1 FROM temp.selected s WHERE s.row = c.article)
@@ -182,7 +184,9 @@ class SqliteRebuild:
     def swap(self) -> None:
         """Make the name lead to the new file in one step; whoever has the old one open reads on in it."""
         with sqlite_errors(self._path):
-            require_same_count(*self._open().execute(_VISIBLE).get)
+            source = self._open()
+            require_same_count(*source.execute(_VISIBLE).get)
+            _copy_resolutions(source)
             self._disconnect()  # the last one to close it empties its log into it
             target = self._target_file
             _on_disk(target)
@@ -228,6 +232,14 @@ class SqliteRebuild:
         if self._target:
             self._target.close()
         self._source = self._target = None
+
+
+def _copy_resolutions(source: apsw.Connection) -> None:
+    """Copy whom names mean."""
+    there = {name for (name,) in source.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
+    for table in _RESOLUTIONS:
+        if table in there:
+            source.execute(f"DELETE FROM fresh.{table}; INSERT INTO fresh.{table} SELECT * FROM main.{table}")  # noqa: S608
 
 
 def _on_disk(path: Path) -> None:

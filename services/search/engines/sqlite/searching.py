@@ -64,7 +64,7 @@ def _by_relevance(
 def _facets(reading: Reading, request: Request, moment: Moment, matching: Matching) -> Mapping[str, list[FacetValue]]:
     """Return the requested facets. One whose own filter is set counts what would match without it."""
     counted: dict[Facet, list[FacetValue]] = {
-        facet: facets.values(reading.db, matching.without(facet), facet, figures=request.figures)
+        facet: facets.values(reading.db, matching.without(facet), facet, request.facet_values, figures=request.figures)
         for facet in request.facets
         if facet != "act"
     }
