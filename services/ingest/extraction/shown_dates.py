@@ -47,8 +47,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:published|posted|written|created|first published|date|veröffentlicht|erstellt|erschienen|publiziert|datum|stand"
-    r"|publié|publicado|pubblicato|opublikowano|geplaatst|fecha|data)"
+    r"(?:published|posted|written|created|first published|date|veröffentlicht|erstellt|erschienen|publiziert|datum"
+    r"|stand|publié|publicado|pubblicato|opublikowano|geplaatst|fecha|data)"
     r"(?: (?:on|at|am|le|el|il|op|by [^\d:]{1,40}))?\s*:?\s*(?:\w{2,10}[.,]{0,2}\s+)?",
     re.IGNORECASE,
 )

@@ -23,6 +23,7 @@ from services.search.parameters.lists import (
 )
 from services.search.parameters.query_string import (
     ArticleParameters,
+    ChangesParameters,
     FiguresParameter,
     NoParameters,
     VersionParameter,
@@ -40,6 +41,7 @@ __all__ = [
     "MAX_SIZE",
     "MAX_VALUES",
     "ArticleParameters",
+    "ChangesParameters",
     "CompareParameters",
     "EntitiesParameters",
     "FiguresParameter",
