@@ -13,6 +13,7 @@ from services.search.answers.cursors import Cursors
 from services.search.bootstrap import open_index
 from services.search.endpoints import analyses, articles, names, quotes
 from services.search.endpoints.routing import Reader
+from services.search.identified.identified_index import identified
 from services.search.index.port import Index
 from services.search.index.questions import Request
 from services.search.page import pages
@@ -68,7 +69,7 @@ def make_api(settings: Settings, index: Index) -> FastAPI:
     )
     chosen = settings.cursor_secret
     secret = (lambda: chosen.get_secret_value().encode()) if chosen else index.secret
-    reader = Reader(index, Cursors(secret, settings.cursor_seconds))
+    reader = Reader(identified(index), Cursors(secret, settings.cursor_seconds))
     for resource in (articles, quotes, names, analyses):
         resource.add(app, reader)
     site = pages.add(app, reader, settings)

@@ -7,8 +7,10 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 from services.search.bootstrap import open_index
+from services.search.identified.resolver import Resolver
 from services.search.index.port import Index
 from services.search.index.questions import Change
 from services.search.index.questions import Result as Written
@@ -20,7 +22,8 @@ from shared.delivery.connection import connect
 from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Done, Next, Result
-from shared.models import Annotation, Stage
+from shared.delivery.unresolved import Unresolved
+from shared.models import Annotation, Entity, Stage
 
 log = logs.get(__name__)
 
@@ -32,40 +35,64 @@ _NOT_HELD = Done(Stage.DELETED, reason="was not held")
 """A deletion of what the index does not hold and no earlier version can bring: a tombstone would guard nothing."""
 
 
+RESOLVING_SHARE = 0.04
+"""Part of the time that resolving names may take while articles come: they shall not come slower for it. What is left
+over waits for a pause."""
+
+LONGEST_RESOLVING = 2.0
+"""Seconds of resolving after which the next articles have their turn."""
+
+
 class Indexer:
     """Handler of the stage. Opens the index in the process that uses it: neither SQLite nor sockets survive a fork."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._opened: tuple[int, Index, IndexRecord] | None = None
+        self._opened: tuple[int, Index, IndexRecord, Resolver] | None = None
         self._purged_at = time.monotonic()
+        self._resolved_at = time.monotonic()
 
     def __call__(self, jobs: Sequence[Job]) -> list[Result]:
         """Write a batch."""
-        index, record = self._open()
+        index, record, resolver = self._open()
         compare(index, record)
         not_held = {job.member for job in jobs if job.operation == "delete" and job.first and not index.article(job.id)}
         changes = [job for job in jobs if job.member not in not_held]
+        resolver.note(_entities(index, changes))
         written = dict(zip(changes, index.write([_change(job) for job in changes]), strict=True))
         if last := next((job for job in changes if written[job] == "written"), None):
             record.wrote(last.id, last.version)
         self._purge(index)
+        self._resolve(resolver)
         return [_result(job, written[job]) if job in written else _NOT_HELD for job in jobs]
 
     def look(self) -> None:
         """Notice while nothing is written that the index is another one; make one where there is none."""
-        index, record = self._open()
+        index, record, resolver = self._open()
         try:
             compare(index, record)
         except errors.Unavailable:  # it is away, or gone: only the second can be mended here
             index.prepare()
             compare(index, record)
+        resolver.walk()
+        resolver.resolve(LONGEST_RESOLVING)
 
-    def _open(self) -> tuple[Index, IndexRecord]:
+    def _resolve(self, resolver: Resolver) -> None:
+        """Resolve names for a part of the time since the last batch."""
+        now = time.monotonic()
+        seconds = min(LONGEST_RESOLVING, RESOLVING_SHARE * (now - self._resolved_at))
+        try:
+            resolver.resolve(seconds)
+        except errors.Unavailable as error:  # the articles are written; the names wait
+            log.warning("names could not be resolved", detail=error.detail)
+        self._resolved_at = time.monotonic()
+
+    def _open(self) -> tuple[Index, IndexRecord, Resolver]:
         if self._opened is None or self._opened[0] != os.getpid():
             index = open_index(self._settings)
             index.prepare()
-            self._opened = os.getpid(), index, index_record(self._settings)
+            unresolved = Unresolved(connect(self._settings), prefix=self._settings.queue_name_prefix)
+            self._opened = os.getpid(), index, index_record(self._settings), Resolver(index, unresolved)
         return self._opened[1:]
 
     def _purge(self, index: Index) -> None:
@@ -100,6 +127,13 @@ def _compare_at_start(settings: Settings) -> None:
             compare(index, index_record(settings))
     except errors.Unavailable as error:
         log.warning("the index cannot be looked at yet", detail=error.detail)
+
+
+def _entities(index: Index, jobs: Sequence[Job]) -> list[Entity]:
+    """Return the entities of these articles, and those that they had before."""
+    new = [Annotation.model_validate_json(job.annotation).entities for job in jobs if job.annotation]
+    old = [article.entities for job in jobs if not job.first and (article := index.article(job.id))]
+    return list(chain(*new, *old))
 
 
 def _change(job: Job) -> Change:

@@ -25,6 +25,8 @@ key                          type  meaning                                      
 ``refusals``                 list  the latest refusals, with their reason                      100
 ``events``                   strm  the latest moves of all versions, for those who follow      10,000
 ``index``                    hash  which index receipts speak of, how far it is, what it lost  –
+``unresolved``               zset  names whose identities wait to be looked at, by since when   until they are
+``unresolved:taken``         set   those that the indexer looks at now                          until it has
 ``feed:<id>``                hash  what it is, how its polls went, whether it is paused        until removed
 ``feed:<id>:items``          zset  items that it listed, by the time it did so last            7 days after that
 ``feed:<id>:fetches``        list  its latest fetches                                          30

@@ -49,7 +49,16 @@ def pages(client: httpx.Client, path: str, sizes: list[int], **asked: Any) -> li
 
 def test_an_answer_is_the_envelope_of_the_contract(client: httpx.Client) -> None:
     answer = client.get("/v1/articles", params={"q": "ferry"}).json()
-    assert set(answer) == {"total", "total_relation", "size", "next_cursor", "took_ms", "results", "facets"}
+    assert set(answer) == {
+        "total",
+        "total_relation",
+        "size",
+        "next_cursor",
+        "took_ms",
+        "results",
+        "facets",
+        "ambiguous",
+    }
     assert (answer["total"], answer["total_relation"], answer["size"]) == (3, "eq", 10)
     assert set(answer["facets"]) == {"source", "speaker", "entity", "type", "day"}
     assert set(answer["results"][0]) == set(FoundArticle.model_fields)

@@ -30,7 +30,7 @@ from services.search.answers.models import (
 from services.search.api import make_api
 from services.search.engines.sqlite import SqliteIndex
 from services.search.index.questions import NamesPage, NamesRequest, Page, Request
-from services.search.index.results import FoundQuote, StoredArticle
+from services.search.index.results import FoundQuote, IdentifiedArticle
 from services.search.settings import Settings
 from tests.contract.conftest import engine  # noqa: F401 - a fixture
 from tests.contract.engines import Engine
@@ -145,7 +145,7 @@ def test_every_format_is_documented(served: httpx.Client, path: str) -> None:
 
 
 MODELS: dict[str, type[BaseModel]] = {
-    "articles": FoundArticles, "quotes": FoundQuotes, "quote": FoundQuote, "article": StoredArticle,
+    "articles": FoundArticles, "quotes": FoundQuotes, "quote": FoundQuote, "article": IdentifiedArticle,
     "similar": SimilarArticles, "entities": ListedEntities, "entity": EntityProfile, "speakers": ListedSpeakers,
     "timeline": Timeline, "network": Network, "suggest": Suggestions, "compare": Comparison,
     "in_the_news": InTheNews,

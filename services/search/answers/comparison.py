@@ -13,7 +13,7 @@ from services.search.answers.models import ComparedSide, Comparison, Distinctive
 from services.search.answers.stopwatch import Stopwatch
 from services.search.index.port import Index
 from services.search.index.questions import Filters, Request
-from services.search.index.results import FacetValue, FoundQuote
+from services.search.index.results import FacetValue, FoundQuote, IdentifiedSpeaker
 from services.search.parameters import CompareParameters
 from services.search.query import Node
 from shared.figures import is_figure, without_figures
@@ -53,7 +53,7 @@ def compare(index: Index, parameters: CompareParameters) -> Comparison:
         speaker = side.quotes[0].speaker if side.quotes and parameters.by == "speaker" else None
         return ComparedSide(
             value=side.value,
-            label=speaker.name if speaker else side.value,
+            label=_called(speaker) if speaker else side.value,
             total=side.total,
             quotes_read=len(side.quotes),
             terms=terms,
@@ -63,6 +63,10 @@ def compare(index: Index, parameters: CompareParameters) -> Comparison:
 
     shown_a, shown_b = shown(a, terms_a), shown(b, terms_b)
     return Comparison(by=parameters.by, took_ms=stopwatch.ms, a=shown_a, b=shown_b)
+
+
+def _called(speaker: IdentifiedSpeaker) -> str:
+    return speaker.identity.name if speaker.identity else speaker.name
 
 
 def _read(index: Index, value: str, words: Node | None, filters: Filters) -> _Side:

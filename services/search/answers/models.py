@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.search.index.results import FacetValue, FoundQuote
+from services.search.index.results import Ambiguous, FacetValue, FoundQuote, Identity
 from shared.models import EntityType, FoundArticle, Frozen, Quote
 
 
@@ -29,6 +29,8 @@ class Results(Frozen):
     took_ms: int
     results: list[Any]
     facets: dict[str, list[FacetValue]] = Field({})
+    ambiguous: list[Ambiguous] = Field([])
+    """Values of parameters that may mean several: all of them were found."""
 
 
 class FoundArticles(Results):
@@ -112,6 +114,12 @@ class Timeline(Frozen):
 class EntityProfile(ListedEntity):
     """An entity in full, over everything that is indexed."""
 
+    identity: Identity | None
+    """Who it is. None: several bear the name and nobody can tell which, or names of its type are not told apart."""
+    names: list[FacetValue]
+    """The name ids that mean it, with the number of articles where they do: *also as*."""
+    ambiguous: list[Ambiguous]
+    """Whom the name may mean, where these are several; the numbers count them all."""
     aliases: list[FacetValue]
     """Its names as articles write them, with the number of articles that do."""
     co_entities: list[FacetValue]

@@ -102,6 +102,6 @@ def _name_list(
                 client=client,
             )
             facet_values = index.search(behind).facets
-        return ResultPage(counted(page.names), page.total, page.next, facet_values)
+        return ResultPage(counted(page.names), page.total, page.next, facet_values, page.ambiguous)
 
     return ResultList(fetch, cursors, parameters, kind, request.sort)

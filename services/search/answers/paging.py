@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from services.search.answers.cursors import Cursors, question_of
 from services.search.answers.models import Results
 from services.search.answers.stopwatch import Stopwatch
-from services.search.index.results import FacetValue
+from services.search.index.results import Ambiguous, FacetValue
 from services.search.parameters import ListParameters
 
 EXPORT_PAGE = 200
@@ -38,6 +38,7 @@ class ResultPage(NamedTuple):
     next: Position | None
     """None on the last page."""
     facets: Mapping[str, Sequence[FacetValue]]
+    ambiguous: Sequence[Ambiguous] = ()
 
 
 FetchPage = Callable[[PageRequest], ResultPage]
@@ -70,6 +71,7 @@ class ResultList:
             took_ms=self._stopwatch.ms,
             results=list(page.results),
             facets={name: list(values) for name, values in page.facets.items()},
+            ambiguous=list(page.ambiguous),
         )
         return cast("Envelope", page_in_envelope)
 

@@ -8,6 +8,7 @@ from services.search.answers.highlights import highlighted
 from services.search.answers.models import EntityProfile, Timeline
 from services.search.answers.stopwatch import Stopwatch
 from services.search.answers.timeline import without_gaps
+from services.search.identified.who import who_is
 from services.search.index.port import Index
 from services.search.index.questions import Filters, Interval, Kind, NamesRequest, Request, TimelineRequest
 from services.search.index.results import FacetValue, FoundQuote
@@ -26,6 +27,8 @@ def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityP
     if not ENTITY_ID.fullmatch(id):
         raise _not_found()
     every = Filters(act=parameters.act)
+    who = who_is(index, id)
+    id = who.shown
     aliases, counts = index.aliases(id), index.counts([id], None, every)[id]
     if not (aliases or counts.articles or counts.quotes_by or counts.quotes_about):
         raise _not_found()
@@ -38,6 +41,9 @@ def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityP
         mentions=counts.mentions,
         quotes_by=counts.quotes_by,
         quotes_about=counts.quotes_about,
+        identity=who.identity if type_of(id) else None,
+        names=list(who.names),
+        ambiguous=list(who.ambiguous),
         aliases=list(aliases),
         co_entities=_co_entities(index, id),
         latest_quotes_by=_latest(index, by, parameters.size),

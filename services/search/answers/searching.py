@@ -28,6 +28,6 @@ def search_list(
             results = [hit.article if isinstance(hit, FoundArticleText) else hit for hit in page.hits]
         if not request.figures:
             results = [without_figures(result) for result in results]
-        return ResultPage(results, page.total, page.next, page.facets)
+        return ResultPage(results, page.total, page.next, page.facets, page.ambiguous)
 
     return ResultList(fetch, cursors, parameters, kind, request.sort)

@@ -14,7 +14,7 @@ from services.search.answers.models import ArticleChanges, FoundArticles, Simila
 from services.search.endpoints import routing
 from services.search.endpoints.lists import ListFormat
 from services.search.endpoints.routing import Reader, client_of, described, json_answer, read
-from services.search.index.results import StoredArticle
+from services.search.index.results import IdentifiedArticle
 from services.search.parameters import ArticleParameters, ChangesParameters, Parameters, SimilarParameters
 from shared.models import FoundArticle
 
@@ -45,7 +45,7 @@ def add(app: FastAPI, reader: Reader) -> None:
         "/v1/articles/{id}",
         tags=["articles"],
         openapi_extra=described(ArticleParameters),
-        response_model=StoredArticle,
+        response_model=IdentifiedArticle,
         responses=routing.ONE | examples.answer("article"),
     )
     def get_article(id: Id, parameters: Annotated[ArticleParameters, read(ArticleParameters)]) -> Response:

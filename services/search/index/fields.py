@@ -143,7 +143,8 @@ FIELDS: tuple[FilterField, ...] = (
         in_quote=lambda quote: [*quote.mentions, *([quote.speaker.id] if quote.speaker else [])],
         several=True,
         figures=True,
-        include="Naming one of these: entity ids (`person:mohsen-milani`) or names, whole. Of a quote: its speaker,"
+        include="Naming one of these: entity ids (`person:mohsen-milani`), identities"
+        " (`person:mohsen-milani~1`) or names, whole, and all else that they are called. Of a quote: its speaker,"
         " or whom its own words name.",
         include_example="gpe:iran",
         exclude="Naming none of these.",

@@ -15,12 +15,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
+    Bearers,
     Change,
     Counts,
     Filters,
     FoundArticleText,
+    Kind,
     Link,
+    Named,
     NamesPage,
     NamesRequest,
     NetworkRequest,
@@ -86,6 +90,36 @@ class Index(Protocol):
     def aliases(self, id: str) -> Sequence[FacetValue]:
         """Return the names that articles give this entity or speaker, as written, with the number of articles that do;
         most frequent first, at most ``MAX_ALIASES``. Empty where there is no such id."""
+
+    def totals(
+        self, kind: Kind, words: Node | None, filters: Filters, groups: Sequence[Sequence[Bearers]]
+    ) -> Sequence[int]:
+        """Return, for each group of conditions, how many of what matches meet all of them. None may be ``excluded``."""
+
+    def namesakes(self, word: str, type: str, size: int) -> Sequence[Named]:
+        """Return the entities of a type (``person``, as ids begin) of which an article has a name or alias with this
+        word, or these words in a row, as :func:`services.search.query.words.exact` writes them; those in most articles
+        first, ties by id. The count is of all articles that list the entity."""
+
+    def named(self, ids: Collection[str]) -> Mapping[str, Named]:
+        """Return how many articles list each of these entities, and what the newest of them calls it; without those
+        that none lists. Unlike :meth:`counts`, it looks at nothing else."""
+
+    def held(self) -> int:
+        """Return how many articles are held."""
+
+    def sightings(self, id: str, size: int) -> Sequence[Sighting]:
+        """Return articles that list an entity, those published last first, undated ones last, ties by id."""
+
+    def put_resolutions(self, resolutions: Sequence[Resolution]) -> None:
+        """Write whom these names mean, each in the place of what was known; durable and seen when this returns. A
+        trivial one is forgotten."""
+
+    def resolutions(self, ids: Collection[str]) -> Mapping[str, Resolution]:
+        """Return whom these names mean; without those that nothing is kept of."""
+
+    def resolutions_to(self, ids: Collection[str]) -> Sequence[Resolution]:
+        """Return the names that lead to one of these, in one step, by their ids."""
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from services.search.index.fields import Acts, Facet, FieldName
-from services.search.index.results import FacetValue, FoundQuote
+from services.search.index.results import Ambiguous, FacetValue, FoundQuote
 from services.search.query import Node
 from shared.figures import FIGURES
 from shared.models import Annotation, Article, FoundArticle
@@ -69,6 +69,31 @@ Result = Literal["written", "superseded", "needs_annotation"] | Exception
 :class:`shared.errors.Unavailable` asks for another try, :class:`shared.errors.Rejected` for quarantine."""
 
 
+NameWithin = tuple[str, tuple[str, ...]]
+"""A name id, and the ids of articles."""
+
+
+@dataclass(frozen=True)
+class Bearers:
+    """A condition on a field of entities: one of these, or none of them.
+
+    It is what an identity is to an engine: all who bear some names, and who bears others in certain articles or
+    outside of them.
+    """
+
+    field: FieldName
+    values: tuple[str, ...]
+    """Ids or names, as in :attr:`Filters.include`."""
+    within: tuple[NameWithin, ...] = ()
+    """Name ids that count in these articles only."""
+    outside: tuple[NameWithin, ...] = ()
+    """Name ids that count in all articles but these."""
+    excluded: bool = False
+    """Whether results have none of them."""
+    counting: bool = False
+    """Whether every facet heeds it, the one of its field, too."""
+
+
 @dataclass(frozen=True)
 class Filters:
     """Conditions that results have to meet besides the words.
@@ -87,6 +112,8 @@ class Filters:
     """By field, the values that results have one of. No values are no condition."""
     exclude: Mapping[FieldName, Sequence[str]] = field(default_factory=dict)
     """By field, the values that results have none of: what has no value at all is kept."""
+    bearers: Sequence[Bearers] = ()
+    """Conditions that all hold besides."""
     confidence_min: float | None = None
     """0 to 1: quotes whose speaker is at least so sure. What has no speaker has no confidence, and does not match."""
     has_quotes: bool | None = None
@@ -103,6 +130,7 @@ class Filters:
             self,
             include={name: values for name, values in self.include.items() if name != facet},
             exclude={name: values for name, values in self.exclude.items() if name != facet},
+            bearers=[bearers for bearers in self.bearers if bearers.counting or bearers.field != facet],
         )
 
 
@@ -118,6 +146,8 @@ class Request:
     """0 asks for the total and the facets only."""
     facets: Sequence[Facet] = ("source", "speaker", "entity", "type", "day")
     """Facets to count. A facet ignores its own filter (both ways). None are counted on later pages."""
+    facet_values: int = MAX_FACET_VALUES
+    """Values of each, but for days."""
     figures: bool = False
     """Whether facets count figures (:mod:`shared.figures`), too."""
     after: Mapping[str, Any] | None = None
@@ -137,7 +167,9 @@ class Page:
     next: Mapping[str, Any] | None = None
     """The value of :attr:`Request.after` for the page after this one; None on the last. JSON values only."""
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
-    """Most frequent first, at most :data:`MAX_FACET_VALUES`; days ascending, at most :data:`MAX_FACET_DAYS`."""
+    """Most frequent first, at most :attr:`Request.facet_values`; days ascending, at most :data:`MAX_FACET_DAYS`."""
+    ambiguous: Sequence[Ambiguous] = ()
+    """The values of the filters that may mean several; an engine, which knows names only, has none."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +195,8 @@ class NamesRequest:
     size: int = 10
     after: Mapping[str, Any] | None = None
     client: str = ""
+    labelled: bool = True
+    """Whether names are wanted; without, their ids stand in :attr:`Named.label`. Finding them is what takes longest."""
 
     @property
     def lists_figures(self) -> bool:
@@ -188,6 +222,8 @@ class NamesPage:
     total: int
     """Exact: how many different names there are."""
     next: Mapping[str, Any] | None = None
+    ambiguous: Sequence[Ambiguous] = ()
+    """See :attr:`Page.ambiguous`."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,60 @@ from datetime import datetime
 
 from pydantic import Field
 
+from services.search.identities.resolutions import DecidedBy
 from shared.cleaning.article import CleanedArticle
-from shared.models import Annotation, Annotator, DetectedLanguage, Entity, EntityMention, Frozen, Quote
+from shared.models import (
+    Annotation,
+    Annotator,
+    DetectedLanguage,
+    Entity,
+    EntityMention,
+    EntityType,
+    Frozen,
+    Quote,
+    Speaker,
+)
+
+
+class Identity(Frozen):
+    """Identity: whom a name means, across articles."""
+
+    id: str
+    """A name id with a tilde and a number behind it. What it means never changes: once others turn out to be the same,
+    it leads to them all."""
+    name: str
+    type: EntityType | None = None
+    confidence: float = Field(ge=0, le=1)
+    """0 to 1: how sure it is that the name means them here."""
+    decided_by: DecidedBy
+    """``rule`` of ours, ``knowledge`` that was loaded, or a ``person``."""
+
+
+class IdentifiedSpeaker(Speaker):
+    """A speaker, and who that is."""
+
+    identity: Identity | None = None
+    """None: nobody can tell, or it is no name."""
+
+
+class IdentifiedEntity(Entity):
+    """An entity, and who that is."""
+
+    identity: Identity | None = None
+    """None: nobody can tell, or names of this type have none."""
+
+
+class IdentifiedQuote(Quote):
+    """A quote, and who its speaker is."""
+
+    speaker: IdentifiedSpeaker | None = None
+
+
+class Ambiguous(Frozen):
+    """A value of a parameter that may mean several. It found them all."""
+
+    value: str
+    identities: list[Identity]
 
 
 class ArticleRef(Frozen):
@@ -20,7 +72,7 @@ class ArticleRef(Frozen):
     published_at: datetime | None = None
 
 
-class FoundQuote(Quote):
+class FoundQuote(IdentifiedQuote):
     """A quote as search answers it."""
 
     article: ArticleRef
@@ -77,6 +129,14 @@ class StoredArticle(CleanedArticle):
     def annotation(self) -> Annotation:
         """Its annotation alone."""
         return Annotation(**{name: getattr(self, name) for name in Annotation.model_fields})
+
+
+class IdentifiedArticle(StoredArticle):
+    """An article in full, and who its entities and the speakers of its quotes are."""
+
+    # Lists that nobody appends to, so that narrower elements do no harm.
+    entities: list[IdentifiedEntity] = Field([])  # type: ignore[assignment]
+    quotes: list[IdentifiedQuote] = Field([])  # type: ignore[assignment]
 
 
 class FacetValue(Frozen):

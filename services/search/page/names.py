@@ -61,6 +61,7 @@ def add(router: APIRouter, site: Site) -> None:
     @router.get("/names/{id}", dependencies=[read(NoParameters)])
     def get_name(request: Request, id: Annotated[str, Path()]) -> Response:
         found = profile.get_profile(site.index, id, ProfileParameters(size=SHOWN))
+        id = found.id
         by, about = (Address("/search", ((name, id), ("sort", "newest"))) for name in ("speaker", "about"))
         named = Address("/search", (("kind", "articles"), ("entity", id), ("sort", "newest")))
         return site.page(

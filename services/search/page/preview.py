@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from services.search.index.results import ArticleRef, FacetValue, FoundQuote
+from services.search.index.results import ArticleRef, FacetValue, FoundQuote, IdentifiedSpeaker
 from services.search.page import day_chart
 from services.search.page.address import Address
 from services.search.page.filters import chips, facet_links
 from services.search.page.routing import read
 from services.search.page.site import Site
 from services.search.parameters import NoParameters
-from shared.models import Context, Cue, Mention, Quote, Speaker
+from shared.models import Context, Cue, Mention, Quote
 
 _HERE = Address("/preview", (("speaker", "person:ada-nordmann"), ("exclude_source", "Evening Heron")))
-_SPEAKER = Speaker(
+_SPEAKER = IdentifiedSpeaker(
     id="person:ada-nordmann",
     name="Ada Nordmann",
     type="PERSON",

@@ -36,6 +36,7 @@ local function breaker_key(stage) return P .. ':breaker:' .. stage end
 local QUARANTINE = P .. ':quarantine'
 local FINISHED = P .. ':finished'
 local INDEX = P .. ':index'
+local UNRESOLVED = P .. ':unresolved'
 local function feed_key(id) return P .. ':feed:' .. id end
 local FEEDS, FEEDS_WAIT, FEEDS_LEASE = P .. ':feeds', P .. ':feeds:wait', P .. ':feeds:lease'
 local FEEDS_OWNER, FEEDS_QUIET = P .. ':feeds:owner', P .. ':feeds:quiet'

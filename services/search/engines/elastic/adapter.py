@@ -12,6 +12,7 @@ from elasticsearch import BadRequestError, Elasticsearch
 from services.search.engines.elastic import (
     identity,
     name_counts,
+    namesakes,
     network,
     searching,
     similar,
@@ -25,14 +26,19 @@ from services.search.engines.elastic.engine import Engine
 from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.layout import Family, Layout
 from services.search.engines.elastic.rebuild import ElasticRebuild
+from services.search.engines.elastic.resolutions import KeptResolutions
 from services.search.engines.elastic.snapshots import Snapshots
 from services.search.engines.elastic.writing import Writer
+from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
+    Bearers,
     Change,
     Counts,
     Filters,
     FoundArticleText,
+    Kind,
     Link,
+    Named,
     NamesPage,
     NamesRequest,
     NetworkRequest,
@@ -87,6 +93,7 @@ class ElasticIndex:
         self._writer = Writer(self._client, self._layout.articles.write, self._layout.quotes.write)
         snapshots = Snapshots(self._client, seconds=cursor_seconds, each=cursors_per_client)
         self._engine = Engine(self._client, self._layout, snapshots)
+        self._resolutions = KeptResolutions(self._client, self._layout.resolutions)
 
     def prepare(self) -> None:
         """Create the indices that are missing, and wait until they can be used."""
@@ -97,8 +104,9 @@ class ElasticIndex:
             for family in self._layout.families:
                 if family.write in aliases.missing:
                     self._create(family, made)
+            self._resolutions.create()
             self._client.cluster.health(
-                index=[family.write for family in self._layout.families],
+                index=[*(family.write for family in self._layout.families), self._layout.resolutions],
                 wait_for_status="yellow",
                 timeout=f"{_SHARDS_SECONDS}s",
             )
@@ -175,6 +183,42 @@ class ElasticIndex:
     def aliases(self, id: str) -> Sequence[FacetValue]:
         """Return the names of an entity or speaker."""
         return name_counts.aliases(self._engine, id)
+
+    def totals(
+        self, kind: Kind, words: Node | None, filters: Filters, groups: Sequence[Sequence[Bearers]]
+    ) -> Sequence[int]:
+        """Return how many of what matches meet each group of conditions."""
+        return name_counts.totals(self._engine, kind, words, filters, groups)
+
+    def namesakes(self, word: str, type: str, size: int) -> Sequence[Named]:
+        """Return the entities with this word in a name."""
+        return namesakes.namesakes(self._engine, word, type, size)
+
+    def named(self, ids: Collection[str]) -> Mapping[str, Named]:
+        """Return how many articles list each of these entities, and what the newest calls it."""
+        return namesakes.named(self._engine, ids)
+
+    def held(self) -> int:
+        """Return how many articles are held."""
+        answer = self._engine.ask("articles", {"size": 0, "track_total_hits": True})
+        held: int = answer["hits"]["total"]["value"]
+        return held
+
+    def sightings(self, id: str, size: int) -> Sequence[Sighting]:
+        """Return articles that list an entity."""
+        return namesakes.sightings(self._engine, id, size)
+
+    def put_resolutions(self, resolutions: Sequence[Resolution]) -> None:
+        """Write whom these names mean; searchable when this returns."""
+        self._resolutions.put(resolutions)
+
+    def resolutions(self, ids: Collection[str]) -> Mapping[str, Resolution]:
+        """Return whom these names mean."""
+        return self._resolutions.of_names(ids)
+
+    def resolutions_to(self, ids: Collection[str]) -> Sequence[Resolution]:
+        """Return the names that lead to one of these."""
+        return self._resolutions.to_names(ids)
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""

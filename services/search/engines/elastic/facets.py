@@ -25,13 +25,19 @@ class Facets:
     """The facets of one list."""
 
     def __init__(
-        self, clauses: dict[str, list[Clause]], fields: Mapping[str, str], labelled: Mapping[str, str]
+        self,
+        clauses: dict[str, list[Clause]],
+        fields: Mapping[str, str],
+        labelled: Mapping[str, str],
+        size: int = MAX_FACET_VALUES,
     ) -> None:
         """``clauses``: those of the list's filters, by facet. The ones that a facet has to ignore are taken away.
-        ``fields``: by facet, the field whose values are counted; ``labelled``: the one that has their labels."""
+        ``fields``: by facet, the field whose values are counted; ``labelled``: the one that has their labels.
+        ``size``: values of each, but for days."""
         self._names = tuple(fields)
         self._fields = fields
         self._labelled = labelled
+        self._size = size
         # They work after the counting (post_filter), and are repeated within each of the other facets.
         self._late = {name: clauses.pop(name) for name in fields if name in clauses}
 
@@ -74,4 +80,4 @@ class Facets:
     def _values(self, name: str) -> Clause:
         if name == "day":
             return {"terms": {"field": "day", "size": MAX_FACET_DAYS, "order": {"_key": "desc"}}}
-        return most_frequent(self._fields[name], MAX_FACET_VALUES)
+        return most_frequent(self._fields[name], self._size)

@@ -8,7 +8,7 @@ from typing import Any
 from services.search.engines.elastic.act_fields import searched
 from services.search.engines.elastic.words import words_query
 from services.search.index.fields import FIELDS, Acts, FilterField
-from services.search.index.questions import UNKNOWN, Filters, Kind
+from services.search.index.questions import UNKNOWN, Bearers, Filters, Kind
 from services.search.index.rules import compared, is_entity_id, microseconds, name_key
 from services.search.query import Node, words
 
@@ -43,7 +43,35 @@ def by_facet(filters: Filters, kind: Kind) -> dict[str, list[Clause]]:
         # Every quote has a type, and so has an article that has quotes.
         quoting = _one_of([{"exists": {"field": name}} for name in searched("type", kind, filters.act)])
         groups["has_quotes"] = [quoting if filters.has_quotes else {"bool": {"must_not": quoting}}]
+    for bearers in filters.bearers:
+        groups.setdefault("bearers" if bearers.counting else bearers.field, []).append(
+            _bearers(bearers, kind, filters.act)
+        )
     return {name: group for name, group in groups.items() if group}
+
+
+def bearing(group: Sequence[Bearers], kind: Kind, acts: Acts) -> Clause:
+    """Return the query for what meets all of these conditions."""
+    return {"bool": {"filter": [_bearers(bearers, kind, acts) for bearers in group]}}
+
+
+def _bearers(bearers: Bearers, kind: Kind, acts: Acts) -> Clause:
+    """Return the clause that a field has, or has not, one of those who are meant."""
+    field = next(field for field in FIELDS if field.name == bearers.field)
+    article = "id" if kind == "articles" else "article_id"
+    alternatives = _alternatives(field, bearers.values, kind, acts) + [
+        {"bool": {"filter": [{"term": {name: id}}, {"terms": {article: list(articles)}}]}}
+        for id, articles in bearers.within
+        for name in searched(field.name, kind, acts)
+    ]
+    alternatives += [
+        {"bool": {"filter": [{"term": {name: id}}], "must_not": [{"terms": {article: list(articles)}}]}}
+        for id, articles in bearers.outside
+        for name in searched(field.name, kind, acts)
+    ]
+    if bearers.excluded:
+        return {"bool": {"must_not": alternatives}}
+    return _one_of(alternatives) if alternatives else {"match_none": {}}
 
 
 def _one_of(clauses: Sequence[Clause]) -> Clause:

@@ -96,6 +96,11 @@ class Layout:
         return f"{self.prefix}-care"
 
     @property
+    def resolutions(self) -> str:
+        """The index of :class:`~services.search.engines.elastic.resolutions.KeptResolutions`."""
+        return f"{self.prefix}-identities"
+
+    @property
     def retired(self) -> str:
         """The beginning of the alias of a replaced index; the time of that (ms since 1970) follows."""
         return f"{self.prefix}-retired-"

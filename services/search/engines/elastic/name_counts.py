@@ -19,9 +19,9 @@ from services.search.engines.elastic.aggregations import (
     tally,
 )
 from services.search.engines.elastic.engine import Engine, Moment
-from services.search.engines.elastic.filters import matching
+from services.search.engines.elastic.filters import bearing, matching
 from services.search.engines.elastic.name_fields import SEPARATOR
-from services.search.index.questions import MAX_ALIASES, Counts, Filters, Kind, Named, NamesPage, NamesRequest
+from services.search.index.questions import MAX_ALIASES, Bearers, Counts, Filters, Kind, Named, NamesPage, NamesRequest
 from services.search.index.results import FacetValue
 from services.search.query import Node
 from services.search.query.words import exact
@@ -62,7 +62,7 @@ def names(engine: Engine, request: NamesRequest) -> NamesPage:
             total = _distinct(moment, query, request) + gone
         else:
             total = counts.total + sum(id not in counts.ids for id in before)
-    label_of = _labels(moment, query, _LISTED[request.kind], shown)
+    label_of = _labels(moment, query, _LISTED[request.kind], shown) if request.labelled else {}
     following = None
     if len(left) > len(shown) > 0:
         later = {"shown": after["shown"], "seen": after["seen"] + len(shown), "total": total}
@@ -103,6 +103,17 @@ def counts(engine: Engine, ids: Sequence[str], words: Node | None, filters: Filt
         id: Counts(articles.get(id, 0), mentions[id], by.get(id, 0), about.get(id, 0), label_of.get(id, id))
         for id in distinct
     }
+
+
+def totals(
+    engine: Engine, kind: Kind, words: Node | None, filters: Filters, groups: Sequence[Sequence[Bearers]]
+) -> list[int]:
+    """Return how many of what matches meet each group of conditions."""
+    if not groups:
+        return []
+    each = {"filters": [bearing(group, kind, filters.act) for group in groups]}
+    answer = engine.ask(kind, counting(matching(words, filters, kind), {"groups": {"filters": each}}))
+    return [bucket["doc_count"] for bucket in answer["aggregations"]["groups"]["buckets"]]
 
 
 def aliases(engine: Engine, id: str) -> list[FacetValue]:

@@ -36,6 +36,7 @@ def search(engine: Engine, request: Request) -> Page:
         clauses,
         {name: counted_names(name, kind, acts, figures=request.figures) for name in names},
         {name: counted(name, kind, acts) for name in names},
+        request.facet_values,
     )
     body = _body(request, clauses, facets)
     answer = moment.ask(body)

@@ -9,9 +9,11 @@ from pathlib import Path
 from services.search.engines.sqlite import (
     copying,
     integrity,
+    matching,
     name_counts,
     network,
     purging,
+    resolutions,
     schema,
     searching,
     similar,
@@ -24,13 +26,18 @@ from services.search.engines.sqlite import (
 from services.search.engines.sqlite.connections import Connections
 from services.search.engines.sqlite.failures import sqlite_errors
 from services.search.engines.sqlite.rebuild import SqliteRebuild
+from services.search.engines.sqlite.resolutions import put as put_resolutions
 from services.search.engines.sqlite.secret import secret_beside
+from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
+    Bearers,
     Change,
     Counts,
     Filters,
     FoundArticleText,
+    Kind,
     Link,
+    Named,
     NamesPage,
     NamesRequest,
     NetworkRequest,
@@ -144,6 +151,49 @@ class SqliteIndex:
         with self._connections.reading() as reading:
             return name_counts.aliases(reading.db, id)
 
+    def totals(
+        self, kind: Kind, words: Node | None, filters: Filters, groups: Sequence[Sequence[Bearers]]
+    ) -> Sequence[int]:
+        """Return how many of what matches meet each group of conditions."""
+        with self._connections.reading() as reading:
+            return matching.totals(reading, kind, words, filters, groups)
+
+    def namesakes(self, word: str, type: str, size: int) -> Sequence[Named]:
+        """Return the entities with this word in a name."""
+        with self._connections.reading() as reading:
+            return resolutions.namesakes(reading, word, type, size)
+
+    def named(self, ids: Collection[str]) -> Mapping[str, Named]:
+        """Return how many articles list each of these entities, and what the newest calls it."""
+        with self._connections.reading() as reading:
+            return resolutions.named(reading, ids)
+
+    def held(self) -> int:
+        """Return how many articles are held."""
+        with self._connections.reading() as reading:
+            held: int = reading.db.execute("SELECT count(article) FROM current").get
+            return held
+
+    def sightings(self, id: str, size: int) -> Sequence[Sighting]:
+        """Return articles that list an entity."""
+        with self._connections.reading() as reading:
+            return resolutions.sightings(reading, id, size)
+
+    def put_resolutions(self, resolutions: Sequence[Resolution]) -> None:
+        """Write whom these names mean, on disk when this returns."""
+        with self._connections.writing() as db:
+            put_resolutions(db, resolutions)
+
+    def resolutions(self, ids: Collection[str]) -> Mapping[str, Resolution]:
+        """Return whom these names mean."""
+        with self._connections.reading() as reading:
+            return resolutions.of_names(reading.db, ids)
+
+    def resolutions_to(self, ids: Collection[str]) -> Sequence[Resolution]:
+        """Return the names that lead to one of these."""
+        with self._connections.reading() as reading:
+            return resolutions.to_names(reading.db, ids)
+
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""
         with self._connections.reading() as reading:
@@ -162,7 +212,7 @@ class SqliteIndex:
     def similar(self, id: str, size: int) -> Sequence[FoundArticleText] | None:
         """Return the articles most like this one; None if there is no such article."""
         with self._connections.reading() as reading:
-            return similar.similar(reading.db, id, size)
+            return similar.similar(reading, id, size)
 
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
         """Return an article in full; None if there is none, or not at this version."""

@@ -23,8 +23,10 @@ ENTITIES = frozenset(field.name for field in ENTITY_FIELDS)
 _EPOCH = date(1970, 1, 1)
 
 
-def values(db: apsw.Connection, hits: Hits, facet: Facet, *, figures: bool) -> list[FacetValue]:
-    """Return the values of a facet among the hits, with ``figures`` or without."""
+def values(
+    db: apsw.Connection, hits: Hits, facet: Facet, size: int = MAX_FACET_VALUES, *, figures: bool
+) -> list[FacetValue]:
+    """Return the values of a facet among the hits, so many but for days, with ``figures`` or without."""
     if facet == "day":
         days, counts = counting.by_time(hits, counting.DAY)
         return [
@@ -32,7 +34,7 @@ def values(db: apsw.Connection, hits: Hits, facet: Facet, *, figures: bool) -> l
             for day, count in zip(days[-MAX_FACET_DAYS:].tolist(), counts[-MAX_FACET_DAYS:].tolist(), strict=True)
             for text in [(_EPOCH + timedelta(days=day)).isoformat()]
         ]
-    frequent = most_frequent(db, counting.shown(hits, facet, figures=figures), facet, MAX_FACET_VALUES)
+    frequent = most_frequent(db, counting.shown(hits, facet, figures=figures), facet, size)
     label_of = labels(db, hits, [number for number, _, _ in frequent]) if facet in ENTITIES else {}
     return [FacetValue(value=text, label=label_of.get(number, text), count=count) for number, text, count in frequent]
 

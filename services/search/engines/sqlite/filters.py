@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import apsw
 import numpy as np
 
 from services.search.engines.sqlite import term_ids
 from services.search.engines.sqlite.columns.arrays import Mask, among
 from services.search.engines.sqlite.columns.moments import UNDATED, Moment
-from services.search.engines.sqlite.full_text import matching_rows
+from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.schema import ACT_BITS, columns
 from services.search.engines.sqlite.words import side_by_side
 from services.search.index.fields import FIELDS, Acts, Facet, FilterField
-from services.search.index.questions import UNKNOWN, Filters, Kind
+from services.search.index.questions import UNKNOWN, Bearers, Filters, Kind
 from services.search.index.rules import compared, is_entity_id, microseconds, name_key
 from services.search.query.words import words
 
@@ -32,14 +31,17 @@ class Condition(NamedTuple):
     mask: Mask
 
 
-def conditions(db: apsw.Connection, moment: Moment, filters: Filters, kind: Kind) -> list[Condition]:
+def conditions(reading: Reading, moment: Moment, filters: Filters, kind: Kind) -> list[Condition]:
     """Return the conditions that ``filters``, but for the act, mean for rows of ``kind``."""
-    made = _Conditions(db, moment, kind, filters.act)
+    made = _Conditions(reading, moment, kind, filters.act)
     for field in FIELDS:
         for values, excluded in ((filters.include.get(field.name), False), (filters.exclude.get(field.name), True)):
             if values:
                 of, mask = made.having(field, values)
                 made.add(field.name, of, ~mask if excluded else mask)
+    for bearers in filters.bearers:
+        of, mask = made.bearing(bearers)
+        made.add(None if bearers.counting else bearers.field, of, ~mask if bearers.excluded else mask)
     if filters.confidence_min is not None:
         made.of_quotes(None, moment.quotes.confidence >= filters.confidence_min)
     if filters.has_quotes is not None and kind == "articles":
@@ -55,11 +57,29 @@ def conditions(db: apsw.Connection, moment: Moment, filters: Filters, kind: Kind
     return made.conditions
 
 
+def bearing(
+    reading: Reading, moment: Moment, groups: Sequence[Sequence[Bearers]], kind: Kind, acts: Acts
+) -> Iterator[Mask]:
+    """Yield, for each group of conditions, the rows of ``kind`` that meet all of them."""
+    made = _Conditions(reading, moment, kind, acts)
+    known: dict[Bearers, Mask] = {}
+    for group in groups:
+        mask: Mask | None = None
+        for bearers in group:
+            if bearers not in known:
+                of, rows = made.bearing(bearers)
+                known[bearers] = rows if of == kind else moment.of_quotes(rows)
+            mask = known[bearers] if mask is None else mask & known[bearers]
+        assert mask is not None
+        yield mask
+
+
 class _Conditions:
     """Conditions in the making."""
 
-    def __init__(self, db: apsw.Connection, moment: Moment, kind: Kind, acts: Acts) -> None:
-        self.db = db
+    def __init__(self, reading: Reading, moment: Moment, kind: Kind, acts: Acts) -> None:
+        self.reading = reading
+        self.db = reading.db
         self.moment = moment
         self.kind: Kind = kind
         self.acts: Acts = acts
@@ -112,6 +132,28 @@ class _Conditions:
             mask |= self.quoting(self.moment.quotes.numbers[field.name] == 0)[1]
         return kind, mask
 
+    def bearing(self, bearers: Bearers) -> tuple[Kind, Mask]:
+        """Return the rows that have somebody who is meant, whether they are excluded or not."""
+        field = next(field for field in FIELDS if field.name == bearers.field)
+        kind, mask = self.having_entities(field, bearers.values)
+        numbers = term_ids.known_entities(self.db, [name for name, _ in (*bearers.within, *bearers.outside)])
+        for conditions, inside in ((bearers.within, True), (bearers.outside, False)):
+            for name, ids in conditions:
+                if name in numbers:
+                    articles = self.articles(ids)
+                    rows = self.moment.of_quotes(articles) if kind == "quotes" else articles
+                    named = self.having_numbers(field, [numbers[name]])[1]
+                    mask = mask | (named & (rows if inside else ~rows))
+        return kind, mask
+
+    def articles(self, ids: Sequence[str]) -> Mask:
+        """Return the articles with these ids."""
+        rows = self.db.execute(
+            "SELECT row FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+        )
+        mask: Mask = np.isin(self.moment.articles.row, [row for (row,) in rows])
+        return mask
+
     def called(self, keys: Sequence[str]) -> dict[int, list[int]]:
         """Return those who are called so by somebody, each with the numbers of these names."""
         names: dict[int, list[int]] = defaultdict(list)
@@ -126,5 +168,5 @@ class _Conditions:
         where = columns(field.name, self.kind, self.acts)
         matches = " OR ".join(side_by_side(where, text) for text in texts if words(text))
         if matches:
-            return matching_rows(self.db, self.moment, self.kind, matches)
-        return np.zeros(len(self.moment.articles.row if self.kind == "articles" else self.moment.quotes.article), bool)
+            return self.reading.full_text.matching(self.moment, self.kind, matches)
+        return np.zeros(self.moment.count(self.kind), bool)

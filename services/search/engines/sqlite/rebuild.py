@@ -16,7 +16,7 @@ from pathlib import Path
 
 import apsw
 
-from services.search.engines.sqlite import integrity, purging, schema, scoring
+from services.search.engines.sqlite import integrity, purging, schema
 from services.search.engines.sqlite.columns.loading import Columns
 from services.search.engines.sqlite.connections import BUSY_MS, Connections
 from services.search.engines.sqlite.failures import sqlite_errors
@@ -47,6 +47,8 @@ _NEXT = "SELECT id, revision, selected FROM temp.pending WHERE id > ? ORDER BY i
 _VISIBLE = """
 SELECT (SELECT count(article) FROM main.current), (SELECT count(article) FROM fresh.current)
 """
+_RESOLUTIONS = ("resolutions", "resolution_targets")
+"""Tables of whom names mean. A file of an earlier release may lack them."""
 _PENDING = """
 INSERT INTO temp.pending
 SELECT id, c.revision, EXISTS (SELECT 1 FROM temp.selected s WHERE s.row = c.article)
@@ -115,7 +117,6 @@ class SqliteRebuild:
         source.pragma("temp_store", "file")  # on the first pass it is the ids of everything
         source.execute("CREATE TEMP TABLE selected (row INTEGER PRIMARY KEY)")
         source.execute("CREATE TEMP TABLE pending (id TEXT PRIMARY KEY, revision INTEGER, selected INTEGER)")
-        scoring.register(source)
         source.execute("ATTACH ? AS fresh", (str(self._target_file),))
         return source
 
@@ -134,7 +135,7 @@ class SqliteRebuild:
         """Note the articles that the plan selects, within a transaction."""
         reading = Reading(source, Columns())
         hits = Matching(reading, reading.now, "articles", self._plan.words, self._plan.filters).hits
-        rows = json.dumps(reading.now.rows(hits).tolist())
+        rows = json.dumps(reading.now.articles.row[hits.places].tolist())
         source.execute("DELETE FROM temp.selected")
         source.execute("INSERT INTO temp.selected SELECT value FROM json_each(?)", (rows,))
 
@@ -183,7 +184,9 @@ class SqliteRebuild:
     def swap(self) -> None:
         """Make the name lead to the new file in one step; whoever has the old one open reads on in it."""
         with sqlite_errors(self._path):
-            require_same_count(*self._open().execute(_VISIBLE).get)
+            source = self._open()
+            require_same_count(*source.execute(_VISIBLE).get)
+            _copy_resolutions(source)
             self._disconnect()  # the last one to close it empties its log into it
             target = self._target_file
             _on_disk(target)
@@ -229,6 +232,14 @@ class SqliteRebuild:
         if self._target:
             self._target.close()
         self._source = self._target = None
+
+
+def _copy_resolutions(source: apsw.Connection) -> None:
+    """Copy whom names mean."""
+    there = {name for (name,) in source.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
+    for table in _RESOLUTIONS:
+        if table in there:
+            source.execute(f"DELETE FROM fresh.{table}; INSERT INTO fresh.{table} SELECT * FROM main.{table}")  # noqa: S608
 
 
 def _on_disk(path: Path) -> None:

@@ -151,6 +151,19 @@ CREATE VIRTUAL TABLE titles_words USING fts5vocab(titles_fts, row);
 """The statements that make the tables."""
 
 
+_RESOLUTIONS = """
+CREATE TABLE IF NOT EXISTS resolutions (        -- whom names mean, see services.search.identities.resolutions
+    name TEXT PRIMARY KEY,              -- entities.id
+    resolution TEXT NOT NULL            -- JSON: Resolution
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS resolution_targets ( -- and the names that lead to a name
+    target TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (target, name)
+) WITHOUT ROWID;
+"""
+"""Tables that files of this layout may lack: they came later, and are empty at first."""
+
 ACT_BITS: Mapping[Acts, int] = {"speech": 1, "thought": 2, "any": 3}
 """The bits of acts that count, to be compared (``&``) with a column of acts."""
 
@@ -174,6 +187,7 @@ def create(db: apsw.Connection) -> None:
             db.execute("INSERT INTO state (sequence, purged) VALUES (?, ?)", (now, now))
             db.pragma("user_version", VERSION)
         check(db)
+        db.execute(_RESOLUTIONS)
         integrity.identify(db)
 
 

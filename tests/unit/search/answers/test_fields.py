@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from services.search.answers.fields import Fields, parse_fields
 from services.search.answers.models import ListedEntity
-from services.search.index.results import ArticleRef, FoundQuote
+from services.search.index.results import ArticleRef, FoundQuote, IdentifiedSpeaker
 from shared.errors import Invalid, UnknownField
-from shared.models import Context, Entity, FoundArticle, Mention, Speaker
+from shared.models import Context, Entity, FoundArticle, Mention
 
 ARTICLE = FoundArticle(
     id="talks-1",
@@ -35,7 +35,7 @@ QUOTE = FoundQuote(
     text="Yes",
     spans=[(0, 3)],
     type="direct",
-    speaker=Speaker(
+    speaker=IdentifiedSpeaker(
         id="person:a-b",
         name="A. B.",
         mention=Mention(text="B", start=5, end=6),

@@ -65,6 +65,10 @@ class Lists:
         ends = np.cumsum(lengths)
         return np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)
 
+    def of(self, row: int) -> npt.NDArray[np.int32]:
+        """Return the values of one row."""
+        return self.values[self.starts[row] : self.starts[row + 1]]
+
     def having(self, numbers: Numbers, bits: int = 0) -> Mask:
         """Return a mask of the rows that have one of these values, with one of these bits if there are any."""
         found = among(self.values, numbers)

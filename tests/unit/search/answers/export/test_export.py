@@ -18,10 +18,10 @@ from services.search.answers.export import table
 from services.search.answers.export.feed import UNDATED, Entry, Feed, article_entry, atom, name_entry, quote_entry, rss
 from services.search.answers.export.formats import MEDIA_TYPES, choose_format
 from services.search.answers.models import ListedEntity, ListedSpeaker
-from services.search.index.results import ArticleRef, FoundQuote
+from services.search.index.results import ArticleRef, FoundQuote, IdentifiedSpeaker
 from services.search.parameters import Format
 from shared.errors import NotAcceptable
-from shared.models import Context, FoundArticle, Mention, Speaker
+from shared.models import Context, FoundArticle, Mention
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -200,8 +200,8 @@ def test_an_atom_feed_has_what_the_rfc_demands() -> None:
 def test_an_rss_feed_has_what_its_specification_demands() -> None:
     said = quote(
         text="Ferries <b>float</b> & sail",
-        speaker=Speaker(id="person:ada", name="Ada", type="PERSON", mention=Mention(text="Ada", start=0, end=3),
-                        resolved_by="name", confidence=1),
+        speaker=IdentifiedSpeaker(id="person:ada", name="Ada", type="PERSON", resolved_by="name", confidence=1,
+                                  mention=Mention(text="Ada", start=0, end=3)),
         article=ArticleRef(id="a-1", title="Ferry", url="https://news.example/a",
                            published_at=datetime(2026, 3, 1, 8, tzinfo=UTC)),
     )  # fmt: skip

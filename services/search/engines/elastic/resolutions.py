@@ -1,0 +1,104 @@
+"""Resolutions: whom names mean, in an index of their own, which a rebuild of the articles leaves alone.
+
+The ``_id`` is a hash of the name id, which may be longer than Elasticsearch takes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from elasticsearch import BadRequestError, Elasticsearch
+
+from services.search.engines.elastic.failures import elasticsearch_errors, of_status
+from services.search.identities.resolutions import Resolution
+
+DEFINITION: dict[str, Any] = {
+    "settings": {"index.number_of_shards": 1, "index.auto_expand_replicas": "0-1"},
+    "mappings": {
+        "dynamic": "strict",
+        "properties": {
+            "targets": {"type": "keyword", "ignore_above": 8_191},  # the name ids that it leads to
+            "stored": {"type": "object", "enabled": False},
+        },
+    },
+}
+
+_Value = TypeVar("_Value")
+
+_MOST = 10_000
+"""Names that one search shows at most: Elasticsearch's own limit (`index.max_result_window`)."""
+
+_TOGETHER = _MOST
+"""Names written, or asked for, in one request."""
+
+
+class KeptResolutions:
+    """The index of resolutions."""
+
+    def __init__(self, client: Elasticsearch, index: str) -> None:
+        self._client = client
+        self._index = index
+
+    def create(self) -> None:
+        """Create the index unless it is there. Several processes may do so at once."""
+        if self._client.indices.exists(index=self._index):
+            return
+        try:
+            self._client.indices.create(index=self._index, **DEFINITION)
+        except BadRequestError as error:
+            if error.error != "resource_already_exists_exception":
+                raise
+
+    def put(self, resolutions: Sequence[Resolution]) -> None:
+        """Write whom these names mean; searchable when this returns."""
+        for some in _chunks(resolutions):
+            operations: list[dict[str, Any]] = []
+            for resolution in some:
+                action = {"_index": self._index, "_id": _id(resolution.id)}
+                if resolution.trivial:
+                    operations.append({"delete": action})
+                else:
+                    operations += [
+                        {"index": action},
+                        {"targets": sorted(resolution.targets), "stored": asdict(resolution)},
+                    ]
+            with elasticsearch_errors():
+                answer = self._client.bulk(operations=operations, refresh=True)
+                for item in answer["items"]:
+                    (outcome,) = item.values()
+                    if outcome["status"] >= 300 and outcome["status"] != 404:
+                        raise of_status(outcome["status"], str(outcome.get("error")))
+
+    def of_names(self, ids: Collection[str]) -> dict[str, Resolution]:
+        """Return whom these names mean."""
+        kept: dict[str, Resolution] = {}
+        for some in _chunks(list(ids)):
+            for resolution in self._search({"ids": {"values": [_id(id) for id in some]}}):
+                kept[resolution.id] = resolution
+        return kept
+
+    def to_names(self, ids: Collection[str]) -> list[Resolution]:
+        """Return the names that lead to one of these, by their ids."""
+        kept: dict[str, Resolution] = {}
+        for some in _chunks(list(ids)):
+            for resolution in self._search({"bool": {"filter": {"terms": {"targets": list(some)}}}}):
+                kept[resolution.id] = resolution
+        return [kept[id] for id in sorted(kept)]
+
+    def _search(self, query: dict[str, Any]) -> list[Resolution]:
+        with elasticsearch_errors():
+            answer = self._client.search(
+                index=self._index, query=query, size=_MOST, track_total_hits=False, allow_partial_search_results=False
+            )
+        return [Resolution(**hit["_source"]["stored"]) for hit in answer["hits"]["hits"]]
+
+
+def _id(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def _chunks(values: Sequence[_Value]) -> Iterable[Sequence[_Value]]:
+    return (values[start : start + _TOGETHER] for start in range(0, len(values), _TOGETHER))

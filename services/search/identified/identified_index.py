@@ -1,0 +1,295 @@
+"""Identified index: an index whose names are identities.
+
+It stands before an engine, which knows names only, and has its methods. What takes an id or a name finds all that the
+same person, or organisation, is called; what counts names counts identities; what shows a name shows who that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Any, TypeVar, cast
+
+from services.search.identified import merging
+from services.search.identified.meanings import Meanings, has_identity
+from services.search.identified.name_list import NameList
+from services.search.index.fields import ENTITY_FIELDS, FieldName
+from services.search.index.port import Index
+from services.search.index.questions import (
+    MAX_ALIASES,
+    MAX_SERIES,
+    Bearers,
+    Counts,
+    Filters,
+    Link,
+    NamesPage,
+    NamesRequest,
+    NetworkRequest,
+    Page,
+    Request,
+    Series,
+    Suggestion,
+    SuggestionKind,
+    TimelineCounts,
+    TimelineRequest,
+)
+from services.search.index.results import (
+    Ambiguous,
+    FacetValue,
+    FoundQuote,
+    IdentifiedArticle,
+    IdentifiedEntity,
+    IdentifiedQuote,
+    IdentifiedSpeaker,
+)
+from services.search.query import Node
+
+_FIELDS: tuple[FieldName, ...] = tuple(field.name for field in ENTITY_FIELDS)
+
+_SPARE_LINKS = 3
+"""Times as many links of names are asked for as of identities are shown."""
+
+_Quote = TypeVar("_Quote", bound=IdentifiedQuote)
+
+
+def identified(index: Index) -> Index:
+    """Return an index whose names are identities."""
+    return cast("Index", IdentifiedIndex(index))
+
+
+class IdentifiedIndex:
+    """What of :class:`services.search.index.port.Index` has to do with names; all else is the engine's."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+    def search(self, request: Request) -> Page:
+        """Return one page of a list, with facets of identities."""
+        meanings = Meanings(self._index)
+        filters, ambiguous = self._meant(meanings, request.filters)
+        by_name = [facet for facet in request.facets if facet in _FIELDS]
+        asked = replace(request, filters=filters)
+        if by_name:
+            asked = replace(asked, facet_values=max(merging.CANDIDATES, request.facet_values))
+        page = self._index.search(asked)
+        facets = {
+            facet: self._facet(meanings, request, filters, facet, values) if facet in _FIELDS else values
+            for facet, values in page.facets.items()
+        }
+        if by_name:
+            facets = {
+                facet: values if facet == "day" else values[: request.facet_values] for facet, values in facets.items()
+            }
+        hits: Any = page.hits
+        if any(isinstance(hit, FoundQuote) for hit in page.hits):
+            hits = self._quotes(meanings, [(hit, hit.article.id) for hit in page.hits if isinstance(hit, FoundQuote)])
+        return replace(page, hits=hits, facets=facets, ambiguous=ambiguous)
+
+    def _facet(
+        self, meanings: Meanings, request: Request, filters: Filters, facet: Any, values: Sequence[FacetValue]
+    ) -> list[FacetValue]:
+        counts = {value.value: value.count for value in values}
+        behind = merging.Matching(request.kind, request.words, filters.without(facet))
+        merged = merging.merged(self._index, meanings, counts, facet, behind, request.facet_values)
+        label_of = merging.labels(meanings, list(merged), {value.value: value.label for value in values})
+        return [FacetValue(value=value, label=label_of[value], count=count) for value, count in merged.items()]
+
+    def names(self, request: NamesRequest) -> NamesPage:
+        """Return one page of identities."""
+        meanings = Meanings(self._index)
+        filters, ambiguous = self._meant(meanings, request.filters)
+        page = NameList(self._index, meanings, replace(request, filters=filters)).page()
+        return replace(page, ambiguous=ambiguous)
+
+    def counts(self, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
+        """Return how often each id occurs, under all names of whom it means."""
+        meanings = Meanings(self._index)
+        filters, _ = self._meant(meanings, filters)
+        groups = {id: group for id in ids if (group := meanings.group_of([id]))}
+        counts = dict(self._index.counts([id for id in ids if id not in groups], words, filters))
+        if not groups:
+            return counts
+        articles, by, about = (
+            self._index.totals(
+                "articles" if field == "entity" else "quotes",
+                words,
+                filters,
+                [[group.bearers(field)] for group in groups.values()],
+            )
+            for field in ("entity", "speaker", "about")
+        )
+        label_of = merging.labels(meanings, list(groups), {})
+        for place, (id, group) in enumerate(groups.items()):
+            mentions = self._mentions(group.bearers("entity"), words, filters)
+            counts[id] = Counts(articles[place], mentions, by[place], about[place], label_of[id])
+        return counts
+
+    def _mentions(self, bearers: Bearers, words: Node | None, filters: Filters) -> int:
+        """Return in how many places somebody is named: of each name, those in the articles where it is theirs."""
+        names = {*bearers.values, *(name for name, _ in (*bearers.within, *bearers.outside))}
+        counted = self._index.counts(sorted(names), words, filters)
+        mentions = sum(counted[name].mentions for name in bearers.values)
+        for name, articles in (*bearers.within, *bearers.outside):
+            there = Bearers("entity", (), within=((name, articles),))
+            within = self._index.counts([name], words, replace(filters, bearers=[*filters.bearers, there]))[name]
+            if name not in bearers.values:
+                outside = (name, articles) in bearers.outside
+                mentions += counted[name].mentions - within.mentions if outside else within.mentions
+        return mentions
+
+    def aliases(self, id: str) -> Sequence[FacetValue]:
+        """Return what articles call whom an id means, with the number of articles that do."""
+        meanings = Meanings(self._index)
+        group = meanings.group_of([id])
+        if group is None:
+            return self._index.aliases(id)
+        counts: dict[str, int] = {}
+        for name in sorted({*group.values, *(name for name, _ in group.outside)}):
+            for alias in self._index.aliases(name):
+                counts[alias.value] = counts.get(alias.value, 0) + alias.count
+        ranked = sorted(counts, key=lambda alias: (-counts[alias], alias))[:MAX_ALIASES]
+        return [FacetValue(value=alias, label=alias, count=counts[alias]) for alias in ranked]
+
+    def timeline(self, request: TimelineRequest) -> TimelineCounts:
+        """Return counts over time, split by identities."""
+        meanings = Meanings(self._index)
+        filters, _ = self._meant(meanings, request.filters)
+        field = request.split
+        if field is None or field == "source":
+            return self._index.timeline(replace(request, filters=filters))
+        counts = self._index.timeline(replace(request, filters=filters, split=None))
+        # A facet would ignore its own filter, a split does not.
+        heeded = replace(filters, bearers=merging.counting(filters.bearers, field))
+        if values := heeded.include.get(field):
+            heeded = replace(heeded, bearers=[*heeded.bearers, Bearers(field, tuple(values), counting=True)])
+        if values := heeded.exclude.get(field):
+            refused = Bearers(field, tuple(values), excluded=True, counting=True)
+            heeded = replace(heeded, bearers=[*heeded.bearers, refused])
+        behind = Request(request.kind, request.words, heeded, size=0, facets=(field,), facet_values=merging.CANDIDATES)
+        names = self._index.search(behind).facets[field]
+        merged = merging.merged(
+            self._index,
+            meanings,
+            {value.value: value.count for value in names},
+            field,
+            merging.Matching(request.kind, request.words, filters),
+            MAX_SERIES,
+        )
+        label_of = merging.labels(meanings, list(merged), {value.value: value.label for value in names})
+        groups = meanings.groups(merged)
+        series = []
+        for value, total in merged.items():
+            theirs = replace(filters, bearers=[*filters.bearers, groups[value].bearers(field)])
+            split = self._index.timeline(replace(request, filters=theirs, split=None))
+            shown = {start: count for start, count in split.counts.items() if start in counts.counts}
+            series.append(Series(value, label_of[value], total, shown))
+        return replace(counts, series=series)
+
+    def network(self, request: NetworkRequest) -> Sequence[Link]:
+        """Return the strongest links between identities."""
+        meanings = Meanings(self._index)
+        filters, _ = self._meant(meanings, request.filters)
+        links = self._index.network(replace(request, filters=filters, size=request.size * _SPARE_LINKS))
+        meanings.read({id for link in links for id in (link.source, link.target)})
+        sums: dict[tuple[str, str], int] = {}
+        for link in links:
+            for ends in product(meanings.may_show(link.source), meanings.may_show(link.target)):
+                if request.links == "named_together":
+                    ends = (min(ends), max(ends))
+                    if ends[0] == ends[1]:
+                        continue
+                sums[ends] = sums.get(ends, 0) + link.count
+        groups = meanings.groups({end for ends in sums for end in ends})
+        several = [ends for ends in sums if not all(groups[end].is_just(end) for end in ends)]
+        speaking = request.links == "speaks_about"
+        fields: tuple[FieldName, FieldName] = ("speaker", "about") if speaking else ("entity", "entity")
+        totals = self._index.totals(
+            "quotes" if speaking else "articles",
+            request.words,
+            filters,
+            [[groups[end].bearers(field) for end, field in zip(ends, fields, strict=True)] for ends in several],
+        )
+        sums |= dict(zip(several, totals, strict=True))
+        merged = [Link(source, target, count) for (source, target), count in sums.items() if count]
+        return sorted(merged, key=lambda link: (-link.count, link.source, link.target))[: request.size]
+
+    def suggest(self, text: str, kinds: Collection[SuggestionKind], size: int) -> Sequence[Suggestion]:
+        """Return completions of what was typed: of names, each identity once, by its name."""
+        meanings = Meanings(self._index)
+        suggestions = self._index.suggest(text, kinds, size * 2)
+        names = [suggestion.id for suggestion in suggestions if suggestion.kind != "title"]
+        meanings.read(names)
+        values = list(dict.fromkeys(map(meanings.shown, names)))
+        groups = meanings.groups(values)
+        several = [value for value in values if not groups[value].is_just(value)]
+        totals = self._index.totals(
+            "articles", None, Filters(), [[groups[value].bearers("entity")] for value in several]
+        )
+        counts = dict(zip(several, totals, strict=True))
+        label_of = merging.labels(meanings, several, {})
+        shown: dict[str, Suggestion] = {}
+        for suggestion in suggestions:
+            value = suggestion.id if suggestion.kind == "title" else meanings.shown(suggestion.id)
+            if value in counts:
+                suggestion = replace(suggestion, id=value, text=label_of[value], count=counts[value])
+            shown.setdefault(value, suggestion)
+        return list(shown.values())[:size]
+
+    def article(self, id: str, version: int | None = None) -> IdentifiedArticle | None:
+        """Return an article in full, with the identities of its entities and speakers."""
+        article = self._index.article(id, version)
+        if article is None:
+            return None
+        meanings = Meanings(self._index)
+        labels = self._labels(meanings, [(entity.id, id) for entity in article.entities])
+        entities = [
+            IdentifiedEntity(**dict(entity), identity=meanings.identity(entity.id, labels[entity.id, id], id))
+            for entity in article.entities
+        ]
+        quotes = self._quotes(
+            meanings, [(IdentifiedQuote.model_construct(**dict(quote)), id) for quote in article.quotes]
+        )
+        # Not validated: an article with all its quotes was, when it was read.
+        return IdentifiedArticle.model_construct(**dict(article) | {"entities": entities, "quotes": quotes})
+
+    def quote(self, id: str) -> FoundQuote | None:
+        """Return a quote, with the identity of its speaker."""
+        quote = self._index.quote(id)
+        return self._quotes(Meanings(self._index), [(quote, quote.article.id)])[0] if quote else None
+
+    def _quotes(self, meanings: Meanings, quotes: Sequence[tuple[_Quote, str]]) -> list[_Quote]:
+        """Return quotes, each in an article, with the identities of their speakers."""
+        labels = self._labels(meanings, [(quote.speaker.id, article) for quote, article in quotes if quote.speaker])
+        shown = []
+        for quote, article in quotes:
+            if speaker := quote.speaker:
+                identity = meanings.identity(speaker.id, labels[speaker.id, article], article)
+                speaker = IdentifiedSpeaker.model_construct(**dict(speaker) | {"identity": identity})
+                quote = quote.model_copy(update={"speaker": speaker})
+            shown.append(quote)
+        return shown
+
+    def _labels(self, meanings: Meanings, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """Return what to call whom names mean in articles."""
+        meanings.read([name for name, _ in names])
+        roots = {(name, article): meanings.root(name, article) or name for name, article in names}
+        labels = meanings.labels({root for root in roots.values() if has_identity(root)})
+        return {place: labels.get(root, root) for place, root in roots.items()}
+
+    def _meant(self, meanings: Meanings, filters: Filters) -> tuple[Filters, list[Ambiguous]]:
+        """Return the filters with all that finds whom their values mean, and which of these may mean several."""
+        conditions: list[Bearers] = []
+        ambiguous: list[Ambiguous] = []
+        include, exclude = dict(filters.include), dict(filters.exclude)
+        for field in _FIELDS:
+            for values, excluded in ((include, False), (exclude, True)):
+                if group := meanings.group_of(tuple(values.get(field, ()))):
+                    ambiguous += meanings.ambiguous(values.pop(field))
+                    conditions.append(group.bearers(field, excluded=excluded))
+        if not conditions:
+            return filters, []
+        return replace(filters, include=include, exclude=exclude, bearers=[*filters.bearers, *conditions]), ambiguous

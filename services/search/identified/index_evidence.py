@@ -1,0 +1,57 @@
+"""Evidence from the index: what its articles tell of names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from services.search.identities.evidence import BLOCK, SAMPLE, CountedName, Row
+from services.search.index.port import Index
+from services.search.query.words import exact
+
+_LETTERS = range(2, 7)
+"""Letters of a word that may be an acronym: *F.B.I.* is three words to the index."""
+
+
+class IndexEvidence:
+    """Implements :class:`services.search.identities.evidence.Evidence`. What was asked once is remembered: for a few
+    names, not for good."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._rows: dict[str, Sequence[Row]] = {}
+        self._names: dict[tuple[str, str], Sequence[CountedName]] = {}
+
+    def names_with(self, word: str, type: str) -> Sequence[CountedName]:
+        """Return the names with this word."""
+        if (word, type) not in self._names:
+            self._names[word, type] = self._names_with(word, type)
+        return self._names[word, type]
+
+    def _names_with(self, word: str, type: str) -> Sequence[CountedName]:
+        written = [exact(word)]
+        if type == "org" and word.isalpha() and len(word) in _LETTERS:
+            written.append(" ".join(word))
+        namesakes = {
+            name.id: name for words in written if words for name in self._index.namesakes(words, type, BLOCK)
+        }.values()
+        names = [CountedName(name.id, name.label, name.count) for name in namesakes]
+        return sorted(names, key=lambda name: (-name.articles, name.id))[:BLOCK]
+
+    def rows(self, id: str) -> Sequence[Row]:
+        """Return the newest articles of a name."""
+        if id not in self._rows:
+            self._rows[id] = [
+                Row(sighting.article, id, sighting.source, sighting.month, company=sighting.entities - {id})
+                for sighting in self._index.sightings(id, SAMPLE)
+            ]
+        return self._rows[id]
+
+    def shares(self, ids: Sequence[str]) -> Mapping[str, float]:
+        """Return the share of all articles that name each of these."""
+        named = self._index.named(ids)
+        return {id: max(1, named[id].count if id in named else 0) / self._held for id in ids}
+
+    @cached_property
+    def _held(self) -> int:
+        return max(1, self._index.held())

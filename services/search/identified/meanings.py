@@ -1,0 +1,246 @@
+"""Meanings: whom names mean, and what finds somebody, as it is kept in the index.
+
+An *identity* goes by the name id that all its names lead to, its root. Its own id is the root with :data:`FIRST` behind
+it: whatever the root means by then, so does the identity, and an id that was given before two became one leads on. What
+a name means in the articles where nobody can tell who bears it, has :data:`REST` behind it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from services.search.identities.resolutions import Resolution
+from services.search.identities.resolving import KINDS
+from services.search.index.fields import FieldName
+from services.search.index.port import Index
+from services.search.index.questions import Bearers, NameWithin
+from services.search.index.results import Ambiguous, Identity
+from services.search.index.rules import is_entity_id, type_of
+from shared.text import entity_id
+
+FIRST, REST = "~1", "~0"
+"""The ends of ids that are not of names. No name id has a tilde."""
+
+_STEPS = 10
+"""Steps that a name is followed at most; the rules make three."""
+
+
+@dataclass
+class Group:
+    """What finds somebody: names, and names in certain articles or outside of them."""
+
+    values: set[str] = field(default_factory=set)
+    within: set[NameWithin] = field(default_factory=set)
+    outside: set[NameWithin] = field(default_factory=set)
+
+    def add(self, other: Group) -> None:
+        """Add what finds somebody else, too."""
+        self.values |= other.values
+        self.within |= other.within
+        self.outside |= other.outside
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names that find them somewhere."""
+        return frozenset({*self.values, *(name for name, _ in (*self.within, *self.outside))})
+
+    def only(self, name: str) -> Group:
+        """Return what finds them by one of the names."""
+        return Group(
+            self.values & {name},
+            {each for each in self.within if each[0] == name},
+            {each for each in self.outside if each[0] == name},
+        )
+
+    def is_just(self, value: str) -> bool:
+        """Return whether only this value finds them."""
+        return self.values == {value} and not self.within and not self.outside
+
+    def bearers(self, field: FieldName, *, excluded: bool = False, counting: bool = False) -> Bearers:
+        """Return the condition that a field has, or has not, somebody of the group."""
+        return Bearers(
+            field,
+            tuple(sorted(self.values)),
+            tuple(sorted(self.within)),
+            tuple(sorted(self.outside)),
+            excluded=excluded,
+            counting=counting,
+        )
+
+
+class Meanings:
+    """Whom names mean, as far as it was read: for one request, not for good."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._read: dict[str, Resolution | None] = {}
+        self._names_meant: dict[str, Sequence[str]] = {}
+
+    def read(self, names: Collection[str]) -> None:
+        """Read whom these names mean, and whom those mean that they lead to."""
+        for _ in range(_STEPS):
+            unread = [name for name in dict.fromkeys(names) if name not in self._read and has_identity(name)]
+            if not unread:
+                return
+            kept = self._index.resolutions(unread)
+            self._read |= {name: kept.get(name) for name in unread}
+            names = [target for resolution in kept.values() for target in resolution.targets]
+
+    def way(self, name: str, article: str = "") -> list[Resolution]:
+        """Return the steps from a name to its root in an article (or in all where nothing else is said); the last may
+        lead nowhere. No steps: it means its own bearer."""
+        steps: list[Resolution] = []
+        passed = {name}
+        while resolution := self._read.get(name):
+            following = resolution.by_article.get(article, resolution.target)
+            if following in passed:  # its own bearer; or a circle, which the rules do not make
+                break
+            steps.append(resolution)
+            if not following:
+                break
+            passed.add(following)
+            name = following
+        return steps
+
+    def root(self, name: str, article: str = "") -> str | None:
+        """Return the name id whose bearer a name means in an article; None where nobody can tell."""
+        steps = self.way(name, article)
+        return (steps[-1].by_article.get(article, steps[-1].target) or None) if steps else name
+
+    def exceptions(self, name: str) -> dict[str, str | None]:
+        """Return the roots of a name in the articles where it has another one than elsewhere."""
+        root = self.root(name)
+        passed = [self._read.get(each) for each in (name, *(step.target for step in self.way(name)))]
+        articles = dict.fromkeys(article for each in passed if each for article in each.by_article)
+        roots = {article: self.root(name, article) for article in articles}
+        return {article: other for article, other in roots.items() if other != root}
+
+    def identity(self, name: str, label: str, article: str = "") -> Identity | None:
+        """Return whom a name means in an article; ``label``: what the identity is called."""
+        root = self.root(name, article)
+        if root is None or not has_identity(name):
+            return None
+        steps = self.way(name, article)
+        return Identity(
+            id=root + FIRST,
+            name=label,
+            type=type_of(root),
+            confidence=min((step.confidence for step in steps), default=1.0),
+            decided_by=steps[-1].decided_by if steps else "rule",
+        )
+
+    def shown(self, name: str) -> str:
+        """Return the value by which a list shows whom a name means, and which finds just that: a name id where it
+        does; else with :data:`FIRST`, or :data:`REST`, behind it."""
+        root = self.root(name)
+        if root is None:
+            return name + REST if self.exceptions(name) else name
+        return root + FIRST if self.exceptions(root) else root
+
+    def may_show(self, name: str) -> list[str]:
+        """Return the values by which lists show whom a name means, in one article or another."""
+        others = {self.shown(other) for other in self.exceptions(name).values() if other}
+        return sorted({self.shown(name), *others})
+
+    def groups(self, values: Collection[str]) -> Mapping[str, Group]:
+        """Return what finds each of these, as :meth:`shown` writes them. Their names have been read."""
+        roots = {root for value in values if not value.endswith(REST) and (root := self.root(name_of(value)))}
+        bearers = self._bearers(roots)
+        return {
+            value: self._rest(name_of(value)) if (root := self._root_of(value)) is None else bearers[root]
+            for value in values
+        }
+
+    def _root_of(self, value: str) -> str | None:
+        return None if value.endswith(REST) else self.root(name_of(value))
+
+    def _rest(self, name: str) -> Group:
+        apart = tuple(sorted(self.exceptions(name)))
+        return Group(outside={(name, apart)}) if apart else Group(values={name})
+
+    def _bearers(self, roots: Collection[str]) -> Mapping[str, Group]:
+        """Return all names that mean each of these, everywhere or in certain articles."""
+        names, leading = set(roots), set(roots)
+        for _ in range(_STEPS):
+            if not leading:
+                break
+            leading = {resolution.id for resolution in self._index.resolutions_to(leading)} - names
+            names |= leading
+        self.read(names)
+        groups: dict[str, Group] = defaultdict(Group)
+        for name in names:
+            root, exceptions = self.root(name), self.exceptions(name)
+            if root is not None and exceptions:
+                groups[root].outside.add((name, tuple(sorted(exceptions))))
+            elif root is not None:
+                groups[root].values.add(name)
+            for other in {other for other in exceptions.values() if other is not None}:
+                articles = sorted(article for article, meant in exceptions.items() if meant == other)
+                groups[other].within.add((name, tuple(articles)))
+        return groups
+
+    def meant(self, value: str) -> Sequence[str]:
+        """Return the roots that a value of a parameter may mean: an identity, a name id, or a name. What may mean
+        several means all of them. Empty where it means no more than itself."""
+        roots: dict[str, None] = {}
+        for name in self._names_meant[value]:
+            if value.endswith(REST) and is_entity_id(value):
+                continue
+            root = self.root(name)
+            if root is not None:
+                roots[root] = None
+            else:
+                roots |= dict.fromkeys(other for other in self.exceptions(name).values() if other)
+        return list(roots)
+
+    def _read_values(self, values: Sequence[str]) -> None:
+        """Read the name ids that the values of a parameter stand for, and whom they mean."""
+        made = {value: [entity_id(kind, value) for kind in KINDS] for value in values if not is_entity_id(value)}
+        there = self._index.named([id for ids in made.values() for id in ids]) if made else {}
+        for value in values:
+            self._names_meant[value] = [id for id in made[value] if id in there] if value in made else [name_of(value)]
+        self.read([name for value in values for name in self._names_meant[value]])
+
+    def group_of(self, values: Sequence[str]) -> Group | None:
+        """Return what finds whoever is meant by one of the values of a parameter; None where each finds just itself."""
+        self._read_values(values)
+        meant = {value: self.meant(value) for value in values}
+        bearers = self._bearers({root for roots in meant.values() for root in roots})
+        whole = Group()
+        for value in values:
+            if is_entity_id(value) and value.endswith(REST):
+                whole.add(self._rest(name_of(value)))
+            elif not (is_entity_id(value) and value.endswith(FIRST)):
+                whole.values.add(value)
+            for root in meant[value]:
+                if is_entity_id(value) or not bearers[root].is_just(root):
+                    whole.add(bearers[root])
+        return None if whole.values == set(values) and not whole.within and not whole.outside else whole
+
+    def ambiguous(self, values: Iterable[str]) -> list[Ambiguous]:
+        """Return the values, already read, that may mean several, and whom."""
+        several = {value: roots for value in values if len(roots := self.meant(value)) > 1}
+        labels = self.labels({root for roots in several.values() for root in roots})
+        return [
+            Ambiguous(
+                value=value,
+                identities=[identity for root in roots if (identity := self.identity(root, labels.get(root, root)))],
+            )
+            for value, roots in several.items()
+        ]
+
+    def labels(self, roots: Collection[str]) -> dict[str, str]:
+        """Return what identities are called: what the newest article calls their roots."""
+        return {id: named.label for id, named in self._index.named(roots).items()} if roots else {}
+
+
+def has_identity(name: str) -> bool:
+    """Return whether names of this type are resolved."""
+    return name.partition(":")[0] in KINDS
+
+
+def name_of(value: str) -> str:
+    """Return the name id in a value."""
+    return value.rpartition("~")[0] if value.endswith((FIRST, REST)) else value

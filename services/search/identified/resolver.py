@@ -1,0 +1,96 @@
+"""Resolver: resolves the names of articles that were written, and keeps whom they mean in the index."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+
+from services.search.identified.index_evidence import IndexEvidence
+from services.search.identities.resolutions import Resolution
+from services.search.identities.resolving import RULES, resolve, words_of
+from services.search.index.port import Index
+from services.search.index.questions import NamesRequest
+from shared import logs
+from shared.delivery.unresolved import Unresolved
+from shared.models import Entity, EntityType
+
+log = logs.get(__name__)
+
+TOGETHER = 50
+"""Names resolved with what was read for one another, and written at once. What is taken is done again by who begins
+after a kill, so it is also what that costs."""
+
+_TYPES: tuple[EntityType, ...] = ("PERSON", "ORG")
+
+_WALKED_TOGETHER = 10_000
+"""Names noted in one step of a walk: in a second or two."""
+
+
+class Resolver:
+    """Resolves names, some at a time. What waits is kept outside, see :class:`shared.delivery.unresolved.Unresolved`,
+    so that it may be stopped at any moment."""
+
+    def __init__(self, index: Index, unresolved: Unresolved) -> None:
+        self._index = index
+        self._unresolved = unresolved
+
+    def note(self, entities: Iterable[Entity]) -> None:
+        """Note the names of articles before they are written, changed or deleted."""
+        self._unresolved.note(
+            {
+                f"{entity.id.partition(':')[0]}:{word}"
+                for entity in entities
+                for form in (entity.name, *entity.aliases)
+                for word in words_of(entity.id, form)
+            }
+        )
+
+    def resolve(self, seconds: float) -> bool:
+        """Resolve what waits, for about so long; return whether nothing waits any more."""
+        deadline = time.monotonic() + seconds
+        while names := self._unresolved.take(TOGETHER):
+            evidence = IndexEvidence(self._index)
+            resolutions: dict[str, Resolution] = {}
+            done = []
+            for name in names:
+                kind, _, word = name.partition(":")
+                resolutions |= {resolution.id: resolution for resolution in resolve(kind, word, evidence)}
+                done.append(name)
+                if time.monotonic() > deadline:
+                    break
+            self._keep(list(resolutions.values()))
+            self._unresolved.note(set(names) - set(done))
+            self._unresolved.done(names)
+            if time.monotonic() > deadline:
+                return False
+        return True
+
+    def _keep(self, resolutions: Sequence[Resolution]) -> None:
+        """Write what has changed."""
+        kept = self._index.resolutions([resolution.id for resolution in resolutions])
+        changed = [
+            resolution
+            for resolution in resolutions
+            if (resolution != kept[resolution.id] if resolution.id in kept else not resolution.trivial)
+        ]
+        if changed:
+            self._index.put_resolutions(changed)
+
+    def walk(self) -> bool:
+        """Note all names of an index that was never walked through by these rules; return whether there was something
+        to do. So an index of a release before, one that was restored, and new rules come to their identities."""
+        mark = f"{self._index.identity()} {RULES}"
+        if self._unresolved.walked() == mark:
+            return False
+        request = NamesRequest("articles", types=_TYPES, sort="name", size=_WALKED_TOGETHER)
+        while True:
+            page = self._index.names(request)
+            self._unresolved.note(
+                {f"{name.id.partition(':')[0]}:{word}" for name in page.names for word in words_of(name.id, name.label)}
+            )
+            if page.next is None:
+                break
+            request = NamesRequest("articles", types=_TYPES, sort="name", size=_WALKED_TOGETHER, after=page.next)
+        self._unresolved.walk_done(mark)
+        log.info("noted all names to be resolved", rules=RULES)
+        return True

@@ -1,0 +1,47 @@
+"""Who somebody is: the identity behind an id, with the names that mean it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.search.identified.meanings import Meanings, name_of
+from services.search.index.port import Index
+from services.search.index.questions import Filters
+from services.search.index.results import Ambiguous, FacetValue, Identity
+
+
+@dataclass(frozen=True)
+class Who:
+    """An id, read."""
+
+    shown: str
+    """The id by which lists show whom it means; the one that was given where it may mean several."""
+    identity: Identity | None
+    names: Sequence[FacetValue]
+    """The name ids that mean it, with how many articles list each where it does; most frequent first."""
+    ambiguous: Sequence[Ambiguous]
+
+
+def who_is(index: Index, id: str) -> Who:
+    """Return who is meant by a name id or an identity's id, however old that is."""
+    meanings = Meanings(index)
+    group = meanings.group_of([id])
+    name, ambiguous = name_of(id), meanings.ambiguous([id])
+    if ambiguous or (root := meanings.root(name)) is None:
+        shown, identity = id, None
+    else:
+        shown = meanings.shown(root)
+        identity = meanings.identity(root, meanings.labels([root]).get(root, root))
+        group = meanings.groups([shown])[shown]
+    if group is None:
+        return Who(shown, identity, (), ambiguous)
+    conditions = [group.only(name) for name in sorted(group.names)]
+    counts = index.totals("articles", None, Filters(), [[each.bearers("entity")] for each in conditions])
+    labels = meanings.labels(group.names)
+    names = [
+        FacetValue(value=name, label=labels.get(name, name), count=count)
+        for name, count in zip(sorted(group.names), counts, strict=True)
+        if count
+    ]
+    return Who(shown, identity, sorted(names, key=lambda each: (-each.count, each.value)), ambiguous)

@@ -1,0 +1,87 @@
+"""Bodies: the names of one organisation: *the Justice Department*, *U.S. Department of Justice*, *DOJ*, *F.B.I.*"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+
+from services.search.identities.evidence import CountedName, Evidence
+from services.search.identities.resolutions import Resolution
+from shared.text import fold
+
+MAX_NAME_CHARS = 200
+"""Characters of a name that are looked at."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’.&][^\W_]+)*\.?")
+_SMALL = frozenset(("the", "of", "and", "for", "on", "in", "to", "at", "a", "an", "de", "la"))
+_COUNTRIES = ("us", "usa")
+_FORMS = frozenset(["inc", "corp", "corporation", "co", "company", "ltd", "llc", "plc", "ag", "gmbh", "channel"])
+_MIN_ACRONYM = 2
+_DOMINANT = 0.85
+"""Share of the articles with names of the same initials that one of them has, for an acronym to be its own."""
+
+
+@lru_cache(maxsize=2**14)
+def body_words(name: str) -> tuple[str, ...]:
+    """Return the words of a body's name that tell it from others: small letters, no country before, no legal form
+    behind, no full stops, and *Department of X* as *X Department*.
+
+    >>> body_words("U.S. Department of Justice")
+    ('justice', 'department')
+    >>> body_words("the F.B.I.")
+    ('fbi',)
+    """
+    words = [word.replace(".", "").replace("’", "'") for word in _WORD.findall(fold(name[:MAX_NAME_CHARS]))]
+    words = [word.removesuffix("'s") for word in words]
+    if words[:2] == ["united", "states"] and len(words) > 2:
+        words = words[2:]
+    while len(words) > 1 and words[0] in ("the", *_COUNTRIES):
+        words.pop(0)
+    while len(words) > 1 and words[-1] in _FORMS:
+        words.pop()
+    if len(words) > 2 and words[0] in ("department", "ministry") and words[1] == "of":
+        words = [*words[2:], words[0]]
+    return tuple(words)
+
+
+def resolve_bodies(word: str, evidence: Evidence) -> list[Resolution]:
+    """Return which body the names mean whose first word is ``word``.
+
+    Names with the same telling words are one body's, and so are *ABC* and *ABC News*. An acronym is that of the longer
+    name with these initials which articles shorten so; where two such names are common, it is a body of its own.
+    """
+    named = evidence.names_with(word, "org")
+    own = [(name, body_words(name.name)) for name in named]
+    own = [(name, words) for name, words in own if words[:1] == (word,)]
+    together: dict[tuple[str, ...], list[CountedName]] = defaultdict(list)
+    for name, words in own:
+        together[words].append(name)
+    for words in [words for words in together if words[-1:] == ("news",) and words[:-1] in together]:
+        together[words[:-1]] += together.pop(words)
+    resolutions = []
+    for words, names in together.items():
+        first = min(names, key=lambda name: (-name.articles, name.id))
+        long = _spelt_out(word, named) if len(words) == 1 and any(map(_is_acronym, names)) else None
+        resolutions += [Resolution(name.id, long or first.id) for name in names]
+    return resolutions
+
+
+def _is_acronym(name: CountedName) -> bool:
+    letters = name.name.removeprefix("the ").replace(".", "")
+    return letters.isupper() and len(letters) >= _MIN_ACRONYM
+
+
+def _spelt_out(acronym: str, named: Sequence[CountedName]) -> str | None:
+    """Return the longer name that an acronym stands for, of those that articles shorten so."""
+    longer = [(name.articles, name.id) for name in named if _initials(name.name) == acronym]
+    longer.sort(key=lambda name: (-name[0], name[1]))
+    if not longer or longer[0][0] < _DOMINANT * sum(articles for articles, _ in longer):
+        return None
+    return longer[0][1]
+
+
+def _initials(name: str) -> str:
+    words = [word for word in _WORD.findall(fold(name[:MAX_NAME_CHARS])) if word not in _SMALL]
+    return "".join(word[0] for word in words) if len(words) > 1 else ""

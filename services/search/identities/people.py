@@ -1,0 +1,197 @@
+"""People: the names that have a surname in common, and which of them are one person's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from services.search.identities.company import Company, meant_by_company
+from services.search.identities.evidence import CountedName, Evidence, Row, company_of
+from services.search.identities.person_names import PersonName, likeness, person_name
+from services.search.identities.resolutions import Resolution
+
+_TELLING = 0.05
+"""Share of a name's articles from which on a fuller name counts as a rival: one article that writes *Barack X. Obama*
+does not make *Barack Obama* ambiguous."""
+_DOMINANT = 0.85
+"""Share of the articles with a surname that one person has, where the surname alone is that person's."""
+KNOWN = 3
+"""Articles in full from which on somebody is known well enough to be called by the surname alone."""
+_BESIDE = 0.2
+"""Share of the rarer name's articles that name another beside it, from which on they are two people's: an article that
+takes one person for two is no proof."""
+_LONG = 5
+"""Letters that a surname has at least, for another one to be taken for a misspelling of it."""
+_COMPARED = 50
+"""People whose company is compared with that of an open name, those in most articles: a bound on the work."""
+_SURE, _LIKELY = 0.99, 0.9
+"""Confidence that the same words in a name mean the same person; and that a nickname, an initial, or company does."""
+_RARE = 2
+"""Articles of a name that may be another one with a word too many."""
+
+
+@dataclass
+class Person:
+    """Names that are taken for one person's."""
+
+    names: list[tuple[CountedName, PersonName]]
+    evidence: Evidence
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Articles with one of the names."""
+        return [row for name, _ in self.names for row in self.evidence.rows(name.id)]
+
+    @property
+    def articles(self) -> int:
+        """Articles with one of the names."""
+        return sum(counted.articles for counted, _ in self.names)
+
+    @property
+    def id(self) -> str:
+        """The name id that the person goes by: the one in most articles."""
+        return min(self.names, key=lambda name: (-name[0].articles, len(name[1].words), name[0].id))[0].id
+
+    @cached_property
+    def company(self) -> Mapping[str, int]:
+        """Who else is named in the articles."""
+        return company_of(self.rows)
+
+    def joined(self, other: Person) -> Person:
+        """Return the person with the names of both."""
+        return Person([*self.names, *other.names], self.evidence)
+
+    def to_compare(self) -> Company:
+        """Return the person as company is compared."""
+        surnames = frozenset(parts.surname for _, parts in self.names)
+        return Company(self.id, self.articles, len(self.rows), self.company, surnames, known=self.articles >= KNOWN)
+
+
+def resolve_people(word: str, evidence: Evidence) -> list[Resolution]:
+    """Return whom the names mean whose surname, or only word, is ``word``."""
+    counted = [(name, person_name(name.name)) for name in evidence.names_with(word, "person")]
+    own = [(name, parts) for name, parts in counted if parts.surname == word]
+    if not own:
+        return []
+    people, open_names = _people([(name, parts) for name, parts in counted if parts.full], evidence)
+    person_of = {name.id: person for person in people for name, _ in person.names}
+    resolutions = []
+    for name, parts in own:
+        if around := _around(name, parts, evidence):
+            resolutions.append(Resolution(name.id, around, confidence=_LIKELY))
+        elif parts.full and name.id not in open_names:
+            resolutions.append(_resolved(name, parts, person_of[name.id]))
+        else:
+            resolutions.append(_not_told_by_name(name, parts, people, evidence))
+    return resolutions
+
+
+def _resolved(name: CountedName, parts: PersonName, person: Person) -> Resolution:
+    """Return the resolution of a full name that is one of a person's."""
+    if person.id == name.id:
+        return Resolution(name.id, name.id)
+    first = next(other for counted, other in person.names if counted.id == person.id)
+    return Resolution(name.id, person.id, confidence=_SURE if likeness(parts, first) == "same" else _LIKELY)
+
+
+def _people(names: Sequence[tuple[CountedName, PersonName]], evidence: Evidence) -> tuple[list[Person], set[str]]:
+    """Put full names together; return the people, and the names that fit several of them.
+
+    The fullest names come first, so that it shows whom a shorter one may mean before it is given to one of them.
+    """
+    people: list[Person] = []
+    open_names: set[str] = set()
+    for name, parts in sorted(names, key=lambda n: (-len(n[1].words), -n[0].articles, n[0].id)):
+        new = Person([(name, parts)], evidence)
+        fitting = [person for person in people if _fits(new, person)]
+        fitting.sort(key=lambda person: (-person.articles, person.id))
+        telling = [person for person in fitting if person.articles >= max(2, _TELLING * name.articles)]
+        if len(telling) > 1 and telling[1].articles > (1 - _DOMINANT) * telling[0].articles:
+            open_names.add(name.id)
+        elif fitting:
+            people[people.index(fitting[0])] = fitting[0].joined(new)
+            continue
+        people.append(new)
+    return people, open_names
+
+
+def _fits(new: Person, person: Person) -> bool:
+    """Return whether a name may be one more of a person's.
+
+    A middle name more or less is no matter; a short given name, an initial, or *Jr.* needs company in common.
+    """
+    (_, parts), *_ = new.names
+    kinds = [likeness(parts, other) for _, other in person.names]
+    if None in kinds or any(_beside(new.rows, other) for other, _ in person.names):
+        return False
+    generations = {parts.generation, *(other.generation for _, other in person.names)}
+    if "same" in kinds and len(generations) == 1:
+        return True
+    return not new.company.keys().isdisjoint(person.company)
+
+
+def _beside(rows: Sequence[Row], other: CountedName) -> bool:
+    """Return whether articles name another beside this one, as they do with two people."""
+    together = sum(other.id in row.company for row in rows)
+    return together > 0 and together >= _BESIDE * min(len(rows), other.articles)
+
+
+def _around(name: CountedName, parts: PersonName, evidence: Evidence) -> str | None:
+    """Return the well-known name that a rare one holds, with a word too many: *Ann Lee Scores*, of a headline."""
+    if len(parts.words) <= 2 or name.articles > _RARE:
+        return None
+    company = company_of(evidence.rows(name.id)).keys()
+    for words in (parts.words[:-1], parts.words[1:]):
+        for known in evidence.names_with(words[-1], "person"):
+            if known.articles < KNOWN * name.articles:
+                break  # the others are in fewer articles still
+            if person_name(known.name).words == words and (
+                known.id in company or not company_of(evidence.rows(known.id)).keys().isdisjoint(company)
+            ):
+                return known.id
+    return None
+
+
+def _not_told_by_name(name: CountedName, parts: PersonName, people: Sequence[Person], evidence: Evidence) -> Resolution:
+    """Return whom a name means that alone does not tell: the one whom nearly all articles mean; or, article by article,
+    the one in whose company it is; or nobody."""
+    people = sorted(people, key=lambda person: (-person.articles, person.id))[:_COMPARED]
+    rows = evidence.rows(name.id)
+    if parts.full:
+        fitting = [p.to_compare() for p in people if any(likeness(parts, other) for _, other in p.names)]
+        return Resolution(name.id, name.id, meant_by_company(rows, fitting, evidence), confidence=_LIKELY)
+    by_surname = [p for p in people if any(other.surname == parts.surname for _, other in p.names)]
+    by_given = [p for p in people if any(other.given == parts.surname for _, other in p.names)]
+    total = sum(person.articles for person in by_surname)
+    whole, confidence = "", _LIKELY
+    if total < sum(person.articles for person in by_given):
+        by_article = meant_by_company(rows, [p.to_compare() for p in by_given], evidence, by_given=True)
+    else:
+        first = max(by_surname, key=lambda p: (p.articles, p.id), default=None)
+        if first and first.articles >= max(KNOWN, _DOMINANT * total):
+            whole, by_article, confidence = first.id, {}, min(_SURE, round(first.articles / total, 2))
+        else:
+            by_article = meant_by_company(rows, [p.to_compare() for p in by_surname], evidence)
+    resolution = Resolution(name.id, whole, by_article, confidence)
+    misspelt = {row.article: id for row in rows if (id := _misspelt(parts, row))}
+    return replace(resolution, by_article={**by_article, **misspelt}) if misspelt else resolution
+
+
+def _misspelt(parts: PersonName, row: Row) -> str | None:
+    """Return the person of the same article whose surname a lone surname misspells: *McLenny* beside *Tia McLenney*."""
+    if len(parts.surname) < _LONG:
+        return None
+    near = [id for id in sorted(row.company) if id.startswith("person:") and _near(id, parts.surname, row.id)]
+    return near[0] if len(near) == 1 else None
+
+
+def _near(id: str, surname: str, lone: str) -> bool:
+    slug = id.partition(":")[2]
+    other = slug.rpartition("-")[2]
+    if other == surname or other[:1] != surname[:1] or len(other) < _LONG:
+        return False
+    # Of two lone surnames, one is led to the other, not each to each.
+    return OSA.distance(other, surname, score_cutoff=1) <= 1 and ("-" in slug or id > lone)

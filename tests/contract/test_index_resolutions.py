@@ -1,0 +1,120 @@
+"""Resolutions: whom names mean, kept in the index; and what the index tells of names."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.search.identities.resolutions import Resolution, Sighting
+from services.search.index.fields import ENTITY_FIELDS
+from services.search.index.port import Index
+from services.search.index.questions import Bearers, Filters, FoundArticleText, Kind, NamesRequest, Request
+from tests.support.corpus import a_month
+
+MIDDLE_NAME = Resolution("person:ann-b-lee", "person:ann-lee", confidence=0.9)
+SURNAME = Resolution("person:lee", "", {"a1": "person:ann-lee", "a2": "person:bob-lee"})
+OWN = Resolution("person:ann-lee", "person:ann-lee")
+
+
+def test_what_was_put_is_known_by_its_name_and_by_whom_it_leads_to(index: Index) -> None:
+    index.put_resolutions([MIDDLE_NAME, SURNAME])
+
+    assert index.resolutions(["person:lee", "person:ann-b-lee", "person:nobody"]) == {
+        "person:lee": SURNAME,
+        "person:ann-b-lee": MIDDLE_NAME,
+    }
+    assert index.resolutions_to(["person:bob-lee"]) == [SURNAME]
+    assert index.resolutions_to(["person:ann-lee"]) == [MIDDLE_NAME, SURNAME]
+
+
+def test_the_last_word_on_a_name_counts_and_a_trivial_one_forgets_it(index: Index) -> None:
+    index.put_resolutions([MIDDLE_NAME, SURNAME])
+
+    index.put_resolutions([Resolution("person:ann-b-lee", "person:bob-lee"), Resolution("person:lee", "person:lee")])
+
+    assert index.resolutions_to(["person:ann-lee"]) == []
+    assert index.resolutions(["person:lee"]) == {}
+    assert [resolution.id for resolution in index.resolutions_to(["person:bob-lee"])] == ["person:ann-b-lee"]
+
+
+def test_a_name_of_its_own_is_nothing_to_be_kept(index: Index) -> None:
+    index.put_resolutions([OWN])
+
+    assert index.resolutions([OWN.id]) == {}
+
+
+def test_names_of_any_length_and_script_are_kept(index: Index) -> None:
+    long, other = f"person:{'x' * 2_000}", "person:\u202eabc-\u0645\u064f\u062d"
+    resolutions = [Resolution(long, other), Resolution(other, long)]
+
+    index.put_resolutions(resolutions)
+
+    assert index.resolutions([long, other]) == {each.id: each for each in resolutions}
+    assert index.resolutions_to([other]) == resolutions[:1]
+
+
+def test_namesakes_are_those_with_the_word_in_most_articles_first(month: Index) -> None:
+    page = month.names(NamesRequest("articles", types=("PERSON",), size=1_000))
+    word = page.names[0].label.split()[-1].lower()
+
+    namesakes = month.namesakes(word, "person", 500)
+
+    called = month.names(NamesRequest("articles", name=word, types=("PERSON",), size=1_000)).names
+    assert {name.id for name in namesakes} <= {name.id for name in called}
+    assert page.names[0].id in {name.id for name in namesakes}
+    assert [(name.id, name.count) for name in namesakes] == [
+        (name.id, name.count) for name in called if name.id in {namesake.id for namesake in namesakes}
+    ]
+    assert month.namesakes(word, "person", 1) == namesakes[:1]
+
+
+def test_sightings_are_the_articles_of_an_entity_the_newest_first(month: Index) -> None:
+    (name,) = month.names(NamesRequest("articles", types=("PERSON",), size=1)).names
+
+    sightings = month.sightings(name.id, 1_000)
+
+    page = month.search(Request("articles", filters=Filters(include={"entity": (name.id,)}), sort="newest", size=100))
+    articles = [hit.article for hit in page.hits if isinstance(hit, FoundArticleText)]
+    entities = {
+        change.id: frozenset(entity.id for entity in change.annotation.entities)
+        for change in a_month()
+        if change.annotation
+    }
+    assert len(sightings) == name.count
+    assert {sighting.article for sighting in sightings} >= {article.id for article in articles}
+    for article in articles:
+        month_of = article.published_at.strftime("%Y-%m") if article.published_at else ""
+        assert Sighting(article.id, article.source or "", month_of, entities[article.id]) in sightings
+    published = [sighting.month for sighting in sightings if sighting.month]
+    assert published == sorted(published, reverse=True)
+    assert month.sightings(name.id, 2) == sightings[:2]
+
+
+@pytest.mark.parametrize("kind", ["articles", "quotes"])
+def test_totals_are_those_of_searches(month: Index, kind: Kind) -> None:
+    groups = []
+    for field in ENTITY_FIELDS:
+        values = month.search(Request(kind, size=0, facets=(field.name,))).facets[field.name]  # type: ignore[arg-type]
+        one, other = values[0].value, values[1].value
+        groups += [[Bearers(field.name, (one,))], [Bearers(field.name, (one,)), Bearers("entity", (other, one))]]
+    source = month.search(Request("articles", size=0, facets=("source",))).facets["source"][0].value
+    filters = Filters(include={"source": (source,)})
+
+    totals = month.totals(kind, None, filters, groups)
+
+    assert totals == [
+        month.search(Request(kind, filters=Filters(include=filters.include, bearers=group), size=0, facets=())).total
+        for group in groups
+    ]
+    assert any(totals)
+
+
+@pytest.mark.parametrize("kind", ["articles", "quotes"])
+def test_a_name_outside_of_articles_counts_in_the_others(month: Index, kind: Kind) -> None:
+    name = month.search(Request(kind, size=0, facets=("speaker",))).facets["speaker"][0].value
+    every = month.search(Request(kind, filters=Filters(include={"speaker": (name,)}), size=100, facets=()))
+    articles = sorted({hit.article.id for hit in every.hits})
+    left = Bearers("speaker", (), outside=((name, (articles[0], "nowhere")),))
+
+    page = month.search(Request(kind, filters=Filters(bearers=[left]), size=100, facets=()))
+
+    assert sorted({hit.article.id for hit in page.hits}) == articles[1:]

@@ -1,0 +1,171 @@
+"""Identities from end to end of the indexer: names are resolved after the articles that give them were written."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from services.search.bootstrap import open_index
+from services.search.identified.identified_index import identified
+from services.search.identified.resolver import Resolver
+from services.search.index.port import Index
+from services.search.index.questions import Filters, Request
+from services.search.index.results import IdentifiedArticle
+from services.search.settings import Settings
+from services.search.worker import Indexer
+from shared.delivery.connection import connect
+from shared.delivery.receipts import Job
+from shared.delivery.unresolved import Unresolved
+from tests.support.corpus import Said, change
+from tests.support.redis_server import RedisServer
+
+pytestmark = pytest.mark.redis
+
+ANN, INITIAL, SURNAME = "person:ann-lindqvist", "person:ann-j-lindqvist", "person:lindqvist"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, redis_server: RedisServer) -> Settings:
+    return Settings(
+        redis_url=redis_server.url,
+        queue_name_prefix=f"t{uuid.uuid4().hex[:8]}",
+        search_engine="sqlite",
+        sqlite_path=tmp_path / "index.sqlite3",
+    )
+
+
+@pytest.fixture
+def unresolved(settings: Settings) -> Unresolved:
+    return Unresolved(connect(settings), prefix=settings.queue_name_prefix)
+
+
+@pytest.fixture
+def index(settings: Settings) -> Iterator[Index]:
+    opened = open_index(settings)
+    opened.prepare()
+    yield opened
+    opened.close()
+
+
+def _jobs(*names: Sequence[str], version: int = 1) -> list[Job]:
+    """Return articles ``a``, ``b`` … in each of which the first speaks and the others are named."""
+    jobs = []
+    for id, each in zip("abcdefgh", names, strict=False):
+        written = change(id * 20, version, said=[Said("We shall see.", each[0])] if each else [], naming=each[1:])
+        assert written.article and written.annotation
+        jobs.append(
+            Job(
+                id=written.id,
+                version=version,
+                payload=written.article.model_dump_json(),
+                annotation=written.annotation.model_dump_json(),
+                operation="put",
+                request_id="r",
+                text_hash=f"{written.text_hash}{version}",
+                accepted_at=written.accepted_at,
+                attempts=1,
+                first=version == 1,
+            )
+        )
+    return jobs
+
+
+LEE = (
+    ["Ann Lindqvist", "Theo Brandt"],
+    ["Ann J. Lindqvist", "Theo Brandt"],
+    ["Ann Lindqvist", "Theo Brandt"],
+    ["Lindqvist", "Theo Brandt"],
+)
+
+
+def _who(index: Index, id: str) -> dict[str, str | None]:
+    article = identified(index).article(id * 20)
+    assert isinstance(article, IdentifiedArticle)
+    return {entity.id: entity.identity.id if entity.identity else None for entity in article.entities}
+
+
+def test_after_a_pause_one_person_is_one_identity(settings: Settings, index: Index) -> None:
+    indexer = Indexer(settings)
+
+    indexer(_jobs(*LEE))
+    indexer.look()
+
+    identity = f"{ANN}~1"
+    assert [_who(index, id)[name] for id, name in zip("abcd", (ANN, INITIAL, ANN, SURNAME), strict=True)] == [
+        identity,
+        identity,
+        identity,
+        identity,
+    ]
+    found = identified(index).search(Request("quotes", filters=Filters(include={"speaker": ("Lindqvist",)}), size=0))
+    assert found.total == len(LEE)
+
+
+def test_a_killed_indexer_has_lost_nothing(settings: Settings, index: Index, unresolved: Unresolved) -> None:
+    Indexer(settings)(_jobs(*LEE))
+    waiting = unresolved.waiting()
+    assert unresolved.take(3)  # and it dies with them
+
+    Indexer(settings).look()
+
+    assert waiting > 0
+    assert unresolved.waiting() == 0
+    assert _who(index, "d")[SURNAME] == f"{ANN}~1"
+
+
+def test_a_name_that_comes_while_it_is_looked_at_is_looked_at_again(unresolved: Unresolved) -> None:
+    unresolved.note({"person:lee"})
+    (name,) = unresolved.take(10)
+
+    unresolved.note({"person:lee"})
+    unresolved.done([name])
+
+    assert unresolved.take(10) == ["person:lee"]
+
+
+def test_what_articles_say_no_more_counts_no_more(settings: Settings, index: Index) -> None:
+    indexer = Indexer(settings)
+    indexer(_jobs(*LEE))
+    indexer.look()
+
+    indexer(_jobs(["Theo Brandt"], ["Theo Brandt"], ["Theo Brandt"], version=2))
+    indexer.look()
+
+    assert _who(index, "d")[SURNAME] is None
+
+
+def test_an_index_of_before_is_walked_through_once(settings: Settings, index: Index, unresolved: Unresolved) -> None:
+    index.write(
+        [
+            change(id * 20, said=[Said("We shall see.", who)], naming=rest)
+            for id, (who, *rest) in zip("abcd", LEE, strict=True)
+        ]
+    )
+    resolver = Resolver(index, unresolved)
+
+    walked = resolver.walk(), resolver.walk()
+    resolver.resolve(60)
+
+    assert walked == (True, False)
+    assert _who(index, "d")[SURNAME] == f"{ANN}~1"
+    assert unresolved.waiting() == 0
+
+
+def test_the_order_of_articles_makes_no_identity(settings: Settings, tmp_path: Path) -> None:
+    outcomes = []
+    for number, order in enumerate(((0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2))):
+        other = settings.model_copy(
+            update={"sqlite_path": tmp_path / f"{number}.sqlite3", "queue_name_prefix": f"o{number}{uuid.uuid4().hex}"}
+        )
+        indexer, jobs = Indexer(other), _jobs(*LEE)
+        for place in order:
+            indexer([jobs[place]])
+            indexer.look()
+        index = open_index(other)
+        outcomes.append({id: _who(index, id) for id in "abcd"})
+        index.close()
+
+    assert outcomes[0] == outcomes[1] == outcomes[2]

@@ -1,0 +1,33 @@
+"""Articles for the resolver: who is named in each, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from services.search.identities.evidence import Row
+from services.search.identities.resolving import ListedEvidence, Resolutions
+from shared.text import entity_id
+
+Named = Sequence[str]
+"""The names in one article: of people, and with ``org:`` before them of organisations; ``A = B`` has an alias B."""
+
+
+def rows_of(articles: Iterable[Named]) -> list[tuple[Row, str]]:
+    """Return the rows of articles, which are called ``a0``, ``a1`` … in their order."""
+    return [row for number, names in enumerate(articles) for row in article_rows(f"a{number}", names)]
+
+
+def article_rows(article: str, names: Named) -> list[tuple[Row, str]]:
+    """Return the rows of one article."""
+    entities = []
+    for written in names:
+        name, _, alias = written.removeprefix("org:").partition(" = ")
+        kind = "org" if written.startswith("org:") else "person"
+        entities.append((entity_id(kind, name), name, frozenset([alias]) if alias else frozenset()))
+    ids = frozenset(id for id, _, _ in entities)
+    return [(Row(article, id, aliases=aliases, company=ids - {id}), name) for id, name, aliases in entities]
+
+
+def resolved(*articles: Named) -> Resolutions:
+    """Return whom the names in these articles mean."""
+    return ListedEvidence(rows_of(articles)).resolve_all()
