@@ -16,6 +16,7 @@ from services.search.parameters.analyses import (
 )
 from services.search.parameters.lists import (
     MAX_SIZE,
+    CopiesParameters,
     EntitiesParameters,
     ListParameters,
     Parameters,
@@ -43,6 +44,7 @@ __all__ = [
     "ArticleParameters",
     "ChangesParameters",
     "CompareParameters",
+    "CopiesParameters",
     "EntitiesParameters",
     "FiguresParameter",
     "Format",
