@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from services.search.index.questions import Change
+from shared.cleaning.article import CleanedArticle
 from shared.models import (
     Act,
     Annotation,
@@ -100,7 +101,7 @@ def change(
         body += "\n\n" + ", ".join(_name(name).text for name in naming) + "."
     named = [*(each.by for each in said if each.by), *naming, *(name for each in said for name in each.about)]
     names = dict.fromkeys(name for name in map(_name, named) if name.type)
-    article = Article(
+    article = CleanedArticle(
         title=title,
         body=body,
         source=source,
@@ -149,7 +150,7 @@ def deletion(id: str, version: int) -> Change:
 def metadata_only(whole: Change, version: int, **changed: object) -> Change:
     """The same text with other metadata, as it comes from a client who corrected, say, the source."""
     assert whole.article
-    article = Article.model_validate(whole.article.model_dump(mode="json") | changed)
+    article = CleanedArticle.model_validate(whole.article.model_dump(mode="json") | changed)
     return Change(
         id=whole.id,
         version=version,
