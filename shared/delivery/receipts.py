@@ -27,6 +27,8 @@ key                          type  meaning                                      
 ``index``                    hash  which index receipts speak of, how far it is, what it lost  –
 ``unresolved``               zset  names whose identities wait to be looked at, by since when   until they are
 ``unresolved:taken``         set   those that the indexer looks at now                          until it has
+``decisions``                zset  people's decisions that wait for the indexer, by number      until they are applied
+``decision:<number>``        hash  what was decided, whether it is applied, why not             until then, then days
 ``host:<host>``              hash  the last start of a visit to a host, the last turn given    10 min after its turns
 ``host:<host>:turns``        zset  tickets by the time of their turn at it                     10 min after its turns
 ``host:<host>:visits``       zset  tickets by the time at which their visit ends at the latest  10 min after its turns

@@ -37,6 +37,8 @@ local QUARANTINE = P .. ':quarantine'
 local FINISHED = P .. ':finished'
 local INDEX = P .. ':index'
 local UNRESOLVED = P .. ':unresolved'
+local DECISIONS = P .. ':decisions'
+local function decision_key(number) return P .. ':decision:' .. number end
 local FINAL = {indexed = true, quarantined = true, superseded = true, deleted = true}
 
 local function split(member)                                   -- 'id:version'

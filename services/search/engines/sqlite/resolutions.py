@@ -11,7 +11,7 @@ import apsw
 from services.search.engines.sqlite import facets
 from services.search.engines.sqlite.term_ids import known_entities, unpacked
 from services.search.engines.sqlite.transactions import transaction
-from services.search.identities.resolutions import Resolution, Sighting
+from services.search.identities.resolutions import Resolution, Sighting, as_resolution
 from services.search.index.questions import Named
 
 _NAMESAKES = """
@@ -44,7 +44,7 @@ def put(db: apsw.Connection, resolutions: Sequence[Resolution]) -> None:
         )
         db.executemany(
             "INSERT INTO resolution_targets (target, name) VALUES (?, ?)",
-            [(target, resolution.id) for resolution in kept for target in resolution.targets],
+            [(target, resolution.id) for resolution in kept for target in resolution.keys],
         )
 
 
@@ -97,4 +97,4 @@ def sightings(db: apsw.Connection, id: str, size: int) -> list[Sighting]:
 
 
 def _read(rows: Iterable[tuple[str]]) -> Iterable[Resolution]:
-    return (Resolution(**json.loads(resolution)) for (resolution,) in rows)
+    return (as_resolution(json.loads(resolution)) for (resolution,) in rows)
