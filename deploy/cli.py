@@ -15,6 +15,7 @@ import typer
 from deploy.maintenance import commands as maintenance
 from services.ingest.importing.cli import import_archives
 from services.nlp.cli import annotate
+from services.search.commands import identities
 
 app = typer.Typer(
     name="quotewire",
@@ -116,6 +117,7 @@ def work(
 
 app.command(name="annotate")(annotate)
 app.command(name="import")(import_archives)
+app.add_typer(identities.app, name="identities")
 maintenance.register(app)
 
 

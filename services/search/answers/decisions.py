@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.search.identified.deciding import all_decisions, decision_of
-from services.search.identified.meanings import has_identity, identity_id, name_of
+from services.search.identified.meanings import Meanings, has_identity, identity_id, name_of
 from services.search.identities.decisions import Decision, Standing, standing
 from services.search.index.port import Index
 from services.search.parameters.values import ENTITY_ID, ID, Value
@@ -118,13 +118,15 @@ class Decisions(BaseModel):
 def request_of(index: Index, posted: Any) -> dict[str, Any]:
     """Return a posted decision as the indexer takes it. Raises Invalid where it is about nothing that is there."""
     fields = posted.model_dump(exclude_unset=True, exclude={"id", "into", "name", "by", "why"})
-    request = {**fields, "name": name_of(posted.id), "by": posted.by, "why": posted.why}
+    alone = isinstance(posted, Split) and not posted.articles and not posted.role
+    name = name_of(posted.id) if alone else _root(index, posted.id)
+    request = {**fields, "name": name, "by": posted.by, "why": posted.why}
     missing = [FieldError("id", _unknown(posted.id), "unknown")] if not _is_there(index, posted.id) else []
     into = getattr(posted, "into", None)
     if into:
-        request["into"] = name_of(into)
+        request["into"] = _root(index, into)
         if request["into"] == request["name"]:
-            raise Invalid.of("into", "is the identity of id already")
+            raise Invalid.of("into", "is the same identity as id already", "same")
         if not _is_there(index, into):
             missing.append(FieldError("into", _unknown(into), "unknown"))
     if isinstance(posted, Split):
@@ -148,6 +150,13 @@ def request_of(index: Index, posted: Any) -> dict[str, Any]:
 
 def _unknown(id: str) -> str:
     return f"{id} is the id of nobody; /v1/suggest and /v1/entities?name= find ids"
+
+
+def _root(index: Index, id: str) -> str:
+    """Return the name id of the identity that an id means now; of nobody in particular, the name's own."""
+    meanings, name = Meanings(index), name_of(id)
+    meanings.read([name])
+    return meanings.root(name) or name
 
 
 def _is_there(index: Index, id: str) -> bool:
@@ -202,8 +211,6 @@ def find_decisions(index: Index, *, about: str | None, size: int, before: str | 
 
 def names_of_identity(index: Index, id: str) -> set[str]:
     """Return the names that lead to the same identity as an id, and its own."""
-    from services.search.identified.meanings import Meanings
-
     group = Meanings(index).group_of([id])
     return {name_of(id), *(group.names if group else ())}
 

@@ -60,7 +60,7 @@ def apply_decisions(index: Index) -> None:
     if not decisions:
         return
     rules = _rules(index, {name for decision in decisions for name in decision.names})
-    decided = decide(decisions, rules, lambda name, role: role_articles(index, name, role))
+    decided = decide(decisions, rules, lambda roots, role: role_articles(index, roots, role))
     kept = {resolution.id: resolution for resolution in index.resolutions_to([DECIDED])}
     before = {**index.resolutions(set(decided) - set(kept)), **kept}
     now = {**{id: resolution.by_rule for id, resolution in kept.items()}, **decided}

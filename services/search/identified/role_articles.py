@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from services.search.index.port import Index
@@ -15,9 +16,9 @@ MAX_QUOTES = 10_000
 _PAGE = 1_000
 
 
-def role_articles(index: Index, name: str, role: str) -> set[str]:
-    """Return the articles in which a name, or one that leads to it, speaks in a role that has these words."""
-    names, leading = {name}, {name}
+def role_articles(index: Index, roots: Collection[str], role: str) -> set[str]:
+    """Return the articles in which a root, or a name that the rules lead to it, speaks in a role with these words."""
+    names, leading = set(roots), set(roots)
     while leading:
         leading = {each.id for each in index.resolutions_to(leading) if each.by_rule.target in names} - names
         names |= leading

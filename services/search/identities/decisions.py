@@ -66,8 +66,8 @@ class Decision(Frozen):
 Rules = Mapping[str, Resolution]
 """What the rules say of names; see :func:`names_to_read`."""
 
-RoleArticles = Callable[[str, str], Collection[str]]
-"""Returns the articles in which a name, and those that lead to it, has a role."""
+RoleArticles = Callable[[Collection[str], str], Collection[str]]
+"""Returns the articles in which one of these names, or of those that lead to them by rule, has a role."""
 
 
 @dataclass
@@ -119,8 +119,9 @@ def decide(decisions: Iterable[Decision], rules: Rules, role_articles: RoleArtic
     for each in live:
         root = ruled_root(each.name, rules, apart)
         if each.decision == "split" and not each.sets_apart:
-            articles = each.articles or tuple(role_articles(root, each.role))
+            articles: Collection[str] = each.articles or role_articles(sorted({root, *outcome(root).same}), each.role)
             other = ruled_root(each.into, rules, apart) if each.into else each.other
+            articles = [article for article in articles if not _leads(other, root, article, outcomes, rules)]
             outcome(root).by_article |= dict.fromkeys(articles, other)
             if not each.into:
                 made = outcome(other)
@@ -132,6 +133,20 @@ def decide(decisions: Iterable[Decision], rules: Rules, role_articles: RoleArtic
         elif each.decision == "not_a_person":
             outcome(root).target, outcome(root).alone = "", True
     return {name: _resolution(name, each, rules, apart) for name, each in outcomes.items()}
+
+
+def _leads(name: str, root: str, article: str, outcomes: Mapping[str, _Outcome], rules: Rules) -> bool:
+    """Return whether a name leads to a root in an article: a split would make a circle there, where a merge holds."""
+    passed: set[str] = set()
+    while name and name not in passed:
+        if name == root:
+            return True
+        passed.add(name)
+        outcome, rule = outcomes.get(name, _Outcome()), rules.get(name, Resolution(name, name))
+        ruled = rule.target if outcome.target is None else outcome.target
+        by_rule = {} if outcome.alone else rule.by_article
+        name = outcome.by_article.get(article, by_rule.get(article, ruled))
+    return False
 
 
 def _resolution(name: str, outcome: _Outcome, rules: Rules, apart: Collection[str]) -> Resolution:
