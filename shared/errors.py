@@ -6,6 +6,7 @@
     ├── Refused (400)               the client has to change something
     │   ├── Malformed (400)         not JSON, not UTF-8, too deep
     │   ├── Invalid (422)           JSON, but a field is wrong; names the field
+    │   ├── NoFeed (422)            an address that is added as a feed holds none; lists those that it links to
     │   ├── NotFound (404)
     │   ├── Forbidden (403)         a foreign Host or Origin
     │   ├── InvalidSignature (403)  of a pushed article
@@ -89,6 +90,15 @@ class Invalid(Refused):
         """Return the refusal of one or more fields; its ``detail`` is about the first."""
         listed = [error._asdict() for error in field_errors]
         return cls(f"{listed[0]['field'] or 'The document'}: {listed[0]['message']}", errors=listed[: cls.MOST_ERRORS])
+
+
+class NoFeed(Refused):
+    """An address that is added as a feed holds none. ``feed_status`` is the short word for why, ``feeds`` lists those
+    that its page links to."""
+
+    status = 422
+    code = "not_a_feed"
+    title = "There is no feed at this address"
 
 
 class NotFound(Refused):

@@ -29,6 +29,15 @@ FETCHES = Counter("quotewire_fetches_total", "Fetches of addresses by how they e
 """``outcome``: the class of the answer's status (*2xx*), or what failed: bad_address, private_address, unknown_host,
 no_connection, too_slow, too_large, bad_encoding, too_many_redirects, robots."""
 
+FEED_POLLS = Counter("quotewire_feed_polls_total", "Polls of feeds by how they ended", ["status"])
+"""``status``: the words of ``services/ingest/feeds/outcome.py``."""
+
+FEEDS = Gauge(
+    "quotewire_feeds", "Feeds: all, and those quiet for longer than is usual for them", ["state"],
+    multiprocess_mode="livemostrecent",
+)  # fmt: skip
+"""``state``: all, quiet. An alarm on *quiet* tells of a source that has stopped without an error."""
+
 STAGE_SECONDS = Histogram(
     "quotewire_stage_batch_seconds",
     "Time a stage spends on one batch",

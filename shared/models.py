@@ -217,6 +217,14 @@ class Annotator(Frozen):
     """Counts the versions; a part of the index's external version, so that a newer annotator's result wins."""
 
 
+class DetectedLanguage(Frozen):
+    """Language of an article, detected because nobody gave it."""
+
+    tag: str
+    """ISO 639 code: ``de``."""
+    confidence: float = Field(ge=0, le=1)
+
+
 class Annotation(Frozen):
     """Annotation of one article: all that the annotator found in it."""
 
@@ -227,6 +235,10 @@ class Annotation(Frozen):
     partial: str | None = None
     """Reason why the annotation leaves something out: the text would take more work than any article of its length,
     such as a million quotation marks. None where it is whole, as for all but such texts."""
+    detected_language: DetectedLanguage | None = None
+    """None where the article was posted with its language, and where none was sure enough."""
+    not_annotated: str | None = None
+    """``language de``: why nothing was annotated. A later annotator may read it. None where the text was read."""
 
 
 class FoundArticle(Frozen):
@@ -289,6 +301,8 @@ class Receipt(Frozen):
     """Source that the article was posted with."""
     form: str | None = None
     """Form that it was posted in; None where an earlier release accepted it."""
+    feed: str | None = None
+    """Feed that it came from; None where a client posted it."""
     times: dict[str, datetime] = {}
     """Times at which each stage was entered."""
 

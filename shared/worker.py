@@ -13,9 +13,9 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from celery import bootsteps
 from celery.signals import worker_shutting_down
@@ -45,6 +45,16 @@ CHILD_MEGABYTES = 1_000
 """A child that has grown beyond this is replaced after its job."""
 
 
+class Rounds(Protocol):
+    """Work that a stage's workers do beside its articles and that falls due by the clock, such as polling feeds."""
+
+    def sweep(self, dead: Sequence[str]) -> int:
+        """Return to waiting what nobody holds any more, nor workers whose tokens begin so; return how much is due."""
+
+    def work(self, stopping: Callable[[], bool], ring: Callable[[], None]) -> None:
+        """Work until nothing is due; ``ring`` for another worker where that is too much for one."""
+
+
 _work_here: list[Callable[[], None]] = []
 """What this process does at a doorbell, for children that are woken without one; filled before they are forked."""
 
@@ -63,12 +73,14 @@ def run(
     slow_process: bool = True,
     checks: Mapping[str, health.Check] | None = None,
     look: Callable[[], None] | None = None,
+    rounds: Callable[[Callable[[Stage], None]], Rounds] | None = None,
 ) -> None:
     """Work at ``stage`` with so many ``processes`` until told to stop (SIGTERM: finish the job at hand first).
 
     With ``slow_process`` there is one process more, so that a large article never has all of them; see
     :mod:`shared.delivery.lanes`. ``checks``: what health looks at beside consumer and Redis. ``look``: what is looked
-    after in a child at each sweep that finds nothing to do.
+    after in a child at each sweep that finds nothing to do. ``rounds``: makes what else falls due here, of what rings
+    the doorbell of a stage; it shares this stage's doorbell, and comes before its articles.
     """
     logs.configure(settings, service)
     handler = make_handler()
@@ -78,12 +90,15 @@ def run(
     receipts = Receipts(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
     shared_lane = SlowLane(Path(tempfile.mkdtemp(prefix="quotewire-lane-"), "slow")) if fork and slow_process else None
     line = Line(stage, handler, Doorbell(app, settings).ring, batch, slow_lane=shared_lane, limited=True)
+    due = rounds(line.ring) if rounds else None
     concurrency = processes + (shared_lane is not None) if fork else 1
     stopping = multiprocessing.Event()  # shared with the children, which hear nothing of the parent's signals
     worker_shutting_down.connect(lambda **_: stopping.set(), weak=False)
 
     def work() -> None:
         try:
+            if due:
+                due.work(stopping.is_set, lambda: line.ring(stage))
             drain(line, receipts, settings, seconds=60 if fork else 5, stopping=stopping.is_set)
         except errors.Unavailable as error:
             log.warning("job ends early", detail=error.detail)
@@ -96,7 +111,7 @@ def run(
     _work_here.append(work)
     if look:
         _look_here.append(look)
-    sweeper = Sweeper(stage, receipts, line.ring, settings)
+    sweeper = Sweeper(stage, receipts, line.ring, settings, due)
     app.steps["worker"].add(_sweep_step(sweeper, settings.sweep_seconds))
     if settings.health_port:
         health.serve(settings, {"consumer": sweeper.consumes, "redis": receipts.ping, **(checks or {})})
@@ -133,8 +148,10 @@ class Sweeper:
         receipts: Receipts,
         ring: Callable[[Stage], None],
         settings: Settings,
+        rounds: Rounds | None = None,
     ) -> None:
         self._stage, self._receipts, self._ring, self._settings = stage, receipts, ring, settings
+        self._rounds = rounds
         self._name = f"{socket.gethostname()}.{os.getpid()}"
         self.wake: Callable[[], None] = lambda: None
         """Start work in this worker without a doorbell, once its pool is there."""
@@ -158,7 +175,9 @@ class Sweeper:
         """Sweep once; harmless at any time and by any number of workers."""
         self._swept_at = time.monotonic()
         try:
-            seen = self._receipts.sweep(self._stage, [tokens_of(pid) for pid in self._dead], self._name)
+            dead = [tokens_of(pid) for pid in self._dead]
+            seen = self._receipts.sweep(self._stage, dead, self._name)
+            due = self._rounds.sweep(dead) if self._rounds else 0
             self._dead.clear()
             if seen.returned:
                 metrics.LEASES_EXPIRED.labels(self._stage).inc(seen.returned)
@@ -166,7 +185,7 @@ class Sweeper:
             metrics.WAITING.labels(self._stage).set(seen.waiting)
             metrics.BREAKER_OPEN.labels(self._stage).set(seen.breaker_open)
             takes = bool(seen.ready) and not seen.breaker_open and self._receipts.may_hand_on(self._stage)
-            if takes and not self._receipts.rung(self._stage):
+            if (takes or due) and not self._receipts.rung(self._stage):
                 self._try_to_ring()
             self._make_room()
             if not seen.waiting and not seen.leased:

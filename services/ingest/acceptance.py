@@ -11,7 +11,6 @@ from services.ingest.refusals import refusal_of
 from shared import errors, logs, metrics
 from shared.delivery.accounts import Accounts
 from shared.delivery.connection import REFUSE_ABOVE, REFUSE_DELETIONS_ABOVE
-from shared.delivery.doorbell import Doorbell
 from shared.delivery.receipts import Accepted, Post, Receipts
 from shared.models import Refusal, Stage
 
@@ -24,8 +23,9 @@ MEASURE_EVERY_SECONDS, MEASURE_EVERY_BYTES = 1.0, 500_000
 class Acceptance:
     """Accept posts and deletions: the receipt first, then the doorbell, then the answer."""
 
-    def __init__(self, receipts: Receipts, doorbell: Doorbell, accounts: Accounts) -> None:
-        self._receipts, self._doorbell, self._accounts = receipts, doorbell, accounts
+    def __init__(self, receipts: Receipts, ring: Callable[[Stage], None], accounts: Accounts) -> None:
+        """``ring`` rings a stage's doorbell; it may raise Unavailable, as the sweeper rings again."""
+        self._receipts, self._ring_stage, self._accounts = receipts, ring, accounts
         self._measured_at, self._share, self._accepted_since = -MEASURE_EVERY_SECONDS, 0.0, 0
 
     def parse(self, raw: bytes) -> Post:
@@ -62,7 +62,7 @@ class Acceptance:
             metrics.ACCEPTED.labels(outcome).inc(count)
         log.info("accepted together", posts=len(posts), **outcomes)
         for stage in sorted({result.state for result in accepted if result.outcome != "unchanged"}):
-            self._ring(stage)
+            self.ring(stage)
         return results
 
     def delete(self, id: str, request_id: str) -> Accepted:
@@ -76,12 +76,13 @@ class Acceptance:
         with logs.bound(article_id=accepted.id, version=accepted.version):
             log.info("accepted", outcome=accepted.outcome, state=accepted.state)
             if accepted.outcome != "unchanged":
-                self._ring(accepted.state)
+                self.ring(accepted.state)
         return accepted
 
-    def _ring(self, stage: Stage) -> None:
+    def ring(self, stage: Stage) -> None:
+        """Wake a worker of a stage; where that fails, its sweeper will."""
         try:
-            self._doorbell.ring(stage)
+            self._ring_stage(stage)
         except errors.Unavailable as error:
             log.warning("could not ring; the sweeper will", detail=error.detail)
 

@@ -22,8 +22,10 @@ from services.ingest.acknowledgement import Acknowledgement, acknowledge, status
 from services.ingest.endpoints.accounts import account_routes
 from services.ingest.endpoints.bulk import BODY as BULK
 from services.ingest.endpoints.bulk import bulk_routes
+from services.ingest.endpoints.feeds import OPML, feed_routes
 from services.ingest.endpoints.push import push_routes
 from services.ingest.endpoints.status import status_routes
+from services.ingest.fetching.client import Client
 from services.ingest.identity import known_form
 from services.ingest.settings import Settings
 from shared import errors, logs
@@ -32,8 +34,10 @@ from shared.delivery.census import Census
 from shared.delivery.connection import check_at_start, connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.events import Events
+from shared.delivery.feeds import Feeds
 from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Accepted, Receipts
+from shared.delivery.visits import Manners, Visits
 from shared.http.app import make_app
 from shared.http.docs import problems
 from shared.http.query_string import ONLY_DECLARED
@@ -74,7 +78,10 @@ def create() -> FastAPI:
     census = Census(client, settings.queue_name_prefix)
     accounts = Accounts(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
     events = Events(client, prefix=settings.queue_name_prefix)
-    return make_api(settings, receipts, Doorbell(make_celery(settings), settings), record, census, accounts, events)
+    feeds = Feeds(client, prefix=settings.queue_name_prefix)
+    fetching = Client(settings, Visits(client, prefix=settings.queue_name_prefix, manners=Manners()))
+    doorbell = Doorbell(make_celery(settings), settings)
+    return make_api(settings, receipts, doorbell, record, census, accounts, events, feeds, fetching)
 
 
 def make_api(
@@ -85,9 +92,11 @@ def make_api(
     census: Census,
     accounts: Accounts,
     events: Events,
+    feeds: Feeds,
+    fetching: Client,
 ) -> FastAPI:
     """Return the application over given parts."""
-    acceptance = Acceptance(receipts, doorbell, accounts)
+    acceptance = Acceptance(receipts, doorbell.ring, accounts)
     search = httpx.AsyncClient(base_url=settings.search_url, timeout=5)
 
     @asynccontextmanager
@@ -101,7 +110,7 @@ def make_api(
         description="Post articles; every one answered 202 becomes searchable, or its receipt says why not.",
         checks={"redis": receipts.ping, "index": record.notice},
         lifespan=lifespan,
-        bodies=[BULK],
+        bodies=[BULK, OPML],
     )
 
     v1 = APIRouter(prefix="/v1", dependencies=[ONLY_DECLARED])
@@ -204,6 +213,11 @@ def make_api(
     # Accounts first: /v1/receipts/events is not the receipt of an article.
     app.include_router(account_routes(receipts, accounts, events), prefix="/v1")
     app.include_router(v1)
-    for routes in (bulk_routes(acceptance, settings), push_routes(acceptance, settings), status_routes(census)):
+    for routes in (
+        bulk_routes(acceptance, settings),
+        push_routes(acceptance, settings),
+        status_routes(census),
+        feed_routes(feeds, fetching, settings, lambda: acceptance.ring(Stage.PREPARING)),
+    ):
         app.include_router(routes, prefix="/v1")
     return app

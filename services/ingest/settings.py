@@ -39,6 +39,13 @@ class Settings(settings.Settings):
     """Bytes that a page may have, decompressed. Pages of news have 0.1 to 2 MB; it waits in Redis until its article is
     extracted."""
 
+    feed_least_minutes: float = Field(10, gt=0, le=24 * 60)
+    """Minutes between two polls of a feed at least, whatever it brings, unless its own interval is set by hand. Ten as
+    mediacloud/rss-fetcher has it: nobody has to read news sooner, and a site's owner sees each request."""
+
+    feed_max_bytes: int = Field(8_000_000, gt=0)
+    """Bytes that a feed may have, decompressed. Those with whole articles in them have 0.2 to 3 MB."""
+
     @field_validator("fetch_private_hosts", mode="before")
     @classmethod
     def _lower_case(cls, value: object) -> object:

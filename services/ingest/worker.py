@@ -1,11 +1,14 @@
-"""Work at the stage ``preparing``: fetch what is posted as an address, and make the article of a post by its form."""
+"""Work at the stage ``preparing``: fetch what is posted as an address, make the article of a post by its form, and poll
+feeds that are due."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from services.ingest import forms
+from services.ingest.acceptance import Acceptance
+from services.ingest.feeds.polling import Poller
 from services.ingest.fetching.client import PAUSE_SECONDS, Client, together
 from services.ingest.fetching.failures import FetchFailed, NotYet
 from services.ingest.forms.fetched_page import page_payload
@@ -14,8 +17,10 @@ from services.ingest.identity import content_alias, text_hash
 from services.ingest.settings import Settings
 from shared import errors, worker
 from shared.cleaning.article import clean
+from shared.delivery.accounts import Accounts
 from shared.delivery.connection import connect
-from shared.delivery.receipts import Job
+from shared.delivery.feeds import Feeds
+from shared.delivery.receipts import Job, Receipts
 from shared.delivery.stage import Handler, Later, Next, Result
 from shared.delivery.visits import Manners, Visits
 from shared.models import Stage
@@ -67,15 +72,24 @@ def prepare_page(job: Job) -> Result:
     )
 
 
+def make_poller(settings: Settings, client: Client, ring: Callable[[Stage], None]) -> Poller:
+    """Return what polls feeds and accepts their items."""
+    connection, prefix = connect(settings), settings.queue_name_prefix
+    receipts = Receipts(connection, prefix=prefix, keep_days=settings.receipt_days)
+    acceptance = Acceptance(receipts, ring, Accounts(connection, prefix=prefix, keep_days=settings.receipt_days))
+    return Poller(Feeds(connection, prefix=prefix), client, acceptance, settings)
+
+
 def run(processes: int) -> None:
     """Work until told to stop."""
     settings = Settings()
-    visits = Visits(connect(settings), prefix=settings.queue_name_prefix, manners=Manners())
+    client = Client(settings, Visits(connect(settings), prefix=settings.queue_name_prefix, manners=Manners()))
     worker.run(
         "ingest-worker",
         Stage.PREPARING,
         settings,
-        partial(make_handler, Client(settings, visits)),
+        partial(make_handler, client),
         batch=settings.prepare_batch,
         processes=processes,
+        rounds=partial(make_poller, settings, client),
     )

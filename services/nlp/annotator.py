@@ -19,6 +19,7 @@ from services.nlp.attribution.quoted_features import FIRST
 from services.nlp.clauses.features import CLAUSE
 from services.nlp.entities import tagger
 from services.nlp.entities.finding import Entities
+from services.nlp.language import detect
 from services.nlp.lexicon.verb_lemmas import Verbs
 from services.nlp.parse.model import load_model, tokenize
 from services.nlp.parse.paragraphs import pieces
@@ -76,16 +77,25 @@ class SpacyAnnotator:
 
     def annotate(self, texts: Sequence[Text]) -> list[Annotation]:
         """Return an annotation for each text, in order; all go through the network together."""
-        readings = iter(self.read([text for text in texts if is_read(text.language)]))
+        detected = [None if text.language else detect(text.body) for text in texts]
+        languages = [text.language or (told.tag if told else None) for text, told in zip(texts, detected, strict=True)]
+        read = [text for text, language in zip(texts, languages, strict=True) if is_read(language)]
+        readings = iter(self.read(read))
+        made = (
+            self.annotation(text, next(readings)) if is_read(language) else self._unread(language)
+            for text, language in zip(texts, languages, strict=True)
+        )
         return [
-            self.annotation(text, next(readings)) if is_read(text.language) else self._unread(text) for text in texts
+            annotation.model_copy(update={"detected_language": told})
+            for annotation, told in zip(made, detected, strict=True)
         ]
 
-    def _unread(self, text: Text) -> Annotation:
+    def _unread(self, language: str | None) -> Annotation:
         """Return the annotation, empty, of a text in a language that nobody here reads."""
         return Annotation(
             annotator=self._annotator,
-            partial=f"Nothing was annotated: the article's language is {text.language}, and only English is read.",
+            partial=f"Nothing was annotated: the article's language is {language}, and only English is read.",
+            not_annotated=f"language {language}",
         )
 
     def read(self, texts: Sequence[Text]) -> list[Reading]:

@@ -55,7 +55,8 @@ def annotate(
 
     A line is {"id", "body"} with an optional "title", or {"id", "text"}; "language" and "authors" count where they are
     given. The answer has a line for each, in order: {"id", "annotator", "entities", "names", "quotes"}, the quotes as
-    the API gives them; and "partial", which says why, where something was left out. Dates and numbers are neither
+    the API gives them; where nothing is given as language, "detected_language"; and "partial" (or "not_annotated",
+    where it is none that is read), which says why, where something was left out. Dates and numbers are neither
     entities nor names unless --figures is given. Exit status 2: the input or a path is wrong; nothing after the bad
     line is annotated.
     """
@@ -192,7 +193,8 @@ def _line(text: Text, annotation: Annotation, *, with_text: bool) -> dict[str, o
         "names": dumped["entities"],
         "quotes": dumped["quotes"],
     }
-    return line if annotation.partial is None else line | {"partial": annotation.partial}
+    reasons = ("partial", "detected_language", "not_annotated")
+    return line | {name: dumped[name] for name in reasons if dumped[name] is not None}
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import redis
 from shared import errors
 from shared.delivery import scripts
 from shared.delivery.connection import redis_errors
-from shared.delivery.receipts import as_receipt
+from shared.delivery.receipts import Clock, as_receipt
 from shared.models import Receipt, Refusal, SourceCounts, Stage
 
 KEPT_REFUSALS = 100
@@ -39,6 +39,7 @@ class ReceiptFilter:
     state: Stage | None = None
     source: str | None = None
     since: datetime | None = None
+    feed: str | None = None
 
     def accepts(self, receipt: Receipt) -> bool:
         """Return whether a receipt meets the conditions."""
@@ -46,24 +47,26 @@ class ReceiptFilter:
             (self.state is None or receipt.state is self.state)
             and self.source in (None, receipt.source)
             and (self.since is None or receipt.times["accepted"] >= self.since)  # versions may run ahead of the clock
+            and self.feed in (None, receipt.feed)
         )
 
 
 class Accounts:
     """Reads and refusals of the accounts. Every method raises Unavailable while Redis is away."""
 
-    def __init__(self, client: redis.Redis, *, prefix: str, keep_days: float) -> None:
-        self._redis, self._prefix, self._ttl = client, prefix, int(keep_days * 86_400)
+    def __init__(self, client: redis.Redis, *, prefix: str, keep_days: float, clock: Clock = lambda: None) -> None:
+        self._redis, self._prefix, self._ttl, self._clock = client, prefix, int(keep_days * 86_400), clock
         self._refuse = scripts.load(client)["refuse"]
 
     def refuse(self, refusals: Sequence[Refusal]) -> None:
         """Count refusals, and keep them among the latest."""
         if not refusals:
             return
+        now = self._clock()
         with redis_errors(), self._redis.pipeline(transaction=False) as pipeline:
             for refusal in refusals:
                 args: list[str | int] = [refusal.source or "", refusal.form, refusal.model_dump_json(), KEPT_REFUSALS]
-                self._refuse([], [self._prefix, "", self._ttl, *args], client=pipeline)
+                self._refuse([], [self._prefix, "" if now is None else now, self._ttl, *args], client=pipeline)
             pipeline.execute()
 
     def refusals(self) -> list[Refusal]:

@@ -15,23 +15,31 @@ key                          type  meaning                                      
 ``owner:<stage>``            hash  id -> token of the worker that holds it                     with the lease
 ``breaker:<stage>``          hash  outcomes of late; until when the stage pauses               60 s
 ``workers:<stage>``          zset  its worker processes by the time each swept last            60 s
-``clock``                    hash  the latest time on the waiting sets' clock, its lead         –
+``clock``                    hash  the latest time on the waiting sets' clock, its lead        –
 ``finished``                 zset  article ids by the time they came to rest, to forget first  with the article
 ``quarantine``               zset  ``id:version`` by the time it was put there                 until replay or discard
-``recent``                   zset  ``id:version`` by its version, to list receipts by        receipt_days
-``sources``                  zset  sources of articles by the time each was seen last           receipt_days; 10,000
-``tally:<source>``           hash  inputs by outcome and form                                   with the source
-``tally``                    hash  the same of all sources together                             –
-``refusals``                 list  the latest refusals, with their reason                       100
-``events``                   strm  the latest moves of all versions, for those who follow       10,000
+``recent``                   zset  ``id:version`` by its version, to list receipts by          receipt_days
+``sources``                  zset  sources of articles by the time each was seen last          receipt_days; 10,000
+``tally:<source>``           hash  inputs by outcome and form                                  with the source
+``tally``                    hash  the same of all sources together                            –
+``refusals``                 list  the latest refusals, with their reason                      100
+``events``                   strm  the latest moves of all versions, for those who follow      10,000
 ``index``                    hash  which index receipts speak of, how far it is, what it lost  –
 ``unresolved``               zset  names whose identities wait to be looked at, by since when   until they are
 ``unresolved:taken``         set   those that the indexer looks at now                          until it has
 ``decisions``                zset  people's decisions that wait for the indexer, by number      until they are applied
 ``decision:<number>``        hash  what was decided, whether it is applied, why not             until then, then days
+``feed:<id>``                hash  what it is, how its polls went, whether it is paused        until removed
+``feed:<id>:items``          zset  items that it listed, by the time it did so last            7 days after that
+``feed:<id>:fetches``        list  its latest fetches                                          30
+``feeds``                    zset  feeds by the time they were added                           10,000
+``feeds:wait``               zset  feeds by the time of their next poll                        –
+``feeds:lease``              zset  feeds that are polled, by the time the lease expires        –
+``feeds:owner``              hash  feed -> token of the worker that polls it                   with the lease
+``feeds:quiet``              zset  feeds by the time from which their silence is unusual       until removed
 ``host:<host>``              hash  the last start of a visit to a host, the last turn given    10 min after its turns
 ``host:<host>:turns``        zset  tickets by the time of their turn at it                     10 min after its turns
-``host:<host>:visits``       zset  tickets by the time at which their visit ends at the latest  10 min after its turns
+``host:<host>:visits``       zset  tickets by the time at which their visit ends at last      10 min after its turns
 ===========================  ====  ==========================================================  =======================
 
 Celery's own keys are beside them: the lists ``qw.<stage>`` of doorbell jobs.
@@ -85,6 +93,10 @@ class Post:
     """Source that it is counted under; "" where none is given."""
     form: str = "article"
     """Form that it was posted in, which it is counted under, too."""
+    feed: str = ""
+    """Feed that lists it; "" where a client posted it."""
+    item: str = ""
+    """Name of it among the feed's items: :meth:`~shared.delivery.feeds.Feeds.unknown` asks for it."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +189,7 @@ class Receipts:
                 self._run(
                     "accept", self._ttl, request_id, post.candidate, post.url, post.external, post.content,
                     post.fingerprint, post.text_hash, post.payload, post.first_stage, post.operation,
-                    post.source, post.form, client=pipeline,
+                    post.source, post.form, post.feed, post.item, client=pipeline,
                 )  # fmt: skip
             answers = pipeline.execute(raise_on_error=False)
         return [_accepted(answer) for answer in answers]
@@ -330,6 +342,7 @@ def as_receipt(fields: dict[str, str]) -> Receipt:
         request_id=fields.get("request_id") or None,
         source=fields.get("source") or None,
         form=fields.get("form"),
+        feed=fields.get("feed"),
         times={name[3:]: _moment(value) for name, value in fields.items() if name.startswith("at:")},
     )
 

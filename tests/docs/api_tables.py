@@ -15,6 +15,8 @@ import services.search.api
 import services.search.settings
 import shared.settings
 from services.ingest import html_tree
+from services.ingest.feeds import listing
+from services.ingest.fetching.client import Client
 from services.ingest.parsing import MAX_FIELDS
 from services.search import parameters, query
 from services.search.answers.comparison import QUOTES_READ
@@ -28,6 +30,8 @@ from shared.delivery.accounts import Accounts
 from shared.delivery.connection import FORGET_ABOVE, REFUSE_ABOVE, connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.events import Events
+from shared.delivery.feeds import MAX_FEEDS, Feeds
+from shared.delivery.visits import Manners, Visits
 from shared.http.query_string import MAX_QUERY_BYTES
 from shared.models import MAX_BODY_CHARS, Article
 from tests.docs.markdown import first_sentence, table
@@ -43,8 +47,12 @@ def apis() -> dict[str, FastAPI]:
     accounts = Accounts(connect(ingest), prefix=ingest.queue_name_prefix, keep_days=ingest.receipt_days)
     events = Events(connect(ingest), prefix=ingest.queue_name_prefix)
     doorbell = Doorbell(make_celery(ingest), ingest)
+    feeds = Feeds(connect(ingest), prefix=ingest.queue_name_prefix)
+    client = Client(ingest, Visits(connect(ingest), prefix=ingest.queue_name_prefix, manners=Manners()))
     return {
-        "ingest": services.ingest.api.make_api(ingest, kept, doorbell, record, counted, accounts, events),
+        "ingest": services.ingest.api.make_api(
+            ingest, kept, doorbell, record, counted, accounts, events, feeds, client
+        ),
         "search": services.search.api.make_api(search, open_index(search)),
     }
 
@@ -145,7 +153,7 @@ def errors_table() -> str:
 
 def limits_table() -> str:
     """How much is too much."""
-    article = Article.model_fields
+    article, ingest = Article.model_fields, services.ingest.settings.Settings.model_fields
     [title] = [part.max_length for part in article["title"].metadata if hasattr(part, "max_length")]
     rows = [
         (
@@ -160,6 +168,11 @@ def limits_table() -> str:
             f"{html_tree.MAX_ELEMENTS:,} elements, {html_tree.MAX_ATTRIBUTES:,} attributes of one;"
             " beyond it quarantine, with the reason",
         ),
+        (
+            "a feed",
+            f"{ingest['feed_max_bytes'].default:,} bytes, its first {listing.MOST_ITEMS:,} items",
+        ),
+        ("feeds", f"{MAX_FEEDS:,}"),
         ("a query string", f"{MAX_QUERY_BYTES:,} bytes"),
         ("`q`", f"{query.MAX_CHARS:,} characters, {query.MAX_TERMS} words, parentheses {query.MAX_DEPTH} deep"),
         ("near words in `q`", f"{query.MAX_NEAR} groups, at most {query.MAX_DISTANCE} words apart"),

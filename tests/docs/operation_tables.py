@@ -6,6 +6,7 @@ import ast
 import inspect
 import re
 import textwrap
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -88,17 +89,33 @@ def metrics_table() -> str:
 
 def commands_table() -> str:
     """Every command of ``quotewire``, with its arguments."""
-    group: Any = typer.main.get_command(cli)
     rows = []
-    for name, command in group.commands.items():
+    for name, command in _commands(typer.main.get_command(cli)):
         _, *arguments = command.collect_usage_pieces(command.make_context(name, [], resilient_parsing=True))
         named = (
-            piece[1:-1].upper() if piece.startswith("{") else piece.replace("[[", "[").replace("]]", "]")
+            piece[1 : piece.rindex("}")].upper()
+            if piece.startswith("{")
+            else piece.replace("[[", "[").replace("]]", "]")
             for piece in arguments
         )
         usage = " ".join(["quotewire", name, *named])
         rows.append((f"`{usage}`", first_sentence(command.help)))
     return table(("command", "meaning"), rows)
+
+
+def _argument(piece: str) -> str:
+    """Return an argument as it is written: a choice by its name, one that may be left out in one pair of brackets."""
+    if piece.startswith("{"):
+        return piece[1 : piece.rindex("}")].upper()
+    return piece.replace("[[", "[").replace("]]", "]")
+
+
+def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def targets_table() -> str:

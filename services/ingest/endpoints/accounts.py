@@ -92,12 +92,13 @@ def account_routes(receipts: Receipts, accounts: Accounts, events: Events) -> AP
     def get_receipts(
         state: Annotated[Stage | None, Query(description="State that they are in")] = None,
         source: Annotated[str | None, Query(max_length=200, description="Source that was posted with them")] = None,
+        feed: Annotated[str | None, Query(max_length=20, description="Feed that they came from")] = None,
         since: Annotated[Moment | None, Query(description="Accepted at this time or later (UTC)")] = None,
         size: Annotated[int, Query(ge=1, le=100)] = 20,
         cursor: Annotated[str | None, Query(max_length=100, description="`next_cursor` of the page before")] = None,
     ) -> ReceiptPage:
         """List what became of articles, newest first, for `receipt_days` after they were accepted."""
-        page, next_cursor = accounts.receipts(ReceiptFilter(state, source, since), size, cursor)
+        page, next_cursor = accounts.receipts(ReceiptFilter(state, source, since, feed), size, cursor)
         return ReceiptPage(results=page, next_cursor=next_cursor)
 
     @router.get("/sources", tags=["operations"], responses=_PROBLEMS)

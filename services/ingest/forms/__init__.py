@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.ingest.forms.article import ARTICLE
+from services.ingest.forms.feed_item import FEED_ITEM
 from services.ingest.forms.fetched_page import FETCHED_PAGE
 from services.ingest.forms.form import Form, Waiting
 from services.ingest.forms.html_page import HTML_PAGE
@@ -23,7 +24,7 @@ from shared.models import Article
 FORMS: tuple[Form[Any], ...] = (ARTICLE, HTML_PAGE, NINJS, WEB_ADDRESS)
 """Every form, in the order in which a document is compared with them."""
 
-_BY_NAME = {form.name: form for form in (*FORMS, FETCHED_PAGE)}
+_BY_NAME = {form.name: form for form in (*FORMS, FETCHED_PAGE, FEED_ITEM)}
 
 
 def form_of(document: Mapping[str, Any]) -> Form[Any]:
@@ -43,7 +44,10 @@ def prepare(payload: str) -> Article:
 def address_of(payload: str) -> WebAddress | None:
     """Return the address that a payload waits to be fetched from; None where it holds its page or text already."""
     waiting = _waiting(payload)
-    return WebAddress.model_validate(waiting.posted) if waiting.form == WEB_ADDRESS.name else None
+    if waiting.form not in (WEB_ADDRESS.name, FEED_ITEM.name):
+        return None
+    address: WebAddress = _BY_NAME[waiting.form].model.model_validate(waiting.posted)
+    return address
 
 
 def _waiting(payload: str) -> Waiting:

@@ -7,7 +7,7 @@ import re
 from services.ingest.extraction.page import Extracted, extract
 from services.ingest.fetching.client import Fetched
 from services.ingest.forms.form import Form, waiting_payload
-from services.ingest.forms.html_page import HtmlPage, article_of
+from services.ingest.forms.html_page import Fallback, HtmlPage, article_of
 from services.ingest.forms.html_page import identify as identify_page
 from services.ingest.forms.web_address import WebAddress
 from shared import errors
@@ -31,6 +31,8 @@ class FetchedPage(HtmlPage):
 
     fetched_from: str
     """The address that answered, after redirects."""
+    fallback: Fallback | None = None
+    """What the feed says that listed the address."""
 
 
 def page_payload(address: WebAddress, fetched: Fetched) -> str:
@@ -73,7 +75,8 @@ def prepare(page: FetchedPage) -> Article:
     """Return the article of a page. Raises Rejected if there is none, OutsideFault if it is behind a wall."""
     extracted = extract(page.html, page.fetched_from)
     check_walls(extracted)
-    return article_of(extracted, page.model_dump(exclude={"html", "fetched_from"}, exclude_defaults=True))
+    given = page.model_dump(exclude={"html", "fetched_from", "fallback"}, exclude_defaults=True)
+    return article_of(extracted, given, page.fallback)
 
 
 def check_walls(extracted: Extracted) -> None:

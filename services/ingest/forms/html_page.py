@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -14,11 +14,22 @@ from services.ingest.forms.form import Form, waiting_post
 from services.ingest.identity import digest
 from shared import errors
 from shared.delivery.receipts import Post
-from shared.models import Article, ArticleMetadata
+from shared.models import Article, ArticleMetadata, Frozen, Moment
 from shared.text import no_control_characters
 
 _NAME = "html_page"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+class Fallback(Frozen):
+    """What a feed says of an article, for what its page does not say."""
+
+    title: str = ""
+    published_at: Moment | None = None
+    authors: list[str] = Field([])
+    source: str | None = None
+    language: str | None = None
+    tags: list[str] = Field([])
 
 
 class HtmlPage(ArticleMetadata):
@@ -44,9 +55,12 @@ def prepare(page: HtmlPage) -> Article:
     return article_of(extract(page.html, page.url), page.model_dump(exclude={"html"}, exclude_defaults=True))
 
 
-def article_of(extracted: Extracted, given: Mapping[str, Any]) -> Article:
-    """Return the article of a page; what was ``given`` with it wins. Raises Rejected where a field cannot be."""
-    declared = {
+def article_of(extracted: Extracted, given: Mapping[str, Any], fallback: Fallback | None = None) -> Article:
+    """Return the article of a page; what was ``given`` with it wins, ``fallback`` fills what neither says.
+
+    Raises Rejected where a field cannot be.
+    """
+    declared: dict[str, Any] = {
         "title": extracted.title[:2_000],
         "published_at": _iso(extracted.published_at),
         "modified_at": _iso(extracted.modified_at),
@@ -56,6 +70,10 @@ def article_of(extracted: Extracted, given: Mapping[str, Any]) -> Article:
         "tags": list(extracted.tags),
         "language": extracted.language if _LANGUAGE.fullmatch(extracted.language) else None,
     }
+    if fallback:
+        declared |= {name: value for name, value in fallback.model_dump(mode="json").items() if not declared[name]}
+        if fallback.published_at and not isinstance(extracted.published_at, datetime):  # a bare day, perhaps guessed
+            declared["published_at"] = fallback.published_at.isoformat()
     headline = given.get("title") or extracted.title
     body = extracted.text.removeprefix(f"{headline}\n") if headline else extracted.text  # a heading is not a sentence
     try:

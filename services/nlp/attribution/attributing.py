@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from services.nlp.attribution.quoted_features import FIRST, Features, Pair
+from services.nlp.clauses.clause_sources import QUOTING, ClauseSources
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.quotation_marks import Segment
@@ -34,6 +35,12 @@ LIKELY = 0.3
 
 _NEAR = 6
 """Tokens at most from a stretch, or from its cue, to who says it inside of what others pass on."""
+
+_HEARER = 7
+"""Tokens between a verb of speaking and the comma behind its hearer at most: *told the crowd, “…”*."""
+_HEARER_TAGS = frozenset({"DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "RB", "IN", "CD"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_OPENING = frozenset("“\"‘'«„ ") | {"``", "\n"}
 
 _SIDES = {"previous": "before", "next": "behind"}
 MEASURES = {
@@ -76,6 +83,7 @@ def attribute(evidence: Evidence, clauses: list[Clause], fitted: Rankers) -> lis
     """Return the segments that are quotes, or possibly, each with its likeliest speaker."""
     segments, candidates = evidence.segments[: weighable(evidence)], evidence.candidates
     features = Features(evidence, clauses)
+    sources = ClauseSources(evidence)
     pairs = [features.pairs(n) for n in range(len(segments))]
     probabilities = fitted.first.probability([p.features for row in pairs for p in row])
     shortlists = shortlist(evidence, features, pairs, probabilities)
@@ -91,11 +99,33 @@ def attribute(evidence: Evidence, clauses: list[Clause], fitted: Rankers) -> lis
         elif signed is not None:
             attributions.append(Attribution(segment, signed, None, CERTAIN))
         elif likely >= POSSIBLE:
-            best = _innermost(evidence, segment, row[-ranked[0][1]], row)
+            best = _teller(evidence, sources, segment, _innermost(evidence, segment, row[-ranked[0][1]], row), row)
             others = tuple((row[-k].candidate.token, p) for p, k in ranked[:4] if p >= 0.01 and row[-k] is not best)[:3]
             cue = best.cue if best.cue >= 0 else None
             attributions.append(Attribution(segment, best.candidate.token, cue, likely, others))
     return attributions
+
+
+def _teller(evidence: Evidence, sources: ClauseSources, segment: Segment, best: Pair, row: list[Pair]) -> Pair:
+    """Return the pair of the subject of the verb of speaking right before a stretch, where there is one.
+
+    *People laughed when he urged them, “…”*; *the mayor called Lee a fraud and said, “…”*: he and the mayor speak.
+    """
+    r = evidence.reading
+    at = r.token_at(segment.start) - 1
+    while at > 0 and r.words[at] in _OPENING:
+        at -= 1
+    if at < 1 or r.words[at] not in (",", ":"):
+        return best
+    cue = at - 1
+    while cue > at - _HEARER and r.tags[cue] in _HEARER_TAGS:
+        cue -= 1
+    if cue < 0 or r.tags[cue] not in _FINITE or not evidence.cues.verb_classes(cue) & SPEAKING:
+        return best
+    speakers = sources.of_verb(cue)
+    if not speakers or best.candidate.token in speakers:
+        return best
+    return next((pair for pair in row if pair.candidate.token == speakers[0]), best)
 
 
 def _innermost(evidence: Evidence, segment: Segment, best: Pair, row: list[Pair]) -> Pair:
@@ -105,6 +135,9 @@ def _innermost(evidence: Evidence, segment: Segment, best: Pair, row: list[Pair]
     """
     r = evidence.reading
     first, after = r.token_at(segment.start), r.token_at(segment.end)
+    if best.cue >= 0 and r.words[best.cue] in QUOTING:  # the Courier quoted Lee telling a meeting
+        told = (pair for pair in row if best.cue < pair.candidate.token <= best.cue + _NEAR)
+        return next((pair for pair in told if _goes_on_telling(evidence, pair)), best)
     if best.cue < after:
         return best
     passed_on = r.words[best.cue] == "according"
@@ -117,6 +150,13 @@ def _innermost(evidence: Evidence, segment: Segment, best: Pair, row: list[Pair]
         if not passed_on and between.strip(" “\"‘'") in (",", ":"):
             return pair
     return best
+
+
+def _goes_on_telling(evidence: Evidence, pair: Pair) -> bool:
+    """Return whether a participle of speaking follows a name: *quoted Lee telling a meeting*, *… Lee as saying*."""
+    r, at = evidence.reading, pair.candidate.token + 1
+    at += r.words[at : at + 1] == ["as"]
+    return at < len(r) and r.tags[at] == "VBG" and bool(evidence.cues.verb_classes(at) & SPEAKING)
 
 
 def weighable(evidence: Evidence) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from services.nlp.clauses.clause_forms import ClauseForms
 from services.nlp.clauses.clause_sources import PEOPLE, QUOTED
 from services.nlp.clauses.clause_spans import Clause, Form
+from services.nlp.clauses.refusals import Refusals
 from services.nlp.lexicon import word_lists
 from services.nlp.speakers.evidence import Evidence
 from shared.models import Act
@@ -30,9 +31,8 @@ _HEARD = frozenset({"orders", "expects"})
 """Classes of verbs that somebody is to do something by."""
 _READING = frozenset({"read", "say", "bear", "proclaim", "display"})
 _NAMING = frozenset({"call", "name", "title", "entitle", "dub"})
-_UNABLE = frozenset({"unable", "unwilling", "reluctant"})
+_MARKS = frozenset({"“", '"', "``", "‘", "'", "''", "„", "«"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "who"})
-_ANYBODY = frozenset({"one", "nobody", "anyone", "anybody", "everyone", "everybody", "you"})
 _NONE: frozenset[str] = frozenset()
 
 
@@ -44,6 +44,7 @@ class Acts:
         self._entities = evidence.entities
         self._verbs = evidence.verbs
         self._forms = ClauseForms(evidence)
+        self._refusals = Refusals(evidence)
         self._listed = word_lists.classes("acts.tsv")
 
     def judge(self, clauses: list[Clause]) -> None:
@@ -58,6 +59,8 @@ class Acts:
         if cue is None or speaker is None or r.tags[cue][0] != "V":
             return False
         lemma = self._verbs.lemma(r.words[cue])
+        if self._is_titled(first):
+            return True
         if lemma in _READING:
             return self._entities.mention_at(speaker) is None and "label" in self._nouns(speaker)
         if lemma not in _NAMING or first > cue + 2 or first < cue or r.deps[cue] == "relcl":
@@ -67,8 +70,20 @@ class Acts:
             return False
         return not any(r.tags[c][0] == "W" or r.deps[c] == "agent" for c in r.children[cue])
 
+    def _is_titled(self, first: int) -> bool:
+        """Return whether words in marks are what a thing before them is called: *a group called “We love it”*."""
+        r = self._r
+        at = first - 1
+        while at > 0 and r.words[at] in _MARKS:
+            at -= 1
+        titled = at > 0 and r.tags[at] == "VBN" and self._verbs.lemma(r.words[at]) in _NAMING and r.deps[at] == "acl"
+        mention = self._entities.mention_at(r.heads[at]) if titled else None
+        return titled and (mention is None or mention.type != "PERSON") and "text" not in self._nouns(r.heads[at])
+
     def _act(self, clause: Clause) -> Act | None:
         form = clause.form
+        if clause.way not in ("according", "colon") and self._is_mute(clause.speaker):
+            return None
         if clause.way == "according":
             return "speech" if form == "clause" else None
         if clause.way == "colon":
@@ -80,9 +95,7 @@ class Acts:
             return "speech" if told or self._is_rumoured(clause) else None
         if form == "object":
             return "speech" if self._is_repeated(clause) else None
-        if self._is_supposed(clause):
-            return None
-        if self._is_withheld(clause.cue, form):
+        if self._refusals.refuses(clause, form):
             return None
         if self._r.tags[clause.cue][0] == "V":
             return self._of_verb(clause)
@@ -144,24 +157,15 @@ class Acts:
         named = mention is not None and mention.type in PEOPLE
         return named or self._r.words[speaker] in _PRONOUNS or "text" in self._nouns(speaker)
 
+    def _is_mute(self, speaker: int) -> bool:
+        """Return whether a source is a thing that cannot speak, a measurement, or God."""
+        if speaker < 0 or "mute" not in self._nouns(speaker):
+            return False
+        mention = self._entities.mention_at(speaker)
+        return mention is None or mention.type not in PEOPLE or mention.after - mention.first == 1
+
     def _is_passive(self, cue: int) -> bool:
         return any(self._r.deps[c] in ("auxpass", "nsubjpass") for c in self._r.children[cue])
-
-    def _is_withheld(self, cue: int, form: Form) -> bool:
-        """Return whether nothing was said: *declined to say …*, *did not say whether …*."""
-        r = self._r
-        above = r.heads[cue]
-        if r.deps[cue] == "xcomp" and r.tags[above][0] in "VJ":
-            lemma = self._verbs.lemma(r.words[above])
-            if "withheld" in self._listed.get(lemma, _NONE) or r.words[above] in _UNABLE:
-                return True
-        return form == "question" and any(r.deps[c] == "neg" for c in r.children[cue])
-
-    def _is_supposed(self, clause: Clause) -> bool:
-        """Return whether nobody in particular might say it: *one could argue that …*, *nobody would deny that …*."""
-        r = self._r
-        supposed = clause.speaker >= 0 and r.words[clause.speaker] in _ANYBODY
-        return supposed and any(r.tags[c] == "MD" for c in r.children[clause.cue])
 
     def _is_rumoured(self, clause: Clause) -> bool:
         """Return whether it is said, and nobody says it: *is said to be ill*; *it is claimed that …*."""

@@ -26,6 +26,10 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PERSONAL = frozenset({"he", "she", "they", "i", "we", "you", "who"})
 _REACH = 25
 """Tokens within which a conjunction has its verb."""
+_HEARER = 14
+"""Tokens within which a hearer ends: *the House committee on transport*."""
+_OTHERS = frozenset({"others", "another", "some", "many", "most", "few"})
+"""Words for those who say the next thing: *some said [it rained] and others said it snowed*."""
 _TIME = 6
 """Tokens that *on Monday night*, between a cue and its content, has at most."""
 
@@ -36,6 +40,7 @@ class ClauseEnds:
     def __init__(self, evidence: Evidence) -> None:
         self._r = evidence.reading
         self._verbs = evidence.verbs
+        self._cues = evidence.cues
         self._spans = ClauseSpans(evidence.reading)
         self._classes = word_lists.classes("acts.tsv")
 
@@ -92,6 +97,7 @@ class ClauseEnds:
     def _beginning(self, first: int, after: int, head: int, cue: int) -> int:
         """Return where the content begins behind the time of the saying: *said on Monday [it had restarted]*."""
         r = self._r
+        first = self._behind_hearer(first, after, cue) or self._before_verb(first, cue)
         subject = next((c for c in r.children[head] if r.deps[c] in SUBJECTS), -1)
         if subject < 0 or r.words[first - 1] == "that":
             return first
@@ -101,12 +107,35 @@ class ClauseEnds:
         timed = any("when" in self._classes.get(r.words[i], ()) for i in range(first, begin))
         return begin if timed else first
 
+    def _behind_hearer(self, first: int, after: int, cue: int) -> int:
+        """Return where the content begins behind a long hearer, or 0: *told the inquiry into the fire [he knew]*."""
+        r = self._r
+        if "tell" not in self._cues.verb_classes(cue) or r.words[cue + 1 : cue + 2] == ["that"]:
+            return 0
+        for i in range(cue + 2, min(after - 1, cue + _HEARER)):
+            if r.tags[i] in _FINITE or r.words[i] in (",", "that", ":"):
+                return 0
+            subject = r.words[i] in _PERSONAL - {"who"} or r.words[i] in ("it", "there")
+            if subject and i > first and r.tags[i - 1][:2] == "NN" and self._has_verb(i + 1, min(after, i + 4)):
+                return i
+        return 0
+
+    def _before_verb(self, first: int, cue: int) -> int:
+        """Return where a clause begins whose subject a parser hung on its cue: *Says [the pier doesn’t fit]*."""
+        r = self._r
+        if r.tags[first] not in _FINITE or not cue + 1 < first <= cue + _TIME or r.tags[cue][0] != "V":
+            return first
+        names = all(r.tags[i][0] in "NDJ" or r.tags[i] in ("POS", "PRP", "PRP$", "CD") for i in range(cue + 1, first))
+        return cue + 1 if names and "tell" not in self._cues.verb_classes(cue) else first
+
     def _is_addition(self, i: int, after: int) -> bool:
         """Return whether the article goes on by itself behind a comma: *…, ending a strike*; *…, but it rained*."""
         r = self._r
         if r.words[i] not in _BREAKS or i + 2 >= after:
             return False
         word, tag = r.words[i + 1], r.tags[i + 1]
+        if word == "according" and r.words[i + 2] == "to":
+            return True
         if word in _JOINING:
             goes_on = r.words[i + 2] in ("that", "whether", "if") or r.tags[i + 2] == "TO"
             return not goes_on and self._has_verb(i + 2, after)
@@ -135,6 +164,9 @@ class ClauseEnds:
         if not first <= head < after or r.tags[cue][0] != "V":
             return 0
         subject = next((c for c in r.children[head] if r.deps[c] in SUBJECTS), -1)
+        for verb in r.children[head]:
+            if r.deps[verb] == "conj" and head < verb < after and (begin := self._others_say(verb, first)):
+                return begin
         if subject < 0 or r.words[subject] in _PERSONAL or r.tags[subject] == "NNP":
             return 0
         for verb in r.children[head]:
@@ -147,3 +179,14 @@ class ClauseEnds:
                     begin -= 1
                 return begin
         return 0
+
+    def _others_say(self, verb: int, first: int) -> int:
+        """Return where somebody else's words begin: *said [it rained] and others said …*; 0 where nobody's do."""
+        r = self._r
+        other = next((c for c in r.children[verb] if r.deps[c] in SUBJECTS), -1)
+        if other < 0 or r.words[other] not in _OTHERS or not self._classes.get(self._verbs.lemma(r.words[verb])):
+            return 0
+        begin = r.lefts[other]
+        while begin > first and (r.tags[begin - 1] == "CC" or r.words[begin - 1] in _BREAKS):
+            begin -= 1
+        return begin

@@ -12,7 +12,7 @@ QUOTED = frozenset({"quoted", "cited", "heard", "reported", "recorded"})
 PEOPLE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 """Types of names that say and do."""
 
-_QUOTING = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing"})
+QUOTING = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing"})
 """*Quoted Ann Lee as saying*: the object of the active speaks."""
 
 _EMPTY = frozenset({"is", "was", "'s", "’s", "be", "been", "seems", "seemed", "appears", "appeared", "remains"})
@@ -105,10 +105,20 @@ class ClauseSources:
                 return sources + self._modified(verb, at, head)
             if dep == "xcomp":
                 sources += self._hearer(at, head)
-            if dep == "prep" and r.words[at] == "as" and r.words[head] in _QUOTING:
+            if dep == "advcl" and at == verb and self._is_added(at, head):
+                head = r.heads[head]  # warned that the schools had closed early, [noting] that it rained
+            if dep == "prep" and r.words[at] == "as" and r.words[head] in QUOTING:
                 sources += self._hearer(at, head)
             at = head
         return sources
+
+    def _is_added(self, verb: int, above: int) -> bool:
+        """Return whether a participle of speaking goes on with what somebody said, and hangs on that in the parse."""
+        r = self._r
+        if r.tags[verb] != "VBG" or not self._cues.verb_classes(verb) & SPEAKING or r.words[verb - 1] != ",":
+            return False
+        reports = r.deps[above] == "ccomp" and self._cues.verb_classes(r.heads[above]) & SPEAKING
+        return bool(reports) and r.heads[above] < above < verb
 
     def _own(self, at: int, verb: int) -> list[int] | None:
         """Return the subject or the agent of a verb itself; an empty list where it is an empty *it*."""

@@ -35,6 +35,7 @@ _LOOSE = frozenset({"wide", "oblique", "object", "heard", "rest"})
 _WHOLE = frozenset({"around", "according", "colon", "passive", "affects", "relative"})
 _RUNNING_ON = frozenset({"complement", "infinitive", "object", "wide"})
 _TRAILING = 2
+_PAST = frozenset({"VBD", "VBN", "VBZ", "VBP"})
 _BEHIND = frozenset({"prep", "relcl", "acl", "advcl", "appos", "npadvmod", "conj", "advmod"})
 
 
@@ -58,6 +59,8 @@ class Clauses:
         for cue, tag in enumerate(r.tags):
             if r.words[cue] == "according":
                 clauses += self._frames.according(cue)
+            elif r.words[cue] == "put" and tag in _PAST and (put := self._frames.put(cue)):
+                clauses += put
             elif tag[0] == "V":
                 clauses += self._by_each(self._verbs.of_verb(cue), self._sources.of_verb(cue))
             elif tag in ("NN", "NNS"):

@@ -1,6 +1,6 @@
 """Frames: clauses that are a sentence or a line less what attributes it.
 
-*According to Ann Lee, …*; *in her view, …*; *Ann Lee: …*.
+*According to Ann Lee, …*; *in her view, …*; *in the words of Ann Lee, …*; *as she put it, …*; *Ann Lee: …*.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ _VIEWS = frozenset(
     {"view", "opinion", "words", "mind", "eyes", "telling", "estimation", "estimate", "account", "judgment"}
 )
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD", "IN", "VBN"})
+_OPENING = frozenset({"“", '"', "``", "‘", "„", "«"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LABEL_CHARS, _LABEL_TOKENS = 60, 7
 
 
@@ -39,21 +41,46 @@ class FrameClauses:
         """Return the clauses of *in her view, …*; *in Ann Lee's words, …*; none where it is nobody's view."""
         r = self._r
         preposition = r.heads[noun]
-        owners = self._sources.possessors(noun)
+        owners = self._sources.possessors(noun) or self._of(noun)
         if r.words[preposition] not in ("in", "to", "by") or r.deps[noun] != "pobj" or not owners:
             return []
         return self._sentence(preposition, owners[0])
+
+    def put(self, verb: int) -> list[Clause]:
+        """Return the clauses of *as Ann Lee put it, …*; none of another *put*, or where words in marks follow."""
+        r = self._r
+        subject = next((c for c in r.children[verb] if r.deps[c] == "nsubj"), -1)
+        marked = any(r.words[c] == "as" for c in r.children[verb])
+        quoted = any(word in _OPENING for word in r.words[verb + 2 : verb + 4])
+        if quoted or not marked or subject < 0 or r.words[verb + 1 : verb + 2] != ["it"] or r.heads[verb] == verb:
+            return []
+        return self._sentence(verb, self._sources.person(subject))
+
+    def _of(self, noun: int) -> list[int]:
+        """Return whose words, view or opinion it is: *in the words of Ann Lee*."""
+        r = self._r
+        if not any(r.deps[c] in ("det", "poss") for c in r.children[noun]):
+            return []  # in view of the rain
+        ties = (c for c in r.children[noun] if r.words[c] == "of" and noun == c - 1)
+        return [self._sources.person(child) for tie in ties for child in r.children[tie] if r.deps[child] == "pobj"]
 
     def _sentence(self, cue: int, speaker: int) -> list[Clause]:
         """Return the sentence without the phrase that the cue heads, and the clause that this phrase hangs on."""
         r = self._r
         first, after = r.sentence_span(r.sentences[cue])
-        begin, end, verb = r.lefts[cue], r.rights[cue] + 1, r.heads[cue]
+        begin, end, verb = r.lefts[cue], self._end(cue, speaker), r.heads[cue]
         clauses = [Clause(cue, speaker, self._spans.without(first, after, begin, end), "according", verb)]
         if r.lefts[verb] <= cue <= r.rights[verb] and (r.lefts[verb] > first or r.rights[verb] + 1 < after - 1):
             near = self._spans.without(max(first, r.lefts[verb]), min(after, r.rights[verb] + 1), begin, end)
             clauses.append(Clause(cue, speaker, near, "according", verb, 1))
         return clauses
+
+    def _end(self, cue: int, speaker: int) -> int:
+        """Return the token after a phrase that attributes, which has no subject: *in Lee's words, the port* is two."""
+        r = self._r
+        end = r.rights[cue] + 1
+        apposed = speaker + 2 < end < len(r) and r.words[speaker + 1] == "," and r.tags[end] in _FINITE
+        return speaker + 1 if apposed else end
 
     def colons(self) -> Iterator[Clause]:
         """Return the lines that begin with who says them: *Ann Lee: Taxes are too high*."""

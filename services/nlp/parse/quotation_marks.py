@@ -93,6 +93,14 @@ def _double(text: str, start: int, end: int, number: int) -> list[Segment]:
     depth = 0
     for nth, (a, b, mark) in enumerate(marks):
         side = _side(text, a, b, mark, start, end, open_at is not None)
+        if (
+            side < 0
+            and open_at is None
+            and mark == "”"
+            and text[b : b + 1].isalnum()
+            and text[max(0, a - 2) : a] in (": ", ", ")
+        ):
+            side = 1  # He said: ”We won.”
         if side < 0 and open_at is None and mark == '"' and text[a - 1] in ",:" and a > start + 1:
             # *She said," We won."*: the blank on the wrong side of an opening mark, if the next one can only close.
             following = marks[nth + 1][1] if nth + 1 < len(marks) else end

@@ -81,10 +81,12 @@ class Assembly:
         Quoted stretches come first, widened to the clause that holds them; then clauses, the likeliest first.
         """
         ranked = sorted(clauses, key=lambda clause: -clause.probability)
+        tellers = sorted((c for c in ranked if c.reports and self._is_likely(c)), key=lambda clause: clause.cue)
+        ranked = [c for c in ranked if c.way != "according" or not _passes_on(c, tellers)]
         possible = self._take_stretches(lines, attributions)
         self._widen(ranked)
         for clause in ranked:
-            if clause.probability >= self._threshold(clause) and clause.cue not in self._used:
+            if self._is_likely(clause) and clause.cue not in self._used:
                 self._take_clause(clause)
         for draft in self._drafts:
             self._mark(draft, possible)
@@ -111,8 +113,9 @@ class Assembly:
         first.whole = True
         self.claim(first)
 
-    def _threshold(self, clause: Clause) -> float:
-        return self._fitted.report_threshold if clause.reports else self._fitted.clause_threshold
+    def _is_likely(self, clause: Clause) -> bool:
+        floor = self._fitted.report_threshold if clause.reports else self._fitted.clause_threshold
+        return clause.probability >= floor
 
     def _take_stretches(self, lines: Sequence[Line], attributions: Sequence[Attribution]) -> list[Attribution]:
         """Begin a draft for each quoted stretch and each line; return what was too unlikely for one."""
@@ -123,7 +126,7 @@ class Assembly:
             a for a in outside if not self._acts.is_name(a.cue, a.speaker, self._reading.token_at(a.segment.start))
         ]
         threshold = self._fitted.quoted_threshold
-        self._drafts = [*_join(a for a in outside if a.confidence >= threshold), *spoken]
+        self._drafts = [*_join(self._reading, (a for a in outside if a.confidence >= threshold)), *spoken]
         self._said_with = {draft.cue: draft for draft in self._drafts if draft.cue is not None}
         return [a for a in outside if a.confidence < threshold]
 
@@ -220,13 +223,14 @@ def _line(line: Line) -> _Draft:
     return _Draft(spans, list(spans), line.speaker, None, LABELLED, referent=line.referent, asks=line.asks)
 
 
-def _join(attributions: Iterable[Attribution]) -> list[_Draft]:
+def _join(reading: Reading, attributions: Iterable[Attribution]) -> list[_Draft]:
     """Begin a draft for each stretch, or go on with the one before, where one cue attributes both."""
     joined: list[_Draft] = []
     last: Attribution | None = None
     for a in attributions:
         piece = (a.segment.start, a.segment.end)
         same_cue = last and a.cue == last.cue and a.segment.paragraph == last.segment.paragraph
+        same_cue = same_cue or (last is not None and _parts(reading, last, a))
         if last and (a.segment.continues or same_cue) and a.cue is not None and a.speaker == last.speaker:
             joined[-1].spans.append(piece)
             joined[-1].verbatim.append(piece)
@@ -234,6 +238,31 @@ def _join(attributions: Iterable[Attribution]) -> list[_Draft]:
             joined.append(_Draft([piece], [piece], a.speaker, a.cue, a.confidence, a.runners_up))
         last = a
     return joined
+
+
+def _passes_on(clause: Clause, tellers: Sequence[Clause]) -> bool:
+    """Return whether it is mostly what somebody is told to have said: *Lee said …, according to aides* are Lee's words.
+
+    ``tellers``: clauses that plainly report, by their cue.
+    """
+    first, after = clause.ranges[0]
+    at = bisect_left(tellers, first, key=lambda teller: teller.cue)
+    while len(clause.ranges) == 1 and at < len(tellers) and tellers[at].cue < after:
+        (begin, end), cue = tellers[at].ranges[0], tellers[at].cue
+        if first <= tellers[at].speaker and cue < begin and end <= after and 2 * (end - begin) > after - first:
+            return True
+        at += 1
+    return False
+
+
+def _parts(reading: Reading, before: Attribution, after: Attribution) -> bool:
+    """Return whether a sentence that tells who speaks, twice, parts a quote: *“…,” said Lee, a baker, told us. “…”*."""
+    if after.cue is None or before.cue is None or after.segment.paragraph != before.segment.paragraph:
+        return False
+    told_between = before.segment.end <= reading.starts[after.cue] and reading.ends[after.cue] <= after.segment.start
+    between = reading.text[reading.ends[after.cue] : after.segment.start] if told_between else ""
+    full = between.rstrip(_OPENING + " ").endswith(_STOPS) and "\n" not in between
+    return full and before.speaker == after.speaker and before.segment.end <= reading.starts[before.cue]
 
 
 def _characters(reading: Reading, clause: Clause) -> list[Span]:

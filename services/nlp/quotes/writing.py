@@ -15,6 +15,10 @@ from shared.quote_ids import quote_id
 from shared.text import entity_id
 
 _WORD = re.compile(r"\w+")
+_TWO_WORDS = frozenset(
+    {("according", "to"), ("put", "it"), ("puts", "it"), ("called", "on"), ("calls", "on"), ("calling", "on")}
+)
+"""Cues of two words, which parsers do not always take for one."""
 
 CONTEXT_CHARS = 160
 """Characters of text shown on each side of a quote: two lines, enough to see who speaks."""
@@ -83,8 +87,20 @@ class Writer:
         field, shift = r.text_position(r.starts[cue])
         if field != one.field:
             return None
-        a, b = r.starts[cue], r.ends[cue]
+        a, b = r.starts[cue], r.ends[self._last_of_cue(cue)]
         return Cue(text=r.text[a:b], start=a - shift, end=b - shift, lemma=self._verbs.lemma(r.words[cue]))
+
+    def _last_of_cue(self, cue: int) -> int:
+        """Return the last token of a cue, which may have several: *according to*, *pointed out*, *in the words of*."""
+        r = self._reading
+        following = r.words[cue + 1] if cue + 1 < len(r) else ""
+        if (r.words[cue], following) in _TWO_WORDS or (
+            following and r.deps[cue + 1] == "prt" and r.heads[cue + 1] == cue
+        ):
+            return cue + 1
+        if r.tags[cue] == "IN" and cue + 3 < len(r) and r.words[cue + 3] == "of":
+            return cue + 3
+        return cue
 
     def _speaker(self, one: Attributed, shift: int) -> Speaker | None:
         if one.speaker is None or one.speaker.name is None:

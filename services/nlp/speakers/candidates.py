@@ -32,6 +32,8 @@ _NEARBY = 6
 _SIGNATURE = 120
 """Characters that a signature has at most."""
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
+_CONNECTING = (["being", "said"], ["having", "been"], ["said", ","])
+"""Words behind *that* in phrases which connect sentences: *that being said, …*."""
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SHORT = 3
 """Letters of the longest words that a title need not write with a capital."""
@@ -227,6 +229,8 @@ class Candidates:
     def _may_speak(self, token: int) -> bool:
         """Return whether a word may speak, adjectives or numbers only as subjects or after verbs: *tweeted another*."""
         r = self._r
+        if r.words[token] in ("that", "this") and r.words[token + 1 : token + 3] in _CONNECTING:
+            return False
         if r.tags[token] not in _SUBJECT_TAGS and r.words[token] not in _SUBJECT_WORDS:
             return True
         inverted = r.heads[token] == token - 1 and r.tags[token - 1] in ("VBD", "VBZ", "VBP")

@@ -113,13 +113,13 @@ def _ask(method: str, path: str, search: str | None, **request: Any) -> Any:
         answer = httpx.request(method, address + path, timeout=WAIT_SECONDS + 30, **request)
     except httpx.HTTPError as error:
         _end(f"Search cannot be reached at {address} ({error or type(error).__name__}).", 1)
-    if answer.is_success:
-        return answer.json()
     try:
-        problem = answer.json()
+        content = answer.json()
     except ValueError:
         _end(f"{address} answered {answer.status_code}; is it Quotewire's search?", 1)
-    _end(str(problem.get("detail", answer.status_code)), 1 if answer.status_code >= 500 else 3)
+    if not answer.is_success:
+        _end(str(content.get("detail", answer.status_code)), 1 if answer.status_code >= 500 else 3)
+    return content
 
 
 def _end(reason: str, status: int) -> NoReturn:

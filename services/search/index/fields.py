@@ -70,9 +70,6 @@ class FilterField:
     figures: bool = False
     """Whether figures (:mod:`shared.figures`) are among its values. They are filtered by like others, and counted only
     where somebody asks for them."""
-    counted_often: bool = False
-    """Of an article's field: whether quotes hold it, too, so that its facet is counted without a look at the articles.
-    It pays for what is counted unless somebody asks for other facets."""
     or_unknown: bool = False
     """Whether :data:`services.search.index.questions.UNKNOWN` finds the quotes that have no value."""
     choices: Any = None
@@ -90,11 +87,16 @@ class FilterField:
         return self.in_quote is not None and self.in_article is None
 
 
+def language_of(article: Article, annotation: Annotation) -> str | None:
+    """Return the language that an article was posted with, or else the one that was detected."""
+    detected = annotation.detected_language
+    return article.language or (detected.tag if detected else None)
+
+
 FIELDS: tuple[FilterField, ...] = (
     FilterField(
         name="source",
         in_article=lambda article, _: [article.source] if article.source is not None else [],
-        counted_often=True,
         include="Only from these sources.",
         include_example="Halmstow Courier",
         exclude="Not from these sources.",
@@ -110,8 +112,8 @@ FIELDS: tuple[FilterField, ...] = (
     ),
     FilterField(
         name="language",
-        in_article=lambda article, _: [article.language] if article.language is not None else [],
-        include="Only in these languages.",
+        in_article=lambda article, annotation: [tag] if (tag := language_of(article, annotation)) else [],
+        include="Only in these languages, given or detected.",
         include_example="en",
         exclude="Not in these languages.",
         exclude_example="de",

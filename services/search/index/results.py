@@ -8,7 +8,17 @@ from pydantic import Field
 
 from services.search.identities.resolutions import DecidedBy
 from shared.cleaning.article import CleanedArticle
-from shared.models import Annotation, Annotator, Entity, EntityMention, EntityType, Frozen, Quote, Speaker
+from shared.models import (
+    Annotation,
+    Annotator,
+    DetectedLanguage,
+    Entity,
+    EntityMention,
+    EntityType,
+    Frozen,
+    Quote,
+    Speaker,
+)
 
 
 class Identity(Frozen):
@@ -103,6 +113,9 @@ class StoredArticle(CleanedArticle):
     quotes: list[Quote] = Field([])
     partial: str | None = None
     """Reason why the annotation leaves something out; see :class:`shared.models.Annotation`."""
+    detected_language: DetectedLanguage | None = None
+    not_annotated: str | None = None
+    """Reason why nothing was annotated; see :class:`shared.models.Annotation`."""
     versions: list[ArticleVersion] = Field([])
     original: Original | None = None
     """Title and body as they were posted; None unless they were asked for."""

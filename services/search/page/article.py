@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from services.search.answers import articles
 from services.search.index.results import StoredArticle
-from services.search.page.cutting import Mark, Segment, cut, cut_paragraphs, paragraphs
+from services.search.page.cutting import Mark, cut, cut_paragraphs, paragraphs
+from services.search.page.marking import marked
 from services.search.page.routing import read
 from services.search.page.site import Site
 from services.search.parameters import VersionParameter
@@ -36,7 +37,7 @@ class ReaderParameters(VersionParameter):
 class Paragraph(NamedTuple):
     """A paragraph, who begins to speak in it, and what was left out before it."""
 
-    segments: Sequence[Segment]
+    html: str
     speakers: Sequence[tuple[str, str]] = ()
     """Names, each with the id of the first of the speaker's quotes here."""
     left_out: Sequence[str] = ()
@@ -65,12 +66,11 @@ def add(router: APIRouter, site: Site) -> None:
             request,
             "article.html",
             article=article,
-            title=cut(article.title, marks_of(article, "title")),
+            title=marked(cut(article.title, marks_of(article, "title")), _quote_types(article)),
             paragraphs=list(_paragraphs(article)),
             said=_by_speaker(article),
             names=_by_group(article.entities),
             shown=parameters.marks,
-            quotes={quote.id: quote for quote in article.quotes},
             is_old=any(version.current and version.version != article.version for version in article.versions),
         )
 
@@ -93,7 +93,7 @@ def marks_of(article: StoredArticle, field: TextField) -> list[Mark]:
 
 def _paragraphs(article: StoredArticle) -> Iterator[Paragraph]:
     speakers = {quote.id: quote.speaker.name for quote in article.quotes if quote.speaker}
-    ranges = paragraphs(article.body)
+    ranges, types = paragraphs(article.body), _quote_types(article)
     left_out = _left_out(article, [start for start, _ in ranges])
     for (start, _), segments in zip(ranges, cut_paragraphs(article.body, marks_of(article, "body")), strict=True):
         beside: dict[str, str] = {}
@@ -101,9 +101,13 @@ def _paragraphs(article: StoredArticle) -> Iterator[Paragraph]:
             for mark in segment.begins:
                 if mark.kind == "begin" and mark.key in speakers:
                     beside.setdefault(speakers[mark.key], mark.key)
-        yield Paragraph(segments, list(beside.items()), left_out.get(start, ()))
+        yield Paragraph(marked(segments, types), list(beside.items()), left_out.get(start, ()))
     if behind := left_out.get(len(article.body)):
-        yield Paragraph([], left_out=behind)
+        yield Paragraph("", left_out=behind)
+
+
+def _quote_types(article: StoredArticle) -> dict[str, str]:
+    return {quote.id: quote.type for quote in article.quotes}
 
 
 def _left_out(article: StoredArticle, starts: Sequence[int]) -> dict[int, list[str]]:

@@ -17,6 +17,9 @@ SECONDS = 10.0
 LINES, LINES_SECONDS = 500, 60.0
 """Lines posted at once, of which ingest takes several hundred a second, and how long a page waits for their results."""
 
+FEED_SECONDS = 30.0
+"""How long a page waits for a feed to be added: ingest looks at it first, when it is its turn at the feed's host."""
+
 _LINES = {"content-type": "application/x-ndjson"}
 
 
@@ -67,6 +70,29 @@ class Ingest:
         """Give a quarantined article up."""
         return self._ask("DELETE", f"/v1/quarantine/{id}")
 
+    def feeds(self, size: int, offset: int = 0, *, quiet: bool = False) -> Mapping[str, Any]:
+        """Return a page of the feeds, those added last first; or of those that are quiet, the longest quiet first."""
+        return self._ask("GET", "/v1/feeds", params={"size": size, "offset": offset, "quiet": quiet})
+
+    def feed(self, id: str) -> Mapping[str, Any]:
+        """Return a feed with its latest fetches."""
+        return self._ask("GET", f"/v1/feeds/{id}")
+
+    def add_feed(self, url: str) -> Mapping[str, Any]:
+        """Add a feed and return it. Raises NoFeed, which lists the feeds that its page links to."""
+        return self._ask("POST", "/v1/feeds", json={"url": url}, timeout=FEED_SECONDS)
+
+    def add_feeds(self, opml: bytes) -> Mapping[str, Any]:
+        """Add the feeds of an OPML list; return how many were added and known, and which were refused."""
+        return self._ask("POST", "/v1/feeds/opml", content=opml, headers={"content-type": "text/x-opml"})
+
+    def act_on_feed(self, id: str, action: str) -> None:
+        """Pause, resume, poll or remove a feed."""
+        if action == "remove":
+            self._ask("DELETE", f"/v1/feeds/{id}")
+        else:
+            self._ask("POST", f"/v1/feeds/{id}/{action}", json={})
+
     def close(self) -> None:
         """Close its connections."""
         self._client.close()
@@ -82,13 +108,15 @@ class Ingest:
     def _ask(self, method: str, path: str, **options: Any) -> Mapping[str, Any]:
         try:
             answer = self._client.request(method, path, **options)
-            document: Mapping[str, Any] = answer.json()
+            document: Mapping[str, Any] = answer.json() if answer.content else {}
         except (httpx.HTTPError, ValueError):
             raise errors.Unavailable("Ingest, which takes articles in, does not answer.") from None
         if answer.status_code == 404:
             raise errors.NotFound(str(document.get("detail", "There is no such article.")))
         if answer.status_code >= 500 or answer.status_code == 429:
             raise errors.Unavailable(str(document.get("detail", "Ingest cannot take it at the moment.")))
+        if document.get("code") == errors.NoFeed.code:
+            raise errors.NoFeed(str(document["detail"]), feeds=document.get("feeds", []))
         if answer.is_error:
             raise errors.Refused(str(document.get("detail", "Ingest refused it.")))
         return document

@@ -18,6 +18,9 @@ from services.search.parameters import Parameters
 from shared.errors import NotFound
 
 BODIES = [form_body("/operations/quarantine/{id}")]
+QUIET = 20
+"""Feeds that are quiet against their habit; the page of feeds has all."""
+
 SIZE = 20
 """Articles of the quarantine on a page."""
 
@@ -52,6 +55,7 @@ def add(router: APIRouter, site: Site) -> None:
             quarantine=quarantine,
             sources=site.ingest.sources(SOURCES),
             refusals=refusals[:REFUSALS],
+            quiet=site.ingest.feeds(QUIET, quiet=True),
             annotators=articles.find_articles(site.index, site.cursors, asked).facets["annotator"],
             coverage=site.coverage(),
             token=token,

@@ -13,6 +13,7 @@ from services.search.page import (
     adding,
     article,
     compare,
+    feeds,
     front,
     names,
     network,
@@ -28,9 +29,9 @@ from services.search.settings import Settings
 from shared.errors import NotFound
 from shared.http import problem
 
-PAGES = (front, search, quote, article, names, compare, network, about, operations, adding, preview)
+PAGES = (front, search, quote, article, names, compare, network, about, operations, adding, feeds, preview)
 
-BODIES = (*adding.BODIES, *operations.BODIES)
+BODIES = (*adding.BODIES, *feeds.BODIES, *operations.BODIES)
 """Forms that pages take."""
 
 HEAD = (
@@ -39,6 +40,7 @@ HEAD = (
     ("/compare", "Compare"),
     ("/network", "Network"),
     ("/add", "Add"),
+    ("/feeds", "Feeds"),
 )
 """What the head of every page leads to, by path."""
 FOOT = (("/about", "About this record"), ("/operations", "Operations"))

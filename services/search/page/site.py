@@ -18,7 +18,7 @@ from services.search.answers.cursors import Cursors
 from services.search.answers.models import Coverage
 from services.search.endpoints.routing import Reader
 from services.search.index.port import Index
-from services.search.page import dates, text_fragment
+from services.search.page import dates, numbers, text_fragment
 from services.search.page.address import Address
 from services.search.page.assets import Assets
 from services.search.page.forms import Forms
@@ -42,7 +42,7 @@ _HEADERS = {
     " base-uri 'none'; frame-ancestors 'none'",
     # With "no-referrer" a browser would send forms from the origin "null", as a stranger's page can.
     "referrer-policy": "same-origin",
-    "vary": "Accept-Encoding",
+    "vary": "Accept-Encoding, Accept-Language",
 }
 
 
@@ -70,9 +70,10 @@ class Site:
 
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
         """Return a page: a template of ``templates/`` with its values, compressed where the client can read that."""
-        html = self._templates.get_template(template).render(
-            request=request, address=Address.of(request), template=template, **context
-        )
+        with numbers.written_for(request.headers.get("accept-language", "")):
+            html = self._templates.get_template(template).render(
+                request=request, address=Address.of(request), template=template, **context
+            )
         content, headers = html.encode("utf-8", "replace"), dict(_HEADERS)
         if len(content) > COMPRESSED_ABOVE and "gzip" in request.headers.get("accept-encoding", ""):
             content = gzip.compress(content, 5)
@@ -94,7 +95,7 @@ def _environment(assets: Assets, pages: Links, foot_pages: Links) -> Environment
         "day": dates.day,
         "minute": dates.minute,
         "iso": dates.iso,
-        "number": lambda number: f"{number:,}",
+        "number": numbers.number,
         "web": text_fragment.web_address,
         "around": around,
         "zip": zip,

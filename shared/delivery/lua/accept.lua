@@ -1,12 +1,23 @@
 -- Accept one post: which article is it, is it new, and if so, write its receipt and let it wait for its first stage.
 -- ARGV: prefix, now, ttl, request_id, candidate id, url alias, external alias, content alias, fingerprint, text_hash,
---       payload, first stage, operation (put | delete: the article that the aliases mean), source, form
+--       payload, first stage, operation (put | delete: the article that the aliases mean), source, form,
+--       feed that lists it ('' = none: a client posted it), its name among the feed's items
 -- Returns {outcome, id, version, state}; outcome: new | changed | unchanged | deleted.
 local ttl, request_id, candidate = tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local aliases = {url = ARGV[6], external = ARGV[7], content = ARGV[8]}
 local fingerprint, text_hash, payload, stage, operation = ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13]
 
-local source, form = ARGV[14], ARGV[15]
+local source, form, feed, item = ARGV[14], ARGV[15], ARGV[16], ARGV[17]
+
+-- A feed lists the same items at every poll. Noted here, in the same step, a worker that is killed in the middle of a
+-- poll has neither lost an item nor counted one twice.
+if feed ~= '' then
+  local items = feed_key(feed) .. ':items'
+  if redis.call('EXISTS', feed_key(feed)) == 0 or redis.call('ZSCORE', items, item) then
+    return {'unchanged', candidate, '0', 'indexed'}
+  end
+  redis.call('ZADD', items, NOW, item)
+end
 
 local id = identify(aliases, candidate)
 if operation == 'delete' then return delete(id, request_id, ttl, source, form) end
@@ -27,7 +38,8 @@ local gone = state == 'deleted' or state == 'quarantined'
   or (previous and redis.call('HGET', receipt_key(id, previous), 'operation') == 'delete')
   or (previous and lost(previous, state))
 
-if previous and not gone and redis.call('HGET', a, 'fingerprint') == fingerprint then
+-- That a feed lists an address says nothing new of an article that is known, nor brings back one that was deleted.
+if previous and (feed ~= '' or not gone and redis.call('HGET', a, 'fingerprint') == fingerprint) then
   for kind, value in pairs(aliases) do     -- what is still being posted is not forgotten
     if value ~= '' then redis.call('EXPIRE', alias_key(kind, value), ttl) end
   end
@@ -54,6 +66,7 @@ for kind, value in pairs(aliases) do
 end
 open_receipt(id, version, previous, 'put', request_id, text_hash, source, form, ttl)
 redis.call('HSET', receipt_key(id, version), 'size', #payload)
+if feed ~= '' then redis.call('HSET', receipt_key(id, version), 'feed', feed) end
 redis.call('HSET', work_key(id, version), 'payload', payload)
 enter(id, version, stage)
 wait(id, version, stage, NOW)

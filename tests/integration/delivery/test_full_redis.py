@@ -37,7 +37,7 @@ class Stack:
         self.client.config_set("maxmemory", self.memory)
         self.receipts = Receipts(self.client, prefix="qw", keep_days=1)
         self.doorbell = Doorbell(make_celery(self.settings), self.settings)
-        self.acceptance = Acceptance(self.receipts, self.doorbell, Accounts(self.client, prefix="qw", keep_days=1))
+        self.acceptance = Acceptance(self.receipts, self.doorbell.ring, Accounts(self.client, prefix="qw", keep_days=1))
         self.indexed: list[str] = []
 
     def post(self, number: int, chars: int = POST) -> Accepted:

@@ -24,7 +24,7 @@ from tests.integration.rebuild.place import (
 from tests.support.corpus import change
 
 
-@pytest.mark.parametrize("layout", [1, 2, 3, 4, 6])
+@pytest.mark.parametrize("layout", [1, 2, 3, 4, 6, 7])
 def test_an_sqlite_file_of_an_earlier_layout(tmp_path: Path, layout: int) -> None:
     place = place_on("sqlite", tmp_path, str)
     with closing(apsw.Connection(str(place.path))) as db:

@@ -84,9 +84,9 @@ def test_purging_leaves_nothing_of_a_deleted_article(index: SqliteIndex, path: P
     index.write([deletion("a", 3)])
     assert index.purge(datetime.now(UTC) + timedelta(hours=1)) == 1
     with apsw.Connection(str(path)) as db:
-        for table in ("articles", "contents", "articles_fts", "titles_fts", "current"):
+        for table in ("articles", "numbers", "contents", "articles_fts", "titles_fts", "current"):
             assert db.execute(f"SELECT count(*) FROM {table}").get == 1, table
-        for table in ("quotes", "quote_contents", "quotes_fts", "quote_entities", "article_entities", "article_names"):
+        for table in ("quotes", "quotes_fts"):
             assert db.execute(f"SELECT count(*) FROM {table}").get == 0, table
         for table in ("names", "names_fts", "entities"):
             assert db.execute(f"SELECT count(*) FROM {table}").get == 0, table

@@ -194,3 +194,27 @@ def test_a_text_in_another_language_gets_an_empty_annotation_that_says_why(annot
     assert "language is de" in other.partial
     assert [q.text for q in english.quotes] == [q.text for q in british.quotes] != []
     assert other.annotator == english.annotator
+
+
+GERMAN = (
+    "Der Gemeinderat hat am Montag beschlossen, die alte Brücke im Juni zu sperren. „Wir hatten keine Wahl“, sagte"
+    " Bürgermeisterin Anna Keller. “It is late,” said Bo Nyberg. Die Arbeiten sollen bis zum Herbst dauern."
+)
+
+
+def test_a_language_is_detected_where_none_is_given(annotator: Annotator) -> None:
+    german, given, english = annotator.annotate(
+        [
+            Text("a", "", GERMAN),
+            Text("b", "", GERMAN, "en"),
+            Text("c", "", "The council decided on Monday to close the old bridge, said Anna Keller."),
+        ]
+    )
+
+    assert german.detected_language
+    assert (german.detected_language.tag, german.not_annotated) == ("de", "language de")
+    assert german.quotes == []  # not even the English one
+    assert (given.detected_language, given.not_annotated) == (None, None)
+    assert english.detected_language
+    assert (english.detected_language.tag, english.not_annotated) == ("en", None)
+    assert english.quotes

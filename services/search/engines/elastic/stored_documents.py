@@ -24,6 +24,7 @@ SHOWN = {
             "length",
             "lead",
             "article",
+            "annotation.detected_language",
             "annotation.entities",
             "annotation.annotator",
         )
@@ -62,6 +63,7 @@ def stored_article(id: str, stored: Stored, version: int | None) -> StoredArticl
 def found_article(id: str, stored: Stored, acts: Acts) -> FoundArticleText:
     """Return an article as a list of results shows it where quotes of ``acts`` count; with the beginning of its body
     where that was not asked for."""
+    detected = stored["annotation"].get("detected_language")
     every, thoughts = stored["quote_count"], stored["thought_count"]
     metadata = {key: value for key, value in stored["article"].items() if key not in ("body", "cleaning")}
     article = FoundArticle.model_validate(
@@ -74,6 +76,7 @@ def found_article(id: str, stored: Stored, acts: Acts) -> FoundArticleText:
             "quote_count": {"speech": every - thoughts, "thought": thoughts, "any": every}[acts],
             "length": stored["length"],
             "annotator": stored["annotation"]["annotator"]["version"],
+            "language": stored["article"].get("language") or (detected and detected["tag"]),
         }
     )
     return FoundArticleText(article, stored["article"].get("body", stored["lead"]))

@@ -9,8 +9,8 @@ from pathlib import Path
 from services.search.engines.sqlite import (
     copying,
     decisions,
-    hits,
     integrity,
+    matching,
     name_counts,
     network,
     purging,
@@ -82,19 +82,19 @@ class SqliteIndex:
                 " `quotewire restore`; `quotewire doctor` says more.",
                 retry_after=60,
             )
-        with self._connections.reading() as db:
-            schema.check(db)
+        with self._connections.reading() as reading:
+            schema.check(reading.db)
 
     def identity(self) -> str:
         """Return the file's identity, which copies of it share."""
-        with self._connections.reading() as db:
-            return integrity.identity(db)
+        with self._connections.reading() as reading:
+            return integrity.identity(reading.db)
 
     def check(self) -> Sequence[str]:
         """Return what is damaged; while something is, the index is not ready."""
         try:
-            with self._connections.reading() as db:
-                found = integrity.check(db)
+            with self._connections.reading() as reading:
+                found = integrity.check(reading.db)
         except Unavailable:
             if damage := self._connections.damage:
                 return [damage]
@@ -105,14 +105,14 @@ class SqliteIndex:
 
     def revisions(self, ids: Sequence[str]) -> Mapping[str, int]:
         """Return which revision is held of each article or tombstone."""
-        with self._connections.reading() as db:
-            return whole_articles.revisions(db, ids)
+        with self._connections.reading() as reading:
+            return whole_articles.revisions(reading.db, ids)
 
     def whole_articles(self, after: str = "") -> Iterator[WholeArticle]:
         """Yield all that is held by id, some at a time in one transaction."""
         while True:
-            with self._connections.reading() as db:
-                batch = whole_articles.after(db, after)
+            with self._connections.reading() as reading:
+                batch = whole_articles.after(reading.db, after)
             if not batch:
                 return
             yield from batch
@@ -125,8 +125,8 @@ class SqliteIndex:
 
     def copy_to(self, target: Path, advance: Callable[[int], None]) -> None:
         """Copy the file as of one moment to ``target``, while others read and write; see :mod:`.copying`."""
-        with self._connections.reading() as db:
-            copying.copy(db, target, advance)
+        with self._connections.reading() as reading:
+            copying.copy(reading.db, target, advance)
 
     def write(self, changes: Sequence[Change]) -> list[Result]:
         """Make the changes true in one transaction, on disk when this returns."""
@@ -135,51 +135,51 @@ class SqliteIndex:
 
     def search(self, request: Request) -> Page:
         """Return one page. The moment of the first page is what all pages of a walk look at."""
-        with self._connections.reading() as db:
-            return searching.search(db, request)
+        with self._connections.reading() as reading:
+            return searching.search(reading, request)
 
     def names(self, request: NamesRequest) -> NamesPage:
         """Return one page of entities or speakers, of the moment of the first page."""
-        with self._connections.reading() as db:
-            return name_counts.names(db, request)
+        with self._connections.reading() as reading:
+            return name_counts.names(reading, request)
 
     def counts(self, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
         """Return how often each of the ids occurs."""
-        with self._connections.reading() as db:
-            return name_counts.counts(db, ids, words, filters)
+        with self._connections.reading() as reading:
+            return name_counts.counts(reading, ids, words, filters)
 
     def aliases(self, id: str) -> Sequence[FacetValue]:
         """Return the names that articles give this entity or speaker."""
-        with self._connections.reading() as db:
-            return name_counts.aliases(db, id)
+        with self._connections.reading() as reading:
+            return name_counts.aliases(reading.db, id)
 
     def totals(
         self, kind: Kind, words: Node | None, filters: Filters, groups: Sequence[Sequence[Bearers]]
     ) -> Sequence[int]:
         """Return how many of what matches meet each group of conditions."""
-        with self._connections.reading() as db:
-            return hits.totals(db, kind, words, filters, groups)
+        with self._connections.reading() as reading:
+            return matching.totals(reading, kind, words, filters, groups)
 
     def namesakes(self, word: str, type: str, size: int) -> Sequence[Named]:
         """Return the entities with this word in a name."""
-        with self._connections.reading() as db:
-            return resolutions.namesakes(db, word, type, size)
+        with self._connections.reading() as reading:
+            return resolutions.namesakes(reading, word, type, size)
 
     def named(self, ids: Collection[str]) -> Mapping[str, Named]:
         """Return how many articles list each of these entities, and what the newest calls it."""
-        with self._connections.reading() as db:
-            return resolutions.named(db, ids)
+        with self._connections.reading() as reading:
+            return resolutions.named(reading, ids)
 
     def held(self) -> int:
         """Return how many articles are held."""
-        with self._connections.reading() as db:
-            held: int = db.execute("SELECT count(article) FROM current").get
+        with self._connections.reading() as reading:
+            held: int = reading.db.execute("SELECT count(article) FROM current").get
             return held
 
     def sightings(self, id: str, size: int) -> Sequence[Sighting]:
         """Return articles that list an entity."""
-        with self._connections.reading() as db:
-            return resolutions.sightings(db, id, size)
+        with self._connections.reading() as reading:
+            return resolutions.sightings(reading, id, size)
 
     def put_resolutions(self, resolutions: Sequence[Resolution]) -> None:
         """Write whom these names mean, on disk when this returns."""
@@ -188,13 +188,13 @@ class SqliteIndex:
 
     def resolutions(self, ids: Collection[str]) -> Mapping[str, Resolution]:
         """Return whom these names mean."""
-        with self._connections.reading() as db:
-            return resolutions.of_names(db, ids)
+        with self._connections.reading() as reading:
+            return resolutions.of_names(reading.db, ids)
 
     def resolutions_to(self, ids: Collection[str]) -> Sequence[Resolution]:
         """Return the names that lead to one of these."""
-        with self._connections.reading() as db:
-            return resolutions.to_names(db, ids)
+        with self._connections.reading() as reading:
+            return resolutions.to_names(reading.db, ids)
 
     def put_decisions(self, kept: Sequence[Decision]) -> None:
         """Write decisions, on disk when this returns."""
@@ -203,38 +203,38 @@ class SqliteIndex:
 
     def decisions(self, after: str, size: int) -> Sequence[Decision]:
         """Return the decisions behind an id."""
-        with self._connections.reading() as db:
-            return decisions.after(db, after, size)
+        with self._connections.reading() as reading:
+            return decisions.after(reading.db, after, size)
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""
-        with self._connections.reading() as db:
-            return timeline.timeline(db, request)
+        with self._connections.reading() as reading:
+            return timeline.timeline(reading, request)
 
     def network(self, request: NetworkRequest) -> Sequence[Link]:
         """Return the strongest links first."""
-        with self._connections.reading() as db:
-            return network.network(db, request)
+        with self._connections.reading() as reading:
+            return network.network(reading, request)
 
     def suggest(self, text: str, kinds: Collection[SuggestionKind], size: int) -> Sequence[Suggestion]:
         """Return names and titles for what was typed so far."""
-        with self._connections.reading() as db:
-            return suggesting.suggest(db, text, kinds, size)
+        with self._connections.reading() as reading:
+            return suggesting.suggest(reading, text, kinds, size)
 
     def similar(self, id: str, size: int) -> Sequence[FoundArticleText] | None:
         """Return the articles most like this one; None if there is no such article."""
-        with self._connections.reading() as db:
-            return similar.similar(db, id, size)
+        with self._connections.reading() as reading:
+            return similar.similar(reading.db, id, size)
 
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
         """Return an article in full; None if there is none, or not at this version."""
-        with self._connections.reading() as db:
-            return stored_rows.stored_article(db, id, version)
+        with self._connections.reading() as reading:
+            return stored_rows.stored_article(reading.db, id, version)
 
     def quote(self, id: str) -> FoundQuote | None:
         """Return a quote by its public id; None if there is none."""
-        with self._connections.reading() as db:
-            return stored_rows.stored_quote(db, id)
+        with self._connections.reading() as reading:
+            return stored_rows.stored_quote(reading.db, id)
 
     def purge(self, deleted_before: datetime) -> int:
         """Forget tombstones from before then, and what was replaced before then or longer ago than a walk may take."""

@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 import apsw
 
-from services.search.engines.sqlite import hits, schema, scoring
+from services.search.engines.sqlite import schema, scoring
+from services.search.engines.sqlite.columns.loading import Columns
 from services.search.engines.sqlite.failures import sqlite_errors
+from services.search.engines.sqlite.reading import Reading
 from shared.errors import Unavailable
 
 BUSY_MS = 10_000
@@ -31,11 +33,15 @@ WAL_BYTES = 64 * 1024 * 1024
 """The write-ahead log is cut back to this after a burst, such as a body of a million characters times fifty."""
 
 
+_File = tuple[int, int]
+"""A file: device and inode."""
+
+
 class _Opened(NamedTuple):
-    """A connection, and the file (device, inode) that it is open on."""
+    """A connection, and the file that it is open on."""
 
     db: apsw.Connection
-    file: tuple[int, int]
+    file: _File
 
 
 class Connections:
@@ -49,7 +55,8 @@ class Connections:
         self._readers: LifoQueue[_Opened] = LifoQueue(IDLE_READERS)
         self._writer: _Opened | None = None
         self._writing = Lock()
-        self._damage: tuple[tuple[int, int], str] | None = None
+        self._damage: tuple[_File, str] | None = None
+        self._columns: tuple[_File, Columns] | None = None
 
     @property
     def damage(self) -> str | None:
@@ -69,14 +76,14 @@ class Connections:
             raise
 
     @contextmanager
-    def reading(self) -> Iterator[apsw.Connection]:
+    def reading(self) -> Iterator[Reading]:
         """Lend a connection in a read transaction: what is read within it belongs to one moment."""
         with sqlite_errors(self.path), self._looking_for_damage():
             opened = self._idle_reader() or self._open_in_turn()
             try:
                 opened.db.execute("BEGIN")
-                yield opened.db
-                opened.db.execute("ROLLBACK")  # of the hits in its temporary table; the file was only read
+                yield Reading(opened.db, self._columns_of(opened.file))
+                opened.db.execute("ROLLBACK")  # the file was only read
             except BaseException:
                 opened.db.close()
                 raise
@@ -153,7 +160,14 @@ class Connections:
                 return opened
             opened.db.close()
 
-    def _file(self) -> tuple[int, int]:
+    def _columns_of(self, file: _File) -> Columns:
+        """Return the columns of a file, which all its readers share."""
+        known = self._columns
+        if known is None or known[0] != file:
+            known = self._columns = file, Columns()
+        return known[1]
+
+    def _file(self) -> _File:
         """Return which file (device, inode) has our name now."""
         try:
             status = self.path.stat()
@@ -180,7 +194,6 @@ class Connections:
             db.pragma("mmap_size", MAPPED_BYTES)
             if prepared:
                 schema.check(db)
-            db.execute(hits.TABLE)
             scoring.register(db)
         except BaseException:
             db.close()

@@ -1,166 +1,172 @@
-"""Filters as SQL conditions of a row ``r``, of ``articles`` or of ``quotes``."""
+"""Filters as masks of the columns."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import apsw
+import numpy as np
 
 from services.search.engines.sqlite import term_ids
+from services.search.engines.sqlite.columns.arrays import Mask, among
+from services.search.engines.sqlite.columns.moments import UNDATED, Moment
+from services.search.engines.sqlite.full_text import matching_rows
 from services.search.engines.sqlite.schema import ACT_BITS, columns
 from services.search.engines.sqlite.words import side_by_side
-from services.search.index.fields import FIELDS, Acts, FilterField
-from services.search.index.questions import UNKNOWN, Bearers, Filters, Kind, NameWithin
+from services.search.index.fields import FIELDS, Acts, Facet, FilterField
+from services.search.index.questions import UNKNOWN, Bearers, Filters, Kind
 from services.search.index.rules import compared, is_entity_id, microseconds, name_key
 from services.search.query.words import words
 
-_ARTICLE = {"articles": "r.row", "quotes": "r.article"}
-"""The row of the article."""
 
-_IN = "(SELECT value FROM json_each(:{name}))"
+class Condition(NamedTuple):
+    """Rows that meet one filter."""
 
-_ENTITIES = """r.row IN (
-    SELECT {row} FROM {table} t WHERE entity IN (SELECT value FROM json_each(:{name}_ids)) AND {there}
-    UNION ALL
-    SELECT {row} FROM names n CROSS JOIN article_names u ON u.name = n.number
-    CROSS JOIN {table} t ON t.entity = n.entity AND t.article = u.article
-    WHERE n.key IN (SELECT value FROM json_each(:{name}_keys)) AND {there}
-    {within}
-)"""
-"""The condition for rows of entities that have one of these ids, or that the article calls so."""
-
-_WITHIN = """
-    UNION ALL
-    SELECT {row} FROM json_each(:{name}_within) w CROSS JOIN articles a ON a.id = w.value ->> 1
-    CROSS JOIN {table} t ON t.entity = w.value ->> 0 AND t.article = a.row WHERE {there}
-    UNION ALL
-    SELECT {row} FROM json_each(:{name}_outside) o CROSS JOIN {table} t ON t.entity = o.value ->> 0
-    WHERE {there} AND t.article NOT IN (
-        SELECT a.row FROM json_each(o.value, '$[1]') e CROSS JOIN articles a ON a.id = e.value)
-"""
-"""The rows of entities within certain articles or outside of them, for the end of the look-up in :data:`_ENTITIES`."""
-
-_THERE = {
-    "articles": {"entity": "t.listed", "speaker": "t.speaker & :acts", "about": "t.about & :acts"},
-    "quotes": {"entity": "1", "speaker": "t.speaker", "about": "t.about"},
-}
-_UNKNOWN = {"articles": "r.unattributed & :acts", "quotes": "r.speaker IS NULL"}
+    facet: Facet | str | None
+    """The field that it is a filter on, and whose facet does not heed it; ``day`` for both ends of a range."""
+    kind: Kind
+    """Rows of the mask: of a question for quotes, either these or their articles."""
+    mask: Mask
 
 
-@dataclass
-class Conditions:
-    """Conditions that all have to be true of a row."""
-
-    clauses: list[str] = dataclasses.field(default_factory=list)
-    values: dict[str, str | int | float] = dataclasses.field(default_factory=dict)
-    """The values that the clauses name with a colon."""
-
-
-def conditions(db: apsw.Connection, filters: Filters, kind: Kind) -> Conditions:
-    """Return the conditions that ``filters`` mean for rows of ``kind``."""
-    made = _Conditions(db, kind, filters.act)
-    if kind == "quotes" and filters.act != "any":
-        made.add("r.act = :acts")
+def conditions(db: apsw.Connection, moment: Moment, filters: Filters, kind: Kind) -> list[Condition]:
+    """Return the conditions that ``filters``, but for the act, mean for rows of ``kind``."""
+    made = _Conditions(db, moment, kind, filters.act)
     for field in FIELDS:
-        made.field(field, field.name, filters.include.get(field.name), "")
-        made.field(field, f"exclude_{field.name}", filters.exclude.get(field.name), "NOT ")
-    for number, bearers in enumerate(filters.bearers):
-        made.bearers(bearers, f"bearers_{number}")
+        for values, excluded in ((filters.include.get(field.name), False), (filters.exclude.get(field.name), True)):
+            if values:
+                of, mask = made.having(field, values)
+                made.add(field.name, of, ~mask if excluded else mask)
+    for bearers in filters.bearers:
+        of, mask = made.bearing(bearers)
+        made.add(None if bearers.counting else bearers.field, of, ~mask if bearers.excluded else mask)
     if filters.confidence_min is not None:
-        sure = " OR ".join(f"r.{name} >= :confidence_min" for name in columns("confidence", kind, filters.act))
-        made.add(f"coalesce({sure}, 0)", confidence_min=filters.confidence_min)
+        made.of_quotes(None, moment.quotes.confidence >= filters.confidence_min)
     if filters.has_quotes is not None and kind == "articles":
-        quotes = " + ".join(f"r.{name}" for name in columns("quote_count", kind, filters.act))
-        made.add(f"{quotes} > 0" if filters.has_quotes else f"{quotes} = 0")
+        quoting = moment.of_articles(moment.acts(filters.act))
+        made.add(None, "articles", quoting if filters.has_quotes else ~quoting)
     if filters.has_quotes is False and kind == "quotes":
-        made.add("0")
+        made.add(None, "quotes", np.zeros(len(moment.quotes.article), bool))
+    published = moment.articles.published
     if filters.since is not None:
-        made.add("r.published_at >= :since", since=microseconds(filters.since))
+        made.add("day", "articles", (published >= microseconds(filters.since)) & (published != UNDATED))
     if filters.until is not None:
-        made.add("r.published_at <= :until", until=microseconds(filters.until))
-    return made
+        made.add("day", "articles", (published <= microseconds(filters.until)) & (published != UNDATED))
+    return made.conditions
 
 
-def bearing(db: apsw.Connection, group: Sequence[Bearers], kind: Kind, acts: Acts) -> Conditions:
-    """Return the conditions of bearers alone; none may be excluded. They say nothing but in which rows ``r.row`` is."""
-    made = _Conditions(db, kind, acts)
-    for number, bearers in enumerate(group):
-        made.bearers(bearers, f"bearers_{number}")
-    return made
+def bearing(
+    db: apsw.Connection, moment: Moment, groups: Sequence[Sequence[Bearers]], kind: Kind, acts: Acts
+) -> Iterator[Mask]:
+    """Yield, for each group of conditions, the rows of ``kind`` that meet all of them."""
+    made = _Conditions(db, moment, kind, acts)
+    known: dict[Bearers, Mask] = {}
+    for group in groups:
+        mask: Mask | None = None
+        for bearers in group:
+            if bearers not in known:
+                of, rows = made.bearing(bearers)
+                known[bearers] = rows if of == kind else moment.of_quotes(rows)
+            mask = known[bearers] if mask is None else mask & known[bearers]
+        assert mask is not None
+        yield mask
 
 
-class _Conditions(Conditions):
-    """Conditions in the making. ``no`` stands before each: nothing, or NOT; none of them is ever NULL."""
+class _Conditions:
+    """Conditions in the making."""
 
-    def __init__(self, db: apsw.Connection, kind: Kind, acts: Acts) -> None:
-        super().__init__(values={"acts": ACT_BITS[acts]})
+    def __init__(self, db: apsw.Connection, moment: Moment, kind: Kind, acts: Acts) -> None:
         self.db = db
-        self.kind = kind
+        self.moment = moment
+        self.kind: Kind = kind
         self.acts: Acts = acts
+        self.conditions: list[Condition] = []
 
-    def add(self, condition: str, **values: str | int | float) -> None:
-        self.clauses.append(condition)
-        self.values |= values
+    def add(self, facet: str | None, kind: Kind, mask: Mask) -> None:
+        self.conditions.append(Condition(facet, kind, mask))
 
-    def field(self, field: FilterField, name: str, texts: Sequence[str] | None, no: str) -> None:
-        """Add that the field has one of these values. ``name``: what its values are called in the SQL."""
-        if texts:
-            match field.compared:
-                case "exact" | "folded":
-                    self.terms(field, name, texts, no)
-                case "entity":
-                    self.entities(field, name, texts, no)
-                case "words":
-                    self.words(field, name, texts, no)
+    def of_quotes(self, facet: str | None, quotes: Mask) -> None:
+        """Add that a quote is one of these, or that an article has one of them, whose act counts."""
+        self.add(facet, *self.quoting(quotes))
 
-    def terms(self, field: FilterField, name: str, texts: Sequence[str], no: str) -> None:
-        numbers = json.dumps(term_ids.known_terms(self.db, field.name, compared(field, texts)))
-        if self.kind == "quotes" and field.in_quote:
-            self.add(f"{no}coalesce(r.{field.name} IN {_IN.format(name=name)}, 0)", **{name: numbers})
-        else:
-            acts = " AND acts & :acts" if field.of_quotes else ""
-            having = f"SELECT article FROM article_terms WHERE term IN {_IN.format(name=name)}{acts}"  # noqa: S608 - a number
-            self.add(f"{_ARTICLE[self.kind]} {no}IN ({having})", **{name: numbers})
+    def quoting(self, quotes: Mask) -> tuple[Kind, Mask]:
+        """Return these quotes, or the articles that have one of them, whose act counts."""
+        if self.kind == "quotes":
+            return "quotes", quotes
+        return "articles", self.moment.of_articles(quotes & self.moment.acts(self.acts))
 
-    def bearers(self, bearers: Bearers, name: str) -> None:
-        """Add that a field has, or has not, one of those who are meant."""
-        field = next(field for field in FIELDS if field.name == bearers.field)
-        self.entities(field, name, bearers.values, "NOT " if bearers.excluded else "", bearers.within, bearers.outside)
+    def having(self, field: FilterField, texts: Sequence[str]) -> tuple[Kind, Mask]:
+        """Return the rows that have one of these values."""
+        match field.compared:
+            case "exact" | "folded":
+                return self.having_numbers(field, term_ids.known_terms(self.db, field.name, compared(field, texts)))
+            case "entity":
+                return self.having_entities(field, texts)
+            case "words":
+                return self.kind, self.having_words(field, texts)
 
-    def entities(
-        self,
-        field: FilterField,
-        name: str,
-        texts: Sequence[str],
-        no: str,
-        within: Sequence[NameWithin] = (),
-        outside: Sequence[NameWithin] = (),
-    ) -> None:
-        table, row = ("article_entities", "t.article") if self.kind == "articles" else ("quote_entities", "t.quote")
-        parts = {"row": row, "table": table, "name": name, "there": _THERE[self.kind][field.name]}
-        condition = _ENTITIES.format(within=_WITHIN.format(**parts) if within or outside else "", **parts)
-        if field.or_unknown and UNKNOWN in texts:
-            condition = f"({condition} OR {_UNKNOWN[self.kind]})"
-            texts = [text for text in texts if text != UNKNOWN]
+    def having_numbers(self, field: FilterField, numbers: Sequence[int]) -> tuple[Kind, Mask]:
+        wanted, quotes = np.array(numbers, np.int64), self.moment.quotes
+        if self.kind == "quotes" and field.name in quotes.numbers:
+            return "quotes", among(quotes.numbers[field.name], wanted)
+        if self.kind == "quotes" and field.name in quotes.lists:
+            return "quotes", quotes.lists[field.name].having(wanted)
+        bits = ACT_BITS[self.acts] if field.of_quotes else 0
+        return "articles", self.moment.articles.lists[field.name].having(wanted, bits)
+
+    def having_entities(self, field: FilterField, texts: Sequence[str]) -> tuple[Kind, Mask]:
+        """Return the rows of those who have one of these ids, or whom the article calls so."""
+        unknown = field.or_unknown and UNKNOWN in texts
+        texts = [text for text in texts if not (unknown and text == UNKNOWN)]
         ids = [text for text in texts if is_entity_id(text)]
-        keys = [name_key(text) for text in texts if not is_entity_id(text)]
-        numbers = list(term_ids.known_entities(self.db, ids).values())
-        if within or outside:
-            numbered = term_ids.known_entities(self.db, [id for id, _ in (*within, *outside)])
-            pairs = [(numbered[id], article) for id, articles in within if id in numbered for article in articles]
-            others = [(numbered[id], articles) for id, articles in outside if id in numbered]
-            self.values |= {f"{name}_within": json.dumps(pairs), f"{name}_outside": json.dumps(others)}
-        self.add(f"{no}{condition}", **{f"{name}_ids": json.dumps(numbers), f"{name}_keys": json.dumps(keys)})
+        kind, mask = self.having_numbers(field, list(term_ids.known_entities(self.db, ids).values()))
+        called = self.moment.articles.lists["name"]
+        for entity, names in self.called([name_key(text) for text in texts if not is_entity_id(text)]).items():
+            articles = called.having(np.array(names))
+            _, named = self.having_numbers(field, [entity])
+            mask |= named & (self.moment.of_quotes(articles) if kind == "quotes" else articles)
+        if unknown:
+            mask |= self.quoting(self.moment.quotes.numbers[field.name] == 0)[1]
+        return kind, mask
 
-    def words(self, field: FilterField, name: str, texts: Sequence[str], no: str) -> None:
-        """Add that these words stand together in one of the field's texts. What has no word stands nowhere."""
+    def bearing(self, bearers: Bearers) -> tuple[Kind, Mask]:
+        """Return the rows that have somebody who is meant, whether they are excluded or not."""
+        field = next(field for field in FIELDS if field.name == bearers.field)
+        kind, mask = self.having_entities(field, bearers.values)
+        numbers = term_ids.known_entities(self.db, [name for name, _ in (*bearers.within, *bearers.outside)])
+        for conditions, inside in ((bearers.within, True), (bearers.outside, False)):
+            for name, ids in conditions:
+                if name in numbers:
+                    articles = self.articles(ids)
+                    rows = self.moment.of_quotes(articles) if kind == "quotes" else articles
+                    named = self.having_numbers(field, [numbers[name]])[1]
+                    mask = mask | (named & (rows if inside else ~rows))
+        return kind, mask
+
+    def articles(self, ids: Sequence[str]) -> Mask:
+        """Return the articles with these ids."""
+        rows = self.db.execute(
+            "SELECT row FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+        )
+        mask: Mask = np.isin(self.moment.articles.row, [row for (row,) in rows])
+        return mask
+
+    def called(self, keys: Sequence[str]) -> dict[int, list[int]]:
+        """Return those who are called so by somebody, each with the numbers of these names."""
+        names: dict[int, list[int]] = defaultdict(list)
+        for entity, name in self.db.execute(
+            "SELECT entity, number FROM names WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
+        ):
+            names[entity].append(name)
+        return names
+
+    def having_words(self, field: FilterField, texts: Sequence[str]) -> Mask:
+        """Return the rows with these words side by side in one of the field's texts. What has no word is nowhere."""
         where = columns(field.name, self.kind, self.acts)
         matches = " OR ".join(side_by_side(where, text) for text in texts if words(text))
         if matches:
-            fts = f"{self.kind}_fts"
-            self.add(f"r.row {no}IN (SELECT rowid FROM {fts} WHERE {fts} MATCH :{name})", **{name: matches})  # noqa: S608
-        else:
-            self.add(f"{no}0")
+            return matching_rows(self.db, self.moment, self.kind, matches)
+        return np.zeros(len(self.moment.articles.row if self.kind == "articles" else self.moment.quotes.article), bool)

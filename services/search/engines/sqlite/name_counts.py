@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import apsw
+import numpy as np
+import numpy.typing as npt
 
-from services.search.engines.sqlite import facets, hits, term_ids
+from services.search.engines.sqlite import facets, term_ids
+from services.search.engines.sqlite.columns import counting
+from services.search.engines.sqlite.columns.moments import Hits
+from services.search.engines.sqlite.columns.packing import LISTED
+from services.search.engines.sqlite.labels import labels
+from services.search.engines.sqlite.matching import Matching
+from services.search.engines.sqlite.reading import Reading
 from services.search.index.fields import Facet
 from services.search.index.questions import MAX_ALIASES, Counts, Filters, Kind, Named, NamesPage, NamesRequest
 from services.search.index.results import FacetValue
@@ -18,77 +25,66 @@ from services.search.query.words import exact
 _COUNTED: dict[Kind, Facet] = {"articles": "entity", "quotes": "speaker"}
 """The facet that a list of names shows in full."""
 
-_CALLED = {
-    "articles": "SELECT 1 FROM article_names u CROSS JOIN article_entities t"
-    " ON t.entity = n.entity AND t.article = u.article AND t.listed"
-    " WHERE u.name = n.number AND t.article IN (SELECT row FROM temp.hits)",
-    "quotes": "SELECT 1 FROM article_names u CROSS JOIN quote_entities t"
-    " ON t.entity = n.entity AND t.article = u.article AND t.speaker"
-    " WHERE u.name = n.number AND t.quote IN (SELECT row FROM temp.hits)",
-}
-"""The condition that one of the hits calls its entity, or its speaker, by the name ``n``."""
 
-
-def names(db: apsw.Connection, request: NamesRequest) -> NamesPage:
+def names(reading: Reading, request: NamesRequest) -> NamesPage:
     """Return one page, see :meth:`services.search.index.port.Index.names`. To be called in a read transaction."""
-    sequence = hits.moment(db, request.after) if request.after else hits.now(db)
+    db, moment = reading.db, reading.moment(request.after)
     last = request.after["last"] if request.after else None
-    hits.collect(db, request.kind, request.words, request.filters, sequence)
+    hits = Matching(reading, moment, request.kind, request.words, request.filters).hits
     facet = _COUNTED[request.kind]
-    counted: Mapping[int, int] = facets.numbers(
-        db, request.kind, [facet], request.filters.act, figures=request.lists_figures
-    )[facet]
+    counts = counting.shown(hits, facet, figures=request.lists_figures)
     if typed := exact(request.name):
-        called = _called(db, request.kind, typed)
-        counted = {number: count for number, count in counted.items() if number in called}
+        counts = np.where(_called(db, hits, typed, len(counts)), counts, 0)
     if request.types:
-        ids = facets.texts(db, list(counted), facet)
-        counted = {number: count for number, count in counted.items() if type_of(ids[number]) in request.types}
+        ids = facets.texts(db, np.flatnonzero(counts).tolist(), facet)
+        others = [number for number, id in ids.items() if type_of(id) not in request.types]
+        counts = counts.copy()
+        counts[others] = 0
     if request.sort == "count":
-        listed = facets.most_frequent(db, counted, facet, request.size + 1, after=last)
+        listed = facets.most_frequent(db, counts, facet, request.size + 1, after=last)
     else:
-        ordered = sorted((id, number) for number, id in facets.texts(db, list(counted), facet).items())
-        listed = [(number, id, counted[number]) for id, number in ordered if not last or id > last[1]]
+        ordered = sorted(
+            (id, number) for number, id in facets.texts(db, np.flatnonzero(counts).tolist(), facet).items()
+        )
+        listed = [(number, id, int(counts[number])) for id, number in ordered if not last or id > last[1]]
     shown, following = listed[: request.size], None
     if shown and len(listed) > request.size:
-        following = {"sequence": sequence, "last": [shown[-1][2], shown[-1][1]]}
-    labels = facets.labels(db, [number for number, _, _ in shown]) if request.labelled else {}
+        following = {"sequence": moment.sequence, "last": [shown[-1][2], shown[-1][1]]}
+    label_of = labels(db, hits, [number for number, _, _ in shown]) if request.labelled else {}
     return NamesPage(
-        names=[Named(id=id, label=labels.get(number, id), count=count) for number, id, count in shown],
-        total=len(counted),
+        names=[Named(id=id, label=label_of.get(number, id), count=count) for number, id, count in shown],
+        total=int(np.count_nonzero(counts)),
         next=following,
     )
 
 
-def counts(db: apsw.Connection, ids: Sequence[str], words: Node | None, filters: Filters) -> dict[str, Counts]:
+def counts(reading: Reading, ids: Sequence[str], words: Node | None, filters: Filters) -> dict[str, Counts]:
     """Return how often each id occurs, see :class:`~services.search.index.port.Index`. In a read transaction."""
-    numbers = term_ids.known_entities(db, ids)
-    wanted, sequence = json.dumps(list(numbers.values())), hits.now(db)
-    hits.collect(db, "articles", words, filters, sequence)
-    articles = {
-        number: (count, mentions)
-        for number, count, mentions in db.execute(
-            # The plus keeps SQLite from looking up each article among the entities instead.
-            "SELECT entity, count(*), sum(mentions) FROM article_entities"
-            " WHERE entity IN (SELECT value FROM json_each(?)) AND listed AND +article IN (SELECT row FROM temp.hits)"
-            " GROUP BY entity",
-            (wanted,),
-        )
-    }
-    labels = facets.labels(db, numbers.values())
-    matching = hits.matching(db, "quotes", words, filters, sequence)
-    quotes = {
-        number: (by, about)
-        for number, by, about in db.execute(
-            "SELECT t.entity, sum(t.speaker), sum(t.about) FROM quote_entities t CROSS JOIN quotes r ON r.row = t.quote"  # noqa: S608 - ours
-            f" WHERE t.entity IN (SELECT value FROM json_each(:entities)) AND {matching.where} GROUP BY t.entity",
-            {**matching.values, "entities": wanted},
-        )
-    }
-    return {
-        id: Counts(*articles.get(number, (0, 0)), *quotes.get(number, (0, 0)), label=labels.get(number or 0, id))
-        for id, number in ((id, numbers.get(id)) for id in ids)
-    }
+    numbers = term_ids.known_entities(reading.db, ids)
+    articles = Matching(reading, reading.now, "articles", words, filters).hits
+    quotes = Matching(reading, reading.now, "quotes", words, filters).hits
+    label_of = labels(reading.db, articles, numbers.values())
+    counted = (
+        counting.counts(articles, "entity"),
+        _mentions(articles),
+        counting.counts(quotes, "speaker"),
+        counting.counts(quotes, "about"),
+    )
+
+    def counts_of(id: str, number: int) -> Counts:
+        in_articles, mentions, by, about = (int(each[number]) if number < len(each) else 0 for each in counted)
+        return Counts(in_articles, mentions, by, about, label=label_of.get(number, id))
+
+    return {id: counts_of(id, numbers.get(id, 0)) for id in ids}
+
+
+def _mentions(hits: Hits) -> npt.NDArray[np.int64]:
+    """Return how often the hits, articles, name each of the entities that they list."""
+    lists = hits.moment.articles.lists
+    places = lists["entity"].places(hits.mask, hits.total)
+    found = np.bincount(lists["entity"].values[places], lists["mentions"].values[places], minlength=1)
+    found[0] = 0
+    return found.astype(np.int64)
 
 
 def aliases(db: apsw.Connection, id: str) -> list[FacetValue]:
@@ -96,19 +92,41 @@ def aliases(db: apsw.Connection, id: str) -> list[FacetValue]:
     return [
         FacetValue(value=text, label=text, count=count)
         for text, count in db.execute(
-            "SELECT n.text, count(*) AS articles FROM entities e JOIN names n ON n.entity = e.number"
-            " JOIN article_names u ON u.name = n.number JOIN articles a ON a.row = u.article"
-            " WHERE e.id = ? AND a.removed IS NULL GROUP BY n.text ORDER BY articles DESC, n.text LIMIT ?",
+            "SELECT n.text, n.articles FROM entities e JOIN names n ON n.entity = e.number"
+            " WHERE e.id = ? AND n.articles ORDER BY n.articles DESC, n.text LIMIT ?",
             (id, MAX_ALIASES),
         )
     ]
 
 
-def _called(db: apsw.Connection, kind: Kind, typed: str) -> set[int]:
-    """Return the entities that one of the hits calls by these words in a row, the last one as a prefix."""
+def _called(db: apsw.Connection, hits: Hits, typed: str, count: int) -> npt.NDArray[np.bool_]:
+    """Return, by number, the entities that one of the hits calls by these words in a row, the last one as a prefix; of
+    articles an entity that they list, of quotes their speaker."""
     rows = db.execute(
-        "SELECT DISTINCT n.entity FROM names n"  # noqa: S608 - ours
-        f" WHERE n.number IN (SELECT rowid FROM names_fts WHERE names_fts MATCH ?) AND EXISTS ({_CALLED[kind]})",
+        "SELECT number, entity FROM names WHERE number IN (SELECT rowid FROM names_fts WHERE names_fts MATCH ?)",
         (f'"{typed}" *',),
     )
-    return {number for (number,) in rows}
+    entity_of = np.array(sorted(rows), np.int64).reshape(-1, 2)
+    called = np.zeros(count, bool)
+    if not len(entity_of):
+        return called
+    moment, used = hits.moment, hits.moment.articles.lists["name"]
+    whose = np.zeros(max(int(entity_of[-1, 0]), int(used.values.max(initial=0))) + 1, np.int64)
+    whose[entity_of[:, 0]] = entity_of[:, 1]
+    articles = hits.per_article > 0
+    places = used.places(articles, int(np.count_nonzero(articles)))
+    entities = whose[used.values[places]]
+    if hits.kind == "articles":
+        found = entities[(used.bits[places] & LISTED) != 0]
+    else:
+        # Who is called so in an article, and speaks in it: both as one number.
+        named = used.rows[places] * np.int64(count) + entities
+        speaker = moment.quotes.numbers["speaker"][hits.mask]
+        spoken = moment.quotes.article[hits.mask] * np.int64(count) + speaker
+        may_be = np.zeros(count, bool)
+        may_be[entities[entities < count]] = True
+        heard = spoken[may_be[speaker]]
+        found = heard[np.isin(heard, named[(entities > 0) & (entities < count)])] % count
+    called[found[found < count]] = True
+    called[0] = False
+    return called

@@ -60,5 +60,3 @@ def _forget_unused(db: apsw.Connection, row: int) -> None:
     """Delete the article's row, unless search or its article's past still shows it."""
     if db.execute("DELETE FROM articles WHERE row = ? AND NOT searchable AND NOT past RETURNING row", (row,)).get:
         db.execute("DELETE FROM contents WHERE article = ?", (row,))
-        db.execute("DELETE FROM quote_contents WHERE quote IN (SELECT row FROM quotes WHERE article = ?)", (row,))
-        db.execute("DELETE FROM quotes WHERE article = ?", (row,))

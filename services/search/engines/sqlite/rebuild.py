@@ -7,6 +7,7 @@ Cursors from before the swap are told that they have expired, since a write has 
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing
@@ -15,9 +16,12 @@ from pathlib import Path
 
 import apsw
 
-from services.search.engines.sqlite import hits, integrity, purging, schema, scoring
+from services.search.engines.sqlite import integrity, purging, schema, scoring
+from services.search.engines.sqlite.columns.loading import Columns
 from services.search.engines.sqlite.connections import BUSY_MS, Connections
 from services.search.engines.sqlite.failures import sqlite_errors
+from services.search.engines.sqlite.matching import Matching
+from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.rebuild_entries import copy_entry, stored_entry
 from services.search.engines.sqlite.rebuild_lock import RebuildLock
 from services.search.engines.sqlite.transactions import numbered_write
@@ -47,7 +51,7 @@ _IDENTITIES = ("resolutions", "resolution_targets", "decisions")
 """Tables of whom names mean, and of what people decided. A file of an earlier release may lack them."""
 _PENDING = """
 INSERT INTO temp.pending
-SELECT id, c.revision, EXISTS (SELECT 1 FROM temp.hits h WHERE h.row = c.article)
+SELECT id, c.revision, EXISTS (SELECT 1 FROM temp.selected s WHERE s.row = c.article)
 FROM main.current c LEFT JOIN fresh.current n USING (id) WHERE n.revision IS NULL OR n.revision < c.revision
 """
 
@@ -111,7 +115,7 @@ class SqliteRebuild:
             integrity.identify(db, integrity.identity(source))
         source.set_busy_timeout(BUSY_MS)
         source.pragma("temp_store", "file")  # on the first pass it is the ids of everything
-        source.execute(hits.TABLE)
+        source.execute("CREATE TEMP TABLE selected (row INTEGER PRIMARY KEY)")
         source.execute("CREATE TEMP TABLE pending (id TEXT PRIMARY KEY, revision INTEGER, selected INTEGER)")
         scoring.register(source)
         source.execute("ATTACH ? AS fresh", (str(self._target_file),))
@@ -123,10 +127,18 @@ class SqliteRebuild:
             source = self._open()
             source.execute("BEGIN")
             if self._plan.annotator:
-                hits.collect(source, "articles", self._plan.words, self._plan.filters, hits.now(source))
+                self._select(source)
             source.execute(_PENDING)
             source.execute("COMMIT")
             return Pass(source.execute("SELECT count(*) FROM temp.pending").get, self._batches(source))
+
+    def _select(self, source: apsw.Connection) -> None:
+        """Note the articles that the plan selects, within a transaction."""
+        reading = Reading(source, Columns())
+        hits = Matching(reading, reading.now, "articles", self._plan.words, self._plan.filters).hits
+        rows = json.dumps(reading.now.rows(hits).tolist())
+        source.execute("DELETE FROM temp.selected")
+        source.execute("INSERT INTO temp.selected SELECT value FROM json_each(?)", (rows,))
 
     def _batches(self, source: apsw.Connection) -> Iterator[Batch]:
         last = ""

@@ -4,13 +4,12 @@ A written row is never changed: what replaces it is a new row, and the old one g
 removed it. A reader who began at write number *n* goes on seeing what was ``added <= n`` and not ``removed <= n``,
 over as many pages as it wants, until :mod:`services.search.engines.sqlite.purging` clears what was removed long ago.
 
-Whatever is filtered by or counted has a number, in ``terms`` or in ``entities``. The columns of ``articles`` and
-``quotes`` that are called like a facet hold the numbers of its values, several with commas between. To count a facet is
-to read one such column: joining a row per value instead takes ten times as long. Where figures are among the values,
-the column ``…_named`` beside it holds those that are none, which are counted unless somebody asks for figures.
+Whatever is filtered by or counted has a number, in ``terms``, ``entities`` or ``names``. The numbers of an article and
+of its quotes stand packed in one row of ``numbers``; readers keep them in memory, as columns
+(:mod:`services.search.engines.sqlite.columns`): to ask tables with a row per value takes ten times as long.
 
-What an article has of its quotes it has by their act. Acts are bits (:data:`ACT_BITS`), so that one column holds one or
-both; of what is counted or searched for by words, speech and thought have a column each.
+What an article has of its quotes it has by their act. Acts are bits (:data:`ACT_BITS`), so that one number holds one or
+both; of what is searched for by words, speech and thought have a column each.
 """
 
 from __future__ import annotations
@@ -22,19 +21,20 @@ import apsw
 
 from services.search.engines.sqlite import integrity
 from services.search.engines.sqlite.transactions import transaction
-from services.search.index.fields import ENTITY_FIELDS, TERM_FIELDS, Acts, FilterField, each_act, named
+from services.search.index.fields import Acts, each_act
 from services.search.index.questions import Kind
 from shared.errors import Unavailable
 from shared.models import Act
 
-VERSION = 7
+VERSION = 8
 """The number of this layout, in the file's ``user_version``. A file of another one is not touched."""
 
-_TABLES = """
+SCHEMA = """
 CREATE TABLE state (                    -- what readers begin with
     sequence INTEGER NOT NULL,          -- number of the last write; starts with the time of creation, so that a
                                         -- cursor into an earlier file of the same name is recognised
-    purged INTEGER NOT NULL             -- what was removed up to this number may be gone
+    purged INTEGER NOT NULL,            -- what was removed up to this number may be gone
+    next_quote INTEGER NOT NULL DEFAULT 1       -- rowid in quotes_fts of the next quote
 );
 
 CREATE TABLE current (                  -- what is held of each article id: the newest version, or its tombstone
@@ -45,7 +45,7 @@ CREATE TABLE current (                  -- what is held of each article id: the 
 ) WITHOUT ROWID;
 CREATE INDEX current_deleted ON current(deleted_at) WHERE deleted_at IS NOT NULL;
 
-CREATE TABLE articles (                 -- what articles are filtered, sorted and counted by
+CREATE TABLE articles (                 -- what is shown of articles in a list, and when it was written
     row INTEGER PRIMARY KEY AUTOINCREMENT,      -- also the rowid in articles_fts and titles_fts
     id TEXT NOT NULL,
     version INTEGER NOT NULL,
@@ -55,14 +55,12 @@ CREATE TABLE articles (                 -- what articles are filtered, sorted an
     past INTEGER NOT NULL DEFAULT 0,    -- 1: listed as an older version of its article
     searchable INTEGER NOT NULL DEFAULT 1,      -- 0: purged from search, only kept for the article's past
     published_at INTEGER,
-    day INTEGER,                        -- days from 1970 to published_at, in UTC
     length INTEGER NOT NULL,            -- characters of the body
     quote_count INTEGER NOT NULL,       -- of speech
     quote_count_thought INTEGER NOT NULL,       -- of thought, as in all that ends so
-    unattributed INTEGER NOT NULL,      -- acts of its quotes without a speaker
-    confidence REAL,                    -- of the surest speaker
-    confidence_thought REAL,
-    {articles},         -- terms.number, of entities entities.number; of a field of quotes, those of all its quotes
+    first_quote INTEGER NOT NULL,       -- rowid in quotes_fts of its first quote; those of the others follow
+    source INTEGER,                     -- terms.number
+    annotator INTEGER NOT NULL,         -- terms.number
     accepted_at INTEGER NOT NULL,
     indexed_at INTEGER NOT NULL,
     text_hash TEXT NOT NULL,
@@ -70,38 +68,31 @@ CREATE TABLE articles (                 -- what articles are filtered, sorted an
     url TEXT
 );
 CREATE INDEX articles_id ON articles(id, version);
-CREATE INDEX articles_removed ON articles(removed_at) WHERE searchable AND removed IS NOT NULL;
+CREATE INDEX articles_removed ON articles(removed) WHERE removed IS NOT NULL;
+CREATE INDEX articles_removed_at ON articles(removed_at) WHERE searchable AND removed IS NOT NULL;
 
-CREATE TABLE contents (                 -- what is only shown; apart, so that scans of articles stay narrow
+CREATE TABLE numbers (                  -- what articles and quotes are filtered, sorted and counted by: see columns/
+    article INTEGER PRIMARY KEY,        -- articles.row
+    fields BLOB NOT NULL,               -- of the article
+    quotes BLOB NOT NULL,               -- of each quote, where all have one
+    quote_fields BLOB NOT NULL          -- of each quote, where it may have several
+);
+
+CREATE TABLE contents (                 -- what is only shown
     article INTEGER PRIMARY KEY,        -- articles.row
     posted BLOB NOT NULL,               -- JSON: CleanedArticle
-    annotator BLOB NOT NULL,            -- JSON: Annotator, and why its annotation is partial
+    annotator BLOB NOT NULL,            -- JSON: Annotator, and what it says of the text as a whole
     entities BLOB NOT NULL,             -- JSON: list of Entity
-    mentions BLOB NOT NULL              -- JSON: list of EntityMention
+    mentions BLOB NOT NULL,             -- JSON: list of EntityMention
+    quotes BLOB NOT NULL                -- JSON: list of Quote
 );
 
-CREATE TABLE quotes (                   -- what quotes are filtered, sorted and counted by; some of it their article's
-    row INTEGER PRIMARY KEY AUTOINCREMENT,      -- also the rowid in quotes_fts
+CREATE TABLE quotes (                   -- where a quote stands
+    id TEXT NOT NULL,                   -- the public one
     article INTEGER NOT NULL,           -- articles.row
     slot INTEGER NOT NULL,              -- its place in the article's list of quotes
-    added INTEGER NOT NULL,
-    removed INTEGER,
-    published_at INTEGER,
-    day INTEGER,
-    start INTEGER NOT NULL,
-    length INTEGER NOT NULL,            -- characters of its text
-    act INTEGER NOT NULL,
-    confidence REAL,                    -- of its speaker
-    {quotes},           -- the same of this quote
-    id TEXT NOT NULL                    -- the public one
-);
-CREATE INDEX quotes_article ON quotes(article);
-CREATE INDEX quotes_id ON quotes(id);
-
-CREATE TABLE quote_contents (           -- what is only shown of a quote
-    quote INTEGER PRIMARY KEY,          -- quotes.row
-    content BLOB NOT NULL               -- JSON: Quote
-);
+    PRIMARY KEY (id, article, slot)
+) WITHOUT ROWID;
 
 CREATE TABLE former_quote_ids (         -- ids that earlier annotations gave quotes
     former TEXT PRIMARY KEY,
@@ -110,22 +101,18 @@ CREATE TABLE former_quote_ids (         -- ids that earlier annotations gave quo
 ) WITHOUT ROWID;
 CREATE INDEX former_quote_ids_article ON former_quote_ids(article);
 
-CREATE TABLE terms (                    -- numbers for the values of facets, but for entities
+CREATE TABLE terms (                    -- numbers for the values of fields, but for entities
     number INTEGER PRIMARY KEY,
     facet TEXT NOT NULL,
     text TEXT NOT NULL,
+    uses INTEGER NOT NULL DEFAULT 0,    -- searchable articles that have it, removed ones too; as in what ends so
     UNIQUE (facet, text)
 );
-CREATE TABLE article_terms (            -- which articles have a term
-    term INTEGER NOT NULL,
-    article INTEGER NOT NULL,
-    acts INTEGER NOT NULL,              -- those of its quotes that have it; all where the article has it by itself
-    PRIMARY KEY (term, article)
-) WITHOUT ROWID;
-
 CREATE TABLE entities (                 -- numbers for entities, and for speakers that are none, such as "analysts"
-    number INTEGER PRIMARY KEY,
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
+    figure INTEGER NOT NULL,            -- 1: a figure, which is counted only where somebody asks for figures
+    uses INTEGER NOT NULL DEFAULT 0,
     articles INTEGER NOT NULL DEFAULT 0 -- current ones that list it among their entities
 );
 CREATE TABLE names (                    -- what entities are called, as written
@@ -134,33 +121,11 @@ CREATE TABLE names (                    -- what entities are called, as written
     text TEXT NOT NULL,
     key TEXT NOT NULL,                  -- see services.search.index.rules.name_key
     label INTEGER NOT NULL DEFAULT 0,   -- 1: some article calls it so first of all
+    uses INTEGER NOT NULL DEFAULT 0,
+    articles INTEGER NOT NULL DEFAULT 0,        -- current ones that call it so
     UNIQUE (entity, text)
 );
 CREATE INDEX names_key ON names(key);
-CREATE TABLE article_names (            -- which articles use a name
-    name INTEGER NOT NULL,
-    article INTEGER NOT NULL,
-    PRIMARY KEY (name, article)
-) WITHOUT ROWID;
-
-CREATE TABLE article_entities (         -- who is in an article
-    entity INTEGER NOT NULL,
-    article INTEGER NOT NULL,
-    label INTEGER,                      -- the names.number to show; NULL: the article gives it no name
-    listed INTEGER NOT NULL,            -- 0 or 1: one of the article's entities
-    speaker INTEGER NOT NULL,           -- acts of the quotes by it, 0 for none
-    about INTEGER NOT NULL,             -- acts of the quotes that name it, 0 for none
-    mentions INTEGER NOT NULL,          -- places where the article names it
-    PRIMARY KEY (entity, article)
-) WITHOUT ROWID;
-CREATE TABLE quote_entities (           -- who speaks in a quote, and about whom
-    entity INTEGER NOT NULL,
-    article INTEGER NOT NULL,
-    quote INTEGER NOT NULL,             -- quotes.row
-    speaker INTEGER NOT NULL,           -- 0 or 1, as is about; never both 0
-    about INTEGER NOT NULL,
-    PRIMARY KEY (entity, article, quote)
-) WITHOUT ROWID;
 
 -- The words. They come as services.search.query.words makes them, with spaces between; FTS5 only splits them. Between
 -- two names in one column stands a word that nobody can ask for, so that no phrase runs from one to the next. Every row
@@ -183,41 +148,7 @@ CREATE VIRTUAL TABLE titles_fts USING fts5(
 CREATE VIRTUAL TABLE names_words USING fts5vocab(names_fts, row);
 CREATE VIRTUAL TABLE titles_words USING fts5vocab(titles_fts, row);
 """
-
-
-def _columns() -> dict[Kind, tuple[FilterField, ...]]:
-    of_articles = [field for field in TERM_FIELDS if not field.in_quote]
-    of_quotes = [field for field in TERM_FIELDS if field.in_quote]
-    entities = sorted(ENTITY_FIELDS, key=lambda field: field.in_article is not None)
-    counted_often = [field for field in of_articles if field.counted_often]
-    return {"articles": (*of_articles, *of_quotes, *entities), "quotes": (*counted_often, *of_quotes, *entities)}
-
-
-COLUMNS = _columns()
-"""The fields that each table has a column for, in the order of the columns."""
-
-ACT_BITS: Mapping[Acts, int] = {"speech": 1, "thought": 2, "any": 3}
-"""The bits of acts that count, to be compared (``&``) with a column of acts."""
-
-
-def column(name: str, act: Act) -> str:
-    """Return the column of ``articles`` and ``articles_fts`` that holds what quotes of an act have."""
-    return name if act == "speech" else f"{name}_{act}"
-
-
-def columns(name: str, kind: Kind, acts: Acts) -> list[str]:
-    """Return the columns that hold what quotes of these acts have. A quote has one, whatever its act."""
-    return [column(name, act) for act in each_act(acts)] if kind == "articles" else [name]
-
-
-def _definitions(field: FilterField, table: Kind) -> list[str]:
-    """Return the columns of a field: numbers with commas between where there can be several."""
-    by_itself = field.in_article if table == "articles" else field.in_quote or field.in_article
-    several = field.several or not by_itself
-    required = table == "quotes" and field.choices is not None
-    names = columns(field.name, table, "any") if field.of_quotes else [field.name]
-    names = [*names, *map(named, names)] if field.figures else names
-    return [f"{name} {'TEXT' if several else 'INTEGER'}{' NOT NULL' if required else ''}" for name in names]
+"""The statements that make the tables."""
 
 
 _IDENTITIES = """
@@ -237,13 +168,18 @@ CREATE TABLE IF NOT EXISTS decisions (          -- what people decided, see serv
 """
 """Tables that files of this layout may lack: they came later, and are empty at first."""
 
-SCHEMA = _TABLES.format(
-    **{
-        table: ", ".join(definition for field in fields for definition in _definitions(field, table))
-        for table, fields in COLUMNS.items()
-    }
-)
-"""The statements that make the tables."""
+ACT_BITS: Mapping[Acts, int] = {"speech": 1, "thought": 2, "any": 3}
+"""The bits of acts that count, to be compared (``&``) with a column of acts."""
+
+
+def column(name: str, act: Act) -> str:
+    """Return the column of ``articles`` and ``articles_fts`` that holds what quotes of an act have."""
+    return name if act == "speech" else f"{name}_{act}"
+
+
+def columns(name: str, kind: Kind, acts: Acts) -> list[str]:
+    """Return the columns that hold what quotes of these acts have. A quote has one, whatever its act."""
+    return [column(name, act) for act in each_act(acts)] if kind == "articles" else [name]
 
 
 def create(db: apsw.Connection) -> None:

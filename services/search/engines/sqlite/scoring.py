@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import apsw
+import numpy as np
+import numpy.typing as npt
 
+from services.search.engines.sqlite.columns.moments import Hits
 from services.search.engines.sqlite.words import WordsQuery
+from services.search.index.questions import Kind
 
 _SATURATION = 1.2
 _LENGTH_MATTERS = 0.75
@@ -27,6 +31,12 @@ _THOUGHT = (1.0,) * 3
 _ALWAYS = 0.0
 """How often a word counts: of ``speaker`` to ``role``, of the same of thought, of the word of every row."""
 
+_ROWS: dict[Kind, str] = {
+    "articles": "SELECT coalesce(max(row), 0) FROM articles",
+    "quotes": "SELECT next_quote - 1 FROM state",
+}
+"""How many rows there have been."""
+
 
 def register(db: apsw.Connection) -> None:
     """Register the two SQL functions with a connection. Typical lengths, in words: of a news article, of a quote."""
@@ -35,18 +45,35 @@ def register(db: apsw.Connection) -> None:
     db.register_fts5_function("quotes_relevance", _relevance((1.0, 1.0, 1.0, 1.0, *_OTHERS, _ALWAYS), (0,), 30))
 
 
-def weights(db: apsw.Connection, kind: str, expression: WordsQuery) -> list[float]:
+def weights(db: apsw.Connection, kind: Kind, expression: WordsQuery) -> list[float]:
     """Return the weight of each phrase: 0 if it is excluded or means everything, else greater the rarer it is.
 
     Rounded, for cursors are short.
     """
-    rows = db.execute(f"SELECT coalesce(max(row), 0) FROM {kind}").get  # noqa: S608 - kind is one of two constants
+    rows = db.execute(_ROWS[kind]).get
     return [
         round(math.log1p(rows / max(1, db.execute(f"SELECT count(*) FROM {kind}_fts(?)", (phrase,)).get)), 3)  # noqa: S608
         if scored
         else 0.0
         for phrase, scored in expression.phrases
     ]
+
+
+def scores(
+    db: apsw.Connection, hits: Hits, match: str, weights: Sequence[float], *, few: bool
+) -> npt.NDArray[np.float64]:
+    """Return the score of each of the hits, in their order. ``few``: whether more rows match than are hits."""
+    moment, table = hits.moment, f"{hits.kind}_fts"
+    values = {"match": match, "weights": json.dumps(list(weights))}
+    select = f"SELECT rowid, {hits.kind}_relevance({table}, :weights) FROM {table} WHERE {table} MATCH :match"  # noqa: S608
+    if few:
+        # The plus keeps SQLite from looking up each row among the words instead.
+        select += " AND +rowid IN (SELECT value FROM json_each(:rows))"
+        values["rows"] = json.dumps(moment.rows(hits).tolist())
+    scored = np.array(list(db.execute(select, values)), np.float64).reshape(-1, 2)
+    all_scores = np.zeros(len(hits.mask))
+    all_scores[moment.places(hits.kind, scored[:, 0].astype(np.int64))] = scored[:, 1]
+    return all_scores[hits.places]
 
 
 def _relevance(columns: tuple[float, ...], counted: tuple[int, ...], typical_length: int) -> Callable[..., float]:

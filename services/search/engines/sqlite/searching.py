@@ -1,105 +1,76 @@
-"""Search: one page of a list. Collect what matches, then count it, page through it, facet it."""
+"""Search: one page of a list. Find what matches, then count it, page through it, facet it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
 
-import apsw
+import numpy as np
 
-from services.search.engines.sqlite import facets, hits, scoring, stored_rows
+from services.search.engines.sqlite import facets, scoring, stored_rows
+from services.search.engines.sqlite.columns.arrays import Numbers
+from services.search.engines.sqlite.columns.moments import Moment
+from services.search.engines.sqlite.matching import Matching, total
+from services.search.engines.sqlite.paging import page
+from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.words import words_query
+from services.search.index.fields import Facet
 from services.search.index.questions import FoundArticleText, Page, Request
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import act_values, filters_by_act
 
-_TIES = {"articles": "a.id", "quotes": "a.id, q.start, q.slot"}
 
-
-class _Walk(NamedTuple):
-    """State that all pages of one request share: the moment they look at, and how rare their words were then."""
-
-    sequence: int
-    weights: list[float] | None
-    """None: not by relevance."""
-    last: list[Any] | None
-    """The sort key of the last row of the page before; None on the first page."""
-
-
-def search(db: apsw.Connection, request: Request) -> Page:
+def search(reading: Reading, request: Request) -> Page:
     """Return one page, see :meth:`services.search.index.port.Index.search`. To be called in a read transaction."""
-    walk = _walk(db, request)
-    total = hits.collect(
-        db, request.kind, request.words, request.filters, walk.sequence, sort=request.sort, weights=walk.weights
-    )
-    rows = _page(db, request, walk)
+    moment, weights = reading.moment(request.after), _weights(reading, request)
+    matching = Matching(reading, moment, request.kind, request.words, request.filters)
+    hits = matching.hits
+    positions = None if weights is None else _by_relevance(reading, request, matching, weights)
+    last = request.after["last"] if request.after else None
+    rows = page(reading.db, hits, positions, request.sort, last=last, size=request.size + 1 if request.size else 0)
     shown, following = rows[: request.size], None
-    if shown and len(rows) > request.size:
-        following = {"sequence": walk.sequence, "weights": walk.weights, "last": list(shown[-1][1:])}
-    counted = {} if request.after else _facets(db, request, walk)
-    return Page(hits=_results(db, request, [row for row, *_ in shown]), total=total, next=following, facets=counted)
+    if len(rows) > len(shown):
+        following = {"sequence": moment.sequence, "weights": weights, "last": list(shown[-1][1])}
+    counted = {} if request.after else _facets(reading, request, moment, matching)
+    found = _results(reading, request, moment, [place for place, _ in shown])
+    return Page(hits=found, total=hits.total, next=following, facets=counted)
 
 
 def _results(
-    db: apsw.Connection, request: Request, rows: Sequence[int]
+    reading: Reading, request: Request, moment: Moment, places: Sequence[int]
 ) -> Sequence[FoundArticleText] | Sequence[FoundQuote]:
     if request.kind == "quotes":
-        return stored_rows.found_quotes(db, rows)
-    return stored_rows.found_articles(db, rows, request.filters.act)
+        return stored_rows.found_quotes(reading.db, moment.quotes_at(places))
+    rows = moment.articles.row[np.array(places, np.int64)].tolist()
+    return stored_rows.found_articles(reading.db, rows, request.filters.act)
 
 
-def _walk(db: apsw.Connection, request: Request) -> _Walk:
-    """Return the walk that begins, or continues."""
+def _weights(reading: Reading, request: Request) -> list[float] | None:
+    """Return how rare the request's words are, or were when its walk began; None: it is not sorted by relevance."""
     if request.after:
-        return _Walk(hits.moment(db, request.after), request.after["weights"], request.after["last"])
-    weights = None
-    if request.sort == "relevance" and request.words is not None:
-        weights = scoring.weights(db, request.kind, words_query(request.words, request.kind, request.filters.act))
-    return _Walk(hits.now(db), weights, None)
+        weights: list[float] | None = request.after["weights"]
+        return weights
+    if request.sort != "relevance" or request.words is None:
+        return None
+    expression = words_query(request.words, request.kind, request.filters.act)
+    return scoring.weights(reading.db, request.kind, expression)
 
 
-def _page(db: apsw.Connection, request: Request, walk: _Walk) -> list[tuple[Any, ...]]:
-    """Return row and sort key of the page's hits, and of one more if there is one."""
-    if not request.size:
-        return []
-    first = walk.last[0] if walk.last else None
-    # Ties need a look at the article. So only those rows are put in full order that can be on the page: they are not
-    # past the one that comes a page after the last of those that are level with the page before.
-    end = db.execute(
-        "SELECT position FROM temp.hits WHERE ?1 IS NULL OR position >= ?1 ORDER BY position LIMIT 1"
-        " OFFSET ?2 + (SELECT count(*) FROM temp.hits WHERE position = ?1)",
-        (first, request.size),
-    ).get
-    key = f"h.position, {_TIES[request.kind]}"
-    rows = "temp.hits h CROSS JOIN articles a ON a.row = h.article"
-    if request.kind == "quotes":
-        rows += " JOIN quotes q ON q.row = h.row"
-    clauses, values = ["(?1 IS NULL OR h.position >= ?1)", "(?2 IS NULL OR h.position <= ?2)"], [first, end]
-    if walk.last:
-        clauses.append(f"({key}) > ({', '.join('?' * len(walk.last))})")
-        values += walk.last
-    return list(
-        db.execute(
-            f"SELECT h.row, {key} FROM {rows} WHERE {' AND '.join(clauses)}"  # noqa: S608 - no value is in it
-            f" ORDER BY {key} LIMIT ?",
-            (*values, request.size + 1),
-        )
-    )
+def _by_relevance(reading: Reading, request: Request, matching: Matching, weights: Sequence[float]) -> Numbers:
+    """Return what the hits are sorted by: the greater their score, the less."""
+    assert request.words is not None
+    match = words_query(request.words, request.kind, request.filters.act).match
+    return -scoring.scores(reading.db, matching.hits, match, weights, few=matching.hits.total < matching.having_words)
 
 
-def _facets(db: apsw.Connection, request: Request, walk: _Walk) -> Mapping[str, list[FacetValue]]:
+def _facets(reading: Reading, request: Request, moment: Moment, matching: Matching) -> Mapping[str, list[FacetValue]]:
     """Return the requested facets. One whose own filter is set counts what would match without it."""
-    kind, words, acts, figures = request.kind, request.words, request.filters.act, request.figures
-    size = request.facet_values
-    without = {facet: request.filters.without(facet) for facet in request.facets if facet != "act"}
-    same = [facet for facet, filters in without.items() if filters == request.filters]
-    counted = facets.count(db, kind, same, acts, size, figures=figures)
-    for facet, filters in without.items():
-        if filters != request.filters:
-            hits.collect(db, kind, words, filters, walk.sequence)
-            counted |= facets.count(db, kind, [facet], acts, size, figures=figures)
+    counted: dict[Facet, list[FacetValue]] = {
+        facet: facets.values(reading.db, matching.without(facet), facet, request.facet_values, figures=request.figures)
+        for facet in request.facets
+        if facet != "act"
+    }
     if "act" in request.facets:
         by_act = filters_by_act(request.filters).items()
-        counts = {act: hits.collect(db, kind, words, filters, walk.sequence) for act, filters in by_act}
+        counts = {act: total(reading, moment, request.kind, request.words, filters) for act, filters in by_act}
         counted["act"] = act_values(counts)
     return {facet: counted[facet] for facet in request.facets}

@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import apsw
 
@@ -17,10 +18,14 @@ from services.search.index.results import ArticleRef, ArticleVersion, FoundQuote
 from shared.cleaning.article import CleanedArticle
 from shared.models import FoundArticle
 
+ABOUT_TEXT = ("partial", "detected_language", "not_annotated")
+"""Parts of an annotation that are of the text as a whole; stored beside the annotator."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_QUOTES = "SELECT content FROM quotes JOIN quote_contents ON quote = row WHERE article = ? ORDER BY slot"
-_QUOTES_OF_LAYOUT_1 = "SELECT quote FROM quotes WHERE article = ? ORDER BY slot"
+_QUOTES_OF_LAYOUTS = {1: "SELECT quote FROM quotes WHERE article = ? ORDER BY slot"} | dict.fromkeys(
+    range(2, 8), "SELECT content FROM quotes JOIN quote_contents ON quote = row WHERE article = ? ORDER BY slot"
+)
+"""Quotes of an article in files of earlier layouts, which had a row for each."""
 
 
 def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredArticle | None:
@@ -48,10 +53,8 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
         " FROM articles JOIN contents c ON article = row WHERE row = ?",
         (chosen,),
     ).get
-    select = _QUOTES_OF_LAYOUT_1 if db.pragma("user_version") == 1 else _QUOTES
-    quotes = [quote for (quote,) in db.execute(select, (chosen,))]
     annotated_by = json.loads(inflated(annotator))
-    partial = annotated_by.pop("partial", None)
+    about_text = {name: annotated_by.pop(name, None) for name in ABOUT_TEXT}
     return StoredArticle.model_validate(
         {
             **json.loads(inflated(posted)),
@@ -60,25 +63,35 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
             "accepted_at": moment(accepted),
             "indexed_at": moment(indexed),
             "annotator": annotated_by,
-            "partial": partial,
+            **about_text,
             "entities": json.loads(inflated(entities)),
             "mentions": json.loads(inflated(mentions)),
-            "quotes": [json.loads(inflated(quote)) for quote in quotes],
+            "quotes": _quotes(db, chosen),
             "versions": versions,
         }
     )
 
 
+def _quotes(db: apsw.Connection, article: int) -> list[Any]:
+    """Return the quotes in this row as JSON values."""
+    if select := _QUOTES_OF_LAYOUTS.get(db.pragma("user_version")):
+        return [json.loads(inflated(quote)) for (quote,) in db.execute(select, (article,))]
+    quotes: list[Any] = json.loads(
+        inflated(db.execute("SELECT quotes FROM contents WHERE article = ?", (article,)).get)
+    )
+    return quotes
+
+
 def stored_quote(db: apsw.Connection, id: str) -> FoundQuote | None:
     """Return the quote with this public id, or this former one, in the current version of its article."""
     for candidate in (id, former_ids.present(db, id)):
-        row = db.execute(
-            "SELECT q.row FROM quotes q JOIN articles a ON a.row = q.article"
+        place = db.execute(
+            "SELECT q.article, q.slot FROM quotes q JOIN articles a ON a.row = q.article"
             " WHERE q.id = ? AND a.removed IS NULL ORDER BY q.slot LIMIT 1",
             (candidate,),
         ).get
-        if row is not None:
-            return found_quotes(db, [row])[0]
+        if place is not None:
+            return found_quotes(db, [place])[0]
     return None
 
 
@@ -88,12 +101,13 @@ def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts) -> list
     quote_count = " + ".join(columns("quote_count", "articles", acts))
     for row, id, version, accepted, length, quotes, posted, annotator, entities in _by_rows(
         db,
-        f"SELECT row, id, version, accepted_at, length, {quote_count}, posted, text, entities"  # noqa: S608 - ours
-        " FROM articles a JOIN contents ON article = row JOIN terms ON number = a.annotator",
+        f"SELECT row, id, version, accepted_at, length, {quote_count}, posted, c.annotator, entities"  # noqa: S608 - ours
+        " FROM articles a JOIN contents c ON article = row",
         "row",
         rows,
     ):
         article = CleanedArticle.model_validate_json(inflated(posted))
+        annotated_by = json.loads(inflated(annotator))
         articles[row] = FoundArticleText(
             FoundArticle.model_validate(
                 {
@@ -104,7 +118,8 @@ def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts) -> list
                     "entities": json.loads(inflated(entities)),
                     "quote_count": quotes,
                     "length": length,
-                    "annotator": annotator,
+                    "annotator": annotated_by["version"],
+                    "language": article.language or annotated_by.get("detected_language", {}).get("tag"),
                 }
             ),
             article.body,
@@ -112,16 +127,16 @@ def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts) -> list
     return [articles[row] for row in rows]
 
 
-def found_quotes(db: apsw.Connection, rows: Sequence[int]) -> list[FoundQuote]:
-    """Return the quotes of these rows, in this order."""
-    quotes = {}
-    for row, quote, id, title, source, url, published, annotator in _by_rows(
+def found_quotes(db: apsw.Connection, places: Sequence[tuple[int, int]]) -> list[FoundQuote]:
+    """Return the quotes at these places (the article's row, and the slot), in this order."""
+    articles = {}
+    for row, quotes, id, title, source, url, published, annotator in _by_rows(
         db,
-        "SELECT q.row, content, a.id, a.title, source.text, a.url, a.published_at,"
-        " annotator.text FROM quotes q JOIN quote_contents ON quote = q.row JOIN articles a ON a.row = q.article"
+        "SELECT row, quotes, id, title, source.text, url, published_at, annotator.text"
+        " FROM articles a JOIN contents ON article = row"
         " JOIN terms annotator ON annotator.number = a.annotator LEFT JOIN terms source ON source.number = a.source",
-        "q.row",
-        rows,
+        "row",
+        sorted({row for row, _ in places}),
     ):
         reference = ArticleRef(
             id=id,
@@ -130,15 +145,16 @@ def found_quotes(db: apsw.Connection, rows: Sequence[int]) -> list[FoundQuote]:
             url=url,
             published_at=None if published is None else moment(published),
         )
-        quotes[row] = FoundQuote.model_validate(
-            {**json.loads(inflated(quote)), "article": reference, "annotator": annotator}
-        )
-    return [quotes[row] for row in rows]
+        articles[row] = json.loads(inflated(quotes)), {"article": reference, "annotator": annotator}
+    return [
+        FoundQuote.model_validate({**quotes[slot], **where})
+        for quotes, where, slot in ((*articles[row], slot) for row, slot in places)
+    ]
 
 
-def deflated(json: str) -> bytes:
+def deflated(json: bytes) -> bytes:
     """Return JSON as it is stored: half of an index file would be such text, and it shrinks to a third."""
-    return zlib.compress(json.encode())
+    return zlib.compress(json)
 
 
 def inflated(stored: bytes | str) -> bytes | str:

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 import apsw
 from rapidfuzz.distance import OSA
 
-from services.search.engines.sqlite import facets
+from services.search.engines.sqlite.labels import labels
+from services.search.engines.sqlite.reading import Reading
 from services.search.index.questions import Suggestion, SuggestionKind
 from services.search.index.rules import KINDS_OF_NAME
 from services.search.query.words import words
@@ -17,48 +18,46 @@ _FORGIVEN = ((8, 2), (4, 1))
 """Letters that a word has at least, and the typos that it may then have."""
 
 
-def suggest(db: apsw.Connection, text: str, kinds: Collection[SuggestionKind], size: int) -> list[Suggestion]:
+def suggest(reading: Reading, text: str, kinds: Collection[SuggestionKind], size: int) -> list[Suggestion]:
     """Return the best suggestions, see :meth:`services.search.index.port.Index.suggest`."""
     typed = [word.exact for word in words(text)]
     if not typed:
         return []
-    suggestions = _best(db, typed, kinds, size, typos=False)
+    suggestions = _best(reading, typed, kinds, size, typos=False)
     if len(suggestions) < size:
         known = {(suggestion.kind, suggestion.id) for suggestion in suggestions}
-        others = _best(db, typed, kinds, size + len(suggestions), typos=True)
+        others = _best(reading, typed, kinds, size + len(suggestions), typos=True)
         suggestions += [suggestion for suggestion in others if (suggestion.kind, suggestion.id) not in known]
     return suggestions[:size]
 
 
 def _best(
-    db: apsw.Connection, typed: Sequence[str], kinds: Collection[SuggestionKind], size: int, *, typos: bool
+    reading: Reading, typed: Sequence[str], kinds: Collection[SuggestionKind], size: int, *, typos: bool
 ) -> list[Suggestion]:
     """Return the most frequent that match, with typos or without."""
-    suggestions: list[Suggestion] = []
+    db, suggestions = reading.db, list[Suggestion]()
     names = [kind for kind in KINDS_OF_NAME if kind in kinds]
     if names:
-        suggestions += _names(db, _expression(db, "names_words", typed, typos=typos), names, size)
+        suggestions += _names(reading, _expression(db, "names_words", typed, typos=typos), names, size)
     if "title" in kinds:
         suggestions += _titles(db, _expression(db, "titles_words", typed, typos=typos), size)
     return sorted(suggestions, key=lambda suggestion: (-suggestion.count, suggestion.id))[:size]
 
 
-def _names(db: apsw.Connection, match: str, kinds: Sequence[SuggestionKind], size: int) -> list[Suggestion]:
+def _names(reading: Reading, match: str, kinds: Sequence[SuggestionKind], size: int) -> list[Suggestion]:
     kind_of = {prefix: kind for kind in kinds for prefix in KINDS_OF_NAME[kind]}
     rows = list(
-        db.execute(
+        reading.db.execute(
             "SELECT DISTINCT e.number, e.id, e.articles FROM names_fts f CROSS JOIN names n ON n.number = f.rowid"
             " CROSS JOIN entities e ON e.number = n.entity"
             " WHERE names_fts MATCH ? AND e.articles AND substr(e.id, 1, instr(e.id, ':')) IN"
-            " (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM article_names u"
-            " CROSS JOIN articles a ON a.row = u.article WHERE u.name = n.number AND a.removed IS NULL)"
-            " ORDER BY e.articles DESC, e.id LIMIT ?",
+            " (SELECT value FROM json_each(?)) AND n.articles ORDER BY e.articles DESC, e.id LIMIT ?",
             (match, json.dumps(list(kind_of)), size),
         )
     )
-    labels = facets.labels(db, [number for number, _, _ in rows], among="current")
+    label_of = labels(reading.db, reading.now.everything("articles", "any"), [number for number, _, _ in rows])
     return [
-        Suggestion(kind=kind_of[id[: id.index(":") + 1]], text=labels.get(number, id), id=id, count=articles)
+        Suggestion(kind=kind_of[id[: id.index(":") + 1]], text=label_of.get(number, id), id=id, count=articles)
         for number, id, articles in rows
     ]
 

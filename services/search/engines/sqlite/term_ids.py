@@ -3,39 +3,92 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import apsw
 
 from services.search.index.fields import FieldName
 from services.search.index.rules import name_key
 from services.search.query.words import exact
+from shared.figures import is_figure
+
+Table = Literal["terms", "entities", "names"]
+"""A table of what is numbered."""
 
 
-def term(db: apsw.Connection, field: FieldName, text: str) -> int:
-    """Return the number of a field's value."""
-    db.execute("INSERT INTO terms (facet, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (field, text))
-    number: int = db.execute("SELECT number FROM terms WHERE facet = ? AND text = ?", (field, text)).get
-    return number
+class Numbering:
+    """Numbers for the articles of one write, which share most of theirs: each is looked up once.
+
+    To be thrown away where something of the write is undone.
+    """
+
+    def __init__(self, db: apsw.Connection) -> None:
+        self.db = db
+        self._terms: dict[tuple[FieldName, str], int] = {}
+        self._entities: dict[str, int] = {}
+        self._names: dict[tuple[int, str], int] = {}
+        self._labels: set[int] = set()
+
+    def term(self, field: FieldName, text: str) -> int:
+        """Return the number of a field's value."""
+        number = self._terms.get((field, text))
+        if number is None:
+            number = self.db.execute("SELECT number FROM terms WHERE facet = ? AND text = ?", (field, text)).get
+            if number is None:
+                self.db.execute("INSERT INTO terms (facet, text) VALUES (?, ?)", (field, text))
+                number = self.db.last_insert_rowid()
+            self._terms[field, text] = number
+        return number
+
+    def entity(self, id: str) -> int:
+        """Return the number of an entity's id."""
+        number = self._entities.get(id)
+        if number is None:
+            number = self.db.execute("SELECT number FROM entities WHERE id = ?", (id,)).get
+            if number is None:
+                self.db.execute("INSERT INTO entities (id, figure) VALUES (?, ?)", (id, is_figure(id)))
+                number = self.db.last_insert_rowid()
+            self._entities[id] = number
+        return number
+
+    def name(self, entity: int, text: str, *, label: bool) -> int:
+        """Return the number of a name of an entity. ``label``: the article calls it so first of all."""
+        number = self._names.get((entity, text))
+        if number is None:
+            number = self._names[entity, text] = self._known_name(entity, text) or self._new_name(entity, text)
+        if label and number not in self._labels:
+            self.db.execute("UPDATE names SET label = 1 WHERE number = ?", (number,))
+            self._labels.add(number)
+        return number
+
+    def _known_name(self, entity: int, text: str) -> int | None:
+        select = "SELECT number, label FROM names WHERE entity = ? AND text = ?"
+        known: tuple[int, int] | None = self.db.execute(select, (entity, text)).get
+        if known is None:
+            return None
+        if known[1]:
+            self._labels.add(known[0])
+        return known[0]
+
+    def _new_name(self, entity: int, text: str) -> int:
+        self.db.execute("INSERT INTO names (entity, text, key) VALUES (?, ?, ?)", (entity, text, name_key(text)))
+        number = self.db.last_insert_rowid()
+        self.db.execute("INSERT INTO names_fts (rowid, name) VALUES (?, ?)", (number, exact(text)))
+        return number
 
 
-def entity(db: apsw.Connection, id: str) -> int:
-    """Return the number of an entity's id."""
-    db.execute("INSERT INTO entities (id) VALUES (?) ON CONFLICT DO NOTHING", (id,))
-    number: int = db.execute("SELECT number FROM entities WHERE id = ?", (id,)).get
-    return number
-
-
-def name(db: apsw.Connection, entity: int, text: str) -> int:
-    """Return the number of a name of an entity."""
-    known: int | None = db.execute("SELECT number FROM names WHERE entity = ? AND text = ?", (entity, text)).get
-    if known is not None:
-        return known
-    number: int = db.execute(
-        "INSERT INTO names (entity, text, key) VALUES (?, ?, ?) RETURNING number", (entity, text, name_key(text))
-    ).get
-    db.execute("INSERT INTO names_fts (rowid, name) VALUES (?, ?)", (number, exact(text)))
-    return number
+def used(
+    db: apsw.Connection, terms: Iterable[int], entities: Iterable[int], *, listed: Iterable[int], names: Iterable[int]
+) -> None:
+    """Count one more article that uses these, and that lists these among its entities."""
+    for update, numbers in (
+        ("UPDATE terms SET uses = uses + 1 WHERE number = ?", terms),
+        ("UPDATE entities SET uses = uses + 1 WHERE number = ?", entities),
+        ("UPDATE entities SET articles = articles + 1 WHERE number = ?", listed),
+        ("UPDATE names SET uses = uses + 1, articles = articles + 1 WHERE number = ?", names),
+    ):
+        db.executemany(update, [(number,) for number in numbers])
 
 
 def known_terms(db: apsw.Connection, field: FieldName, texts: Sequence[str]) -> list[int]:
@@ -51,37 +104,22 @@ def known_entities(db: apsw.Connection, ids: Sequence[str]) -> dict[str, int]:
     return dict(rows)
 
 
-def forget_unused(db: apsw.Connection, terms: Iterable[int], entities: Iterable[int]) -> None:
-    """Delete the terms and entities that no article has any more, and unused names: deleted is deleted."""
-    db.executemany(
-        "DELETE FROM terms WHERE number = ?1 AND NOT EXISTS (SELECT 1 FROM article_terms WHERE term = ?1)",
-        [(number,) for number in terms],
-    )
-    for number in entities:
-        unused = list(
-            db.execute(
-                "DELETE FROM names WHERE entity = ?"
-                " AND NOT EXISTS (SELECT 1 FROM article_names WHERE name = number) RETURNING number",
-                (number,),
-            )
-        )
-        db.executemany("DELETE FROM names_fts WHERE rowid = ?", unused)
-        db.execute(
-            "DELETE FROM entities WHERE number = ?1 AND NOT EXISTS (SELECT 1 FROM article_entities WHERE entity = ?1)",
-            (number,),
+def no_longer_current(db: apsw.Connection, *, listed: Iterable[int], names: Iterable[int]) -> None:
+    """Count one article less that is current: of the entities that it lists, and of the names that it uses."""
+    for table, numbers in (("entities", listed), ("names", names)):
+        db.executemany(
+            f"UPDATE {table} SET articles = articles - 1 WHERE number = ?",  # noqa: S608 - one of the two
+            [(number,) for number in numbers],
         )
 
 
-def packed(numbers: Collection[int]) -> str | int | None:
-    """Return numbers as one value of a column: several with commas between, none as NULL, which nothing counts."""
-    if len(numbers) < 2:
-        return next(iter(numbers), None)
-    return ",".join(map(str, sorted(numbers)))
-
-
-def unpacked(*columns: str | int | None) -> set[int]:
-    """Return the numbers in such columns."""
-    return {int(number) for column in columns if column is not None for number in str(column).split(",")}
+def no_longer_used(db: apsw.Connection, table: Table, numbers: Iterable[int]) -> None:
+    """Count one article less that uses these, and delete what no article uses any more: deleted is deleted."""
+    for number in numbers:
+        db.execute(f"UPDATE {table} SET uses = uses - 1 WHERE number = ?", (number,))  # noqa: S608 - one of three
+        db.execute(f"DELETE FROM {table} WHERE number = ? AND uses <= 0", (number,))  # noqa: S608
+        if table == "names" and db.changes():
+            db.execute("DELETE FROM names_fts WHERE rowid = ?", (number,))
 
 
 def _column(db: apsw.Connection, select: str, field: str, texts: Sequence[str]) -> list[int]:

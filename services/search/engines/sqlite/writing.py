@@ -10,6 +10,7 @@ import apsw
 
 from services.search.engines.sqlite import adding, former_ids, purging, stored_rows
 from services.search.engines.sqlite.failures import AWAY
+from services.search.engines.sqlite.term_ids import Numbering
 from services.search.engines.sqlite.transactions import numbered_write
 from services.search.index.former_ids import former_ids as former_quote_ids
 from services.search.index.questions import Change, Result
@@ -37,6 +38,7 @@ def _alone(writing: Writing, change: Change) -> Result:
         raise
     except Exception as error:  # noqa: BLE001 - a change that fails must not hold up its neighbours
         writing.db.execute("ROLLBACK TO change")
+        writing.numbering = Numbering(writing.db)
         # Text that has no UTF-8 form or is too long for SQLite, a number past 64 bits: no other try will do better.
         hopeless = isinstance(error, ValueError | OverflowError | apsw.TooBigError)
         result = Rejected(f"The index cannot hold this article: {error}") if hopeless else error
@@ -61,6 +63,7 @@ class Writing:
         self.db = db
         self.sequence = sequence
         self.now = microseconds(now)
+        self.numbering = Numbering(db)
 
     def apply(self, change: Change) -> Result:
         """Write ``change`` if it is newer than what is there. A failure leaves half of it behind."""
@@ -83,7 +86,7 @@ class Writing:
             adding.remove(self.db, current.row, sequence=self.sequence, now=self.now, past=past)
         row = None
         if change.article and annotation:
-            row = adding.add(self.db, change, change.article, annotation, sequence=self.sequence, now=self.now)
+            row = adding.add(self.numbering, change, change.article, annotation, sequence=self.sequence, now=self.now)
             purging.trim_past(self.db, change.id, MAX_PAST_VERSIONS, MAX_PAST_CHARS)
         else:
             purging.trim_past(self.db, change.id, 0, 0)

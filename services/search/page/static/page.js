@@ -23,6 +23,11 @@
     setTimeout(() => { button.textContent = before; }, 2000);
   }
 
+  // A date says the day in UTC, the same for everybody; what points at it learns the moment where the reader is.
+  const localise = () => document.querySelectorAll("time[datetime]:not([title])").forEach((each) => {
+    each.title = new Date(each.dateTime).toLocaleString(undefined, { dateStyle: "full", timeStyle: "short" });
+  });
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
@@ -72,7 +77,9 @@
   // htmx gives the focus back to the element with the same id; where that is gone, it goes to what came in its place.
   document.addEventListener("htmx:afterSettle", () => {
     reveal();
+    localise();
     if (document.activeElement === document.body) $("main").focus({ preventScroll: true });
   });
   reveal();
+  localise();
 })();

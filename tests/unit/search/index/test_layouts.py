@@ -22,6 +22,7 @@ SQLITE = {
     5: "a2badd310d5d240e",
     6: "8e90ce353fbfaf68",
     7: "1610769e222cfb69",
+    8: "b5aff2f382e6b1c2",
 }
 """The digests of the layouts so far, by number. A new layout is added with its number; none is ever changed."""
 

@@ -1,0 +1,115 @@
+"""Arrays that grow at their end, while readers go on with what they were given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[Any]
+Mask = npt.NDArray[np.bool_]
+
+T = TypeVar("T", bound=np.generic)
+
+_FEW = 8
+"""Rows are looked up one by one where they are less than one in so many; else all are looked through, in order."""
+
+
+class Growing(Generic[T]):
+    """One array. It is moved where it has no more room; whoever looks at a part of it keeps that."""
+
+    def __init__(self, dtype: type[T]) -> None:
+        self._array: npt.NDArray[T] = np.empty(1024, dtype)
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    def extend(self, values: npt.ArrayLike) -> None:
+        """Add values at the end."""
+        added = np.asarray(values)
+        size = self._size + len(added)
+        if size > len(self._array):
+            moved = np.empty(max(size, len(self._array) * 3 // 2), self._array.dtype)
+            moved[: self._size] = self.view
+            self._array = moved
+        self._array[self._size : size] = added
+        self._size = size
+
+    @property
+    def view(self) -> npt.NDArray[T]:
+        """All values so far, not copied."""
+        return self._array[: self._size]
+
+
+@dataclass(frozen=True, eq=False)
+class Lists:
+    """A list of values for each row: those of row *n* are ``values[starts[n]:starts[n + 1]]``."""
+
+    starts: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int32]
+    """The row of each value."""
+    values: npt.NDArray[np.int32]
+    bits: npt.NDArray[np.uint8]
+    """Two bits for each value; empty where it has none."""
+
+    def places(self, mask: Mask, count: int) -> npt.NDArray[np.int64]:
+        """Return the places among ``values`` of those that the rows in ``mask``, ``count`` of them, have."""
+        if count * _FEW > len(mask):
+            return np.flatnonzero(mask[self.rows])
+        rows = np.flatnonzero(mask)
+        starts = self.starts[rows]
+        lengths = self.starts[rows + 1] - starts
+        ends = np.cumsum(lengths)
+        return np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)
+
+    def of(self, row: int) -> npt.NDArray[np.int32]:
+        """Return the values of one row."""
+        return self.values[self.starts[row] : self.starts[row + 1]]
+
+    def having(self, numbers: Numbers, bits: int = 0) -> Mask:
+        """Return a mask of the rows that have one of these values, with one of these bits if there are any."""
+        found = among(self.values, numbers)
+        if bits and len(self.bits):
+            found &= (self.bits & bits) != 0
+        mask = np.zeros(len(self.starts) - 1, bool)
+        mask[self.rows[found]] = True
+        return mask
+
+
+class GrowingLists:
+    """Lists that grow by whole rows."""
+
+    def __init__(self, *, with_bits: bool = False) -> None:
+        self._with_bits = with_bits
+        self._starts = Growing(np.int64)
+        self._starts.extend([0])
+        self._rows, self._values, self._bits = Growing(np.int32), Growing(np.int32), Growing(np.uint8)
+
+    def extend(self, lengths: Numbers, values: Numbers) -> None:
+        """Add rows with so many values each. Where values have bits, these are their last two."""
+        rows = len(self._starts) - 1
+        self._rows.extend(np.repeat(np.arange(rows, rows + len(lengths)), lengths))
+        self._starts.extend(np.cumsum(lengths, dtype=np.int64) + len(self._values))
+        self._values.extend(values >> 2 if self._with_bits else values)
+        if self._with_bits:
+            self._bits.extend(values & 3)
+
+    @property
+    def view(self) -> Lists:
+        """All rows so far."""
+        return Lists(self._starts.view, self._rows.view, self._values.view, self._bits.view)
+
+
+def among(column: Numbers, numbers: Numbers) -> Mask:
+    """Return a mask of the values in ``column`` that are one of a few ``numbers``, or of many."""
+    if len(numbers) > 4:
+        wanted = np.zeros(max(int(column.max(initial=0)), int(numbers.max())) + 1, bool)
+        wanted[numbers] = True
+        return wanted[column]
+    mask = np.zeros(len(column), bool)
+    for number in numbers:
+        mask |= column == number
+    return mask

@@ -1,0 +1,189 @@
+"""Moments: what readers of the columns see, and which rows match."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from services.search.engines.sqlite.columns.arrays import Lists, Mask, Numbers
+from services.search.engines.sqlite.schema import ACT_BITS
+from services.search.index.fields import Acts, Facet
+from services.search.index.questions import Kind
+from shared.errors import CursorExpired
+
+NEVER = 1 << 62
+"""The write that removes what is current."""
+
+UNDATED = 1 << 62
+"""The time that undated articles are sorted by, so that they come last whichever way one sorts."""
+
+
+@dataclass(frozen=True, eq=False)
+class ArticleColumns:
+    """Columns with a value for each article, the earliest written first."""
+
+    row: npt.NDArray[np.int64]
+    added: npt.NDArray[np.int64]
+    removed: npt.NDArray[np.int64]
+    published: npt.NDArray[np.int64]
+    """Microseconds since 1970, or :data:`UNDATED`."""
+    length: npt.NDArray[np.int32]
+    first_quote: npt.NDArray[np.int64]
+    quote_starts: npt.NDArray[np.int64]
+    """The place of each article's first quote among all quotes, and in the end their number."""
+    lists: Mapping[str, Lists]
+    """By :data:`services.search.engines.sqlite.columns.packing.ARTICLE_LISTS`."""
+
+    @cached_property
+    def age(self) -> npt.NDArray[np.int64]:
+        """What the newest first are sorted by."""
+        return np.where(self.published == UNDATED, UNDATED, -self.published)
+
+
+@dataclass(frozen=True, eq=False)
+class QuoteColumns:
+    """Columns with a value for each quote, article by article."""
+
+    article: npt.NDArray[np.int32]
+    """Place of its article."""
+    slot: npt.NDArray[np.int32]
+    start: npt.NDArray[np.int32]
+    length: npt.NDArray[np.int32]
+    act: npt.NDArray[np.uint8]
+    confidence: npt.NDArray[np.float64]
+    numbers: Mapping[str, npt.NDArray[np.int32]]
+    lists: Mapping[str, Lists]
+
+
+@dataclass(eq=False)
+class Hits:
+    """Rows that match, at one moment. ``acts``: whose quotes count in what articles have of theirs."""
+
+    moment: Moment
+    kind: Kind
+    acts: Acts
+    mask: Mask
+    near: Hits | None = None
+    """Others whose counts are known, or worth knowing, and that may differ from these in little."""
+    counted: dict[Facet, npt.NDArray[np.int64]] = field(default_factory=dict)
+    """Counts of values by their number, of the facets that were counted."""
+
+    @cached_property
+    def total(self) -> int:
+        """How many there are."""
+        return int(np.count_nonzero(self.mask))
+
+    @cached_property
+    def places(self) -> npt.NDArray[np.int64]:
+        """The places of the rows, ascending."""
+        return np.flatnonzero(self.mask)
+
+    @cached_property
+    def per_article(self) -> npt.NDArray[np.int64]:
+        """How many there are in each article."""
+        if self.kind == "articles":
+            return self.mask.astype(np.int64)
+        return np.bincount(self.moment.quotes.article[self.mask], minlength=len(self.moment.articles.row))
+
+    @cached_property
+    def newest_first(self) -> npt.NDArray[np.int64]:
+        """The places of the articles with hits, by age."""
+        places = np.flatnonzero(self.per_article)
+        return places[np.argsort(self.moment.articles.age[places], kind="stable")]
+
+    def alone(self, mask: Mask) -> Hits:
+        """Return others of the same kind."""
+        return Hits(self.moment, self.kind, self.acts, mask)
+
+
+class Moment:
+    """State of the index after one write. What is never changed is shared with later ones."""
+
+    def __init__(
+        self,
+        sequence: int,
+        purged: int,
+        articles: ArticleColumns,
+        quotes: QuoteColumns,
+        figures: npt.NDArray[np.int32],
+        before: Moment | None = None,
+    ) -> None:
+        self.sequence = sequence
+        self.purged = purged
+        self.articles = articles
+        self.quotes = quotes
+        self.figures = figures
+        """The numbers of the entities that are figures."""
+        self._everything: dict[tuple[Kind, Acts], Hits] = {}
+        self._before = before.handed_on() if before else {}
+
+    def at(self, sequence: int) -> Moment:
+        """Return an earlier moment, or this one. Raises CursorExpired if something of it may be gone."""
+        if sequence == self.sequence:
+            return self
+        if not self.purged <= sequence < self.sequence:
+            raise CursorExpired(
+                "The list that this cursor pages through is no longer kept. Please ask again from the start."
+            )
+        return Moment(sequence, self.purged, self.articles, self.quotes, self.figures)
+
+    @cached_property
+    def visible(self) -> Mask:
+        """The articles that are there."""
+        return (self.articles.added <= self.sequence) & (self.articles.removed > self.sequence)
+
+    def everything(self, kind: Kind, acts: Acts) -> Hits:
+        """Return all rows of which these acts count, to be asked again: what is counted of them is remembered."""
+        known = self._everything.get((kind, acts))
+        if known is None:
+            mask = self.visible if kind == "articles" else self.of_quotes(self.visible) & self.acts(acts)
+            known = Hits(self, kind, acts, mask, near=self._before.pop((kind, acts), None))
+            known = self._everything.setdefault((kind, acts), known)
+        return known
+
+    def acts(self, acts: Acts) -> Mask:
+        """Return the quotes of these acts."""
+        mask: Mask = (self.quotes.act & ACT_BITS[acts]) != 0
+        return mask
+
+    def of_quotes(self, articles: Mask) -> Mask:
+        """Return the quotes of these articles."""
+        mask: Mask = articles[self.quotes.article]
+        return mask
+
+    def of_articles(self, quotes: Mask) -> Mask:
+        """Return the articles of these quotes."""
+        mask = np.zeros(len(self.articles.row), bool)
+        mask[self.quotes.article[quotes]] = True
+        return mask
+
+    def places(self, kind: Kind, rows: Numbers) -> npt.NDArray[np.int64]:
+        """Return the places of rows of the full-text tables."""
+        if kind == "articles":
+            return np.searchsorted(self.articles.row, rows)
+        articles = np.searchsorted(self.articles.first_quote, rows, "right") - 1
+        return self.articles.quote_starts[articles] + rows - self.articles.first_quote[articles]
+
+    def rows(self, hits: Hits) -> npt.NDArray[np.int64]:
+        """Return the rows of the hits in the full-text table of their kind."""
+        if hits.kind == "articles":
+            return self.articles.row[hits.places]
+        articles = self.quotes.article[hits.places]
+        return self.articles.first_quote[articles] + self.quotes.slot[hits.places]
+
+    def quotes_at(self, places: Sequence[int]) -> list[tuple[int, int]]:
+        """Return the article's row and the slot of the quotes at these places."""
+        quotes = np.array(places, np.int64)
+        rows = self.articles.row[self.quotes.article[quotes]]
+        return list(zip(rows.tolist(), self.quotes.slot[quotes].tolist(), strict=True))
+
+    def handed_on(self) -> dict[tuple[Kind, Acts], Hits]:
+        """Give away what was counted here to the moment that comes next."""
+        handed, self._before = self._before | self._everything, {}
+        for hits in handed.values():
+            hits.near = None
+        return handed

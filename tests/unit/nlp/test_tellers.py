@@ -1,0 +1,86 @@
+"""Tellers: of several who could have said it, the one who did; and the words that are theirs, no more and no fewer."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.nlp.annotator import Annotator
+from services.nlp.text import Text
+
+
+def told(annotator: Annotator, text: str) -> list[tuple[str, str | None]]:
+    """Return what is told of a text: the words of each quote, and those that name its speaker."""
+    [annotation] = annotator.annotate([Text("a1", "", text)])
+    return [
+        (quote.text, quote.speaker.mention.text if quote.speaker else quote.said_by.text if quote.said_by else None)
+        for quote in annotation.quotes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Guests laughed when he urged them, “Look at what I did.”", "Look at what I did.", "he"),
+        ("Lee said the mayor told her, “Go home.”", "Go home.", "the mayor"),
+        ("“It is a start,” the Courier quoted Yao telling a meeting in Halmstow.", "It is a start,", "Yao"),
+        ("The agency quoted Lee as saying the port was closed.", "the port was closed", "Lee"),
+        ("Another reportedly said: ”The plague is coming.”", "The plague is coming.", "Another"),
+        ("In the words of Ann Lee, the port is a disgrace.", "the port is a disgrace", "Ann Lee"),
+        ("In the view of the ministry, the bridge is safe.", "the bridge is safe", "the ministry"),
+        ("As Lee put it, the port is a disgrace.", "the port is a disgrace", "Lee"),
+        (
+            "Dr Osei warned that some districts had opened early, highlighting that data “is our only compass.”",
+            "some districts had opened early … is our only compass.",
+            "Osei",
+        ),
+        (
+            "Governor John Kash said he would have fired the aide if it had happened here, according to reports.",
+            "he would have fired the aide if it had happened here",
+            "John Kash",
+        ),
+    ],
+)
+def test_who_said_it_is_told(annotator: Annotator, text: str, words: str, speaker: str) -> None:
+    assert told(annotator, text) == [(words, speaker)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Former chairman Ravi Sen told the Dunmore inquiry into the fire he did know.", ["he did know"]),
+        ("The witness told the House committee on transport she had warned him.", ["she had warned him"]),
+        (
+            "Many ministers have said they will not attend and others have said they are not interested.",
+            ["they will not attend", "they are not interested"],
+        ),
+        (
+            "Ann Lee Says Pier’s Closure Doesn’t ‘Fit With the Plan’",
+            ["Pier’s Closure Doesn’t ‘Fit With the Plan"],
+        ),
+        (
+            "“It is the best of its kind,” said Paul Claver, adviser to the house, told the Courier. “We are glad.”",
+            ["It is the best of its kind, … We are glad."],
+        ),
+        ("A club called “We love the old pier”, referring to the landmark, has 800 members.", []),
+        ("The temperature said it was cold. God said so.", []),
+    ],
+)
+def test_the_words_are_theirs_and_no_others(annotator: Annotator, text: str, words: list[str]) -> None:
+    assert [each for each, _ in told(annotator, text)] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("According to Ann Lee, the bridge is safe.", "According to"),
+        ("Ann Lee pointed out that the bridge was safe.", "pointed out"),
+        ("In the words of Ann Lee, the port is a disgrace.", "In the words of"),
+        ("As Lee put it, the port is a disgrace.", "put it"),
+        ("Ann Lee said that the bridge was safe.", "said"),
+    ],
+)
+def test_a_cue_of_several_words_is_shown_whole(annotator: Annotator, text: str, cue: str) -> None:
+    [annotation] = annotator.annotate([Text("a1", "", text)])
+
+    assert [quote.cue.text for quote in annotation.quotes if quote.cue] == [cue]
+    assert all(quote.cue and text[quote.cue.start : quote.cue.end] == cue for quote in annotation.quotes)
