@@ -7,8 +7,6 @@ fifths of its words and those of a marked one are the same, and the mentions of 
 from __future__ import annotations
 
 import argparse
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -16,19 +14,19 @@ from pathlib import Path
 from rich.console import Console
 
 from services.nlp.annotator import load
-from services.nlp.fitting.said.reading import Item, items
+from services.nlp.fitting.said.judging import Judged, judge
+from services.nlp.fitting.said.reading import items
+from services.nlp.ranking.confidence import Kind
 from services.nlp.text import Text
-from shared.models import Quote, Span
 
 FILE = Path(__file__).parents[2] / "docs" / "confidence.svg"
 EDGES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 """A step lies between two of them."""
-COLOURS = {"clauses": "#1f77b4", "words in marks": "#d62728"}
+TOGETHER = "all together"
+NAMES: Mapping[Kind, str] = {"clauses": "clauses", "marks": "words in marks"}
+COLOURS = {"clauses": "#1f77b4", "words in marks": "#d62728", TOGETHER: "#333333"}
 SIDE, MARGIN = 320, 48
-_WORD = re.compile(r"\w+")
 
-Judged = tuple[float, bool]
-"""A confidence, and whether the quote is right."""
 Step = tuple[float, float, int]
 """The mean confidence of a step, the share that is right, and how many quotes there are."""
 
@@ -71,45 +69,23 @@ def drawn(kinds: Mapping[str, Sequence[Step]]) -> str:
         points = " ".join(f"{x(said)},{y(share)}" for said, share, _ in rows)
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}"/>')
         parts += [f'<circle cx="{x(a)}" cy="{y(b)}" r="{2 + n**0.5 / 3:.1f}" fill="{colour}"/>' for a, b, n in rows]
-        parts.append(f'<text x="{x(0.75)}" y="{bottom - 40 + 16 * number}" fill="{colour}">{kind}</text>')
+        parts.append(f'<text x="{x(0.75)}" y="{bottom - 56 + 16 * number}" fill="{colour}">{kind}</text>')
     parts.append(f'<text x="{x(0.75)}" y="{bottom + 34}" text-anchor="middle">confidence</text></svg>')
     return "\n".join(parts) + "\n"
 
 
-def is_right(item: Item, quote: Quote) -> bool:
-    """Return whether a reader marked this quote, and gave it to this mention."""
-    told = _words(item.text, quote.spans)
-    mention = quote.speaker.mention.text if quote.speaker else ""
-    for marked in item.quotes:
-        words = _words(item.text, marked.spans)
-        named = set(_WORD.findall(item.text[slice(*marked.mention)])) if marked.mention else set()
-        if len(told & words) >= 0.8 * len(told | words) and named & set(_WORD.findall(mention)):
-            return True
-    return False
-
-
-def _words(text: str, spans: Iterable[Span]) -> set[int]:
-    return {word.start() for start, end in spans for word in _WORD.finditer(text, start, end)}
-
-
 def judged() -> dict[str, list[Judged]]:
-    """Return what is told of the unseen items, by kind; doubtful ones are left out."""
+    """Return what is told of the unseen items, by kind, and of all kinds together."""
     unseen = items("unseen")
-    kinds: dict[str, list[Judged]] = defaultdict(list)
-    annotations = load().annotate([Text(item.id, "", item.text) for item in unseen])
-    for item, annotation in zip(unseen, annotations, strict=True):
-        doubtful = _words(item.text, item.doubtful)
-        for quote in annotation.quotes:
-            if quote.speaker and not _words(item.text, quote.spans) <= doubtful:
-                kind = "clauses" if quote.type == "indirect" else "words in marks"
-                kinds[kind].append((quote.speaker.confidence, is_right(item, quote)))
-    return kinds
+    kinds = judge(unseen, load().annotate([Text(item.id, "", item.text) for item in unseen]))
+    shown = {NAMES[kind]: rows for kind, rows in sorted(kinds.items())}
+    return {**shown, TOGETHER: [row for rows in kinds.values() for row in rows]}
 
 
 def main() -> None:
     """Measure, print, draw."""
     argparse.ArgumentParser(prog="python -m tests.eval.confidence", description=__doc__).parse_args()
-    kinds = {kind: steps(rows) for kind, rows in sorted(judged().items())}
+    kinds = {kind: steps(rows) for kind, rows in judged().items()}
     for kind, rows in kinds.items():
         Console().print(kind, *(f"{said:.2f} → {share:.2f} ({number})" for said, share, number in rows))
     FILE.write_text(drawn(kinds), "utf-8")

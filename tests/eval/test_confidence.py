@@ -5,9 +5,10 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from services.nlp.annotator import Annotator
+from services.nlp.fitting.said.judging import is_right
 from services.nlp.fitting.said.reading import parsed
 from services.nlp.text import Text
-from tests.eval.confidence import drawn, is_right, steps
+from tests.eval.confidence import drawn, steps
 
 
 def test_a_step_has_the_mean_confidence_and_the_share_that_is_right() -> None:

@@ -99,7 +99,10 @@ def attribute(evidence: Evidence, clauses: list[Clause], fitted: Rankers) -> lis
         elif signed is not None:
             attributions.append(Attribution(segment, signed, None, CERTAIN))
         elif likely >= POSSIBLE:
-            best = _teller(evidence, sources, segment, _innermost(evidence, segment, row[-ranked[0][1]], row), row)
+            top = row[-ranked[0][1]]
+            best = _teller(evidence, sources, segment, _innermost(evidence, segment, top, row), row)
+            if best is not top:  # whoever says it, it is said as surely as by all of them together
+                likely = min(CERTAIN, sum(probability for probability, _ in ranked))
             others = tuple((row[-k].candidate.token, p) for p, k in ranked[:4] if p >= 0.01 and row[-k] is not best)[:3]
             cue = best.cue if best.cue >= 0 else None
             attributions.append(Attribution(segment, best.candidate.token, cue, likely, others))

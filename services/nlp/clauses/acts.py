@@ -76,9 +76,11 @@ class Acts:
         at = first - 1
         while at > 0 and r.words[at] in _MARKS:
             at -= 1
-        titled = at > 0 and r.tags[at] == "VBN" and self._verbs.lemma(r.words[at]) in _NAMING and r.deps[at] == "acl"
-        mention = self._entities.mention_at(r.heads[at]) if titled else None
-        return titled and (mention is None or mention.type != "PERSON") and "text" not in self._nouns(r.heads[at])
+        if at < 1 or r.tags[at] not in ("VBN", "VBD") or self._verbs.lemma(r.words[at]) not in _NAMING:
+            return False
+        thing = r.heads[at] if r.deps[at] == "acl" else at - 1 if r.tags[at - 1] == "NN" else -1
+        mention = self._entities.mention_at(thing)
+        return thing >= 0 and (mention is None or mention.type != "PERSON") and "text" not in self._nouns(thing)
 
     def _act(self, clause: Clause) -> Act | None:
         form = clause.form

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from services.nlp.clauses.clause_spans import Clause, ClauseSpans
 from services.nlp.lexicon import word_lists
+from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import SUBJECTS
 from services.nlp.speakers.evidence import Evidence
 
@@ -16,6 +17,7 @@ _CUT = frozenset(
 )
 """Ways of clauses that stand behind their cue and may run on too far."""
 _OPENING = frozenset({"“", '"', "``", "‘"})
+_CLOSING = frozenset({"”", '"', "''", "’"})
 _STOPS = frozenset({".", "!", "?"})
 _BREAKS = frozenset({",", "—", "–", "--"})
 _DASHES = frozenset({"-", "–", "—", "--"})
@@ -90,6 +92,8 @@ class ClauseEnds:
                 return first, i
             if r.words[i] in _OPENING and r.words[i - 1] in _STOPS:
                 return first, i - 1
+            if r.words[i] in _CLOSING and r.words[i - 1] == "," and self._is_attributed(i + 1, after):
+                return first, i - 1
             if i > first + 1 and first <= head < i and self._is_addition(i, after):
                 return first, i
         return first, self._second_verb(first, after, head, cue) or after
@@ -127,6 +131,11 @@ class ClauseEnds:
             return first
         names = all(r.tags[i][0] in "NDJ" or r.tags[i] in ("POS", "PRP", "PRP$", "CD") for i in range(cue + 1, first))
         return cue + 1 if names and "tell" not in self._cues.verb_classes(cue) else first
+
+    def _is_attributed(self, first: int, after: int) -> bool:
+        """Return whether a verb of speaking stands behind closing marks: *he said, “No,” the office said*."""
+        near = range(first, min(after, first + _TIME))
+        return any(self._r.tags[i] in _FINITE and self._cues.verb_classes(i) & SPEAKING for i in near)
 
     def _is_addition(self, i: int, after: int) -> bool:
         """Return whether the article goes on by itself behind a comma: *…, ending a strike*; *…, but it rained*."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.nlp.lexicon import personal_names
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import SUBJECTS
 from services.nlp.speakers.evidence import Evidence
@@ -19,6 +20,8 @@ _EMPTY = frozenset({"is", "was", "'s", "’s", "be", "been", "seems", "seemed", 
 _SUBJECTIVE = frozenset({"he", "she", "they", "we", "i"})
 _CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acl", "aux", "acomp"})
 _HANDED = frozenset({"dobj", "attr", "pobj", "oprd", "conj", "prep", "dative"})
+_TITLES = 4
+"""Words of a title between a body and its officer at most."""
 _REACH = 6
 """Steps up the parse at most."""
 
@@ -42,7 +45,22 @@ class ClauseSources:
         """Return the word that names the source: behind a title the name."""
         if self._r.tags[noun] in ("NN", "NNP"):
             noun = self._candidates.name_after(noun)
-        return self.end_of_name(noun)
+        officer = self._officer(noun)
+        return self.end_of_name(noun) if officer < 0 else officer
+
+    def _officer(self, noun: int) -> int:
+        """Return the last word of the name of a body's officer, or -1: *the Coral Institute (CI) director Ann Lee*."""
+        r, body = self._r, self._entities.mention_at(noun)
+        if body is None or body.type != "ORG":
+            return -1
+        at = body.after
+        if r.words[at : at + 1] == ["("] and r.words[at + 2 : at + 3] == [")"]:
+            at += 3
+        titles = at
+        while at < min(len(r), titles + _TITLES) and personal_names.title_classes(r.words[at]):
+            at += 1
+        named = self._entities.mention_at(at) if titles < at < len(r) else None
+        return named.after - 1 if named and named.type == "PERSON" and named.first == at else -1
 
     def of_verb(self, verb: int) -> list[int]:
         """Return who does what the verb says: its own subject, its agent, or the subject it shares.

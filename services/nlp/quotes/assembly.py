@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from services.nlp.attribution.attributing import Attribution
 from services.nlp.clauses.acts import Acts
 from services.nlp.clauses.clause_spans import Clause
+from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import Reading
 from services.nlp.quotes.contents import Content
 from services.nlp.quotes.transcripts import LABELLED, Line
@@ -64,6 +65,7 @@ class Assembly:
     def __init__(self, evidence: Evidence, fitted: Rankers) -> None:
         self._reading = evidence.reading
         self._segments = evidence.segments
+        self._cues = evidence.cues
         self._acts = Acts(evidence)
         self._fitted = fitted
         self._drafts: list[_Draft] = []
@@ -171,9 +173,12 @@ class Assembly:
         self._used.add(clause.cue)
 
     def _leads_to(self, end: int, start: int) -> bool:
-        """Return whether a stretch begins behind the end of a clause, and in the same sentence."""
-        between = self._reading.text[end:start]
-        return end <= start and not any(stop in between for stop in _STOPS)
+        """Return whether a stretch begins behind the end of a clause, in the same sentence, and by the same verb."""
+        r = self._reading
+        between = r.text[end:start]
+        tokens = range(r.token_at(end), r.token_at(start)) if end <= start else range(0)
+        goes_on = any(r.tags[i] == "VBG" and self._cues.verb_classes(i) & SPEAKING for i in tokens)
+        return end <= start and not goes_on and not any(stop in between for stop in _STOPS)
 
     def _is_whole(self, draft: _Draft) -> bool:
         """Return whether a quote in marks is introduced as one: behind a comma or a colon, or a full sentence."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from services.nlp.quotes.contents import Attributed
+from services.nlp.ranking.confidence import curves
 from services.nlp.speakers.evidence import Evidence
 from services.nlp.speakers.roles import roles
 from shared.models import Candidate, Context, Cue, EntityType, Mention, Quote, Span, Speaker, TextField
@@ -34,6 +35,7 @@ class Writer:
         self._entities = evidence.entities
         self._ids = [entity_id(entity.type, entity.name) for entity in evidence.entities.all]
         self._roles = roles(evidence.reading, evidence.entities)
+        self._curves = curves()
         self._repeats: Counter[tuple[str, str]] = Counter()
 
     def write(self, contents: Iterable[Attributed]) -> list[Quote]:
@@ -108,7 +110,9 @@ class Writer:
         r, referent = self._reading, one.speaker.referent
         mention = self._mention(one.speaker.phrase, shift)
         runners_up = [Candidate(name=name, confidence=round(p, 3)) for name, p in one.runners_up]
-        confidence = round(one.content.confidence * referent.sure, 3)
+        curve = self._curves["marks" if one.verbatim else "clauses"]
+        sure = one.content.confidence if one.content.cue is None else curve(one.content.confidence)
+        confidence = round(sure * referent.sure, 3)
         if referent.entity is None:
             kind: EntityType | None = "PERSON" if referent.author else None
             return Speaker(

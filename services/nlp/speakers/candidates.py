@@ -32,6 +32,7 @@ _NEARBY = 6
 _SIGNATURE = 120
 """Characters that a signature has at most."""
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
+_OPENERS = frozenset({"writing", "speaking", "talking", "responding", "referring", "testifying", "reporting"})
 _CONNECTING = (["being", "said"], ["having", "been"], ["said", ","])
 """Words behind *that* in phrases which connect sentences: *that being said, …*."""
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -231,6 +232,8 @@ class Candidates:
         r = self._r
         if r.words[token] in ("that", "this") and r.words[token + 1 : token + 3] in _CONNECTING:
             return False
+        if r.words[token] in _OPENERS and r.tags[token + 1 : token + 2] == ["IN"]:
+            return False  # Writing in the Globe, Ann Lee said
         if r.tags[token] not in _SUBJECT_TAGS and r.words[token] not in _SUBJECT_WORDS:
             return True
         inverted = r.heads[token] == token - 1 and r.tags[token - 1] in ("VBD", "VBZ", "VBP")

@@ -29,10 +29,16 @@ def told(annotator: Annotator, text: str) -> list[tuple[str, str | None]]:
         ("In the view of the ministry, the bridge is safe.", "the bridge is safe", "the ministry"),
         ("As Lee put it, the port is a disgrace.", "the port is a disgrace", "Lee"),
         (
-            "Dr Osei warned that some districts had opened early, highlighting that data “is our only compass.”",
-            "some districts had opened early … is our only compass.",
-            "Osei",
+            "The region cannot wait, warns Pan Coral Health Organization (PCHO) Director Carla F. Etienne.",
+            "The region cannot wait",
+            "Carla F. Etienne",
         ),
+        (
+            'The aide who took the call recalled that he said, "I\'ll burn it down," the police office said.',
+            "I'll burn it down,",
+            "he",
+        ),
+        ("Writing in the Globe, Ann Lee called it “a war of pies”.", "it “a war of pies”", "Ann Lee"),
         (
             "Governor John Kash said he would have fired the aide if it had happened here, according to reports.",
             "he would have fired the aide if it had happened here",
@@ -60,6 +66,10 @@ def test_who_said_it_is_told(annotator: Annotator, text: str, words: str, speake
         (
             "“It is the best of its kind,” said Paul Claver, adviser to the house, told the Courier. “We are glad.”",
             ["It is the best of its kind, … We are glad."],
+        ),
+        (
+            "Dr Osei warned that some districts had opened early, highlighting that data “is our only compass.”",
+            ["some districts had opened early", "is our only compass."],
         ),
         ("A club called “We love the old pier”, referring to the landmark, has 800 members.", []),
         ("The temperature said it was cold. God said so.", []),

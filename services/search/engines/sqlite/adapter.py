@@ -224,7 +224,7 @@ class SqliteIndex:
     def similar(self, id: str, size: int) -> Sequence[FoundArticleText] | None:
         """Return the articles most like this one; None if there is no such article."""
         with self._connections.reading() as reading:
-            return similar.similar(reading.db, id, size)
+            return similar.similar(reading, id, size)
 
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
         """Return an article in full; None if there is none, or not at this version."""

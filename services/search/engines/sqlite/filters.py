@@ -7,13 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import apsw
 import numpy as np
 
 from services.search.engines.sqlite import term_ids
 from services.search.engines.sqlite.columns.arrays import Mask, among
 from services.search.engines.sqlite.columns.moments import UNDATED, Moment
-from services.search.engines.sqlite.full_text import matching_rows
+from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.schema import ACT_BITS, columns
 from services.search.engines.sqlite.words import side_by_side
 from services.search.index.fields import FIELDS, Acts, Facet, FilterField
@@ -32,9 +31,9 @@ class Condition(NamedTuple):
     mask: Mask
 
 
-def conditions(db: apsw.Connection, moment: Moment, filters: Filters, kind: Kind) -> list[Condition]:
+def conditions(reading: Reading, moment: Moment, filters: Filters, kind: Kind) -> list[Condition]:
     """Return the conditions that ``filters``, but for the act, mean for rows of ``kind``."""
-    made = _Conditions(db, moment, kind, filters.act)
+    made = _Conditions(reading, moment, kind, filters.act)
     for field in FIELDS:
         for values, excluded in ((filters.include.get(field.name), False), (filters.exclude.get(field.name), True)):
             if values:
@@ -59,10 +58,10 @@ def conditions(db: apsw.Connection, moment: Moment, filters: Filters, kind: Kind
 
 
 def bearing(
-    db: apsw.Connection, moment: Moment, groups: Sequence[Sequence[Bearers]], kind: Kind, acts: Acts
+    reading: Reading, moment: Moment, groups: Sequence[Sequence[Bearers]], kind: Kind, acts: Acts
 ) -> Iterator[Mask]:
     """Yield, for each group of conditions, the rows of ``kind`` that meet all of them."""
-    made = _Conditions(db, moment, kind, acts)
+    made = _Conditions(reading, moment, kind, acts)
     known: dict[Bearers, Mask] = {}
     for group in groups:
         mask: Mask | None = None
@@ -78,8 +77,9 @@ def bearing(
 class _Conditions:
     """Conditions in the making."""
 
-    def __init__(self, db: apsw.Connection, moment: Moment, kind: Kind, acts: Acts) -> None:
-        self.db = db
+    def __init__(self, reading: Reading, moment: Moment, kind: Kind, acts: Acts) -> None:
+        self.reading = reading
+        self.db = reading.db
         self.moment = moment
         self.kind: Kind = kind
         self.acts: Acts = acts
@@ -168,5 +168,5 @@ class _Conditions:
         where = columns(field.name, self.kind, self.acts)
         matches = " OR ".join(side_by_side(where, text) for text in texts if words(text))
         if matches:
-            return matching_rows(self.db, self.moment, self.kind, matches)
-        return np.zeros(len(self.moment.articles.row if self.kind == "articles" else self.moment.quotes.article), bool)
+            return self.reading.full_text.matching(self.moment, self.kind, matches)
+        return np.zeros(self.moment.count(self.kind), bool)

@@ -9,7 +9,6 @@ import numpy as np
 from services.search.engines.sqlite.columns.arrays import Mask
 from services.search.engines.sqlite.columns.moments import Hits, Moment
 from services.search.engines.sqlite.filters import Condition, bearing, conditions
-from services.search.engines.sqlite.full_text import matching_rows
 from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.words import words_query
 from services.search.index.fields import Facet
@@ -23,13 +22,10 @@ class Matching:
     def __init__(self, reading: Reading, moment: Moment, kind: Kind, words: Node | None, filters: Filters) -> None:
         self._moment = moment
         self._everything = moment.everything(kind, filters.act)
-        self._conditions = conditions(reading.db, moment, filters, kind)
-        self.having_words = 0
-        """Rows that have the words, whether they meet the filters or not."""
+        self._conditions = conditions(reading, moment, filters, kind)
         if words is not None:
-            rows = matching_rows(reading.db, moment, kind, words_query(words, kind, filters.act).match)
+            rows = reading.full_text.matching(moment, kind, words_query(words, kind, filters.act).match)
             self._conditions.append(Condition(None, kind, rows))
-            self.having_words = int(np.count_nonzero(rows))
         self.hits = self.without(None)
 
     def without(self, facet: Facet | None) -> Hits:
@@ -64,5 +60,5 @@ def totals(
     if not groups:
         return []
     hits = Matching(reading, reading.now, kind, words, filters).hits
-    meeting = bearing(reading.db, reading.now, groups, kind, filters.act)
+    meeting = bearing(reading, reading.now, groups, kind, filters.act)
     return [int(np.count_nonzero(hits.mask & rows)) for rows in meeting]

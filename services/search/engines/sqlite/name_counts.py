@@ -113,8 +113,8 @@ def _called(db: apsw.Connection, hits: Hits, typed: str, count: int) -> npt.NDAr
     moment, used = hits.moment, hits.moment.articles.lists["name"]
     whose = np.zeros(max(int(entity_of[-1, 0]), int(used.values.max(initial=0))) + 1, np.int64)
     whose[entity_of[:, 0]] = entity_of[:, 1]
-    articles = hits.per_article > 0
-    places = used.places(articles, int(np.count_nonzero(articles)))
+    places = np.flatnonzero(whose[used.values])
+    places = places[hits.per_article[used.rows[places]] > 0]
     entities = whose[used.values[places]]
     if hits.kind == "articles":
         found = entities[(used.bits[places] & LISTED) != 0]
@@ -126,7 +126,7 @@ def _called(db: apsw.Connection, hits: Hits, typed: str, count: int) -> npt.NDAr
         may_be = np.zeros(count, bool)
         may_be[entities[entities < count]] = True
         heard = spoken[may_be[speaker]]
-        found = heard[np.isin(heard, named[(entities > 0) & (entities < count)])] % count
+        found = heard[np.isin(heard, named[entities < count])] % count
     called[found[found < count]] = True
     called[0] = False
     return called

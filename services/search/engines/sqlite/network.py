@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 from itertools import combinations
 
 import apsw
 import numpy as np
+import numpy.typing as npt
 
 from services.search.engines.sqlite import facets
 from services.search.engines.sqlite.columns import counting
@@ -55,9 +57,25 @@ def _named_together(db: apsw.Connection, hits: Hits) -> dict[_Pair, int]:
     ids = facets.texts(db, np.flatnonzero(counts).tolist(), "entity")
     counts[[number for number, id in ids.items() if not id.startswith(_NAMES)]] = 0
     most = sorted(facets.most_frequent(db, counts, "entity", MAX_LINKED_NAMES), key=lambda name: name[1])
-    articles = {
-        number: int.from_bytes(np.packbits(counting.having(hits, "entity", number).mask).tobytes())
-        for number, _, _ in most
-    }
+    articles = {number: _as_bits(rows, len(hits.mask)) for number, rows in _rows_by_entity(hits, most).items()}
     together = {pair: (articles[pair[0]] & articles[pair[1]]).bit_count() for pair in combinations(articles, 2)}
     return {pair: count for pair, count in together.items() if count}
+
+
+def _rows_by_entity(hits: Hits, most: Sequence[tuple[int, str, int]]) -> dict[int, npt.NDArray[np.int32]]:
+    """Return the rows of the hits that name each of these entities."""
+    lists, numbers = hits.moment.articles.lists["entity"], np.array([number for number, _, _ in most], np.int64)
+    places = np.flatnonzero(among(lists.values, numbers))
+    places = places[hits.mask[lists.rows[places]]]
+    places = places[np.argsort(lists.values[places], kind="stable")]
+    values = lists.values[places]
+    begins, ends = (np.searchsorted(values, numbers, side) for side in ("left", "right"))
+    found = zip(numbers.tolist(), begins.tolist(), ends.tolist(), strict=True)
+    return {number: lists.rows[places[begin:end]] for number, begin, end in found}
+
+
+def _as_bits(rows: npt.NDArray[np.int32], count: int) -> int:
+    """Return a number with a bit for each of so many rows, set for these."""
+    mask = np.zeros(count, bool)
+    mask[rows] = True
+    return int.from_bytes(np.packbits(mask).tobytes())

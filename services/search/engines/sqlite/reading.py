@@ -10,6 +10,7 @@ import apsw
 
 from services.search.engines.sqlite.columns.loading import Columns
 from services.search.engines.sqlite.columns.moments import Moment
+from services.search.engines.sqlite.full_text import FullText
 from shared.errors import CursorExpired
 
 
@@ -18,7 +19,13 @@ class Reading:
 
     def __init__(self, db: apsw.Connection, columns: Columns) -> None:
         self.db = db
+        self.full_text = FullText(db)
         self._columns = columns
+
+    @property
+    def columns(self) -> Columns:
+        """The columns of the file, of which the moments are."""
+        return self._columns
 
     @cached_property
     def now(self) -> Moment:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import apsw
 
-from services.search.engines.sqlite import integrity, purging, schema, scoring
+from services.search.engines.sqlite import integrity, purging, schema
 from services.search.engines.sqlite.columns.loading import Columns
 from services.search.engines.sqlite.connections import BUSY_MS, Connections
 from services.search.engines.sqlite.failures import sqlite_errors
@@ -117,7 +117,6 @@ class SqliteRebuild:
         source.pragma("temp_store", "file")  # on the first pass it is the ids of everything
         source.execute("CREATE TEMP TABLE selected (row INTEGER PRIMARY KEY)")
         source.execute("CREATE TEMP TABLE pending (id TEXT PRIMARY KEY, revision INTEGER, selected INTEGER)")
-        scoring.register(source)
         source.execute("ATTACH ? AS fresh", (str(self._target_file),))
         return source
 
@@ -136,7 +135,7 @@ class SqliteRebuild:
         """Note the articles that the plan selects, within a transaction."""
         reading = Reading(source, Columns())
         hits = Matching(reading, reading.now, "articles", self._plan.words, self._plan.filters).hits
-        rows = json.dumps(reading.now.rows(hits).tolist())
+        rows = json.dumps(reading.now.articles.row[hits.places].tolist())
         source.execute("DELETE FROM temp.selected")
         source.execute("INSERT INTO temp.selected SELECT value FROM json_each(?)", (rows,))
 

@@ -6,96 +6,94 @@ articles come in. Here the weight of each phrase is worked out for the first pag
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import apsw
 import numpy as np
 import numpy.typing as npt
 
-from services.search.engines.sqlite.columns.moments import Hits
-from services.search.engines.sqlite.words import WordsQuery
+from services.search.engines.sqlite.columns.moments import Hits, Moment
+from services.search.engines.sqlite.full_text import joined_numbers
+from services.search.engines.sqlite.words import Scored
 from services.search.index.questions import Kind
 
 _SATURATION = 1.2
 _LENGTH_MATTERS = 0.75
 """BM25's k1 and b, the values that Lucene uses."""
 
+_TYPICAL_LENGTH: dict[Kind, int] = {"articles": 3_000, "quotes": 170}
+"""Characters of a news article and of a quote: 500 words, and 30."""
+
 TITLE_WEIGHT = 3.0
 """How often a word of the headline counts, for one of the body. On how Elasticsearch's number differs, and why, see
 :data:`services.search.engines.elastic.words.TITLE_WEIGHT`."""
 
-_OTHERS = (1.0,) * 5
-_THOUGHT = (1.0,) * 3
-_ALWAYS = 0.0
-"""How often a word counts: of ``speaker`` to ``role``, of the same of thought, of the word of every row."""
+_TITLES: dict[Kind, frozenset[str]] = {"articles": frozenset(("title", "title_exact")), "quotes": frozenset()}
+"""Columns of headlines. A quote is found by that of its article, which says as much of all its other quotes."""
 
-_ROWS: dict[Kind, str] = {
-    "articles": "SELECT coalesce(max(row), 0) FROM articles",
-    "quotes": "SELECT next_quote - 1 FROM state",
-}
-"""How many rows there have been."""
+_KINDS: tuple[Kind, ...] = ("articles", "quotes")
+
+
+class Frequencies(NamedTuple):
+    """How often a phrase stands in the rows that have it; once in a headline is :data:`TITLE_WEIGHT` times."""
+
+    places: npt.NDArray[np.int64]
+    times: npt.NDArray[np.float64]
 
 
 def register(db: apsw.Connection) -> None:
-    """Register the two SQL functions with a connection. Typical lengths, in words: of a news article, of a quote."""
-    titled = (TITLE_WEIGHT, 1.0, TITLE_WEIGHT, 1.0, *_OTHERS, *_THOUGHT, _ALWAYS)
-    db.register_fts5_function("articles_relevance", _relevance(titled, (0, 1), 500))
-    db.register_fts5_function("quotes_relevance", _relevance((1.0, 1.0, 1.0, 1.0, *_OTHERS, _ALWAYS), (0,), 30))
+    """Register with a connection where frequencies are read: of single words in a table, of others by a function."""
+    for kind in _KINDS:
+        db.execute(f"CREATE VIRTUAL TABLE temp.{kind}_instances USING fts5vocab(main, {kind}_fts, instance)")
+        names = [name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", (f"{kind}_fts",))]
+        db.register_fts5_function(f"{kind}_times", _times([_weight(kind, name) for name in names]))
 
 
-def weights(db: apsw.Connection, kind: Kind, expression: WordsQuery) -> list[float]:
-    """Return the weight of each phrase: 0 if it is excluded or means everything, else greater the rarer it is.
-
-    Rounded, for cursors are short.
-    """
-    rows = db.execute(_ROWS[kind]).get
-    return [
-        round(math.log1p(rows / max(1, db.execute(f"SELECT count(*) FROM {kind}_fts(?)", (phrase,)).get)), 3)  # noqa: S608
-        if scored
-        else 0.0
-        for phrase, scored in expression.phrases
-    ]
-
-
-def scores(
-    db: apsw.Connection, hits: Hits, match: str, weights: Sequence[float], *, few: bool
-) -> npt.NDArray[np.float64]:
-    """Return the score of each of the hits, in their order. ``few``: whether more rows match than are hits."""
-    moment, table = hits.moment, f"{hits.kind}_fts"
-    values = {"match": match, "weights": json.dumps(list(weights))}
-    select = f"SELECT rowid, {hits.kind}_relevance({table}, :weights) FROM {table} WHERE {table} MATCH :match"  # noqa: S608
-    if few:
-        # The plus keeps SQLite from looking up each row among the words instead.
-        select += " AND +rowid IN (SELECT value FROM json_each(:rows))"
-        values["rows"] = json.dumps(moment.rows(hits).tolist())
-    scored = np.array(list(db.execute(select, values)), np.float64).reshape(-1, 2)
-    all_scores = np.zeros(len(hits.mask))
-    all_scores[moment.places(hits.kind, scored[:, 0].astype(np.int64))] = scored[:, 1]
-    return all_scores[hits.places]
+def frequencies(db: apsw.Connection, moment: Moment, kind: Kind, phrase: Scored) -> Frequencies:
+    """Return how often a phrase stands in each of the rows that have it."""
+    if phrase.term is None:
+        select = f"SELECT rowid, {kind}_times({kind}_fts) FROM {kind}_fts WHERE {kind}_fts MATCH ?"  # noqa: S608 - ours
+        found = np.array(list(db.execute(select, (phrase.match,))), np.float64).reshape(-1, 2)
+        return Frequencies(moment.places(kind, found[:, 0].astype(np.int64)), found[:, 1])
+    columns = ", ".join("group_concat(doc) FILTER (WHERE col = ?)" for _ in phrase.columns)
+    select = f"SELECT {columns} FROM temp.{kind}_instances WHERE term = ?"  # noqa: S608 - ours
+    times = np.zeros(moment.count(kind))
+    [found_in] = db.execute(select, (*phrase.columns, phrase.term))
+    for column, joined in zip(phrase.columns, found_in, strict=True):
+        rows = joined_numbers(joined)
+        times += np.bincount(moment.places(kind, rows), minlength=len(times)) * _weight(kind, column)
+    places = np.flatnonzero(times)
+    return Frequencies(places, times[places])
 
 
-def _relevance(columns: tuple[float, ...], counted: tuple[int, ...], typical_length: int) -> Callable[..., float]:
-    """Return the SQL function of a table: how much words count by column, and how long it is in which columns."""
+def weights(moment: Moment, kind: Kind, phrases: Sequence[Frequencies]) -> list[float]:
+    """Return the weight of each phrase, greater the rarer it is. Rounded, for cursors are short."""
+    rows = moment.count(kind)
+    return [round(math.log1p(rows / max(1, len(phrase.places))), 3) for phrase in phrases]
 
-    damping, growth = _SATURATION * (1 - _LENGTH_MATTERS), _SATURATION * _LENGTH_MATTERS / typical_length
 
-    def relevance(api: apsw.FTS5ExtensionApi, weights: str) -> float:
-        # Called for every row that matches, so it asks only for what is there.
-        scored: list[tuple[int, float]] | None = api.aux_data
-        if scored is None:
-            greatest = ((phrase, weight * (_SATURATION + 1)) for phrase, weight in enumerate(json.loads(weights)))
-            scored = api.aux_data = [(phrase, weight) for phrase, weight in greatest if weight]
-        length = 0
-        for column in counted:
-            length += api.column_size(column)
-        score = 0.0
-        for phrase, weight in scored:
-            frequency = 0.0
-            for column in api.phrase_columns(phrase):
-                frequency += columns[column] * len(api.phrase_column_offsets(phrase, column))
-            score += weight * frequency / (frequency + damping + growth * length)
-        return score
+def scores(hits: Hits, phrases: Sequence[Frequencies], weights: Sequence[float]) -> npt.NDArray[np.float64]:
+    """Return the score of each of the hits, in their order."""
+    moment = hits.moment
+    length = (moment.articles if hits.kind == "articles" else moment.quotes).length
+    growth = _SATURATION * _LENGTH_MATTERS / _TYPICAL_LENGTH[hits.kind]
+    score = np.zeros(len(hits.mask))
+    for (places, times), weight in zip(phrases, weights, strict=True):
+        damping = _SATURATION * (1 - _LENGTH_MATTERS) + growth * length[places]
+        score[places] += weight * (_SATURATION + 1) * times / (times + damping)
+    return score[hits.places]
 
-    return relevance
+
+def _weight(kind: Kind, column: str) -> float:
+    return TITLE_WEIGHT if column in _TITLES[kind] else 1.0
+
+
+def _times(weights: Sequence[float]) -> Callable[..., float]:
+    """Return the SQL function that tells how often the first phrase of a query stands in a row."""
+
+    def times(api: apsw.FTS5ExtensionApi) -> float:
+        return sum(weights[column] * len(api.phrase_column_offsets(0, column)) for column in api.phrase_columns(0))
+
+    return times

@@ -8,7 +8,7 @@ import numpy as np
 
 from services.search.engines.sqlite import facets, scoring, stored_rows
 from services.search.engines.sqlite.columns.arrays import Numbers
-from services.search.engines.sqlite.columns.moments import Moment
+from services.search.engines.sqlite.columns.moments import Hits, Moment
 from services.search.engines.sqlite.matching import Matching, total
 from services.search.engines.sqlite.paging import page
 from services.search.engines.sqlite.reading import Reading
@@ -17,15 +17,18 @@ from services.search.index.fields import Facet
 from services.search.index.questions import FoundArticleText, Page, Request
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import act_values, filters_by_act
+from services.search.query import Node
 
 
 def search(reading: Reading, request: Request) -> Page:
     """Return one page, see :meth:`services.search.index.port.Index.search`. To be called in a read transaction."""
-    moment, weights = reading.moment(request.after), _weights(reading, request)
+    moment = reading.moment(request.after)
     matching = Matching(reading, moment, request.kind, request.words, request.filters)
     hits = matching.hits
-    positions = None if weights is None else _by_relevance(reading, request, matching, weights)
-    last = request.after["last"] if request.after else None
+    last, weights = (request.after["last"], request.after["weights"]) if request.after else (None, None)
+    positions = None
+    if request.sort == "relevance" and request.words is not None and request.size:
+        positions, weights = _by_relevance(reading, hits, request.words, weights)
     rows = page(reading.db, hits, positions, request.sort, last=last, size=request.size + 1 if request.size else 0)
     shown, following = rows[: request.size], None
     if len(rows) > len(shown):
@@ -44,22 +47,18 @@ def _results(
     return stored_rows.found_articles(reading.db, rows, request.filters.act)
 
 
-def _weights(reading: Reading, request: Request) -> list[float] | None:
-    """Return how rare the request's words are, or were when its walk began; None: it is not sorted by relevance."""
-    if request.after:
-        weights: list[float] | None = request.after["weights"]
-        return weights
-    if request.sort != "relevance" or request.words is None:
-        return None
-    expression = words_query(request.words, request.kind, request.filters.act)
-    return scoring.weights(reading.db, request.kind, expression)
-
-
-def _by_relevance(reading: Reading, request: Request, matching: Matching, weights: Sequence[float]) -> Numbers:
-    """Return what the hits are sorted by: the greater their score, the less."""
-    assert request.words is not None
-    match = words_query(request.words, request.kind, request.filters.act).match
-    return -scoring.scores(reading.db, matching.hits, match, weights, few=matching.hits.total < matching.having_words)
+def _by_relevance(
+    reading: Reading, hits: Hits, words: Node, weights: list[float] | None
+) -> tuple[Numbers, list[float]]:
+    """Return what the hits are sorted by (the greater their score, the less), and how rare each phrase is; ``weights``:
+    how rare they were when the walk began."""
+    phrases = [
+        scoring.frequencies(reading.db, hits.moment, hits.kind, phrase)
+        for phrase in words_query(words, hits.kind, hits.acts).phrases
+    ]
+    if weights is None:
+        weights = scoring.weights(hits.moment, hits.kind, phrases)
+    return -scoring.scores(hits, phrases, weights), weights
 
 
 def _facets(reading: Reading, request: Request, moment: Moment, matching: Matching) -> Mapping[str, list[FacetValue]]:

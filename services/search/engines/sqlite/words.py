@@ -25,6 +25,18 @@ _OF_QUOTES: frozenset[Field] = frozenset({"speaker", "cue", "role"})
 """The fields of an article that have columns for each act of its quotes."""
 
 _EVERYTHING = '{always} : "1"'
+"""What every row matches: FTS5 has no NOT with one side."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Part of a query that adds to the score: words side by side, or one that begins so."""
+
+    match: str
+    """As an expression of its own."""
+    columns: tuple[str, ...]
+    term: str | None
+    """The word, where it is one and whole."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +44,7 @@ class WordsQuery:
     """An FTS5 query, and its phrases."""
 
     match: str
-    phrases: tuple[tuple[str, bool], ...]
-    """The phrases of ``match`` in their order, each as an expression of its own, and whether it adds to the score."""
+    phrases: tuple[Scored, ...]
 
 
 def words_query(node: Node, kind: Kind, acts: Acts) -> WordsQuery:
@@ -53,7 +64,7 @@ class _Translation:
     def __init__(self, kind: Kind, acts: Acts) -> None:
         self.kind: Kind = kind
         self.acts: Acts = acts
-        self.phrases: list[tuple[str, bool]] = []
+        self.phrases: list[Scored] = []
 
     def match(self, node: Node, *, scored: bool = True) -> str:
         match node:
@@ -75,7 +86,7 @@ class _Translation:
             case And(parts):
                 included = [part for part in parts if not isinstance(part, Not)]
                 excluded = [part.part for part in parts if isinstance(part, Not)]
-                match = self.joined(" AND ", included, scored=scored) if included else self.everything()
+                match = self.joined(" AND ", included, scored=scored) if included else _EVERYTHING
                 return f"({match} NOT {self.joined(' OR ', excluded, scored=False)})" if excluded else match
 
     def joined(self, operator: str, nodes: Sequence[Node], *, scored: bool) -> str:
@@ -84,15 +95,17 @@ class _Translation:
     def leaf(self, columns: str, phrase: str, *, scored: bool) -> str:
         """Return a phrase in one of these columns. Terms have no quotation marks (see the analysis)."""
         match = f"{columns} : {phrase}"
-        self.phrases.append((match, scored))
+        if scored:
+            whole = phrase.endswith('"') and " " not in phrase
+            self.phrases.append(Scored(match, tuple(columns.strip("{}").split()), phrase.strip('"') if whole else None))
         return match
 
     def near(self, columns: str, text: str, distance: int, *, scored: bool) -> str:
         """Return different words within ``distance`` plus their number; FTS5 counts those between first and last."""
         terms = list(dict.fromkeys(token.stem for token in words(text)))
+        matches = [self.leaf(columns, f'"{term}"', scored=scored) for term in terms]
         if len(terms) == 1:
-            return self.leaf(columns, f'"{terms[0]}"', scored=scored)
-        self.phrases += [(f'{columns} : "{term}"', scored) for term in terms]
+            return matches[0]
         quoted = " ".join(f'"{term}"' for term in terms)
         return f"{columns} : NEAR({quoted}, {distance + len(terms) - 2})"
 
@@ -101,11 +114,6 @@ class _Translation:
             return text_columns
         names = columns(str(field), self.kind, self.acts) if field in _OF_QUOTES else [str(field)]
         return f"{{{' '.join(names)}}}"
-
-    def everything(self) -> str:
-        """Return what every row matches: FTS5 has no NOT with one side."""
-        self.phrases.append((_EVERYTHING, False))
-        return _EVERYTHING
 
 
 def _exact(text: str) -> str:

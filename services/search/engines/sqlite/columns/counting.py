@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.search.engines.sqlite.columns.arrays import Mask
-from services.search.engines.sqlite.columns.moments import UNDATED, Hits
+from services.search.engines.sqlite.columns.moments import Hits
 from services.search.engines.sqlite.schema import ACT_BITS
 from services.search.index.fields import FIELDS, WITH_FIGURES, Facet
 
@@ -46,10 +46,10 @@ def shown(hits: Hits, facet: Facet, *, figures: bool = False) -> _Counts:
 
 def by_time(hits: Hits, length: int) -> tuple[npt.NDArray[np.int64], _Counts]:
     """Return in which spans of so many microseconds there are hits, counted from 1970 on, and how many."""
-    published = hits.moment.articles.published
-    dated = np.flatnonzero((hits.per_article > 0) & (published != UNDATED))
-    spans, places = np.unique(published[dated] // length, return_inverse=True)
-    return spans, np.bincount(places, hits.per_article[dated], len(spans)).astype(np.int64)
+    spans, places = hits.moment.spans(length)
+    counted = np.bincount(places + 1, hits.per_article, len(spans) + 1)[1:].astype(np.int64)
+    there = np.flatnonzero(counted)
+    return spans[there], counted[there]
 
 
 def _from_near(hits: Hits, facet: Facet) -> _Counts | None:
@@ -82,9 +82,8 @@ def _count(hits: Hits, facet: Facet) -> _Counts:
         found = np.bincount(lists.values[lists.places(mask, hits.total)])
     else:
         found = _count_of_articles(hits, facet)
-    counted = found.astype(np.int64)
-    if len(counted):
-        counted[0] = 0  # those that have none
+    counted = np.zeros(max(len(found), 1), np.int64)
+    counted[1 : len(found)] = found[1:]  # the first are those that have none
     return counted
 
 

@@ -29,6 +29,8 @@ class Columns:
     def __init__(self) -> None:
         self._lock = Lock()
         self._loaded = _Loaded()
+        self.holding: dict[str, tuple[int, int]] = {}
+        """By stem, how many articles held it, and of how many; see :mod:`services.search.engines.sqlite.similar`."""
 
     def at(self, db: apsw.Connection) -> Moment:
         """Return the moment that this connection, in a read transaction, looks at."""

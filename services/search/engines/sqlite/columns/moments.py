@@ -119,6 +119,7 @@ class Moment:
         self.figures = figures
         """The numbers of the entities that are figures."""
         self._everything: dict[tuple[Kind, Acts], Hits] = {}
+        self._spans: dict[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = {}
         self._before = before.handed_on() if before else {}
 
     def at(self, sequence: int) -> Moment:
@@ -136,6 +137,10 @@ class Moment:
         """The articles that are there."""
         return (self.articles.added <= self.sequence) & (self.articles.removed > self.sequence)
 
+    def count(self, kind: Kind) -> int:
+        """Return how many rows there are, those that are not visible included."""
+        return len(self.articles.row if kind == "articles" else self.quotes.article)
+
     def everything(self, kind: Kind, acts: Acts) -> Hits:
         """Return all rows of which these acts count, to be asked again: what is counted of them is remembered."""
         known = self._everything.get((kind, acts))
@@ -143,6 +148,17 @@ class Moment:
             mask = self.visible if kind == "articles" else self.of_quotes(self.visible) & self.acts(acts)
             known = Hits(self, kind, acts, mask, near=self._before.pop((kind, acts), None))
             known = self._everything.setdefault((kind, acts), known)
+        return known
+
+    def spans(self, length: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return the spans of so many microseconds, counted from 1970, in which articles were published, and the place
+        of each article's span among them; -1 if it is undated."""
+        known = self._spans.get(length)
+        if known is None:
+            dated = self.articles.published != UNDATED
+            places = np.full(len(dated), -1)
+            spans, places[dated] = np.unique(self.articles.published[dated] // length, return_inverse=True)
+            known = self._spans[length] = spans, places
         return known
 
     def acts(self, acts: Acts) -> Mask:
@@ -167,13 +183,6 @@ class Moment:
             return np.searchsorted(self.articles.row, rows)
         articles = np.searchsorted(self.articles.first_quote, rows, "right") - 1
         return self.articles.quote_starts[articles] + rows - self.articles.first_quote[articles]
-
-    def rows(self, hits: Hits) -> npt.NDArray[np.int64]:
-        """Return the rows of the hits in the full-text table of their kind."""
-        if hits.kind == "articles":
-            return self.articles.row[hits.places]
-        articles = self.quotes.article[hits.places]
-        return self.articles.first_quote[articles] + self.quotes.slot[hits.places]
 
     def quotes_at(self, places: Sequence[int]) -> list[tuple[int, int]]:
         """Return the article's row and the slot of the quotes at these places."""
