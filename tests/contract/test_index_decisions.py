@@ -11,6 +11,7 @@ from services.search.identities.decisions import Decision, DecisionKind
 from services.search.identities.resolutions import DECIDED, Resolution
 from services.search.index.port import Index
 from services.search.index.questions import Filters, Request
+from services.search.index.results import FoundQuote, IdentifiedArticle, Identity
 from tests.support.corpus import Said, change
 
 ANN, ANNE, LEE = "person:ann-lee", "person:anne-lee", "person:lee"
@@ -41,7 +42,15 @@ def told(index: Index) -> Index:
 
 def _found(index: Index, speaker: str) -> set[str]:
     page = identified(index).search(Request("quotes", filters=Filters(include={"speaker": (speaker,)})))
-    return {hit.article.id for hit in page.hits}
+    return {hit.article.id for hit in page.hits if isinstance(hit, FoundQuote)}
+
+
+def _speaker_of(index: Index, id: str) -> Identity | None:
+    article = identified(index).article(id)
+    assert isinstance(article, IdentifiedArticle)
+    speaker = article.quotes[0].speaker
+    assert speaker is not None
+    return speaker.identity
 
 
 def test_decisions_are_kept_by_id_and_listed_in_their_order(index: Index) -> None:
@@ -94,10 +103,9 @@ def test_a_split_by_role_makes_an_identity_of_its_own(told: Index) -> None:
     told.put_decisions([MERGE, split])
     apply_decisions(told)
 
-    article = identified(told).article(SECOND)
+    identity = _speaker_of(told, SECOND)
 
-    assert article is not None
-    identity = article.quotes[0].speaker.identity
+    assert identity is not None
     assert (identity.id, identity.name) == (f"{ANN}~{split.id}", "Ann Lee (striker)")
     assert _found(told, f"{ANN}~{split.id}") == {SECOND}
     assert _found(told, f"{ANN}~1") == {FIRST, THIRD}
@@ -109,14 +117,11 @@ def test_an_identity_is_called_and_typed_as_people_say(told: Index) -> None:
     )
     apply_decisions(told)
 
-    article = identified(told).article(FIRST)
+    identity = _speaker_of(told, FIRST)
     page = identified(told).search(Request("quotes", facets=("speaker",)))
 
-    assert article is not None
-    assert (article.quotes[0].speaker.identity.name, article.quotes[0].speaker.identity.type) == (
-        "Ann Lee, minister",
-        "ORG",
-    )
+    assert identity is not None
+    assert (identity.name, identity.type) == ("Ann Lee, minister", "ORG")
     assert "Ann Lee, minister" in {value.label for value in page.facets["speaker"]}
 
 
@@ -124,7 +129,4 @@ def test_what_is_no_person_has_no_identity(told: Index) -> None:
     told.put_decisions([_decision(1, "not_a_person", ANN)])
     apply_decisions(told)
 
-    article = identified(told).article(FIRST)
-
-    assert article is not None
-    assert article.quotes[0].speaker.identity is None
+    assert _speaker_of(told, FIRST) is None
