@@ -58,24 +58,30 @@ class Worker(enum.StrEnum):
 
 Data = Annotated[Path, typer.Option(help="The folder that holds everything: Redis' file, the index, the logs.")]
 
+NlpWorkers = Annotated[
+    int | None,
+    typer.Option("--nlp-workers", min=1, help="Processes that annotate; one less than there are cores if not given."),
+]
+
 
 @app.command()
 def run(
     data: Data = Path("data"),
     seeds: Annotated[Path, typer.Option(help="The folder of articles to post.")] = Path("seeds"),
+    nlp_workers: NlpWorkers = None,
 ) -> None:
     """Start everything on this machine, post the seeds, show the quotes found, and serve until Ctrl-C."""
     from deploy.local import start
 
-    start.run(data, seeds)
+    start.run(data, seeds, nlp_workers=nlp_workers)
 
 
 @app.command()
-def up(data: Data = Path("data")) -> None:
+def up(data: Data = Path("data"), nlp_workers: NlpWorkers = None) -> None:
     """Start everything on this machine and serve until Ctrl-C."""
     from deploy.local import start
 
-    start.run(data, None)
+    start.run(data, None, nlp_workers=nlp_workers)
 
 
 @app.command()

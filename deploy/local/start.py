@@ -14,7 +14,7 @@ import httpx
 from rich.console import Console
 from rich.markup import escape
 
-from deploy.local import damage, folder, ports, redis_server, seeding
+from deploy.local import cores, damage, folder, ports, redis_server, seeding
 from deploy.local.ports import CannotStart
 from deploy.local.supervisor import Child, Supervisor
 from services.ingest.settings import Settings as IngestSettings
@@ -27,13 +27,17 @@ STARTS_BEFORE_GIVING_UP = 3
 """A process that dies so often before it was ever ready will not come up by itself."""
 
 
-def run(data: Path, seeds: Path | None) -> None:
-    """Start everything, post the seeds if there are any, and serve until Ctrl-C or SIGTERM."""
+def run(data: Path, seeds: Path | None, *, nlp_workers: int | None = None) -> None:
+    """Start everything, post the seeds if there are any, and serve until Ctrl-C or SIGTERM.
+
+    ``nlp_workers``: processes that annotate; None: as :mod:`deploy.local.cores` has it.
+    """
+    annotating = nlp_workers or cores.nlp_workers(cores.usable())
     console = Console(highlight=False)
     supervisor = Supervisor()
     try:
         with _stopped_by_signals(), folder.held(data, console.print) as supervisor.inherited:
-            addresses = _start(supervisor, data, console)
+            addresses = _start(supervisor, data, console, annotating)
             if seeds is not None:
                 seeding.post(seeds, addresses["ingest"], addresses["search"], console)
             console.print()
@@ -41,6 +45,7 @@ def run(data: Path, seeds: Path | None) -> None:
             for name, address in addresses.items():
                 console.print(f"  [bold]{name:<8}[/] {address}/docs")
             console.print(f"  [bold]data[/]     {data.resolve()} (logs in {data / 'logs'})")
+            console.print(f"  [bold]nlp[/]      processes that annotate: {annotating}; cores found: {cores.usable()}")
             console.print("\nServing. Ctrl-C stops everything; the data stay.")
             while True:
                 supervisor.watch()
@@ -56,7 +61,7 @@ def run(data: Path, seeds: Path | None) -> None:
     console.print("Stopped.")
 
 
-def _start(supervisor: Supervisor, data: Path, console: Console) -> dict[str, str]:
+def _start(supervisor: Supervisor, data: Path, console: Console, annotating: int) -> dict[str, str]:
     ingest, search = IngestSettings(), SearchSettings()
     host = ingest.host
     health_ports = {"ingest-worker": 0, "nlp-worker": 1, "indexer": 2}
@@ -89,7 +94,8 @@ def _start(supervisor: Supervisor, data: Path, console: Console) -> dict[str, st
         child("ingest", *python, "serve", "ingest")
         child("search", *python, "serve", "search")
         for (name, offset), worker in zip(health_ports.items(), ("ingest", "nlp", "search"), strict=True):
-            child(name, *python, "work", worker, QUOTEWIRE_HEALTH_PORT=str(ingest.health_port + offset))
+            processes = ("--processes", str(annotating)) if worker == "nlp" else ()
+            child(name, *python, "work", worker, *processes, QUOTEWIRE_HEALTH_PORT=str(ingest.health_port + offset))
         _wait_until_ready(supervisor, [port for port, _, _ in wanted])
     if told := damage.truncated_redis(data, log_size, redis_url):
         console.print(f"[red]quotewire:[/] {escape(told)}", soft_wrap=True)

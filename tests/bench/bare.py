@@ -97,7 +97,7 @@ def sqlite_statements() -> Iterator[list[ToSqlite]]:
         apsw.connection_hooks.remove(hook)
 
 
-_TRANSACTION = ("BEGIN", "ROLLBACK", "PRAGMA", "CREATE TEMP")
+_TRANSACTION = ("BEGIN", "ROLLBACK", "PRAGMA", "CREATE VIRTUAL TABLE TEMP")
 
 
 def ask_sqlite(path: Path, statements: list[ToSqlite]) -> Again:
@@ -106,9 +106,9 @@ def ask_sqlite(path: Path, statements: list[ToSqlite]) -> Again:
     kept = [statement for statement in statements if not statement.sql.strip().upper().startswith(_TRANSACTION)]
 
     def again() -> None:
-        with connections.reading() as db:
+        with connections.reading() as reading:
             for sql, values in kept:
-                for _ in db.execute(sql, values):
+                for _ in reading.db.execute(sql, values):
                     pass
 
     return again

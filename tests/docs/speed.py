@@ -24,6 +24,29 @@ def search_speed_table() -> str:
     return table(("question", *names), rows)
 
 
+def search_growth_table() -> str:
+    """Return milliseconds of processor time for each question on SQLite, by the number of articles."""
+    recorded = figures.read()["search_growth"]
+    sizes: dict[str, dict[str, float]] = dict(sorted(recorded["sizes"].items(), key=lambda size: int(size[0])))
+    least, most = list(sizes.values())[-2:]
+    rows = [
+        (name, *(f"{size[name]}" for size in sizes.values()), f"{most[name] / max(least[name], 0.1):.1f}")
+        for name in recorded["questions"]
+    ]
+    rows.append(("*the first question, which loads the columns*", *(f"{size['cold']}" for size in sizes.values()), ""))
+    rows.append(("*memory that reading takes, MB*", *(f"{size['megabytes']:.0f}" for size in sizes.values()), ""))
+    return table(("question", *(f"{int(size):,} articles" for size in sizes), "growth by the last tenfold"), rows)
+
+
+def indexing_figures() -> str:
+    """Return how fast articles are indexed on SQLite, and how much room they take."""
+    taken = figures.read()["search_growth"]["indexing"]
+    return (
+        f"{taken['articles']:,} articles: {taken['per_second']:,} a second of processor time,"
+        f" {taken['bytes'] / 1000:.1f} kB on disk each."
+    )
+
+
 def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
     ratio = row["p50"] / row["bare_p50"]
     shown = f"{ratio:.2f}"

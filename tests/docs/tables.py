@@ -11,6 +11,8 @@ TABLES: dict[str, Callable[[], str]] = {
     "accuracy": accuracy.accuracy_table,
     "headline": accuracy.headline,
     "search_speed": speed.search_speed_table,
+    "search_growth": speed.search_growth_table,
+    "indexing": speed.indexing_figures,
     "chaos": chaos.chaos_table,
     "chaos_events": chaos.events_table,
     "guards": chaos.guards_table,

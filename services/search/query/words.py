@@ -86,10 +86,12 @@ def token_of(match: re.Match[str]) -> Token | None:
 
 
 def stems_and_exact(text: str) -> tuple[str, str]:
-    """Return the words of ``text`` for an index, stemmed and as they are: five times as fast as :func:`words`, which
+    """Return the words of ``text`` for an index, stemmed and as they are: three times as fast as :func:`words`, which
     says where each stands. Single spaces are between them; no word holds a space, nor ASCII but ``a-z0-9'``."""
-    forms = [pair for written in WORD.findall(text) if (pair := _forms_of(written))[0]]
-    return " ".join([stem for _, stem in forms]), " ".join([exact for exact, _ in forms])
+    written = WORD.findall(text)
+    usual = max(map(len, written), default=0) <= MAX_WORD_CHARS
+    forms = list(map(_forms_as_written if usual else _forms_of, written))
+    return " ".join([stem for _, stem in forms if stem]), " ".join([exact for exact, _ in forms if exact])
 
 
 def stems(text: str) -> str:

@@ -86,7 +86,7 @@ def everything(index: SqliteIndex) -> list[Any]:
         for filters in FILTERS:
             for words in (None, parse("gulls")):
                 request = Request(kind, words, filters, facets=FACETS, figures=True)
-                answers += [index.search(replace(request, sort=sort, size=3)) for sort in ("newest", "relevance")]  # type: ignore[arg-type]
+                answers += [index.search(replace(request, sort=sort, size=3)) for sort in ("newest", "relevance")]
             answers.append(index.names(NamesRequest(kind, filters=filters)))
             answers.append(index.timeline(TimelineRequest(kind, "day", filters=filters, split="speaker")))
     return [without_moment(answer) for answer in answers]

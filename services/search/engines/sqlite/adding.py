@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import apsw
 from pydantic import TypeAdapter
@@ -31,6 +32,9 @@ BETWEEN = " · "
 
 _FIELDS = {field.name: field for field in (*TERM_FIELDS, *ENTITY_FIELDS)}
 _ENTITIES, _MENTIONS, _QUOTES = TypeAdapter(list[Entity]), TypeAdapter(list[EntityMention]), TypeAdapter(list[Quote])
+_SHORT = 200
+"""Characters of a name whose words are remembered: with the 16,000 last ones, a few megabytes."""
+
 _ROLES: tuple[FieldName, ...] = ("entity", "speaker", "about")
 
 
@@ -257,7 +261,15 @@ class _Adding:
 
 def _side_by_side(texts: Iterable[str]) -> str:
     """Return the words of each different text, so that no phrase runs from one into another."""
-    return BETWEEN.join(dict.fromkeys(tokens for text in texts if (tokens := exact(text))))
+    return BETWEEN.join(dict.fromkeys(tokens for text in texts if (tokens := _short_exact(text))))
+
+
+def _short_exact(text: str) -> str:
+    """Return the words of a name, a cue or a role: most come again with the next article."""
+    return _known_exact(text) if len(text) <= _SHORT else exact(text)
+
+
+_known_exact = lru_cache(maxsize=2**14)(exact)
 
 
 def _annotator(annotation: Annotation) -> bytes:
