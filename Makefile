@@ -108,6 +108,10 @@ bench-growth: $(VENV)/.dev ## Measure SQLite at 1,000, 10,000 and 100,000 articl
 bench-search: $(VENV)/.dev ## Measure search at 20,000 articles beside the bare engines (ARGS="--engine sqlite" for one)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.search $(ARGS)
 
+.PHONY: bench-feeds
+bench-feeds: $(VENV)/.dev ## Poll a hundred feeds, rude ones among them, in simulated time beside two other pollers (ARGS="--days 2")
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.feeds $(ARGS)
+
 .PHONY: eval
 eval: $(VENV)/.dev ## Score the annotator on annotated sets, record the figures (EVAL=folder with evaluate.py and its data)
 	@test -f "$(EVAL)/evaluate.py" || { echo "Say where the annotated sets are: make eval EVAL=folder-with-evaluate.py"; exit 1; }

@@ -241,6 +241,21 @@ class Annotation(Frozen):
     """``language de``: why nothing was annotated. A later annotator may read it. None where the text was read."""
 
 
+class Group(Frozen):
+    """A group of articles that print one text: copies of it (syndicated, cut, retitled, edited), and its updates."""
+
+    id: str
+    """Made from the id of the oldest article: the same whatever order the articles come in. It goes to another article
+    when that one is deleted, or when an older one comes."""
+    kind: Literal["duplicate", "update", "family"]
+    """``duplicate``: all others are copies of the oldest article, whole or cut. ``update``: all others tell its story
+    at greater length. ``family``: some are the one, some the other."""
+    size: int
+    """Articles in it, two at least."""
+    first: str
+    """The id of the oldest article: by publication, undated ones last, ties by id."""
+
+
 class FoundArticle(Frozen):
     """An article as a list of search results shows it: everything but the text."""
 
@@ -263,6 +278,10 @@ class FoundArticle(Frozen):
     length: int
     """Characters of the body."""
     annotator: str
+    group: Group | None = None
+    """None: no other article prints this text."""
+    more: int | None = None
+    """Where copies are collapsed: how many more articles of its group match; else None."""
     highlights: dict[str, list[str]] = Field({})
     places: list[float] = Field([])
     """Where the words that were searched for stand in the body: shares of its length, to two digits."""

@@ -48,8 +48,9 @@ CHILD_MEGABYTES = 1_000
 class Rounds(Protocol):
     """Work that a stage's workers do beside its articles and that falls due by the clock, such as polling feeds."""
 
-    def sweep(self, dead: Sequence[str]) -> int:
-        """Return to waiting what nobody holds any more, nor workers whose tokens begin so; return how much is due."""
+    def sweep(self, dead: Sequence[str]) -> tuple[int, int]:
+        """Let wait again what nobody holds any more, or a worker whose tokens begin so; return how much is due, and how
+        much is being worked on."""
 
     def work(self, stopping: Callable[[], bool], ring: Callable[[], None]) -> None:
         """Work until nothing is due; ``ring`` for another worker where that is too much for one."""
@@ -177,7 +178,7 @@ class Sweeper:
         try:
             dead = [tokens_of(pid) for pid in self._dead]
             seen = self._receipts.sweep(self._stage, dead, self._name)
-            due = self._rounds.sweep(dead) if self._rounds else 0
+            due, held = self._rounds.sweep(dead) if self._rounds else (0, 0)
             self._dead.clear()
             if seen.returned:
                 metrics.LEASES_EXPIRED.labels(self._stage).inc(seen.returned)
@@ -190,7 +191,7 @@ class Sweeper:
             self._make_room()
             if not seen.waiting and not seen.leased:
                 self.look()
-            self._watch(idle=takes and not seen.leased)
+            self._watch(idle=(takes and not seen.leased) or (due > 0 and not held))
         except errors.Unavailable as error:
             log.warning("could not sweep", detail=error.detail)
         except Exception:

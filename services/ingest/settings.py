@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
@@ -38,6 +38,11 @@ class Settings(settings.Settings):
     fetch_max_bytes: int = Field(4_000_000, gt=0)
     """Bytes that a page may have, decompressed. Pages of news have 0.1 to 2 MB; it waits in Redis until its article is
     extracted."""
+
+    gone_pages: Literal["keep", "delete"] = "keep"
+    """Fate of an article that we have when its address is posted again and its page is gone (404, 410): ``keep`` leaves
+    it searchable and puts the post in quarantine with that reason, ``delete`` deletes it. Kept by default, since sites
+    lose pages by mistake, and a record should outlive them."""
 
     feed_least_minutes: float = Field(10, gt=0, le=24 * 60)
     """Minutes between two polls of a feed at least, whatever it brings, unless its own interval is set by hand. Ten as

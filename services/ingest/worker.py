@@ -11,7 +11,7 @@ from services.ingest.acceptance import Acceptance
 from services.ingest.feeds.polling import Poller
 from services.ingest.fetching.client import PAUSE_SECONDS, Client, together
 from services.ingest.fetching.failures import FetchFailed, NotYet
-from services.ingest.forms.fetched_page import page_payload
+from services.ingest.forms.fetched_page import GONE, page_payload
 from services.ingest.forms.web_address import WebAddress
 from services.ingest.identity import content_alias, text_hash
 from services.ingest.settings import Settings
@@ -19,35 +19,44 @@ from shared import errors, worker
 from shared.cleaning.article import clean
 from shared.delivery.accounts import Accounts
 from shared.delivery.connection import connect
+from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.feeds import Feeds
 from shared.delivery.receipts import Job, Receipts
 from shared.delivery.stage import Handler, Later, Next, Result
 from shared.delivery.visits import Manners, Visits
 from shared.models import Stage
 
-
-def make_handler(client: Client) -> Handler:
-    """Return the stage's handler."""
-    return partial(_handle, client)
+Delete = Callable[[str, str], object]
+"""Delete an article by its id, at a request's id."""
 
 
-def _handle(client: Client, jobs: Sequence[Job]) -> list[Result]:
+def make_handler(client: Client, delete_gone: Delete | None = None) -> Handler:
+    """Return the stage's handler. ``delete_gone``: deletes an article that we know and whose page is gone."""
+    return partial(_handle, client, delete_gone)
+
+
+def _handle(client: Client, delete_gone: Delete | None, jobs: Sequence[Job]) -> list[Result]:
     """Fetch the addresses of a batch at the same time, and extract its pages one after the other.
 
     A fetched page waits at this stage again: it is in Redis then, and is not fetched twice if its extraction fails.
     """
     addresses = [(job, address) for job in jobs if (address := forms.address_of(job.payload))]
-    fetches = [partial(_fetch, client, job, address) for job, address in addresses]
+    fetches = [partial(_fetch, client, delete_gone, job, address) for job, address in addresses]
     fetched = {job.member: result for (job, _), result in zip(addresses, together(fetches), strict=True)}
     return [fetched[job.member] if job.member in fetched else prepare_page(job) for job in jobs]
 
 
-async def _fetch(client: Client, job: Job, address: WebAddress) -> Result:
+async def _fetch(client: Client, delete_gone: Delete | None, job: Job, address: WebAddress) -> Result:
     try:
         fetched = await client.fetch(address.url, ticket=job.member)
         if fetched.status in (408, 425, 429) or fetched.status >= 500:
             reason = f"The site answers {fetched.status}, though it was asked several times."
             return Later(fetched.retry_after or PAUSE_SECONDS, reason, counts=True)
+        if fetched.status in GONE and delete_gone and not job.first:
+            delete_gone(job.id, job.request_id)  # a version of its own, which this one gives way to
+            return errors.Superseded(
+                f"The page is gone (the site answers {fetched.status}), so its article is deleted."
+            )
         return Next(Stage.PREPARING, payload=page_payload(address, fetched))
     except NotYet as turn:
         return Later(turn.seconds, str(turn))
@@ -72,23 +81,30 @@ def prepare_page(job: Job) -> Result:
     )
 
 
+def make_acceptance(settings: Settings, ring: Callable[[Stage], None]) -> Acceptance:
+    """Return what accepts in this process."""
+    connection, prefix, days = connect(settings), settings.queue_name_prefix, settings.receipt_days
+    receipts = Receipts(connection, prefix=prefix, keep_days=days)
+    return Acceptance(receipts, ring, Accounts(connection, prefix=prefix, keep_days=days))
+
+
 def make_poller(settings: Settings, client: Client, ring: Callable[[Stage], None]) -> Poller:
     """Return what polls feeds and accepts their items."""
-    connection, prefix = connect(settings), settings.queue_name_prefix
-    receipts = Receipts(connection, prefix=prefix, keep_days=settings.receipt_days)
-    acceptance = Acceptance(receipts, ring, Accounts(connection, prefix=prefix, keep_days=settings.receipt_days))
-    return Poller(Feeds(connection, prefix=prefix), client, acceptance, settings)
+    feeds = Feeds(connect(settings), prefix=settings.queue_name_prefix)
+    return Poller(feeds, client, make_acceptance(settings, ring), settings)
 
 
 def run(processes: int) -> None:
     """Work until told to stop."""
     settings = Settings()
     client = Client(settings, Visits(connect(settings), prefix=settings.queue_name_prefix, manners=Manners()))
+    acceptance = make_acceptance(settings, Doorbell(make_celery(settings), settings).ring)
+    delete_gone = acceptance.delete if settings.gone_pages == "delete" else None
     worker.run(
         "ingest-worker",
         Stage.PREPARING,
         settings,
-        partial(make_handler, client),
+        partial(make_handler, client, delete_gone),
         batch=settings.prepare_batch,
         processes=processes,
         rounds=partial(make_poller, settings, client),

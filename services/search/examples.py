@@ -41,6 +41,7 @@ _DESCRIPTIONS = {
     "articles": "The articles of this page",
     "article": "The article",
     "similar": "The articles most like it, best first",
+    "copies": "The other articles of its group",
     "quotes": "The quotes of this page",
     "quote": "The quote",
     "entities": "The entities of this page",

@@ -71,6 +71,7 @@ class SweptFeeds:
 
     returned: int
     due: int
+    leased: int
     total: int
     quiet: int
 

@@ -102,6 +102,7 @@ def showing_table() -> str:
         "speakers": parameters.SpeakersParameters,
         "one entity": parameters.ProfileParameters,
         "one article": parameters.VersionParameter,
+        "copies": parameters.CopiesParameters,
         "similar": parameters.SimilarParameters,
         "timeline": parameters.TimelineParameters,
         "network": parameters.NetworkParameters,

@@ -43,6 +43,7 @@ def answers() -> dict[str, Any]:
             article, flood = seeded.changes()[1], seeded.changes()[6]
             asked = ASKED | {
                 "article": f"/v1/articles/{article.id}",
+                "copies": f"/v1/articles/{flood.id}/copies?size=2&fields=title,source,published_at",
                 "similar": f"/v1/articles/{flood.id}/similar?size=2&fields=title,source,url",
             }
             found = {name: client.get(url).raise_for_status().json() for name, url in asked.items()}

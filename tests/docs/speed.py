@@ -55,3 +55,27 @@ def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
         f"{row['bare_p50']} / {row['bare_p95']}",
         f"**{shown}**" if ratio <= AIM else shown,
     )
+
+
+def feed_pollers_table() -> str:
+    """Return what each poller of the simulated feeds needed, and when it found the items: ``make bench-feeds``."""
+    rows = [
+        (
+            row["feeds"],
+            row["poller"],
+            f"{row['requests']:,}",
+            f"{row['not_modified']:.0%}",
+            f"{row['per_item']:.2f}",
+            f"{row['mean']:.1f}",
+            f"{row['median']:.1f}",
+            f"{row['p90']:.1f}",
+            f"{row['missed']:,} of {row['missed'] + row['items']:,}",
+            f"{row['intrusions']:,}",
+        )
+        for row in figures.read()["feeds"]["pollers"]
+    ]
+    names = (
+        "feeds", "poller", "requests", "answered 304", "requests an item", "delay in minutes: mean", "median", "p90",
+        "items not found", "requests while asked to stay away",
+    )  # fmt: skip
+    return table(names, rows)

@@ -11,6 +11,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "accuracy": accuracy.accuracy_table,
     "headline": accuracy.headline,
     "search_speed": speed.search_speed_table,
+    "feed_pollers": speed.feed_pollers_table,
     "search_growth": speed.search_growth_table,
     "indexing": speed.indexing_figures,
     "chaos": chaos.chaos_table,

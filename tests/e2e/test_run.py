@@ -19,7 +19,8 @@ import httpx
 import psutil
 import pytest
 
-from tests.e2e.forms import assert_every_form_arrives
+from tests.e2e.forms import assert_a_feed_arrives, assert_every_form_arrives
+from tests.support.news_site import news_site
 
 ROOT = Path(__file__).parents[2]
 SEED = ROOT / "seeds" / "000_bc723ca8ca3f09b7.txt"
@@ -75,6 +76,7 @@ def start(data: Path, ports: tuple[int, int, int], name: str) -> Running:
         "QUOTEWIRE_INGEST_PORT": str(ports[0]),
         "QUOTEWIRE_SEARCH_PORT": str(ports[1]),
         "QUOTEWIRE_HEALTH_PORT": str(ports[2]),
+        "QUOTEWIRE_FETCH_PRIVATE_HOSTS": "127.0.0.1",
         "COLUMNS": "140",
     }
     output = data.with_name(name)
@@ -133,6 +135,11 @@ def test_a_posted_article_comes_back_finished_and_is_found(running: Running) -> 
 
 def test_every_form_arrives(running: Running, tmp_path: Path) -> None:
     assert_every_form_arrives(running.ingest, running.search, tmp_path)
+
+
+def test_a_feed_is_found_on_a_home_page_added_and_read(running: Running) -> None:
+    with news_site() as site:
+        assert_a_feed_arrives(running.ingest, running.search, site)
 
 
 def test_a_page_of_html_becomes_an_article(running: Running) -> None:

@@ -24,6 +24,7 @@ from services.search.parameters import (
     MAX_SIZE,
     MAX_VALUES,
     CompareParameters,
+    CopiesParameters,
     EntitiesParameters,
     InTheNewsParameters,
     NetworkParameters,
@@ -61,6 +62,7 @@ ANALYSES: dict[str, type[BaseModel]] = {
 QUESTIONS = LISTS | ANALYSES | {"/v1/identities/decisions": DecisionsParameters}
 THINGS: dict[str, type[BaseModel]] = {
     "/v1/articles/{id}": VersionParameter,
+    "/v1/articles/{id}/copies": CopiesParameters,
     "/v1/articles/{id}/similar": SimilarParameters,
     "/v1/quotes/{id}": NoParameters,
     "/v1/entities/{id}": ProfileParameters,

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from services.search.api import make_api
 from services.search.bootstrap import open_index
 from services.search.identified.identified_index import identified
 from services.search.identified.resolver import Resolver
+from services.search.identities.resolutions import Resolution
 from services.search.index.port import Index
 from services.search.index.questions import Filters, Request
 from services.search.index.results import IdentifiedArticle
@@ -21,6 +23,7 @@ from shared.delivery.receipts import Job
 from shared.delivery.unresolved import Unresolved
 from tests.support.corpus import Said, change
 from tests.support.redis_server import RedisServer
+from tests.support.serving import serving
 
 pytestmark = pytest.mark.redis
 
@@ -152,6 +155,33 @@ def test_an_index_of_before_is_walked_through_once(settings: Settings, index: In
     assert walked == (True, False)
     assert _who(index, "d")[SURNAME] == f"{ANN}~1"
     assert unresolved.waiting() == 0
+
+
+def test_the_page_and_the_profile_say_what_else_somebody_is_called(settings: Settings, index: Index) -> None:
+    indexer = Indexer(settings)
+    indexer(_jobs(*LEE))
+    indexer.look()
+
+    with serving(make_api(settings, index)) as client:
+        profile = client.get(f"/v1/entities/{SURNAME}").json()
+        page = client.get(f"/names/{INITIAL}").text
+
+    assert (profile["id"], profile["identity"]["id"], profile["quotes_by"]) == (ANN, f"{ANN}~1", len(LEE))
+    assert {name["value"]: name["count"] for name in profile["names"]} == {ANN: 2, INITIAL: 1, SURNAME: 1}
+    assert "Also as" in page
+    assert "Ann J. Lindqvist</span> (1)" in page
+
+
+def test_the_page_of_a_name_of_several_leads_to_each(settings: Settings, index: Index) -> None:
+    indexer = Indexer(settings)
+    indexer(_jobs(*LEE))
+    index.put_resolutions([Resolution(SURNAME, "", {"d" * 20: ANN, "a" * 20: "person:theo-brandt"})])
+
+    with serving(make_api(settings, index)) as client:
+        page = client.get(f"/names/{SURNAME}").text
+
+    assert "Several bear this name" in page
+    assert f"/names/{ANN}~1" in page.replace("%3A", ":").replace("%7E", "~")
 
 
 def test_the_order_of_articles_makes_no_identity(settings: Settings, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from services.search import examples
 from services.search.answers.export.formats import MEDIA_TYPES
 from services.search.answers.models import (
     Comparison,
+    Copies,
     EntityProfile,
     FoundArticles,
     FoundQuotes,
@@ -45,15 +46,17 @@ def alone(engine: Engine, tmp_path: Path) -> Iterator[httpx.Client]:  # noqa: F8
         yield client
 
 
-LISTS = ["/v1/articles", "/v1/quotes", "/v1/entities", "/v1/speakers", "/v1/articles/{id}/similar"]
+LISTS = ["/v1/articles", "/v1/quotes", "/v1/entities", "/v1/speakers"]
+LISTS += ["/v1/articles/{id}/similar", "/v1/articles/{id}/copies"]
 BY_ID = ["/v1/articles/{id}", "/v1/quotes/{id}", "/v1/entities/{id}"]
 ANALYSES = ["/v1/timeline", "/v1/network", "/v1/suggest", "/v1/compare", "/v1/in-the-news"]
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/v1/articles?q=a", "/v1/quotes", "/v1/articles/a", "/v1/quotes/a", "/v1/articles/a/similar", "/v1/entities",
-     "/v1/entities/person:a", "/v1/speakers?format=csv", "/v1/timeline", "/v1/network", "/v1/suggest?q=a",
+    ["/v1/articles?q=a", "/v1/quotes", "/v1/articles/a", "/v1/quotes/a", "/v1/articles/a/similar",
+     "/v1/articles/a/copies", "/v1/entities", "/v1/entities/person:a",
+     "/v1/speakers?format=csv", "/v1/timeline", "/v1/network", "/v1/suggest?q=a",
      "/v1/compare?by=source&a=x&b=y", "/v1/articles?format=jsonl", "/v1/quotes?format=atom"],
 )  # fmt: skip
 def test_without_its_engine_every_question_is_503_with_a_time_to_come_back(alone: httpx.Client, path: str) -> None:
@@ -146,7 +149,8 @@ def test_every_format_is_documented(served: httpx.Client, path: str) -> None:
 
 MODELS: dict[str, type[BaseModel]] = {
     "articles": FoundArticles, "quotes": FoundQuotes, "quote": FoundQuote, "article": IdentifiedArticle,
-    "similar": SimilarArticles, "entities": ListedEntities, "entity": EntityProfile, "speakers": ListedSpeakers,
+    "similar": SimilarArticles, "copies": Copies, "entities": ListedEntities, "entity": EntityProfile,
+    "speakers": ListedSpeakers,
     "timeline": Timeline, "network": Network, "suggest": Suggestions, "compare": Comparison,
     "in_the_news": InTheNews,
 }  # fmt: skip

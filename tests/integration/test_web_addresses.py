@@ -268,3 +268,35 @@ def test_an_address_that_is_none_of_the_web_is_refused_at_once(api: tuple[httpx.
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "url"
+
+
+@pytest.mark.parametrize("status", [404, 410])
+@pytest.mark.parametrize(
+    ("delete", "operation", "state"), [(True, "delete", "indexing"), (False, "put", "quarantined")]
+)
+def test_an_article_whose_page_is_gone_is_kept_or_deleted_as_set(
+    api: tuple[httpx.Client, Receipts],
+    site: NewsSite,
+    ingest_settings: Settings,
+    redis_client: redis.Redis,
+    status: int,
+    delete: bool,
+    operation: str,
+    state: str,
+) -> None:
+    visits = Visits(redis_client, prefix=ingest_settings.queue_name_prefix, manners=Manners(100, 0))
+    handler = make_handler(Client(ingest_settings, visits), api[1].delete if delete else None)
+    line = Line(Stage.PREPARING, handler, lambda _stage: None, batch=8)
+    held = post(api, site.url("/bridge"), title="Bridge opens", body=PROSE)
+    site.put("/bridge", PAGE, status=status)
+    site.put("/never-held", PAGE, status=status)
+
+    again, never_held = post(api, site.url("/bridge")), post(api, site.url("/never-held"))
+    drain(line, api[1], ingest_settings, seconds=20)
+
+    newest, first = api[1].receipt(held["id"]), api[1].receipt(never_held["id"])
+    assert again["id"] == held["id"] and newest is not None and first is not None
+    assert (newest.operation, newest.state) == (operation, state)
+    assert first.state is Stage.QUARANTINED
+    counts = api[0].get("/v1/sources").json()["all"]
+    assert counts["sent"] == counts["accepted"] + counts["quarantined"]

@@ -58,6 +58,10 @@ class PollState(BaseModel):
     """Of the bytes of its latest listing."""
     full_at: float = 0.0
     """Seconds since 1970 of the latest fetch without conditions."""
+    said_unchanged_at: float | None = None
+    """Seconds since 1970 of the latest 304, since something was new."""
+    conditional: bool = True
+    """Whether its 304s are believed; once one was seen to be false, it is asked without conditions."""
     polled_at: float | None = None
     wait: float | None = None
     """Seconds after which the poll after ``polled_at`` was to come."""

@@ -20,6 +20,7 @@ from services.ingest.feeds.outcome import SUCCESSES, FeedStatus, of_answer, weig
 from services.ingest.feeds.reading import is_html, read_feed
 from services.ingest.feeds.schedule import (
     DAY,
+    HOUR,
     LONGEST_HINT,
     MINUTE,
     Pace,
@@ -89,12 +90,12 @@ class Poller:
         self._feeds, self._client, self._acceptance, self._settings = feeds, client, acceptance, settings
         self._now, self._limited = now, limited
 
-    def sweep(self, dead: Sequence[str]) -> int:
-        """Let feeds wait again that nobody polls any more; return how many are due."""
+    def sweep(self, dead: Sequence[str]) -> tuple[int, int]:
+        """Let feeds wait again that nobody polls any more; return how many are due, and how many are being polled."""
         swept = self._feeds.sweep(dead)
         metrics.FEEDS.labels("all").set(swept.total)
         metrics.FEEDS.labels("quiet").set(swept.quiet)
-        return swept.due
+        return swept.due, swept.leased
 
     def work(self, stopping: Callable[[], bool], ring: Callable[[], None]) -> None:
         """Poll until none is due; ring for another worker where one round is not enough."""
@@ -141,7 +142,7 @@ class Poller:
 
     async def _fetch(self, feed: LeasedFeed) -> Fetched:
         about, poll = FeedAbout.model_validate_json(feed.about), _state(feed)
-        ask_for_all = self._now() - poll.full_at >= FULL_FETCH_EVERY
+        ask_for_all = not poll.conditional or self._now() - poll.full_at >= FULL_FETCH_EVERY
         return await self._client.fetch(
             about.url,
             ticket=f"feed:{feed.id}",
@@ -167,7 +168,9 @@ class Poller:
         digest = hashlib.sha256(answer.body).hexdigest()[:32]
         fresh = freshness(answer.headers)
         if status or digest == poll.digest:
-            return _Outcome("not_changed", self._learn(poll, None, new=0), http=answer.status, fresh=fresh)
+            told_so = {"said_unchanged_at": self._now()} if status else {}
+            poll = self._learn(poll, None, new=0).model_copy(update=told_so)
+            return _Outcome("not_changed", poll, http=answer.status, fresh=fresh)
         about = FeedAbout.model_validate_json(feed.about)
         try:
             listing = read_feed(answer.body, answer.url)
@@ -179,6 +182,8 @@ class Poller:
         )  # fmt: skip
         poll = self._learn(poll, listing, new=new).model_copy(
             update={
+                "conditional": poll.conditional and not (new and _was_hidden(poll, listing)),
+                "said_unchanged_at": None,
                 "digest": digest,
                 "title": listing.title,
                 "home": listing.home,
@@ -258,6 +263,14 @@ class Poller:
         )  # fmt: skip
         metrics.FEED_POLLS.labels(outcome.status).inc()
         log.info("feed polled", feed=feed.id, status=outcome.status, new=outcome.new, next_minutes=fetch.next_minutes)
+
+
+def _was_hidden(poll: PollState, listing: Listing) -> bool:
+    """Return whether a 304 was false: what is listed now, and was not before it, is older than it by an hour."""
+    if poll.said_unchanged_at is None or poll.new_at is None:
+        return False
+    since, until = poll.new_at, poll.said_unchanged_at - HOUR
+    return any(item.published_at and since < item.published_at.timestamp() < until for item in listing.items)
 
 
 def _state(feed: LeasedFeed) -> PollState:

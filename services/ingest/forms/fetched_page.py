@@ -19,7 +19,8 @@ LEAST_HIDDEN = 3.0
 """How many times longer than the extracted text the text is that a page declares, where most of it is behind a wall."""
 
 _WALLS = frozenset({401, 402, 403, 451})
-_GONE = frozenset({404, 410})
+GONE = frozenset({404, 410})
+"""Statuses of a page that is gone."""
 _TEXTS = re.compile(r"text/html|application/xhtml\+xml|text/plain|application/xml|text/xml|", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -41,7 +42,7 @@ def page_payload(address: WebAddress, fetched: Fetched) -> str:
         raise errors.OutsideFault("The site lets no program read the page (it answers with a challenge).")
     if fetched.status in _WALLS:
         raise errors.OutsideFault(f"The page is behind a wall: the site answers {fetched.status}.")
-    if fetched.status in _GONE:
+    if fetched.status in GONE:
         raise errors.OutsideFault(f"The page is gone: the site answers {fetched.status}.")
     if not 200 <= fetched.status < 300:
         raise errors.OutsideFault(f"The site answers {fetched.status}, which is no page.")

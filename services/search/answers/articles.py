@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel
 
 from services.search.answers.cursors import Cursors
 from services.search.answers.highlights import highlighted
 from services.search.answers.models import FoundArticles, SimilarArticles
+from services.search.answers.paging import PageRequest, ResultList, ResultPage
 from services.search.answers.searching import search_list
 from services.search.answers.stopwatch import Stopwatch
 from services.search.index.port import Index
+from services.search.index.questions import FoundArticleText
 from services.search.index.results import Original, StoredArticle
-from services.search.parameters import ID, Parameters, SimilarParameters
+from services.search.parameters import ID, CopiesParameters, Parameters, SimilarParameters
 from shared.errors import NotFound
 from shared.figures import without_figures
 from shared.models import FoundArticle
@@ -53,6 +56,23 @@ def get_article(
         return article
     posted = Original(title=article.original_text("title"), body=article.original_text("body"))
     return article.model_copy(update={"original": posted})
+
+
+def list_copies(
+    index: Index, cursors: Cursors, id: str, parameters: CopiesParameters, *, client: str = "", highlights: bool = True
+) -> ResultList:
+    """Return the other articles of an article's group, the oldest first. Raises NotFound; else as
+    :func:`find_articles`."""
+    group = get_article(index, id).group
+    request = replace(parameters.request(id), client=client)
+
+    def fetch(wanted: PageRequest) -> ResultPage:
+        page = index.search(replace(request, size=wanted.size, after=wanted.after))
+        hits = [hit for hit in page.hits if isinstance(hit, FoundArticleText)]
+        results = highlighted(hits, None) if highlights else [hit.article for hit in hits]
+        return ResultPage(results, page.total, page.next, {}, more={"group": group})
+
+    return ResultList(fetch, cursors, parameters, f"copies of {id}", request.sort)
 
 
 def find_similar(index: Index, id: str, parameters: SimilarParameters) -> SimilarArticles:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.search.index.results import Ambiguous, FacetValue, FoundQuote, Identity
-from shared.models import EntityType, FoundArticle, Frozen
+from shared.models import EntityType, FoundArticle, Frozen, Group
 
 
 class Trimmed(BaseModel):
@@ -33,13 +33,22 @@ class Results(Frozen):
     """Values of parameters that may mean several: all of them were found."""
 
 
-class FoundArticles(Results):
+class Collapsible(Results):
+    """The envelope of a list in which copies can be collapsed."""
+
+    collapse: Literal["group"] | None = None
+    """What ``total`` counts: None, results; ``group``, groups of copies, of which the list shows one result each."""
+    matching: int = 0
+    """Results that match, whether they are listed or stand behind the one of their group; facets count them."""
+
+
+class FoundArticles(Collapsible):
     """A page of articles, with the facets of all that match on the first one."""
 
     results: list[FoundArticle | Trimmed]
 
 
-class FoundQuotes(Results):
+class FoundQuotes(Collapsible):
     """A page of quotes, with the facets of all that match on the first one."""
 
     results: list[FoundQuote | Trimmed]
@@ -79,6 +88,14 @@ class ListedSpeakers(Results):
     """A page of speakers; the facets count their quotes."""
 
     results: list[ListedSpeaker | Trimmed]
+
+
+class Copies(Results):
+    """A page of the other articles of a group, the oldest first."""
+
+    group: Group | None = None
+    """None: there are no others."""
+    results: list[FoundArticle | Trimmed]
 
 
 class TimelinePoint(Frozen):

@@ -39,6 +39,8 @@ class ResultPage(NamedTuple):
     """None on the last page."""
     facets: Mapping[str, Sequence[FacetValue]]
     ambiguous: Sequence[Ambiguous] = ()
+    more: Mapping[str, Any] = {}
+    """Other fields of the list's envelope."""
 
 
 FetchPage = Callable[[PageRequest], ResultPage]
@@ -72,6 +74,7 @@ class ResultList:
             results=list(page.results),
             facets={name: list(values) for name, values in page.facets.items()},
             ambiguous=list(page.ambiguous),
+            **page.more,
         )
         return cast("Envelope", page_in_envelope)
 

@@ -28,6 +28,7 @@ def search_list(
             results = [hit.article if isinstance(hit, FoundArticleText) else hit for hit in page.hits]
         if not request.figures:
             results = [without_figures(result) for result in results]
-        return ResultPage(results, page.total, page.next, page.facets, page.ambiguous)
+        counts = {"collapse": "group" if request.collapse else None, "matching": page.matching}
+        return ResultPage(results, page.total, page.next, page.facets, page.ambiguous, counts)
 
     return ResultList(fetch, cursors, parameters, kind, request.sort)

@@ -1,4 +1,4 @@
-"""Articles: searched, in full, and those that are similar to one."""
+"""Articles: searched, in full, and those that are similar to one or copies of it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from starlette.responses import Response
 
 from services.search import examples
 from services.search.answers import articles
-from services.search.answers.models import FoundArticles, SimilarArticles
+from services.search.answers.models import Copies, FoundArticles, SimilarArticles
 from services.search.endpoints import routing
 from services.search.endpoints.lists import ListFormat
 from services.search.endpoints.routing import Reader, client_of, described, json_answer, read
 from services.search.index.results import IdentifiedArticle
-from services.search.parameters import ArticleParameters, Parameters, SimilarParameters
+from services.search.parameters import ArticleParameters, CopiesParameters, Parameters, SimilarParameters
 from shared.models import FoundArticle
 
 Id = Annotated[str, Path(description="The article's id", examples=[examples.ARTICLE_ID])]
@@ -65,3 +65,20 @@ def add(app: FastAPI, reader: Reader) -> None:
         form = ListFormat(request, parameters, "similar articles", FoundArticle)
         similar = articles.find_similar(index, id, parameters)
         return form.export(iter([similar.results])) if form.is_export else form.page(similar)
+
+    @app.get(
+        "/v1/articles/{id}/copies",
+        tags=["articles"],
+        openapi_extra=described(CopiesParameters),
+        response_model=Copies,
+        responses=routing.LIST | routing.ONE | examples.list_answer("copies"),
+    )
+    def list_copies(
+        request: Request, id: Id, parameters: Annotated[CopiesParameters, read(CopiesParameters)]
+    ) -> Response:
+        """The other articles that print this one's text, cut, retitled, edited or updated; the oldest first."""
+        form = ListFormat(request, parameters, "copies", FoundArticle)
+        copies = articles.list_copies(
+            index, cursors, id, parameters, client=client_of(request), highlights=form.highlights
+        )
+        return form.export(copies.pages()) if form.is_export else form.page(copies.page(Copies))

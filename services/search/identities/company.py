@@ -36,7 +36,7 @@ def meant_by_company(
 
     ``by_given``: the name is only a given name. Then an article that names somebody of the surname means the relative
     (*Chelsea* beside *Hillary Clinton*) in whose company they are elsewhere; without one, twice as much has to be in
-    common. Somebody whose company is hardly known is meant only as a relative.
+    common. Somebody whose company is hardly known is meant only as a relative, or where nobody else bears the surname.
     """
     common = sorted({id for row in rows for id in row.company for person in people if id in person.company})
     if not common:
@@ -51,7 +51,8 @@ def meant_by_company(
         best, id, known = scores[0]
         if len(scores) > 1 and best - scores[1][0] < _MARGIN:
             continue
-        if relatives or (known and lifts[id] >= _FAMILIAR * (2 if by_given else 1)):
+        alone = len(people) == 1 and not by_given
+        if relatives or ((known or alone) and lifts[id] >= _FAMILIAR * (2 if by_given else 1)):
             by_article[row.article] = id
     return by_article
 

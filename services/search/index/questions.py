@@ -121,6 +121,9 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     """Both inclusive, on ``published_at``. Undated articles match no range."""
+    copies_of: str | None = None
+    """Only articles that are in one group with the article of this id; itself is none of them. Only for
+    :meth:`services.search.index.port.Index.search` of articles."""
 
     def without(self, facet: Facet) -> Filters:
         """Return the filters that the counting of ``facet`` heeds: all but its own, both ways."""
@@ -154,6 +157,10 @@ class Request:
     """The value of :attr:`Page.next` of the page before; only the adapter understands it."""
     client: str = ""
     """The client that snapshots are counted for: an engine keeps only so many for each client, and drops the oldest."""
+    collapse: bool = False
+    """List one result of each group of copies, the first in the order of the list, with how many more there are
+    (``more``). An article's copies are the articles of its group; a quote's, the same words in these. What has no
+    copies is a group of one. Facets count all that matches, as without it."""
 
 
 @dataclass(frozen=True)
@@ -163,13 +170,15 @@ class Page:
     hits: Sequence[FoundArticleText] | Sequence[FoundQuote]
     """Of articles or of quotes; no highlights yet."""
     total: int
-    """Exact. Collecting all pages of a request gives this many different ids."""
+    """Exact. Collecting all pages of a request gives this many different ids. Of a collapsed list, groups."""
     next: Mapping[str, Any] | None = None
     """The value of :attr:`Request.after` for the page after this one; None on the last. JSON values only."""
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
     """Most frequent first, at most :attr:`Request.facet_values`; days ascending, at most :data:`MAX_FACET_DAYS`."""
     ambiguous: Sequence[Ambiguous] = ()
     """The values of the filters that may mean several; an engine, which knows names only, has none."""
+    matching: int = 0
+    """Exact: all that matches, collapsed or not."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from shared.models import (
     EntityMention,
     EntityType,
     Frozen,
+    Group,
     Quote,
     Speaker,
 )
@@ -78,6 +79,8 @@ class FoundQuote(IdentifiedQuote):
     article: ArticleRef
     annotator: str
     """The version of the annotator that found it."""
+    more: int | None = None
+    """Where copies are collapsed: how many more articles of the group print the same words, and match; else None."""
     highlights: dict[str, list[str]] = Field({})
 
 
@@ -116,6 +119,8 @@ class StoredArticle(CleanedArticle):
     detected_language: DetectedLanguage | None = None
     not_annotated: str | None = None
     """Reason why nothing was annotated; see :class:`shared.models.Annotation`."""
+    group: Group | None = None
+    """Of the article as it is now, whichever version is shown; None: no other article prints its text."""
     versions: list[ArticleVersion] = Field([])
     original: Original | None = None
     """Title and body as they were posted; None unless they were asked for."""

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
-from typing import get_args
+from typing import Any, get_args
 
 from services.search.index.fields import ACTS, Acts, FilterField
-from services.search.index.questions import Change, Filters, Interval, SuggestionKind
-from services.search.index.results import FacetValue
+from services.search.index.questions import Change, Filters, FoundArticleText, Interval, SuggestionKind
+from services.search.index.results import FacetValue, FoundQuote
 from shared.models import Act, Annotation, Article, EntityType, Quote
 from shared.text import fold
 
@@ -93,6 +93,16 @@ def act_values(counts: Mapping[Act, int]) -> list[FacetValue]:
     """Return the facet ``act`` of these counts, most frequent first."""
     values = [FacetValue(value=act, label=act, count=count) for act, count in counts.items() if count]
     return sorted(values, key=lambda value: (-value.count, value.value))
+
+
+def with_more(hits: Sequence[FoundArticleText | FoundQuote], counts: Sequence[int]) -> list[Any]:
+    """Return the results of a collapsed list, each with how many more of its group match."""
+    return [
+        replace(hit, article=hit.article.model_copy(update={"more": more}))
+        if isinstance(hit, FoundArticleText)
+        else hit.model_copy(update={"more": more})
+        for hit, more in zip(hits, counts, strict=True)
+    ]
 
 
 def values_in_article(field: FilterField, article: Article, annotation: Annotation, acts: Acts = "any") -> list[str]:

@@ -16,6 +16,7 @@ from services.search.parameters.analyses import (
 )
 from services.search.parameters.lists import (
     MAX_SIZE,
+    CopiesParameters,
     EntitiesParameters,
     ListParameters,
     Parameters,
@@ -41,6 +42,7 @@ __all__ = [
     "MAX_VALUES",
     "ArticleParameters",
     "CompareParameters",
+    "CopiesParameters",
     "EntitiesParameters",
     "FiguresParameter",
     "Format",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.search.index.fields import Facet
-from services.search.index.questions import Kind, NamesRequest, Request, Sort
+from services.search.index.questions import Filters, Kind, NamesRequest, Request, Sort
 from services.search.parameters.selection import ArticleSelection, Selection
 from services.search.parameters.values import Format, Typed, Value
 from shared.errors import Invalid
@@ -63,6 +63,13 @@ class Parameters(ListParameters, Selection):
         description=f"{_COUNTED} Without it: {', '.join(Request.facets)}.",
         examples=[["source"]],
     )
+    collapse: Literal["group"] | None = Field(
+        None,
+        description="`group`: of articles that print one text, list the first one in the order of the list, with how"
+        " many `more` match; of quotes, one of those with the same words in such articles. `total` then counts groups"
+        " (what has no copies is one), `matching` all that match, as the facets do.",
+        examples=["group"],
+    )
 
     def request(self, kind: Kind) -> Request:
         """Return the request for the first page. Raises Invalid, or QuerySyntax where ``q`` cannot be understood."""
@@ -76,7 +83,18 @@ class Parameters(ListParameters, Selection):
             self.size,
             _facets(self.facet, Request.facets),
             figures=self.figures,
+            collapse=self.collapse is not None,
         )
+
+
+class CopiesParameters(ListParameters):
+    """Parameters of ``/v1/articles/{id}/copies``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def request(self, id: str) -> Request:
+        """Return the request for the first page of the copies of an article, the oldest first."""
+        return Request("articles", filters=Filters(copies_of=id), sort="oldest", size=self.size, facets=())
 
 
 class _Names(ListParameters):

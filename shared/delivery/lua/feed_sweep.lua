@@ -1,5 +1,5 @@
 -- Let the feeds wait again whose lease has expired, or whose worker is known to be dead.
--- ARGV: prefix, now, beginning of a dead worker's tokens... Returns {returned, due, feeds in all, quiet ones}.
+-- ARGV: prefix, now, beginning of a dead worker's tokens... Returns {returned, due, leased, feeds in all, quiet ones}.
 local returned = 0
 local function give_back(id)
   redis.call('ZREM', FEEDS_LEASE, id)
@@ -17,5 +17,5 @@ if #ARGV > 2 then
     end
   end
 end
-return {returned, redis.call('ZCOUNT', FEEDS_WAIT, '-inf', NOW), redis.call('ZCARD', FEEDS),
-  redis.call('ZCOUNT', FEEDS_QUIET, '-inf', NOW)}
+return {returned, redis.call('ZCOUNT', FEEDS_WAIT, '-inf', NOW), redis.call('ZCARD', FEEDS_LEASE),
+  redis.call('ZCARD', FEEDS), redis.call('ZCOUNT', FEEDS_QUIET, '-inf', NOW)}

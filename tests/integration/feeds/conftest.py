@@ -110,7 +110,7 @@ def desk(settings: shared_settings.Settings, redis_client: redis.Redis) -> Itera
         redis_url=settings.redis_url,
         queue_name_prefix=settings.queue_name_prefix,
         fetch_private_hosts=["127.0.0.1", "courier.example", "gazette.example"],
-        fetch_seconds=2,
+        fetch_seconds=5,
         feed_max_bytes=3_000_000,
     )
     prefix = own.queue_name_prefix

@@ -71,7 +71,7 @@ def test_a_feed_that_is_known_stays_as_it_is_and_is_not_fetched(desk: Desk) -> N
         ({"url": "nonsense"}, 422, "url"),
         ({}, 422, "url"),
         ({"url": "https://a.example/rss", "every_minutes": 1}, 422, "every_minutes"),
-        ({"url": "https://a.example/rss", "evry": 1}, 422, "evry"),
+        ({"url": "https://a.example/rss", "minutes": 1}, 422, "minutes"),
         ([], 422, ""),
     ],
 )

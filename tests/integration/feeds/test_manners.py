@@ -66,7 +66,7 @@ def test_feeds_added_together_do_not_fall_due_together(desk: Desk) -> None:
 def test_each_feed_may_have_an_interval_of_its_own(desk: Desk) -> None:
     """miniflux #412, with more than 44 votes."""
     desk.listed(1)
-    id = desk.add(every_minutes=45)
+    id = desk.add(every_minutes=120)
     desk.work()
     by_hand = desk.minutes_to_next(id)
 
@@ -74,9 +74,9 @@ def test_each_feed_may_have_an_interval_of_its_own(desk: Desk) -> None:
     desk.feeds.poll_now(id)
     desk.work()
 
-    assert by_hand == pytest.approx(45, rel=0.11)
+    assert by_hand == pytest.approx(120, rel=0.11)
     assert desk.feed(id)["every_minutes"] is None
-    assert desk.minutes_to_next(id) != pytest.approx(45, rel=0.11)
+    assert desk.minutes_to_next(id) < 60
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -12,7 +12,7 @@ from services.ingest.feeds.listing import MOST_ITEMS
 from services.ingest.feeds.outcome import HARD, SOFT, TEMPORARY
 from shared import errors
 from shared.models import Article, Stage
-from tests.integration.feeds.conftest import Desk, Polled
+from tests.integration.feeds.conftest import START, Desk, Polled
 from tests.support.feeds import BOMB, rss, rss_item
 from tests.support.news_site import bomb, drip, endless
 
@@ -472,3 +472,26 @@ def test_unavailable_is_for_the_next_round(desk: Desk, monkeypatch: pytest.Monke
     desk.work()
 
     assert desk.feed(id)["status"] == "new_items"
+
+
+def test_a_feed_whose_304_was_seen_to_be_false_is_asked_without_conditions(desk: Desk) -> None:
+    def listing(*hours_old: int) -> str:
+        return rss([rss_item(desk.site.url(f"/news/{h}"), "", START - timedelta(hours=h)) for h in hours_old])
+
+    desk.site.put("/rss", listing(3), etag='"v1"')
+    id = desk.add()
+    desk.work()
+    desk.site.put("/rss", "", status=304)
+    desk.clock.go(hours=20)
+    desk.feeds.poll_now(id)
+    desk.work()
+    desk.site.put("/rss", listing(3, -10), etag='"v1"')
+    desk.clock.go(hours=5)
+    desk.feeds.poll_now(id)
+    desk.work()
+    desk.clock.go(hours=1)
+    desk.feeds.poll_now(id)
+    desk.work()
+
+    assert ["if-none-match" in asked.headers for asked in desk.site.asked] == [False, True, False, False]
+    assert not desk.state(id).conditional

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from elasticsearch import BadRequestError, Elasticsearch
 
 from services.search.engines.elastic import (
+    groups,
     identity,
     name_counts,
     namesakes,
@@ -260,7 +262,10 @@ class ElasticIndex:
                 raise Unavailable(f"Elasticsearch has no index behind {self._layout.articles.read}.")
         if not answer["found"] or answer["_source"]["deleted"]:
             return None
-        return stored_documents.stored_article(id, answer["_source"]["stored"], version)
+        stored = answer["_source"]["stored"]
+        article = stored_documents.stored_article(id, stored, version)
+        group = groups.groups(partial(self._engine.ask, "articles"), [stored["group"]]).get(stored["group"])
+        return article and article.model_copy(update={"group": group})
 
     def quote(self, id: str) -> FoundQuote | None:
         """Return the quote with this public id, or this former one."""

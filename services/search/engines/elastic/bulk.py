@@ -28,6 +28,8 @@ class Put:
     id: str
     revision: int
     document: Mapping[str, Any]
+    again: bool = False
+    """Whether a document of this very revision is replaced, too."""
 
 
 def put(client: Elasticsearch, puts: Sequence[Put]) -> list[Outcome]:
@@ -47,7 +49,7 @@ def put(client: Elasticsearch, puts: Sequence[Put]) -> list[Outcome]:
 
 def _lines(item: Put) -> bytes:
     action = {"_index": item.index, "_id": item.id, "require_alias": True}
-    action |= {"version": item.revision, "version_type": "external"}
+    action |= {"version": item.revision, "version_type": "external_gte" if item.again else "external"}
     parts = ({"index": action}, item.document)
     return b"\n".join(json.dumps(part, ensure_ascii=False, allow_nan=False).encode() for part in parts)
 

@@ -8,6 +8,8 @@ from typing import Any, get_args
 
 from services.search.engines.elastic.act_fields import of_act
 from services.search.engines.elastic.name_fields import Names
+from services.search.groups.quotes import quote_words
+from services.search.groups.texts import Text, text_of
 from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FilterField, named
 from services.search.index.former_ids import former_ids
 from services.search.index.questions import Change, Interval
@@ -48,9 +50,12 @@ def payload(
     slots: int,
     now: datetime,
     former: Mapping[str, str],
+    group: str = "",
+    left: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return what an article's document keeps as it came. ``slots``: how many quotes it ever had at once; ``former``:
-    see :func:`former_of`."""
+    see :func:`former_of`; ``group``: "" for one of its own; ``left``: those that it has left
+    of late."""
     return {
         "version": change.version,
         "accepted_at": change.accepted_at.isoformat(),
@@ -65,7 +70,15 @@ def payload(
         "slots": slots,
         "past": list(past),
         "former_quote_ids": dict(former),
+        "group": group or own_group(change.id, change.version),
+        "left": list(left),
     }
+
+
+def own_group(id: str, version: int) -> str:
+    """Return the group that an article is in by itself. The older its version, the lesser it is: of two groups that
+    turn out to be one, the older stays, and so the fewer documents have to be written again."""
+    return f"{version:020}-{id}"
 
 
 def former_of(id: str, stored: Document) -> dict[str, str]:
@@ -78,8 +91,12 @@ def article_document(id: str, article: Article, annotation: Annotation, stored: 
     """Return the document of a whole article."""
     names = Names(annotation)
     entities = [entity.id for entity in annotation.entities]
+    text = text_of(article)
     return {
         "id": id,
+        "group": stored["group"],
+        "text": text and text_key(text),
+        "bands": band_keys(text) if text else [],
         "deleted": False,
         "length": len(article.body),
         **_circumstances(article),
@@ -97,13 +114,16 @@ def article_document(id: str, article: Article, annotation: Annotation, stored: 
     }
 
 
-def article_tombstone(id: str, version: int, slots: int, deleted_at: datetime) -> dict[str, Any]:
-    """Return the document that is left of a deleted article, so that no older write brings it back."""
+def article_tombstone(
+    id: str, version: int, slots: int, deleted_at: datetime, left: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return the document that is left of a deleted article, so that no older write brings it back; ``left``: see
+    :func:`payload`."""
     return {
         "id": id,
         "deleted": True,
         "deleted_at": deleted_at.isoformat(),
-        "stored": {"version": version, "quote_count": 0, "slots": slots},
+        "stored": {"version": version, "quote_count": 0, "slots": slots, "left": list(left)},
     }
 
 
@@ -126,8 +146,20 @@ def quote_id(article_id: str, slot: int) -> str:
     return f"{article_id}:{slot}"
 
 
-def quote_documents(id: str, revision: int, article: Article, annotation: Annotation) -> list[dict[str, Any]]:
-    """Return the documents of all quotes of the article ``id``, by slot."""
+def text_key(text: Text) -> str:
+    """Return a text's digest as a term."""
+    return f"{text.digest:016x}"
+
+
+def band_keys(text: Text) -> list[str]:
+    """Return a text's bands as terms."""
+    return [f"{band:08x}" for band in text.bands]
+
+
+def quote_documents(
+    id: str, revision: int, article: Article, annotation: Annotation, group: str
+) -> list[dict[str, Any]]:
+    """Return the documents of all quotes of the article ``id`` in its ``group``, by slot."""
     names = Names(annotation)
     reference = ArticleRef(
         id=id, title=article.title, source=article.source, url=article.url, published_at=article.published_at
@@ -141,8 +173,13 @@ def quote_documents(id: str, revision: int, article: Article, annotation: Annota
     }
     stored = {"article": reference.model_dump(mode="json"), "annotator": annotation.annotator.version}
     return [
-        {**shared, **_quote_fields(slot, quote, names), "stored": {**stored, "quote": quote.model_dump(mode="json")}}
-        for slot, quote in enumerate(annotation.quotes)
+        {
+            **shared,
+            **_quote_fields(slot, quote, names),
+            "group": f"{group} {words:016x}",
+            "stored": {**stored, "quote": quote.model_dump(mode="json")},
+        }
+        for slot, (quote, words) in enumerate(zip(annotation.quotes, quote_words(annotation.quotes), strict=True))
     ]
 
 
@@ -191,9 +228,10 @@ def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[di
             "lead": article.body[:LEAD_CHARS],
             "length": len(article.body),
             "thought_count": len(counted_quotes(annotation.quotes, "thought")),
+            "group": stored.get("group") or own_group(id, stored["version"]),
         }
         document = article_document(id, article, annotation, stored)
-        quotes = quote_documents(id, revision, article, annotation)
+        quotes = quote_documents(id, revision, article, annotation, stored["group"])
         since = now
     else:
         since = datetime.fromisoformat(source["deleted_at"])

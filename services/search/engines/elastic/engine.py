@@ -26,14 +26,15 @@ class Engine:
         self._read: dict[Kind, str] = {"articles": layout.articles.read, "quotes": layout.quotes.read}
         self._snapshots = snapshots
 
-    def ask(self, kind: Kind, body: Body) -> Answer:
+    def ask(self, kind: Kind, body: Body, like: Body | None = None) -> Answer:
         """Search what is there now.
 
-        The same question asks the same copy of a shard: scores, and so the order, can differ between copies.
+        The same question asks the same copy of a shard: scores, and so the order, can differ between copies. ``like``:
+        what several questions have in common that have to ask the same one.
         """
         with elasticsearch_errors():
             answer: Answer = self._client.search(
-                index=self._read[kind], preference=_preference(body), allow_partial_search_results=False, **body
+                index=self._read[kind], preference=_preference(like or body), allow_partial_search_results=False, **body
             ).body
         return answer
 
@@ -76,10 +77,10 @@ class Moment:
         self.snapshot: str | None = request.after["snapshot"] if request.after else None
         """What :attr:`Page.next` has to hold; None while the present is looked at."""
 
-    def ask(self, body: Body) -> Answer:
-        """Search this moment."""
+    def ask(self, body: Body, like: Body | None = None) -> Answer:
+        """Search this moment; see :meth:`Engine.ask`."""
         if self._request.after is None:
-            return self._engine.ask(self._request.kind, body)
+            return self._engine.ask(self._request.kind, body, like)
         answer, self.snapshot = self._engine.ask_again(self._request.kind, body, self.snapshot, self._request.client)
         return answer
 

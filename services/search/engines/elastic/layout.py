@@ -9,7 +9,7 @@ from typing import Any
 
 from services.search.engines.elastic import mapping
 
-GENERATION = 7
+GENERATION = 8
 """Counts the layouts. A changed mapping goes into a new physical index of the next generation; readers and writers
 only know the aliases, which then move."""
 

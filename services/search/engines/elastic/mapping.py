@@ -95,6 +95,8 @@ _FIELDS = {
     "unattributed": {"type": "boolean"},  # whether there is a quote of nobody
     # A name from one of its words on, and the id; of an article its entities, of a quote its speaker.
     "listed_names": _KEYWORD,
+    # What copies have in common, see grouping: of an article its group, of a quote that and the number of its words.
+    "group": _KEYWORD,
     "deleted": {"type": "boolean"},
     "deleted_at": {"type": "date"},
     # Kept as it came, not indexed: however many mentions an article has, the mapping does not grow.
@@ -109,6 +111,8 @@ ARTICLES: dict[str, Any] = _FIELDS | {
     "confidence_thought": {"type": "double"},
     "unattributed_thought": {"type": "boolean"},
     "title_beginnings": _BEGINNINGS,
+    "text": _KEYWORD,  # the digest of what it prints
+    "bands": _KEYWORD,  # by what texts of one story are found
     "former_quote_ids": _KEYWORD,  # those that earlier annotations gave its quotes
     "names": _KEYWORD,  # an id, and one of its names as written
     "mentions": _KEYWORD,  # an id, and in how many places it is named

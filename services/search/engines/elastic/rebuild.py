@@ -20,6 +20,7 @@ from services.search.engines.elastic.aliases import Aliases, InUse
 from services.search.engines.elastic.bulk import Put, put
 from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.filters import matching
+from services.search.engines.elastic.grouping import Grouping
 from services.search.engines.elastic.identity import identified, identity_of, new_identity
 from services.search.engines.elastic.layout import GENERATION, Family, Layout
 from services.search.engines.elastic.rebuild_lock import RebuildLock
@@ -44,6 +45,8 @@ READ_TOGETHER = 20
 _KEEP_ALIVE = "10m"
 """For the snapshot of a pass: longer than annotating any batch takes."""
 _SELECTED = "selected"
+_NOTHING: Mapping[str, Any] = {"slots": 0}
+"""What is known of an article that is not in the new index yet."""
 
 
 class ElasticRebuild:
@@ -165,20 +168,20 @@ class ElasticRebuild:
         return hits
 
     def copy(self, batch: Sequence[tuple[StoredEntry, Annotation | None]]) -> None:
-        """Copy the articles, then their quotes. If killed between, the next run comes by again: its checkpoint is
-        older."""
+        """Copy the articles, then their quotes; then find their groups, anew, as a new annotation may be of a text that
+        was cleaned anew. If killed between, the next run comes by again: its checkpoint is older."""
         now = datetime.now(UTC)
-        slots = self._slots([entry.id for entry, _ in batch])
+        copied = self._copied([entry.id for entry, _ in batch])
         articles, quotes = [], []
         for entry, annotation in batch:
-            revision, source = _renewed(entry, annotation, slots.get(entry.id, 0))
+            revision, source = _renewed(entry, annotation, copied.get(entry.id, _NOTHING))
             try:
                 article, said = documents.rebuilt(entry.id, revision, source, now)
             except (ValueError, KeyError) as error:
                 raise CannotRebuild(f"The article {entry.id} cannot be made a document: {error}") from error
-            articles.append(Put(self._layout.articles.next, entry.id, revision, article))
+            articles.append(Put(self._layout.articles.next, entry.id, revision, article, again=True))
             quotes += [
-                Put(self._layout.quotes.next, documents.quote_id(entry.id, slot), revision, document)
+                Put(self._layout.quotes.next, documents.quote_id(entry.id, slot), revision, document, again=True)
                 for slot, document in enumerate(said)
             ]
         for puts in (articles, quotes):
@@ -187,15 +190,30 @@ class ElasticRebuild:
                     raise CannotRebuild(f"The new index refuses {item.id}: {outcome.detail}")
                 if isinstance(outcome, Exception):
                     raise outcome
+        self._group(articles, [held["group"] for held in copied.values() if held.get("group")])
 
-    def _slots(self, ids: Sequence[str]) -> dict[str, int]:
-        """Return how many quotes the new index has ever had of each article: more than the one in use, perhaps."""
+    def _group(self, copied: Sequence[Put], left: Sequence[str]) -> None:
+        """Find the groups of articles. ``left``: those of articles that an earlier pass has copied already."""
+        articles, quotes = self._layout.articles.next, self._layout.quotes.next
         with elasticsearch_errors():
-            answer = self._client.mget(index=self._layout.articles.next, ids=ids, source_includes=["stored.slots"])
+            self._client.indices.refresh(index=[articles, quotes])
+        written = {
+            item.id: (str(item.document["group"]), CleanedArticle.model_validate(item.document["stored"]["article"]))
+            for item in copied
+            if not item.document["deleted"]
+        }
+        Grouping(self._client, articles, quotes).settle(written, left)
+
+    def _copied(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        """Return, of articles that are in the new index already, their group, and how many quotes they ever had there:
+        more than in the one in use, perhaps."""
+        parts = ["stored.slots", "stored.group"]
+        with elasticsearch_errors():
+            answer = self._client.mget(index=self._layout.articles.next, ids=ids, source_includes=parts)
         for hit in answer["docs"]:
             if "error" in hit:
                 raise Unavailable(f"Elasticsearch cannot read {hit['_id']}: {hit['error'].get('reason')}")
-        return {hit["_id"]: hit["_source"]["stored"]["slots"] for hit in answer["docs"] if hit["found"]}
+        return {hit["_id"]: hit["_source"]["stored"] for hit in answer["docs"] if hit["found"]}
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -292,8 +310,11 @@ def _entry(hit: Mapping[str, Any]) -> StoredEntry:
     )
 
 
-def _renewed(entry: StoredEntry, annotation: Annotation | None, slots: int) -> tuple[int, Mapping[str, Any]]:
-    """Return the revision and ``_source`` of the article, with the new annotation if there is one."""
+def _renewed(
+    entry: StoredEntry, annotation: Annotation | None, copied: Mapping[str, Any]
+) -> tuple[int, Mapping[str, Any]]:
+    """Return the revision and ``_source`` of the article, with the new annotation if there is one; ``copied``: what the
+    new index keeps of it already."""
     revision, stored = entry.revision, entry.kept["stored"]
     quotes = 0
     if annotation and entry.article:
@@ -308,4 +329,5 @@ def _renewed(entry: StoredEntry, annotation: Annotation | None, slots: int) -> t
             "former_quote_ids": former,
         }
         revision = stored["version"] * GENERATIONS + annotation.annotator.generation
-    return revision, {**entry.kept, "stored": stored | {"slots": max(stored["slots"], quotes, slots)}}
+    slots = max(stored["slots"], quotes, copied["slots"])
+    return revision, {**entry.kept, "stored": stored | {"slots": slots, "group": copied.get("group", "")}}

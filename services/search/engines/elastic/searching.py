@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from services.search.engines.elastic import stored_documents
 from services.search.engines.elastic.act_fields import counted, counted_names
 from services.search.engines.elastic.aggregations import counting
-from services.search.engines.elastic.engine import Engine, Moment
+from services.search.engines.elastic.collapsing import Collapsed
+from services.search.engines.elastic.engine import Answer, Body, Engine, Moment
 from services.search.engines.elastic.facets import Facets
 from services.search.engines.elastic.filters import all_of, by_facet, matching
+from services.search.engines.elastic.groups import groups
 from services.search.engines.elastic.words import words_query
 from services.search.index.fields import Acts
 from services.search.index.questions import FoundArticleText, Page, Request
 from services.search.index.results import FacetValue, FoundQuote
-from services.search.index.rules import act_values, filters_by_act
+from services.search.index.rules import act_values, filters_by_act, with_more
 
 Clause = dict[str, Any]
 
@@ -31,6 +34,9 @@ def search(engine: Engine, request: Request) -> Page:
     moment = Moment(engine, request)
     kind, acts = request.kind, request.filters.act
     clauses = by_facet(request.filters, kind)
+    if request.filters.copies_of is not None:
+        clauses["copies"] = [copies(engine, request.filters.copies_of)]
+    every = all_of(clauses)
     names = [name for name in request.facets if name != "act" and not request.after]
     facets = Facets(
         clauses,
@@ -38,26 +44,76 @@ def search(engine: Engine, request: Request) -> Page:
         {name: counted(name, kind, acts) for name in names},
         request.facet_values,
     )
-    body = _body(request, clauses, facets)
+    body = _body(replace(request, size=0) if request.collapse else request, clauses, facets)
     answer = moment.ask(body)
-    hits = answer["hits"]["hits"]
-    shown = hits[: request.size]
-    following = None
-    if len(hits) > len(shown) > 0:
-        following = {
-            "snapshot": moment.snapshot,
-            "last": shown[-1]["sort"] if request.after else None,
-            "shown": request.after["shown"] if request.after else [_public_id(hit) for hit in shown],
-        }
+    matching = answer["hits"]["total"]["value"]
+    if request.collapse:
+        shown, more, total, following = _collapsed(moment, request, every)
+    else:
+        shown, following = _page(moment, request, answer["hits"]["hits"])
+        total = matching = matching + (len(request.after["shown"]) if request.after else 0)
     values = _facet_values(moment, body["query"], facets, answer.get("aggregations", {}))
     if "act" in request.facets and not request.after:
         values["act"] = _acts(engine, request)
+    hits = found_articles(moment.ask, shown, acts) if kind == "articles" else found_quotes(shown)
     return Page(
-        hits=found_articles(shown, acts) if kind == "articles" else found_quotes(shown),
-        total=answer["hits"]["total"]["value"] + (len(request.after["shown"]) if request.after else 0),
+        hits=with_more(hits, more) if request.collapse else hits,
+        total=total,
         next=following,
         facets={name: values[name] for name in request.facets if name in values},
+        matching=matching,
     )
+
+
+def _page(moment: Moment, request: Request, hits: Sequence[Any]) -> tuple[Sequence[Any], Mapping[str, Any] | None]:
+    """Return the hits that the page shows, and what its next one begins with."""
+    shown = hits[: request.size]
+    if not len(hits) > len(shown) > 0:
+        return shown, None
+    return shown, {
+        "snapshot": moment.snapshot,
+        "last": shown[-1]["sort"] if request.after else None,
+        "shown": request.after["shown"] if request.after else [_public_id(hit) for hit in shown],
+    }
+
+
+def _collapsed(
+    moment: Moment, request: Request, every: Sequence[Clause]
+) -> tuple[Sequence[Any], Sequence[int], int, Mapping[str, Any] | None]:
+    """Return the hits that a page of a collapsed list shows, how many follow each, how many groups there are, and what
+    the next page begins with. What is left out on later pages are the groups of the first, not only its results."""
+    words = [words_query(request.words, request.kind, request.filters.act)] if request.words else []
+    before = request.after["shown"] if request.after else []
+    collapsed = Collapsed(moment, {"bool": {"must": words, "filter": list(every)}}, _order(request), before)
+    total = collapsed.count() + len(before)
+    if not request.size:
+        return [], [], total, None
+    leaders = collapsed.leaders(request.size + 1, request.after["last"] if request.after else None)
+    shown, following = leaders[: request.size], None
+    if len(leaders) > len(shown):
+        following = {
+            "snapshot": moment.snapshot,
+            "last": shown[-1].sort if request.after else None,
+            "shown": before or [leader.group for leader in shown],
+        }
+    source = _source(request)
+    body = {"query": {"ids": {"values": [leader.id for leader in shown]}}, "size": len(shown), "_source": source}
+    hits = {hit["_id"]: hit for hit in moment.ask(body)["hits"]["hits"]} if shown else {}
+    shown = [leader for leader in shown if leader.id in hits]  # else it was replaced this very moment
+    return [hits[leader.id] for leader in shown], [leader.more for leader in shown], total, following
+
+
+def copies(engine: Engine, id: str) -> Clause:
+    """Return the clause for the articles that are in one group with the article of this id."""
+    key = group_key(engine, id)
+    return {"bool": {"filter": [{"term": {"group": key}}], "must_not": [{"term": {"id": id}}]}}
+
+
+def group_key(engine: Engine, id: str) -> str:
+    """Return the key of an article's group; "" where there is no such article."""
+    body = {"query": {"bool": {"filter": [{"term": {"id": id}}]}}, "size": 1, "_source": ["stored.group"]}
+    hits = engine.ask("articles", body)["hits"]["hits"]
+    return str(hits[0]["_source"]["stored"]["group"]) if hits else ""
 
 
 def _acts(engine: Engine, request: Request) -> list[FacetValue]:
@@ -89,16 +145,20 @@ def _body(request: Request, clauses: dict[str, list[Clause]], facets: Facets) ->
     }
     if request.size:
         body["sort"] = _order(request)
-        body["_source"] = {"includes": stored_documents.SHOWN[request.kind]}
-        if request.words is None:
-            body["_source"]["excludes"] = [stored_documents.BODY]
-    if request.after and request.after["last"]:
-        body["search_after"] = request.after["last"]
+        body["_source"] = _source(request)
+        if request.after and request.after["last"]:
+            body["search_after"] = request.after["last"]
     if late := facets.post_filter:
         body["post_filter"] = {"bool": {"filter": late}}
     if aggregations := facets.aggregations:
         body["aggs"] = aggregations
     return body
+
+
+def _source(request: Request) -> Clause:
+    """Return the parts of the documents that a page of results needs."""
+    without = [stored_documents.BODY] if request.words is None else []
+    return {"includes": stored_documents.SHOWN[request.kind], "excludes": without}
 
 
 def _facet_values(
@@ -136,9 +196,14 @@ def quote_of_former_id(engine: Engine, id: str) -> FoundQuote | None:
     return quote(engine, present[0]) if present else None
 
 
-def found_articles(hits: Sequence[Any], acts: Acts) -> list[FoundArticleText]:
-    """Return articles as the port answers them where quotes of ``acts`` count."""
-    return [stored_documents.found_article(hit["_id"], hit["_source"]["stored"], acts) for hit in hits]
+def found_articles(ask: Callable[[Body], Answer], hits: Sequence[Any], acts: Acts) -> list[FoundArticleText]:
+    """Return articles as the port answers them where quotes of ``acts`` count, with the groups of a moment."""
+    keys = [hit["_source"]["stored"]["group"] for hit in hits]
+    group_of = groups(ask, keys)
+    return [
+        stored_documents.found_article(hit["_id"], hit["_source"]["stored"], acts, group_of.get(key))
+        for hit, key in zip(hits, keys, strict=True)
+    ]
 
 
 def found_quotes(hits: Sequence[Any]) -> list[FoundQuote]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from functools import partial
 
 from services.search.engines.elastic import stored_documents
 from services.search.engines.elastic.engine import Engine
@@ -58,7 +59,7 @@ def similar(engine: Engine, id: str, size: int) -> list[FoundArticleText] | None
             "_source": {"includes": stored_documents.SHOWN["articles"], "excludes": [stored_documents.BODY]},
         },
     )
-    return found_articles(answer["hits"]["hits"], "speech")
+    return found_articles(partial(engine.ask, "articles"), answer["hits"]["hits"], "speech")
 
 
 def _telling(title: str, body: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from services.search.index.fields import Acts
 from services.search.index.questions import FoundArticleText
 from services.search.index.results import ArticleVersion, FoundQuote, StoredArticle
-from shared.models import FoundArticle
+from shared.models import FoundArticle, Group
 
 Stored = Mapping[str, Any]
 
@@ -23,6 +23,7 @@ SHOWN = {
             "thought_count",
             "length",
             "lead",
+            "group",
             "article",
             "annotation.detected_language",
             "annotation.entities",
@@ -60,7 +61,7 @@ def stored_article(id: str, stored: Stored, version: int | None) -> StoredArticl
     )
 
 
-def found_article(id: str, stored: Stored, acts: Acts) -> FoundArticleText:
+def found_article(id: str, stored: Stored, acts: Acts, group: Group | None) -> FoundArticleText:
     """Return an article as a list of results shows it where quotes of ``acts`` count; with the beginning of its body
     where that was not asked for."""
     detected = stored["annotation"].get("detected_language")
@@ -76,6 +77,7 @@ def found_article(id: str, stored: Stored, acts: Acts) -> FoundArticleText:
             "quote_count": {"speech": every - thoughts, "thought": thoughts, "any": every}[acts],
             "length": stored["length"],
             "annotator": stored["annotation"]["annotator"]["version"],
+            "group": group,
             "language": stored["article"].get("language") or (detected and detected["tag"]),
         }
     )

@@ -11,6 +11,7 @@ from elasticsearch import Elasticsearch
 from services.search.engines.elastic import documents
 from services.search.engines.elastic.bulk import Put, put
 from services.search.engines.elastic.failures import elasticsearch_errors
+from services.search.engines.elastic.grouping import Grouping
 from services.search.engines.elastic.layout import Layout
 from services.search.index.questions import Result
 from services.search.index.rules import GENERATIONS
@@ -53,7 +54,9 @@ def revisions(client: Elasticsearch, layout: Layout, ids: Sequence[str]) -> dict
 def put_back(client: Elasticsearch, layout: Layout, articles: Sequence[WholeArticle]) -> list[Result]:
     """Write articles, then the quotes of those that are now held at their revision, and make both searchable."""
     ids = [article.id for article in articles]
-    held = {hit["_id"]: hit for hit in _get(client, layout.articles.write, ids, source="stored.slots")}
+    held = {
+        hit["_id"]: hit for hit in _get(client, layout.articles.write, ids, source=["stored.slots", "stored.group"])
+    }
     made = [_documents(article, held.get(article.id)) for article in articles]
     puts = [
         Put(layout.articles.write, article.id, article.revision, document)
@@ -81,10 +84,19 @@ def put_back(client: Elasticsearch, layout: Layout, articles: Sequence[WholeArti
             results[place] = ended
     with elasticsearch_errors():
         client.indices.refresh(index=[layout.articles.write, layout.quotes.write])
+    written = {
+        article.id: (str(document["group"]), article.versions[-1].article)
+        for article, (document, _), result in zip(articles, made, results, strict=True)
+        if result == "written" and article.versions
+    }
+    left = [hit["_source"]["stored"]["group"] for hit in held.values() if "group" in hit["_source"]["stored"]]
+    Grouping(client, layout.articles.write, layout.quotes.write).settle(written, left)
     return results
 
 
-def _get(client: Elasticsearch, alias: str, ids: Sequence[str], source: bool | str) -> list[Mapping[str, Any]]:
+def _get(
+    client: Elasticsearch, alias: str, ids: Sequence[str], source: bool | Sequence[str]
+) -> list[Mapping[str, Any]]:
     if not ids:
         return []
     with elasticsearch_errors():

@@ -19,16 +19,20 @@ from elasticsearch import Elasticsearch
 from services.search.engines.elastic import documents
 from services.search.engines.elastic.bulk import Outcome, Put, put
 from services.search.engines.elastic.failures import elasticsearch_errors
+from services.search.engines.elastic.grouping import Grouping
+from services.search.groups.texts import text_of
 from services.search.index import rules
 from services.search.index.questions import Change, Result
 from shared.cleaning.article import CleanedArticle
 from shared.errors import QuotewireError, Rejected, Unavailable
-from shared.models import Annotation
+from shared.models import Annotation, Article
 
 _READ_TOGETHER = 10
 """Articles read in one request: with all their past each may have some ten megabytes."""
 _STALE_TOGETHER = 10_000
 """Hits in one answer; Elasticsearch's own limit."""
+_LEFT = 2
+"""Groups that are looked at again with each write of an article that has left them: as many writes may be given up."""
 _HEAD = ("stored.version", "stored.quote_count")
 
 
@@ -51,6 +55,11 @@ class _Plan:
     quotes: Sequence[Mapping[str, Any]]
     already: bool
     """Whether the index holds the article at this very revision; its quotes may still be missing."""
+    content: Article | None
+    """None: a deletion."""
+    group: str
+    left: Sequence[str]
+    """The groups that the article has left of late, printing other texts."""
 
 
 class Writer:
@@ -61,6 +70,7 @@ class Writer:
         self._client = client
         self._articles = articles
         self._quotes = quotes
+        self._grouping = Grouping(client, articles, quotes)
 
     def write(self, changes: Sequence[Change]) -> list[Result]:
         """See :meth:`services.search.index.port.Index.write`."""
@@ -73,11 +83,14 @@ class Writer:
         """Write changes of different articles; return the results by place."""
         now = datetime.now(UTC)
         current = self._read([change.id for change in wave.values()])
+        groups = self._grouping.assign(
+            {change.id: (change.version, change.article) for change in wave.values() if change.article}
+        )
         results: dict[int, Result] = {}
         plans: list[_Plan] = []
         for place, change in wave.items():
             try:
-                plan = _planned(place, change, current.get(change.id), now)
+                plan = _planned(place, change, current.get(change.id), groups.get(change.id, ""), now)
             except (ValueError, TypeError, AttributeError) as error:
                 plan = Rejected(f"The article cannot be made a document: {error}")
             if isinstance(plan, _Plan):
@@ -91,6 +104,10 @@ class Writer:
         try:
             self._refresh()
             self._settle([plan for plan in won if plan.place not in results], results, now)
+            self._grouping.settle(
+                {plan.id: (plan.group, plan.content) for plan in won if plan.content},
+                [group for plan in won for group in plan.left],
+            )
         except QuotewireError as error:
             results |= {plan.place: error for plan in won if plan.place not in results}
         return results | {plan.place: "written" for plan in won if plan.place not in results}
@@ -221,8 +238,8 @@ def _waves(changes: Sequence[Change]) -> Iterator[dict[int, Change]]:
         yield {place: left.pop(place) for place in wave.values()}
 
 
-def _planned(place: int, change: Change, current: _Current | None, now: datetime) -> _Plan | Result:
-    """Return what has to be written for ``change``, or its result where nothing has."""
+def _planned(place: int, change: Change, current: _Current | None, group: str, now: datetime) -> _Plan | Result:
+    """Return what has to be written for ``change``, which comes into ``group``; or its result where nothing has."""
     stored: Mapping[str, Any] = current.stored if current else {}
     if current and stored["version"] > change.version:
         return "superseded"
@@ -239,17 +256,19 @@ def _planned(place: int, change: Change, current: _Current | None, now: datetime
         # The first to come has won; an annotator of the same generation that finds other quotes must not add them.
         content = CleanedArticle.model_validate(stored["article"])
         annotation = Annotation.model_validate(stored["annotation"])
+        group = stored["group"]
+    left = stored.get("left", ()) if already else _left(stored, content)
     slots: int = stored.get("slots", 0)
     quotes: list[dict[str, Any]] = []
     if content and annotation:
         slots = max(slots, len(annotation.quotes))
         past = documents.past_of(stored, change.version)
         former = documents.former_of(change.id, stored)
-        kept = documents.payload(change, content, annotation, past, slots, now, former)
+        kept = documents.payload(change, content, annotation, past, slots, now, former, group, left)
         article = documents.article_document(change.id, content, annotation, kept)
-        quotes = documents.quote_documents(change.id, revision, content, annotation)
+        quotes = documents.quote_documents(change.id, revision, content, annotation, group)
     else:
-        article = documents.article_tombstone(change.id, change.version, slots, now)
+        article = documents.article_tombstone(change.id, change.version, slots, now, left)
     surplus = range(len(quotes), slots)
     return _Plan(
         place=place,
@@ -258,7 +277,20 @@ def _planned(place: int, change: Change, current: _Current | None, now: datetime
         article=article,
         quotes=[*quotes, *(documents.quote_tombstone(change.id, slot, revision, now) for slot in surplus)],
         already=already,
+        content=content,
+        group=group,
+        left=left,
     )
+
+
+def _left(stored: Mapping[str, Any], content: Article | None) -> Sequence[str]:
+    """Return the groups that an article leaves with its next version, and has left with those before it."""
+    before = [str(group) for group in stored.get("left", ())]
+    if content and "article" in stored:
+        past, present = text_of(CleanedArticle.model_validate(stored["article"])), text_of(content)
+        if past and present and past.digest == present.digest:
+            return before
+    return [*before, *([stored["group"]] if "group" in stored else [])][-_LEFT:]
 
 
 def _forgotten(id: str) -> Unavailable:

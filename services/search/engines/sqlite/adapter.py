@@ -9,6 +9,7 @@ from pathlib import Path
 from services.search.engines.sqlite import (
     copying,
     decisions,
+    groups,
     integrity,
     matching,
     name_counts,
@@ -229,7 +230,8 @@ class SqliteIndex:
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
         """Return an article in full; None if there is none, or not at this version."""
         with self._connections.reading() as reading:
-            return stored_rows.stored_article(reading.db, id, version)
+            article = stored_rows.stored_article(reading.db, id, version)
+            return article and article.model_copy(update={"group": groups.of_article(reading.db, id)})
 
     def quote(self, id: str) -> FoundQuote | None:
         """Return a quote by its public id; None if there is none."""

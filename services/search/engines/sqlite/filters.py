@@ -12,6 +12,7 @@ import numpy as np
 from services.search.engines.sqlite import term_ids
 from services.search.engines.sqlite.columns.arrays import Mask, among
 from services.search.engines.sqlite.columns.moments import UNDATED, Moment
+from services.search.engines.sqlite.groups import copies
 from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.schema import ACT_BITS, columns
 from services.search.engines.sqlite.words import side_by_side
@@ -54,6 +55,11 @@ def conditions(reading: Reading, moment: Moment, filters: Filters, kind: Kind) -
         made.add("day", "articles", (published >= microseconds(filters.since)) & (published != UNDATED))
     if filters.until is not None:
         made.add("day", "articles", (published <= microseconds(filters.until)) & (published != UNDATED))
+    if filters.copies_of is not None:
+        mask = np.zeros(len(moment.articles.row), bool)
+        rows = np.array(copies(reading.db, filters.copies_of, moment.sequence), np.int64)
+        mask[moment.places("articles", rows)] = True
+        made.add(None, "articles", mask)
     return made.conditions
 
 

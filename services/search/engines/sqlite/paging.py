@@ -29,12 +29,11 @@ def page(
         return []
     places = hits.places if positions is not None else _candidates(hits, sort, last, size)
     if positions is None:
-        positions = _positions(hits, sort, places)
+        positions = sorted_by(hits, sort, places)
     # Ties need a look at the article. So only those rows are put in full order that can be on the page.
     near = _near(positions, last, size)
     places, positions = places[near], positions[near]
-    keys = _keys(db, hits, places, positions)
-    ordered = sorted(zip(keys, places.tolist(), strict=True))
+    ordered = sorted(zip(keys(db, hits, places, positions), places.tolist(), strict=True))
     return [(place, key) for key, place in ordered if last is None or key > tuple(last)][:size]
 
 
@@ -70,7 +69,7 @@ def _by_date(hits: Hits, sort: Sort) -> Numbers:
     return hits.moment.articles.published if sort == "oldest" else hits.moment.articles.age
 
 
-def _positions(hits: Hits, sort: Sort, places: Numbers) -> Numbers:
+def sorted_by(hits: Hits, sort: Sort, places: Numbers) -> Numbers:
     """Return what these rows are sorted by, where it is not by their words."""
     moment = hits.moment
     if sort in ("longest", "shortest"):
@@ -79,7 +78,8 @@ def _positions(hits: Hits, sort: Sort, places: Numbers) -> Numbers:
     return _by_date(hits, sort)[places if hits.kind == "articles" else moment.quotes.article[places]]
 
 
-def _keys(db: apsw.Connection, hits: Hits, places: Numbers, positions: Numbers) -> list[Key]:
+def keys(db: apsw.Connection, hits: Hits, places: Numbers, positions: Numbers) -> list[Key]:
+    """Return what the hits at these places are sorted by, ties included."""
     articles, quotes = hits.moment.articles, hits.moment.quotes
     rows = articles.row[places if hits.kind == "articles" else quotes.article[places]].tolist()
     ids = dict(

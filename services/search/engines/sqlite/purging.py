@@ -18,6 +18,7 @@ def purge(db: apsw.Connection, *, deleted_before: int, removed_before: int) -> i
     """
     while _clear(db, removed_before):
         pass
+    db.execute("DELETE FROM memberships WHERE removed <= (SELECT purged FROM state)")
     db.execute("DELETE FROM current WHERE deleted_at < ?", (deleted_before,))
     return db.changes()
 
@@ -59,4 +60,5 @@ def _clear(db: apsw.Connection, removed_before: int) -> int:
 def _forget_unused(db: apsw.Connection, row: int) -> None:
     """Delete the article's row, unless search or its article's past still shows it."""
     if db.execute("DELETE FROM articles WHERE row = ? AND NOT searchable AND NOT past RETURNING row", (row,)).get:
-        db.execute("DELETE FROM contents WHERE article = ?", (row,))
+        for table in ("contents", "printed", "memberships"):
+            db.execute(f"DELETE FROM {table} WHERE article = ?", (row,))  # noqa: S608 - ours

@@ -26,7 +26,7 @@ from services.search.index.questions import Kind
 from shared.errors import Unavailable
 from shared.models import Act
 
-VERSION = 8
+VERSION = 9
 """The number of this layout, in the file's ``user_version``. A file of another one is not touched."""
 
 SCHEMA = """
@@ -100,6 +100,32 @@ CREATE TABLE former_quote_ids (         -- ids that earlier annotations gave quo
     quote TEXT NOT NULL                 -- the present id, see services.search.index.former_ids
 ) WITHOUT ROWID;
 CREATE INDEX former_quote_ids_article ON former_quote_ids(article);
+
+CREATE TABLE printed (                  -- what current articles print that is long enough to be copied
+    article INTEGER PRIMARY KEY,        -- articles.row
+    text INTEGER,                       -- texts.number; NULL once the article is removed
+    quotes BLOB NOT NULL                -- numbers of the words of its quotes, by slot: see groups.quotes
+);
+CREATE INDEX printed_text ON printed(text) WHERE text IS NOT NULL;
+CREATE TABLE texts (                    -- each different text that is printed, see grouping
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest INTEGER NOT NULL UNIQUE,     -- services.search.groups.texts
+    cluster INTEGER NOT NULL            -- the same for texts of one story
+);
+CREATE INDEX texts_cluster ON texts(cluster);
+CREATE TABLE text_bands (               -- by what texts of one story are found
+    band INTEGER NOT NULL,
+    text INTEGER NOT NULL,              -- texts.number
+    PRIMARY KEY (band, text)
+) WITHOUT ROWID;
+CREATE TABLE memberships (              -- articles of clusters that have several
+    article INTEGER NOT NULL,           -- articles.row
+    cluster INTEGER NOT NULL,
+    added INTEGER NOT NULL,             -- numbers of writes
+    removed INTEGER                     -- NULL: now
+);
+CREATE INDEX memberships_article ON memberships(article);
+CREATE INDEX memberships_cluster ON memberships(cluster);
 
 CREATE TABLE terms (                    -- numbers for the values of fields, but for entities
     number INTEGER PRIMARY KEY,

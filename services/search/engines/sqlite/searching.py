@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from services.search.engines.sqlite import facets, scoring, stored_rows
+from services.search.engines.sqlite.collapsing import Leading, collapse
 from services.search.engines.sqlite.columns.arrays import Numbers
 from services.search.engines.sqlite.columns.moments import Hits, Moment
 from services.search.engines.sqlite.matching import Matching, total
@@ -16,7 +17,7 @@ from services.search.engines.sqlite.words import words_query
 from services.search.index.fields import Facet
 from services.search.index.questions import FoundArticleText, Page, Request
 from services.search.index.results import FacetValue, FoundQuote
-from services.search.index.rules import act_values, filters_by_act
+from services.search.index.rules import act_values, filters_by_act, with_more
 from services.search.query import Node
 
 
@@ -29,13 +30,18 @@ def search(reading: Reading, request: Request) -> Page:
     positions = None
     if request.sort == "relevance" and request.words is not None and request.size:
         positions, weights = _by_relevance(reading, hits, request.words, weights)
-    rows = page(reading.db, hits, positions, request.sort, last=last, size=request.size + 1 if request.size else 0)
+    leading = collapse(reading.db, hits, positions, request.sort) if request.collapse else Leading(hits, positions, {})
+    size = request.size + 1 if request.size else 0
+    rows = page(reading.db, leading.hits, leading.positions, request.sort, last=last, size=size)
     shown, following = rows[: request.size], None
     if len(rows) > len(shown):
         following = {"sequence": moment.sequence, "weights": weights, "last": list(shown[-1][1])}
     counted = {} if request.after else _facets(reading, request, moment, matching)
-    found = _results(reading, request, moment, [place for place, _ in shown])
-    return Page(hits=found, total=hits.total, next=following, facets=counted)
+    places = [place for place, _ in shown]
+    found = _results(reading, request, moment, places)
+    if request.collapse:
+        found = with_more(found, [leading.followers.get(place, 0) for place in places])
+    return Page(hits=found, total=leading.hits.total, next=following, facets=counted, matching=hits.total)
 
 
 def _results(
@@ -44,7 +50,7 @@ def _results(
     if request.kind == "quotes":
         return stored_rows.found_quotes(reading.db, moment.quotes_at(places))
     rows = moment.articles.row[np.array(places, np.int64)].tolist()
-    return stored_rows.found_articles(reading.db, rows, request.filters.act)
+    return stored_rows.found_articles(reading.db, rows, request.filters.act, moment.sequence)
 
 
 def _by_relevance(

@@ -36,7 +36,8 @@ def similar(reading: Reading, id: str, size: int) -> list[FoundArticleText] | No
     row: int | None = db.execute("SELECT article FROM current WHERE id = ?", (id,)).get
     if row is None:
         return None
-    [article] = stored_rows.found_articles(db, [row], "speech")
+    now: int = db.execute("SELECT sequence FROM state").get
+    [article] = stored_rows.found_articles(db, [row], "speech", now)
     telling = _telling(reading, f"{article.article.title} {article.body}")
     if not telling:
         return []
@@ -48,7 +49,7 @@ def similar(reading: Reading, id: str, size: int) -> list[FoundArticleText] | No
         " ORDER BY bm25(articles_fts, ?, 1.0), a.id LIMIT ?",
         (match, row, TITLE_WEIGHT, size),
     )
-    return stored_rows.found_articles(db, [row for (row,) in rows], "speech")
+    return stored_rows.found_articles(db, [row for (row,) in rows], "speech", now)
 
 
 def _telling(reading: Reading, text: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import apsw
 
-from services.search.engines.sqlite import former_ids
+from services.search.engines.sqlite import former_ids, groups
 from services.search.engines.sqlite.schema import columns
 from services.search.index.fields import Acts
 from services.search.index.questions import FoundArticleText
@@ -95,9 +95,11 @@ def stored_quote(db: apsw.Connection, id: str) -> FoundQuote | None:
     return None
 
 
-def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts) -> list[FoundArticleText]:
-    """Return the articles of these rows, in this order, as a list shows them; ``acts``: whose quotes count."""
+def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts, sequence: int) -> list[FoundArticleText]:
+    """Return the articles of these rows, in this order, as a list shows them; ``acts``: whose quotes count;
+    ``sequence``: the moment that it looks at."""
     articles = {}
+    group_of = groups.groups(db, rows, sequence)
     quote_count = " + ".join(columns("quote_count", "articles", acts))
     for row, id, version, accepted, length, quotes, posted, annotator, entities in _by_rows(
         db,
@@ -119,6 +121,7 @@ def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts) -> list
                     "quote_count": quotes,
                     "length": length,
                     "annotator": annotated_by["version"],
+                    "group": group_of.get(row),
                     "language": article.language or annotated_by.get("detected_language", {}).get("tag"),
                 }
             ),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import apsw
 
-from services.search.engines.sqlite import adding, former_ids, purging, stored_rows
+from services.search.engines.sqlite import adding, former_ids, grouping, purging, stored_rows
 from services.search.engines.sqlite.failures import AWAY
 from services.search.engines.sqlite.term_ids import Numbering
 from services.search.engines.sqlite.transactions import numbered_write
@@ -87,8 +87,12 @@ class Writing:
         row = None
         if change.article and annotation:
             row = adding.add(self.numbering, change, change.article, annotation, sequence=self.sequence, now=self.now)
+            grouping.join(self.db, self.sequence, row, change.article, annotation)
             purging.trim_past(self.db, change.id, MAX_PAST_VERSIONS, MAX_PAST_CHARS)
-        else:
+        if current and current.row is not None:
+            # After the new version has joined: where it prints the same text, its group stays as it is.
+            grouping.leave(self.db, self.sequence, current.row)
+        if row is None:
             purging.trim_past(self.db, change.id, 0, 0)
             former_ids.forget(self.db, change.id)
         self.db.execute(

@@ -36,13 +36,13 @@ def test_a_feed_with_four_times_as_many_items_is_polled_twice_as_often() -> None
     assert settled(every=HOUR).interval() == pytest.approx(2 * settled(every=HOUR / 4).interval(), rel=0.05)
 
 
-def test_an_item_an_hour_is_asked_for_every_quarter_of_an_hour_one_a_day_every_hour_or_so() -> None:
-    assert settled(every=HOUR).interval() == pytest.approx(17 * MINUTE, rel=0.1)
-    assert settled(every=DAY).interval() == pytest.approx(80 * MINUTE, rel=0.2)
+def test_an_item_an_hour_is_asked_for_every_ten_minutes_or_so_one_a_day_every_hour_or_so() -> None:
+    assert settled(every=HOUR).interval() == pytest.approx(11 * MINUTE, rel=0.1)
+    assert settled(every=DAY).interval() == pytest.approx(51 * MINUTE, rel=0.2)
 
 
 def test_a_feed_that_brings_nothing_is_polled_every_six_hours_at_least() -> None:
-    assert settled(every=10_000 * DAY).interval() == LONGEST_INTERVAL
+    assert 3 * HOUR < settled(every=10_000 * DAY).interval() <= LONGEST_INTERVAL
 
 
 def test_the_first_listings_dates_set_the_pace() -> None:

@@ -80,6 +80,18 @@ def test_a_surname_that_is_hardly_known_is_nobody() -> None:
     assert who.person("person:brome", "a1") is None
 
 
+def test_a_surname_of_one_who_is_hardly_known_is_theirs_in_their_company() -> None:
+    who = resolved(
+        ["Anselm Krugg", "Petra Lund", "Theo Brandt"],
+        ["Krugg", "Petra Lund", "Theo Brandt"],
+        ["Krugg", "Ida Holm"],
+        *[["Ida Holm"]] * 60,
+    )
+
+    assert who.person("person:krugg", "a1") == "person:anselm-krugg"
+    assert who.person("person:krugg", "a2") is None
+
+
 def test_a_given_name_beside_a_relative_is_the_one_who_has_both() -> None:
     who = resolved(["Mira Brome", "Ada Brome"], ["Mira", "Ada Brome"], ["Mira", "Karl Brome"])
 

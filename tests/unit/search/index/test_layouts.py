@@ -15,6 +15,7 @@ ELASTICSEARCH = {
     5: "e40121418907da8f",
     6: "daadaa57b4e70999",
     7: "936b8176ae351169",
+    8: "4e6cbf6f6a96a517",
 }
 SQLITE = {
     3: "e03a20b059a66d92",
@@ -23,6 +24,7 @@ SQLITE = {
     6: "8e90ce353fbfaf68",
     7: "1610769e222cfb69",
     8: "b5aff2f382e6b1c2",
+    9: "010fadae5c698600",
 }
 """The digests of the layouts so far, by number. A new layout is added with its number; none is ever changed."""
 

@@ -52,7 +52,7 @@ def test_the_names_are_those_of_the_contract() -> None:
     assert set(names_of(Parameters)) == {
         *filters, *(f"exclude_{name}" for name in filters),
         "q", "act", "confidence_min", "has_quotes", "from", "to", "sort", "facet", "fields", "format",
-        "size", "cursor", "figures",
+        "size", "cursor", "figures", "collapse",
     }  # fmt: skip
 
 

@@ -1,0 +1,246 @@
+"""Grouping: which articles of the indices print one text, kept up to date with each batch that is written.
+
+Every article, and every quote of it, has a ``group``: that of a copy, or one of its own. It is looked up before a batch
+is written, so that copies nearly always come with the right one. When the batch is visible it is looked up again: only
+then are two known that were written at the same time, or that a third one joins, and the documents of the younger group
+are written again, at their own revision. Of two processes at work on one group at least the last sees what both did.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from elasticsearch import Elasticsearch
+
+from services.search.engines.elastic import documents
+from services.search.engines.elastic.bulk import Put, put
+from services.search.engines.elastic.failures import elasticsearch_errors
+from services.search.groups.components import components
+from services.search.groups.matching import one_story
+from services.search.groups.texts import Text, text_of
+from shared.errors import QuotewireError, Unavailable
+from shared.models import Article
+
+_SEEN = 1_000
+"""Articles that one search for a whole batch brings. Where there are more, each text is searched for by itself."""
+
+_COMPARED = 50
+"""Texts that one is compared with, those with most bands in common; a comparison takes a millisecond."""
+
+_READ_TOGETHER = 10
+"""Articles read in one request: with all their past each may have some ten megabytes."""
+_LISTED = 1_000
+"""Articles of a group in one answer."""
+_TRIES = 5
+"""Looks at a batch until no group changes any more. Two suffice unless other processes join the same groups."""
+
+_TEXT_PARTS = [f"stored.article.{part}" for part in ("title", "body", "published_at")]
+
+
+class _Member(NamedTuple):
+    """An article that has something in common with one that is looked up."""
+
+    id: str
+    group: str
+    text: str
+    bands: frozenset[str]
+
+
+class Grouping:
+    """The groups of the articles behind one alias, with their quotes behind another."""
+
+    def __init__(self, client: Elasticsearch, articles: str, quotes: str) -> None:
+        """``articles``, ``quotes``: the aliases to write to."""
+        self._client = client
+        self._articles = articles
+        self._quotes = quotes
+
+    def assign(self, coming: Mapping[str, tuple[int, Article]]) -> dict[str, str]:
+        """Return the groups of articles that are about to be written; ``coming``: by id, version and content."""
+        texts = {id: text for id, (_, article) in coming.items() if (text := text_of(article))}
+        touched = self._touched(texts, besides=list(coming))
+        groups: dict[str, str] = {}
+        for id, (version, _) in coming.items():
+            near = set(touched.get(id, ()))
+            if text := texts.get(id):
+                near |= {groups[other] for other in groups if other in texts and _related(text, texts[other])}
+            groups[id] = min(near, default=documents.own_group(id, version))
+        return groups
+
+    def settle(self, written: Mapping[str, tuple[str, Article]], left: Iterable[str]) -> None:
+        """Join groups that turn out to be one, and part those that some articles have left.
+
+        ``written``: by id, group and content of articles that are visible now. Raises Unavailable where the engine goes
+        away; then the same call again does the rest.
+        """
+        for group in sorted(set(left)):
+            self._part(group)
+        texts = {id: text for id, (_, article) in written.items() if (text := text_of(article))}
+        groups = {id: group for id, (group, _) in written.items()}
+        for _ in range(_TRIES):
+            moves: dict[str, str] = {}
+            for id, near in self._touched(texts, own=True).items():
+                together = {*near, groups[id]}
+                moves |= {group: min(together) for group in together if group != min(together)}
+            if not moves:
+                return
+            for group, into in moves.items():
+                self._move([member.id for member in self._members(group)], into)
+            groups = {id: _followed(group, moves) for id, group in groups.items()}
+
+    def _touched(
+        self, texts: Mapping[str, Text], *, besides: Sequence[str] = (), own: bool = False
+    ) -> dict[str, set[str]]:
+        """Return, by id, the groups that hold a text of the same story.
+
+        ``besides``: articles that do not count; ``own``: whether each counts for the others, but not for itself."""
+        if not texts:
+            return {}
+        found = self._having_in_common(texts, besides)
+        touched: dict[str, set[str]] = {}
+        known: dict[str, Text | None] = {}
+        for id, text in texts.items():
+            groups: set[str] = set()
+            for member in _most_alike(text, found[id]):
+                if member.group in groups or (own and member.id == id):
+                    continue
+                if member.text == documents.text_key(text) or self._is_one_story(text, member, known):
+                    groups.add(member.group)
+            touched[id] = groups
+        return touched
+
+    def _is_one_story(self, text: Text, member: _Member, known: dict[str, Text | None]) -> bool:
+        if member.text not in known:
+            known.update(self._texts([member]))
+        other = known.get(member.text)
+        return other is not None and one_story(text, other)
+
+    def _having_in_common(self, texts: Mapping[str, Text], besides: Sequence[str]) -> dict[str, list[_Member]]:
+        bands = {id: documents.band_keys(text) for id, text in texts.items()}
+        every = sorted({band for keys in bands.values() for band in keys})
+        body = self._search({"filter": [{"terms": {"bands": every}}], "must_not": [{"terms": {"id": list(besides)}}]})
+        with elasticsearch_errors():
+            answer = self._client.search(index=self._articles, **body, size=_SEEN, track_total_hits=_SEEN + 1)
+        if answer["hits"]["total"]["value"] <= _SEEN:
+            members = [_member(hit) for hit in answer["hits"]["hits"]]
+            return {
+                id: [member for member in members if not member.bands.isdisjoint(keys)] for id, keys in bands.items()
+            }
+        searches: list[Mapping[str, Any]] = []
+        for keys in bands.values():
+            alike = {"should": [{"term": {"bands": band}} for band in keys], "minimum_should_match": 1}
+            body = self._search({**alike, "must_not": [{"terms": {"id": list(besides)}}]})
+            searches += [{"index": self._articles}, {**body, "size": _COMPARED, "collapse": {"field": "text"}}]
+        with elasticsearch_errors():
+            answers = self._client.msearch(searches=searches)["responses"]
+        for answer in answers:
+            if "error" in answer:
+                raise Unavailable(f"Elasticsearch cannot look for copies: {answer['error'].get('reason')}")
+        return {id: [_member(hit) for hit in answer["hits"]["hits"]] for id, answer in zip(bands, answers, strict=True)}
+
+    def _search(self, query: Mapping[str, Any]) -> dict[str, Any]:
+        visible = {"bool": {**query, "filter": [*query.get("filter", []), {"term": {"deleted": False}}]}}
+        return {"query": visible, "_source": False, "docvalue_fields": ["id", "group", "text", "bands"]}
+
+    def _part(self, group: str) -> None:
+        """Part the articles of a group that no longer belong together."""
+        members = list(self._members(group))
+        printing: dict[str, list[_Member]] = {}
+        for member in members:
+            printing.setdefault(member.text, []).append(member)
+        if len(printing) < 2:
+            return
+        texts = {key: text for key, text in self._texts([some[0] for some in printing.values()]).items() if text}
+        parts = [[member for key in part for member in printing[key]] for part in components(texts)]
+        # The group is called after one of its articles, with which the name stays; or after one that is gone.
+        namesake = group.partition("-")[2]
+        staying = next((part for part in parts if any(member.id == namesake for member in part)), None)
+        staying = staying or max(parts, key=len, default=[])
+        for part in parts:
+            if part is not staying:
+                versions = self._read([member.id for member in part], ["stored.version"])
+                own = [documents.own_group(hit["_id"], hit["_source"]["stored"]["version"]) for hit in versions]
+                self._move([member.id for member in part], min(own))
+
+    def _members(self, group: str) -> Iterator[_Member]:
+        """Yield the visible articles of a group."""
+        after: list[Any] | None = None
+        while True:
+            body = self._search({"filter": [{"term": {"group": group}}]})
+            more: dict[str, Any] = {"search_after": after} if after else {}
+            with elasticsearch_errors():
+                answer = self._client.search(index=self._articles, **body, **more, size=_LISTED, sort=[{"id": "asc"}])
+            hits = answer["hits"]["hits"]
+            yield from map(_member, hits)
+            if len(hits) < _LISTED:
+                return
+            after = hits[-1]["sort"]
+
+    def _move(self, ids: Sequence[str], group: str) -> None:
+        """Write articles and their quotes again, in another group; visible when this returns."""
+        now = datetime.now(UTC)
+        for start in range(0, len(ids), _READ_TOGETHER):
+            articles, quotes = [], []
+            for hit in self._read(ids[start : start + _READ_TOGETHER], ["stored", "deleted"]):
+                source, revision = hit["_source"], hit["_version"]
+                if source["deleted"]:
+                    continue
+                moved = {**source, "stored": {**source["stored"], "group": group}}
+                article, said = documents.rebuilt(hit["_id"], revision, moved, now)
+                articles.append(Put(self._articles, hit["_id"], revision, article, again=True))
+                quotes += [
+                    Put(self._quotes, documents.quote_id(hit["_id"], slot), revision, document, again=True)
+                    for slot, document in enumerate(said)
+                ]
+            for puts in (articles, quotes):
+                for outcome in put(self._client, puts):
+                    # A conflict is with a newer version, whose writer sees to its group.
+                    if isinstance(outcome, QuotewireError):
+                        raise outcome
+        with elasticsearch_errors():
+            self._client.indices.refresh(index=[self._articles, self._quotes])
+
+    def _texts(self, members: Sequence[_Member]) -> dict[str, Text | None]:
+        """Return the texts of articles by their digest, read again: there is no need to keep their words twice."""
+        text_of_id = {member.id: member.text for member in members}
+        return {
+            text_of_id[hit["_id"]]: text_of(Article.model_validate(hit["_source"]["stored"]["article"]))
+            for hit in self._read(list(text_of_id), _TEXT_PARTS)
+            if "article" in hit["_source"].get("stored", {})
+        }
+
+    def _read(self, ids: Sequence[str], parts: Sequence[str]) -> list[Mapping[str, Any]]:
+        hits: list[Mapping[str, Any]] = []
+        for start in range(0, len(ids), _READ_TOGETHER):
+            with elasticsearch_errors():
+                answer = self._client.mget(
+                    index=self._articles, ids=ids[start : start + _READ_TOGETHER], source_includes=list(parts)
+                )
+            hits += [hit for hit in answer["docs"] if hit.get("found")]
+        return hits
+
+
+def _member(hit: Mapping[str, Any]) -> _Member:
+    fields = hit["fields"]
+    return _Member(fields["id"][0], fields["group"][0], fields.get("text", [""])[0], frozenset(fields.get("bands", ())))
+
+
+def _most_alike(text: Text, members: Sequence[_Member]) -> list[_Member]:
+    """Return the articles to compare a text with: one of each text in a group, those that share most bands first."""
+    bands = frozenset(documents.band_keys(text))
+    different = {(member.text, member.group): member for member in members}.values()
+    shared = Counter({member: len(bands & member.bands) for member in different})
+    return [member for member, _ in shared.most_common(_COMPARED)]
+
+
+def _related(text: Text, other: Text) -> bool:
+    return not frozenset(documents.band_keys(text)).isdisjoint(documents.band_keys(other)) and one_story(text, other)
+
+
+def _followed(group: str, moves: Mapping[str, str]) -> str:
+    while group in moves:
+        group = moves[group]
+    return group

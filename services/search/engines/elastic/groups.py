@@ -1,0 +1,50 @@
+"""Groups as they are told beside articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from services.search.engines.elastic.aggregations import buckets
+from services.search.engines.elastic.engine import Answer, Body
+from services.search.groups.description import UPDATE_LENGTH, described
+from shared.models import Group
+
+BY_AGE = [{"published_us": {"order": "asc", "missing": "_last"}}, {"id": "asc"}]
+"""The order of the articles of a group, the oldest first."""
+
+_FIRST = {"top_hits": {"size": 1, "sort": BY_AGE, "_source": False, "docvalue_fields": ["id", "length"]}}
+
+
+def groups(ask: Callable[[Body], Answer], keys: Iterable[str]) -> dict[str, Group]:
+    """Return the groups of these keys, as documents hold them, but for those of one article.
+
+    ``ask`` searches articles."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    several = {
+        "terms": {"field": "group", "include": wanted, "size": len(wanted), "min_doc_count": 2},
+        "aggs": {"first": _FIRST},
+    }
+    query = {"bool": {"filter": [{"terms": {"group": wanted}}]}}
+    answer = ask({"query": query, "size": 0, "aggs": {"groups": several}})
+    sizes: dict[str, int] = {}
+    firsts: dict[str, Mapping[str, Any]] = {}
+    for bucket in buckets(answer["aggregations"], "groups"):
+        sizes[bucket["key"]] = bucket["doc_count"]
+        firsts[bucket["key"]] = bucket["first"]["hits"]["hits"][0]["fields"]
+    if not sizes:
+        return {}
+    answer = ask({"query": query, "size": 0, "aggs": {key: _updates(key, first) for key, first in firsts.items()}})
+    return {
+        key: described(firsts[key]["id"][0], size, answer["aggregations"][key]["doc_count"])
+        for key, size in sizes.items()
+    }
+
+
+def _updates(key: str, first: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the aggregation that counts the updates of the oldest article of a group."""
+    longer = {"range": {"length": {"gte": first["length"][0] * UPDATE_LENGTH}}}
+    others = {"bool": {"filter": [{"term": {"group": key}}, longer], "must_not": [{"term": {"id": first["id"][0]}}]}}
+    return {"filter": others}

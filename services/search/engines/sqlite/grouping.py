@@ -1,0 +1,166 @@
+"""Grouping: which articles of the index file print one text, kept up to date by each write.
+
+``texts`` has each different text once, however many articles print it, with its cluster: the texts of one story, whose
+number is that of one of them, or was. Of clusters of two articles and more, ``memberships`` has the articles, each from
+the write that brought it in to the one that took it out, so that a walk from page to page sees the groups as they were
+when it began.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import Counter
+from collections.abc import Iterable
+
+import apsw
+
+from services.search.engines.sqlite.stored_rows import inflated
+from services.search.groups.components import components
+from services.search.groups.matching import one_story
+from services.search.groups.quotes import quote_words
+from services.search.groups.texts import Text, text_of
+from shared.cleaning.article import CleanedArticle
+from shared.models import Annotation, Article
+
+_SAME_BAND = 100
+"""Texts of a band that are looked at, the latest: more have only the words that a site puts under every article."""
+
+_COMPARED = 50
+"""Texts that one is compared with, those with most bands in common; a comparison takes a millisecond."""
+
+
+def join(db: apsw.Connection, sequence: int, row: int, article: Article, annotation: Annotation) -> None:
+    """Put an article that was just added into its group."""
+    text = text_of(article)
+    if text is None:
+        return
+    number, cluster = db.execute("SELECT number, cluster FROM texts WHERE digest = ?", (text.digest,)).get or (0, 0)
+    if not number:
+        number, cluster = _add(db, sequence, text)
+    quotes = array("q", quote_words(annotation.quotes)).tobytes()
+    db.execute("INSERT INTO printed (article, text, quotes) VALUES (?, ?, ?)", (row, number, quotes))
+    if db.execute("SELECT 1 FROM memberships WHERE cluster = ? AND removed IS NULL LIMIT 1", (cluster,)).get:
+        db.execute("INSERT INTO memberships (article, cluster, added) VALUES (?, ?, ?)", (row, cluster, sequence))
+    else:
+        _enlist(db, sequence, cluster)
+
+
+def leave(db: apsw.Connection, sequence: int, row: int) -> None:
+    """Take an article that was just removed out of its group, which falls apart if only its text held it together."""
+    number = db.execute("SELECT text FROM printed WHERE article = ?", (row,)).get
+    if number is None:
+        return
+    db.execute("UPDATE printed SET text = NULL WHERE article = ?", (row,))
+    _dismiss(db, sequence, [row])
+    cluster: int = db.execute("SELECT cluster FROM texts WHERE number = ?", (number,)).get
+    if _printing(db, [number], limit=1):
+        _settle(db, sequence, cluster)
+        return
+    gone = _text(db, row)
+    db.executemany(
+        "DELETE FROM text_bands WHERE band = ? AND text = ?", [(band, number) for band in gone.bands] if gone else []
+    )
+    db.execute("DELETE FROM texts WHERE number = ?", (number,))
+    _split(db, sequence, cluster)
+
+
+def _add(db: apsw.Connection, sequence: int, text: Text) -> tuple[int, int]:
+    """Add a text that nobody has printed yet; return its number and its cluster."""
+    clusters = _clusters_like(db, text)
+    db.execute("INSERT INTO texts (digest, cluster) VALUES (?, 0)", (text.digest,))
+    number = db.last_insert_rowid()
+    cluster = min(clusters, default=number)
+    db.execute("UPDATE texts SET cluster = ? WHERE number = ?", (cluster, number))
+    db.executemany("INSERT INTO text_bands (band, text) VALUES (?, ?)", [(band, number) for band in text.bands])
+    for other in clusters - {cluster}:
+        _move(db, sequence, _texts(db, other), cluster)
+    return number, cluster
+
+
+def _clusters_like(db: apsw.Connection, text: Text) -> set[int]:
+    """Return the clusters that hold a text of the same story."""
+    shared: Counter[int] = Counter()
+    for band in text.bands:
+        latest = db.execute("SELECT text FROM text_bands WHERE band = ? ORDER BY text DESC LIMIT ?", (band, _SAME_BAND))
+        shared.update(number for (number,) in latest)
+    likely = sorted(shared, key=lambda number: (-shared[number], -number))[:_COMPARED]
+    cluster_of = dict(
+        db.execute(
+            "SELECT number, cluster FROM texts WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(likely),)
+        )
+    )
+    clusters: set[int] = set()
+    for number in likely:
+        if cluster_of[number] in clusters:
+            continue
+        rows = _printing(
+            db, [number], limit=1
+        )  # none prints what the version before this one did, and no other article
+        other = _text(db, rows[0]) if rows else None
+        if other and one_story(text, other):
+            clusters.add(cluster_of[number])
+    return clusters
+
+
+def _split(db: apsw.Connection, sequence: int, cluster: int) -> None:
+    """Part the texts of a cluster that no longer belong together."""
+    texts = {number: _text(db, _printing(db, [number], limit=1)[0]) for number in _texts(db, cluster)}
+    parts = components({number: text for number, text in texts.items() if text})
+    # The number is that of one of the texts, with which it stays; or of a text that is gone.
+    staying = next((part for part in parts if cluster in part), max(parts, key=len, default=[]))
+    for part in parts:
+        if part is not staying:
+            _move(db, sequence, part, part[0])
+            _settle(db, sequence, part[0])
+    _settle(db, sequence, cluster)
+
+
+def _move(db: apsw.Connection, sequence: int, texts: list[int], cluster: int) -> None:
+    """Put texts, and the articles that print them, into a cluster."""
+    db.executemany("UPDATE texts SET cluster = ? WHERE number = ?", [(cluster, number) for number in texts])
+    _dismiss(db, sequence, _printing(db, texts))
+    _enlist(db, sequence, cluster)
+
+
+def _settle(db: apsw.Connection, sequence: int, cluster: int) -> None:
+    """Take the last article of a cluster out of its memberships: alone it is no group."""
+    rows = _printing(db, _texts(db, cluster), limit=2)
+    if len(rows) == 1:
+        _dismiss(db, sequence, rows)
+
+
+def _enlist(db: apsw.Connection, sequence: int, cluster: int) -> None:
+    """Make all articles of a cluster its members, if there are several."""
+    rows = _printing(db, _texts(db, cluster))
+    if len(rows) > 1:
+        db.executemany(
+            "INSERT INTO memberships (article, cluster, added) SELECT ?1, ?2, ?3"
+            " WHERE NOT EXISTS (SELECT 1 FROM memberships WHERE article = ?1 AND removed IS NULL)",
+            [(row, cluster, sequence) for row in rows],
+        )
+
+
+def _dismiss(db: apsw.Connection, sequence: int, rows: Iterable[int]) -> None:
+    db.executemany(
+        "UPDATE memberships SET removed = ? WHERE article = ? AND removed IS NULL", [(sequence, row) for row in rows]
+    )
+
+
+def _texts(db: apsw.Connection, cluster: int) -> list[int]:
+    return [number for (number,) in db.execute("SELECT number FROM texts WHERE cluster = ?", (cluster,))]
+
+
+def _printing(db: apsw.Connection, texts: list[int], *, limit: int = -1) -> list[int]:
+    """Return the rows of the articles that print one of the texts now."""
+    rows = db.execute(
+        "SELECT article FROM json_each(?) t CROSS JOIN printed p ON p.text = t.value LIMIT ?",
+        (json.dumps(texts), limit),
+    )
+    return [row for (row,) in rows]
+
+
+def _text(db: apsw.Connection, row: int) -> Text | None:
+    """Return the text of an article, read again: there is no need to keep its words twice."""
+    posted = db.execute("SELECT posted FROM contents WHERE article = ?", (row,)).get
+    return text_of(CleanedArticle.model_validate_json(inflated(posted)))

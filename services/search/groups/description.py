@@ -1,0 +1,23 @@
+"""Description of a group: what is told of it beside each of its articles."""
+
+from __future__ import annotations
+
+from shared.models import Group
+
+UPDATE_LENGTH = 1.15
+"""An article that is longer than the oldest one of its group by this factor is its update; any other is its copy. Of 13
+labelled updates 10 are so much longer than what they update, of 35 labelled copies none is."""
+
+
+def described(first: str, size: int, updates: int) -> Group:
+    """Return the group of ``size`` articles, two at least, of which ``first`` is the oldest.
+
+    ``updates``: how many of the others are longer than it by :data:`UPDATE_LENGTH`.
+    """
+    if not updates:
+        return Group(id=_id(first), kind="duplicate", size=size, first=first)
+    return Group(id=_id(first), kind="update" if updates == size - 1 else "family", size=size, first=first)
+
+
+def _id(first: str) -> str:
+    return f"g-{first}"
