@@ -6,12 +6,13 @@ says so), and they are true: ``body[start:end]`` is what ``text`` shows.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from shared.text import no_control_characters
 
@@ -31,6 +32,7 @@ Act = Literal["speech", "thought"]
 Modality = Literal["stated", "denied", "asked", "conditional", "future"]
 TextField = Literal["body", "title"]
 
+_OFFSET = re.compile(r"(?<=[\d.])[+-](\d\d):?(\d\d)$")
 Line = Annotated[str, AfterValidator(no_control_characters), StringConstraints(strip_whitespace=True)]
 Span = tuple[int, int]
 
@@ -85,11 +87,23 @@ class ArticleMetadata(Frozen):
     external_id: Annotated[Line, Field(min_length=1, max_length=500)] | None = None
     """The source's own id of the article; needs ``source``, since two sources may use the same one."""
     published_at: Moment | None = None
+    published_zone: Annotated[str, StringConstraints(pattern=r"^[+-]\d\d:\d\d$")] | None = None
+    """Offset from UTC that ``published_at`` was given in (``+02:00``), whose own time is kept in UTC. It is read off
+    ``published_at``, and need not be posted."""
     modified_at: Moment | None = None
     authors: Annotated[list[Annotated[Line, Field(min_length=1, max_length=200)]], Field(max_length=100)] = []
     language: Annotated[Line, Field(max_length=35, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
     """A language tag; RFC 5646 asks for room for 35 characters."""
     tags: Annotated[list[Annotated[Line, Field(min_length=1, max_length=100)]], Field(max_length=100)] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _zone(cls, data: Any) -> Any:
+        given = data.get("published_at") if isinstance(data, dict) else None
+        match = _OFFSET.search(given.strip()) if isinstance(given, str) and ":" in given else None
+        if match and data.get("published_zone") is None and match.groups() != ("00", "00"):
+            return data | {"published_zone": f"{match[0][0]}{match[1]}:{match[2]}"}
+        return data
 
 
 class Article(ArticleMetadata):
@@ -268,6 +282,7 @@ class FoundArticle(Frozen):
     section: str | None = None
     external_id: str | None = None
     published_at: datetime | None = None
+    published_zone: str | None = None
     modified_at: datetime | None = None
     accepted_at: datetime
     authors: list[str] = Field([])

@@ -130,7 +130,9 @@ def make_post(
     candidate = base64.b32encode(hashlib.sha256(strongest.encode()).digest()).decode().lower()[:20]
     return Post(
         candidate=candidate,
-        fingerprint=_fingerprint(posted.model_dump(mode="json", exclude_defaults=True) | {"url": url}),
+        fingerprint=_fingerprint(
+            posted.model_dump(mode="json", exclude_defaults=True, exclude={"published_zone"}) | {"url": url}
+        ),
         text_hash=text_hash,
         payload=payload,
         first_stage=first_stage,

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
+from services.ingest.dates import require_dates
 from services.ingest.forms import form_of
 from shared import errors
 from shared.delivery.receipts import Post
@@ -36,6 +37,8 @@ def parse_post(raw: bytes) -> Post:
         raise invalid(error) from None
     if isinstance(posted, ArticleMetadata) and posted.external_id and not posted.source:
         raise errors.Invalid.of("external_id", "needs a source beside it, since two sources may use the same id")
+    if isinstance(posted, ArticleMetadata):
+        require_dates(posted)
     try:
         return replace(form.identify(posted), form=form.name)
     except ValueError as error:

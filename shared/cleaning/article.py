@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from pydantic import Field
 
@@ -32,6 +33,11 @@ class CleanedArticle(Article):
 
     cleaning: Cleaning | None = None
     """None: title and body are as they were posted, by a release that did not clean."""
+    date_from: Literal["client", "feed", "page", "url"] | None = None
+    """Where ``published_at`` comes from: whoever posted it, the feed that listed it, its page, or its address. None
+    where there is none, or an earlier release stored it."""
+    date_note: str | None = None
+    """A date that the page declares and that cannot be: before 1600, or ahead of us."""
 
     def original_text(self, field: TextField) -> str:
         """Return the title or the body as it was posted."""
@@ -44,7 +50,10 @@ def clean(article: Article) -> CleanedArticle:
     posted."""
     posted = {name: getattr(article, name) for name in Article.model_fields}
     if isinstance(article, CleanedArticle):
+        posted |= {"date_from": article.date_from, "date_note": article.date_note}
         posted |= {"title": article.original_text("title"), "body": article.original_text("body")}
+    elif article.published_at:
+        posted["date_from"] = "client"
     title, of_title = clean_title(posted["title"])
     body, of_body = clean_body(posted["body"])
     cleaning = Cleaning(version=VERSION, cuts=[*of_title, *of_body])

@@ -126,3 +126,21 @@ def test_another_collapse_is_refused_by_name(client: httpx.Client) -> None:
     refused = client.get("/v1/articles", params={"collapse": "source"})
     assert refused.status_code == 422
     assert "collapse" in refused.text
+
+
+def test_the_page_shows_each_text_once_and_says_so(client: httpx.Client) -> None:
+    page = client.get("/search", params={"kind": "articles", "sort": "oldest"}).text
+    assert page.count("data-result") == 2
+    assert "Each text once: 4 with copies" in page
+    assert '<a class="quiet" href="/articles/first#copies">2 more</a>' in page
+    everything = client.get("/search", params={"kind": "articles", "copies": "shown"}).text
+    assert everything.count("data-result") == 4
+    assert "Each text once" not in everything
+
+
+def test_the_reader_lists_copies(client: httpx.Client) -> None:
+    page = client.get("/articles/again").text
+    assert 'id="copies"' in page
+    assert 'href="/articles/first"' in page
+    assert 'href="/articles/cut"' in page
+    assert 'id="copies"' not in client.get("/articles/alone").text

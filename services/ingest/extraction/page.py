@@ -15,7 +15,7 @@ from services.ingest.extraction.authors import authors
 from services.ingest.extraction.headline import headline
 from services.ingest.extraction.json_ld import JsonLd, Node, text_of
 from services.ingest.extraction.meta_tags import MetaTags
-from services.ingest.extraction.published import modified, published
+from services.ingest.extraction.published import Published, modified, published
 from services.ingest.extraction.site_names import SiteNames
 from shared import errors
 
@@ -29,7 +29,7 @@ class Extracted:
     text: str
     title: str
     authors: Sequence[str]
-    published_at: datetime | date | None
+    published: Published
     modified_at: datetime | date | None
     site: str
     section: str
@@ -76,7 +76,7 @@ def _metadata(root: HtmlElement, url: str | None) -> Mapping[str, Any]:
     return {
         "title": headline(root, [title for title in titles if title], sites),
         "authors": authors(root, ld, articles, meta, sites),
-        "published_at": published(root, articles, meta, url),
+        "published": published(root, articles, meta, url),
         "modified_at": modified(articles, meta),
         "site": site,
         "section": next((text_of(node, "articleSection") for node in articles[:2]), "")

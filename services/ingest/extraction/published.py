@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
 
 import htmldate
 from lxml.html import HtmlElement
 
+from services.ingest.dates import fault_of
 from services.ingest.extraction.json_ld import Node, text_of
 from services.ingest.extraction.meta_tags import MetaTags
-
-EARLIEST = date(1600, 1, 1)
-"""Dates before it are mistakes: the first newspapers were printed in the 1600s."""
-
-LATEST_AHEAD = timedelta(days=1)
-"""How far ahead of us a date may be: clocks and zones differ by less."""
+from services.ingest.extraction.shown_dates import shown_date
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
@@ -24,18 +22,45 @@ _PUBLISHED = (
     "article.published", "vr:published-time",
 )  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
+_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](0[1-9]|1[0-2]|[1-9])[/_-](0[1-9]|[12]\d|3[01]|[1-9])(?!\d)")
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$"
 )
 
 
-def published(root: HtmlElement, articles: Sequence[Node], meta: MetaTags, url: str | None) -> datetime | date | None:
-    """Return when the article was published: a time with its zone, or a bare date; None where nothing says."""
+@dataclass(frozen=True)
+class Published:
+    """When an article was published, and how that is known."""
+
+    moment: datetime | date | None = None
+    """A time with its zone, or a bare date."""
+    origin: Literal["page", "url"] | None = None
+    note: str | None = None
+    """A date that the page declares and that cannot be."""
+
+
+def published(root: HtmlElement, articles: Sequence[Node], meta: MetaTags, url: str | None) -> Published:
+    """Return when the article was published: as the page declares, shows, as its address says, or as may be guessed."""
+    note = None
     for text in _declared(root, articles, meta):
-        if (moment := read_date(text)) is not None:
-            return moment
-    guessed = htmldate.find_date(root, url=url, original_date=True, extensive_search=True)
-    return read_date(guessed) if guessed else None
+        moment = _parsed(text)
+        if moment is not None and (fault := fault_of(moment)):
+            note = note or f"The page's date {text.strip()[:40]} {fault}."
+        elif moment is not None:
+            return Published(moment, "page", note)
+    found = shown_date(root)
+    if found and not fault_of(found):
+        return Published(found, "page", note)
+    if (of_url := _url_date(url)) is not None:
+        return Published(of_url, "url", note)
+    guessed = read_date(htmldate.find_date(root, original_date=True, extensive_search=True) or "")
+    return Published(guessed, "page" if guessed else None, note)
+
+
+def _url_date(url: str | None) -> date | None:
+    """Return the day in an address such as */2026/03/02/bridge*."""
+    match = _IN_URL.search(url or "")
+    return read_date("-".join(match.groups())) if match else None
 
 
 def modified(articles: Sequence[Node], meta: MetaTags) -> datetime | date | None:
@@ -46,23 +71,24 @@ def modified(articles: Sequence[Node], meta: MetaTags) -> datetime | date | None
 
 def read_date(text: str) -> datetime | date | None:
     """Return the moment that an ISO 8601 date or time means; None for anything else, and for what cannot be."""
+    moment = _parsed(text)
+    return None if moment is None or fault_of(moment) else moment
+
+
+def _parsed(text: str) -> datetime | date | None:
     match = _ISO.fullmatch(text.strip()[:40])
     if not match:
         return None
     year, month, day, hour, minute, second, zone = match.groups()
     try:
         if hour is None:
-            moment: datetime | date = date(int(year), int(month), int(day))
-            day_of = moment
-        else:
-            offset = "+00:00" if zone in (None, "Z") else zone
-            moment = datetime.strptime(
-                f"{year}-{month}-{day} {hour}:{minute}:{second or '00'} {offset}", "%Y-%m-%d %H:%M:%S %z"
-            )
-            day_of = moment.date()
+            return date(int(year), int(month), int(day))
+        offset = "+00:00" if zone in (None, "Z") else zone
+        return datetime.strptime(
+            f"{year}-{month}-{day} {hour}:{minute}:{second or '00'} {offset}", "%Y-%m-%d %H:%M:%S %z"
+        )
     except ValueError:
         return None
-    return moment if EARLIEST <= day_of <= (datetime.now(UTC) + LATEST_AHEAD).date() else None
 
 
 def _declared(root: HtmlElement, articles: Sequence[Node], meta: MetaTags) -> Iterator[str]:

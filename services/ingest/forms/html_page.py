@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -13,6 +13,7 @@ from services.ingest.extraction.page import Extracted, extract
 from services.ingest.forms.form import Form, waiting_post
 from services.ingest.identity import digest
 from shared import errors
+from shared.cleaning.article import CleanedArticle
 from shared.delivery.receipts import Post
 from shared.models import Article, ArticleMetadata, Frozen, Moment
 from shared.text import no_control_characters
@@ -62,7 +63,7 @@ def article_of(extracted: Extracted, given: Mapping[str, Any], fallback: Fallbac
     """
     declared: dict[str, Any] = {
         "title": extracted.title[:2_000],
-        "published_at": _iso(extracted.published_at),
+        "published_at": _iso(extracted.published.moment),
         "modified_at": _iso(extracted.modified_at),
         "authors": [name for name in extracted.authors if len(name) <= 200],
         "source": extracted.site[:200] or None,
@@ -72,12 +73,17 @@ def article_of(extracted: Extracted, given: Mapping[str, Any], fallback: Fallbac
     }
     if fallback:
         declared |= {name: value for name, value in fallback.model_dump(mode="json").items() if not declared[name]}
-        if fallback.published_at and not isinstance(extracted.published_at, datetime):  # a bare day, perhaps guessed
+        if fallback.published_at:
             declared["published_at"] = fallback.published_at.isoformat()
     headline = given.get("title") or extracted.title
     body = extracted.text.removeprefix(f"{headline}\n") if headline else extracted.text  # a heading is not a sentence
+    dated: dict[str, Any] = {"date_from": extracted.published.origin, "date_note": extracted.published.note}
+    if given.get("published_at"):
+        dated = {"date_from": "client"}
+    elif fallback and fallback.published_at:
+        dated["date_from"] = "feed"
     try:
-        return Article.model_validate(declared | dict(given) | {"body": body})
+        return CleanedArticle.model_validate(declared | dict(given) | {"body": body} | dated)
     except ValidationError as error:
         problem = error.errors()[0]
         raise errors.Rejected(f"The page's {problem['loc'][0]}: {problem['msg']}") from error

@@ -32,6 +32,8 @@ _HEARD = frozenset({"orders", "expects"})
 _READING = frozenset({"read", "say", "bear", "proclaim", "display"})
 _NAMING = frozenset({"call", "name", "title", "entitle", "dub"})
 _MARKS = frozenset({"“", '"', "``", "‘", "'", "''", "„", "«"})
+_TITLED = 6
+"""Tokens within which the title of a thing begins: *a second book called “Tides”*."""
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "who"})
 _NONE: frozenset[str] = frozenset()
 
@@ -80,7 +82,13 @@ class Acts:
             return False
         thing = r.heads[at] if r.deps[at] == "acl" else at - 1 if r.tags[at - 1] == "NN" else -1
         mention = self._entities.mention_at(thing)
-        return thing >= 0 and (mention is None or mention.type != "PERSON") and "text" not in self._nouns(thing)
+        return thing >= 0 and (mention is None or mention.type != "PERSON")
+
+    def _begins_with_title(self, clause: Clause) -> bool:
+        """Return whether a content begins with a thing and what it is called: *writing [a book called “Tides”]*."""
+        first, after = clause.ranges[0]
+        near = range(first + 2, min(after, first + _TITLED))
+        return any(self._r.words[i] in _MARKS and self._is_titled(i + 1) for i in near)
 
     def _act(self, clause: Clause) -> Act | None:
         form = clause.form
@@ -97,7 +105,7 @@ class Acts:
             return "speech" if told or self._is_rumoured(clause) else None
         if form == "object":
             return "speech" if self._is_repeated(clause) else None
-        if self._refusals.refuses(clause, form):
+        if self._refusals.refuses(clause, form) or self._begins_with_title(clause):
             return None
         if self._r.tags[clause.cue][0] == "V":
             return self._of_verb(clause)

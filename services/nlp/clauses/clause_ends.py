@@ -28,6 +28,8 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PERSONAL = frozenset({"he", "she", "they", "i", "we", "you", "who"})
 _REACH = 25
 """Tokens within which a conjunction has its verb."""
+_BEGINNING = frozenset({"PRP", "DT", "NN", "NNS", "NNP", "NNPS", "EX", "PRP$", "JJ"})
+"""Tags of words that begin a clause."""
 _HEARER = 14
 """Tokens within which a hearer ends: *the House committee on transport*."""
 _OTHERS = frozenset({"others", "another", "some", "many", "most", "few"})
@@ -117,7 +119,9 @@ class ClauseEnds:
         if "tell" not in self._cues.verb_classes(cue) or r.words[cue + 1 : cue + 2] == ["that"]:
             return 0
         for i in range(cue + 2, min(after - 1, cue + _HEARER)):
-            if r.tags[i] in _FINITE or r.words[i] in (",", "that", ":"):
+            if r.words[i] == "that":
+                return i + 1 if first < i and r.tags[i + 1] in _BEGINNING else 0
+            if r.tags[i] in _FINITE or r.words[i] in (",", ":"):
                 return 0
             subject = r.words[i] in _PERSONAL - {"who"} or r.words[i] in ("it", "there")
             if subject and i > first and r.tags[i - 1][:2] == "NN" and self._has_verb(i + 1, min(after, i + 4)):

@@ -22,6 +22,7 @@ _WITHOUT = frozenset(
 _HEARD = frozenset({"orders", "expects"})
 """Classes of verbs that somebody is to do something by."""
 _ANYBODY = frozenset({"one", "nobody", "anyone", "anybody", "everyone", "everybody", "you"})
+_HARDLY = frozenset({"longer", "hardly", "never", "scarcely"})
 _PURPOSE = frozenset({"so", "such", "order", "provided", "providing", "now", "given", "except", "but"})
 """Words before *that* which make it tell a purpose or a condition."""
 _BESIDE = frozenset({"as", "when", "while", "after", "before", "during", "until", "since", "once", "who", "where"})
@@ -71,6 +72,11 @@ class Refusals:
                 )
             ):
                 return True
+        able = any(r.words[c] in ("can", "could") and r.tags[c] == "MD" for c in r.children[cue])
+        if able and "deny" not in self._cues.verb_classes(cue):
+            return any(
+                r.deps[c] == "neg" or r.words[c] in _HARDLY for c in r.children[cue]
+            )  # can no longer claim that …
         return form == "question" and any(r.deps[c] == "neg" for c in r.children[cue])
 
     def _has_to(self, verb: int) -> bool:

@@ -30,7 +30,7 @@ from services.nlp.fitting.examples import Example, clause_labels, examples, inve
 from services.nlp.fitting.rankers import SIZES, WEIGHT
 from services.nlp.fitting.said.judging import Judged, judge
 from services.nlp.fitting.said.reading import items
-from services.nlp.ranking.confidence import Curve, Kind
+from services.nlp.ranking.confidence import Curve, Kind, curves
 from services.nlp.ranking.trees import Rankers, Trees, rankers
 from services.nlp.settings import Settings
 from services.nlp.text import Text
@@ -60,7 +60,7 @@ def told(read: list[Example], invented: list[Example], scorer: Any) -> dict[Kind
         other = SpacyAnnotator(annotator.nlp, Settings(), Rankers(shipped.first, shipped.second, clause, *floors))
         unseen = items("dev")[half::2]
         for kind, judged in judge(unseen, other.annotate([Text(i.id, "", i.text) for i in unseen])).items():
-            kinds[kind] += judged
+            kinds[kind] += [(curves()[kind].before(said), right) for said, right in judged]
     return kinds
 
 
@@ -76,7 +76,6 @@ def curve(judged: list[Judged]) -> Curve:
 def main() -> None:
     """Fit, print, write."""
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
-    CURVES.write_text(json.dumps({kind: {"slope": 1.0, "shift": 0.0} for kind in ("clauses", "marks")}))
     folder = folder_of("EVAL")
     sys.path.insert(0, str(folder))
     scorer = importlib.import_module("score_quotes")

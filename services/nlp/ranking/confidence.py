@@ -31,8 +31,20 @@ class Curve:
 
     def __call__(self, probability: float) -> float:
         """Return the share that is right of quotes with this probability."""
-        p = min(1 - _EDGE, max(_EDGE, probability))
-        return 1 / (1 + exp(-(self.slope * log(p / (1 - p)) + self.shift)))
+        return _probability(self.slope * _log_odds(probability) + self.shift)
+
+    def before(self, share: float) -> float:
+        """Return the probability that a ranker says where this share is right."""
+        return _probability((_log_odds(share) - self.shift) / self.slope)
+
+
+def _log_odds(probability: float) -> float:
+    p = min(1 - _EDGE, max(_EDGE, probability))
+    return log(p / (1 - p))
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + exp(-log_odds))
 
 
 @cache

@@ -104,7 +104,7 @@ class Resolver:
         apposed = [child for child in r.children[token] if r.deps[child] == "appos"]
         if r.deps[token] == "appos":
             apposed.append(r.heads[token])
-        for other in apposed:
+        for other in apposed if r.tags[token] != "NNS" else ():  # four senators: Ann Lee, Bo Poe …
             if entities.type_at(other) == "PERSON":
                 return Referent(entities.at(other), "name")
         word, tag = r.words[token], r.tags[token]

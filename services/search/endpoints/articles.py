@@ -9,15 +9,23 @@ from starlette.responses import Response
 
 from services.search import examples
 from services.search.answers import articles
-from services.search.answers.models import Copies, FoundArticles, SimilarArticles
+from services.search.answers.changes.between import changes_between
+from services.search.answers.models import ArticleChanges, Copies, FoundArticles, SimilarArticles
 from services.search.endpoints import routing
 from services.search.endpoints.lists import ListFormat
 from services.search.endpoints.routing import Reader, client_of, described, json_answer, read
 from services.search.index.results import IdentifiedArticle
-from services.search.parameters import ArticleParameters, CopiesParameters, Parameters, SimilarParameters
+from services.search.parameters import (
+    ArticleParameters,
+    ChangesParameters,
+    CopiesParameters,
+    Parameters,
+    SimilarParameters,
+)
 from shared.models import FoundArticle
 
 Id = Annotated[str, Path(description="The article's id", examples=[examples.ARTICLE_ID])]
+Version = Annotated[int, Path(description="The version", ge=1, lt=2**53)]
 
 
 def add(app: FastAPI, reader: Reader) -> None:
@@ -50,6 +58,19 @@ def add(app: FastAPI, reader: Reader) -> None:
         """An article in full: the annotated text, quotes and entities with their offsets, its versions."""
         asked = {"figures": parameters.figures, "original": parameters.original}
         return json_answer(articles.get_article(index, id, parameters.version, **asked))
+
+    @app.get(
+        "/v1/articles/{id}/versions/{version}/changes",
+        tags=["articles"],
+        openapi_extra=described(ChangesParameters),
+        response_model=ArticleChanges,
+        responses=routing.ONE,
+    )
+    def get_changes(
+        id: Id, version: Version, parameters: Annotated[ChangesParameters, read(ChangesParameters)]
+    ) -> Response:
+        """What a version changed: quotes added, removed, altered or given to somebody else; title and text by words."""
+        return json_answer(changes_between(index, id, version, parameters.since))
 
     @app.get(
         "/v1/articles/{id}/similar",

@@ -10,12 +10,13 @@ from pydantic import Field
 from starlette.responses import Response
 
 from services.search.answers import articles
+from services.search.answers.models import Copies, Results
 from services.search.index.results import StoredArticle
 from services.search.page.cutting import Mark, cut, cut_paragraphs, paragraphs
 from services.search.page.marking import marked
 from services.search.page.routing import read
 from services.search.page.site import Site
-from services.search.parameters import VersionParameter
+from services.search.parameters import CopiesParameters, VersionParameter
 from shared.models import Entity, EntityType, Quote, TextField
 
 Marks = Literal["both", "quotes", "names", "none"]
@@ -26,6 +27,10 @@ _GROUPS: dict[str, tuple[EntityType, ...]] = {
     "Places": ("GPE", "LOC", "FAC"),
     "Works, events, laws": ("WORK_OF_ART", "EVENT", "LAW", "PRODUCT", "LANGUAGE"),
 }
+
+
+_COPIES = 20
+"""Copies of an article that are listed beside it; the API lists all."""
 
 
 class ReaderParameters(VersionParameter):
@@ -71,8 +76,16 @@ def add(router: APIRouter, site: Site) -> None:
             said=_by_speaker(article),
             names=_by_group(article.entities),
             shown=parameters.marks,
+            copies=_copies(article),
             is_old=any(version.current and version.version != article.version for version in article.versions),
         )
+
+    def _copies(article: StoredArticle) -> Results | None:
+        """Return the first copies of an article; None where nobody has copied it."""
+        if article.group is None:
+            return None
+        asked = CopiesParameters(size=_COPIES, fields=[])
+        return articles.list_copies(site.index, site.cursors, article.id, asked, highlights=False).page(Copies)
 
 
 def marks_of(article: StoredArticle, field: TextField) -> list[Mark]:

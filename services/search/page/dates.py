@@ -18,6 +18,12 @@ def minute(moment: datetime | None) -> str:
     return f"{day(moment)}, {moment.astimezone(UTC):%H:%M} UTC" if moment else ""
 
 
+def there(moment: datetime, offset: str) -> str:
+    """Return the minute that clocks showed where they are ``offset`` from UTC: *4 May 2026, 14:30 (+02:00)*."""
+    at = moment.astimezone(datetime.strptime(offset, "%z").tzinfo)
+    return f"{day(at.replace(tzinfo=None))}, {at:%H:%M} ({offset})"
+
+
 def span(first: datetime | None, last: datetime | None) -> str:
     """Return *26 Mar 2017 – 4 May 2026*, or the day if it is one; "" where there is none."""
     days = list(dict.fromkeys(text for text in (day(first), day(last)) if text))

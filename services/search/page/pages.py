@@ -12,6 +12,7 @@ from services.search.page import (
     about,
     adding,
     article,
+    changes,
     compare,
     feeds,
     front,
@@ -29,7 +30,7 @@ from services.search.settings import Settings
 from shared.errors import NotFound
 from shared.http import problem
 
-PAGES = (front, search, quote, article, names, compare, network, about, operations, adding, feeds, preview)
+PAGES = (front, search, quote, article, changes, names, compare, network, about, operations, adding, feeds, preview)
 
 BODIES = (*adding.BODIES, *feeds.BODIES, *operations.BODIES)
 """Forms that pages take."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import Field
@@ -32,10 +32,12 @@ SORTS = {
 
 
 class SearchParameters(Parameters):
-    """Parameters of the search page: those of the API's lists, what is listed, and how long a bar of the chart is."""
+    """Parameters of the search page: those of the API's lists, what is listed, how long a bar of the chart is, and
+    whether copies are listed, too."""
 
     kind: Kind = "quotes"
     interval: day_chart.Step | None = None
+    copies: Literal["collapsed", "shown"] = "collapsed"
     size: int = Field(20, ge=1, le=100)
 
 
@@ -59,7 +61,8 @@ def add(router: APIRouter, site: Site) -> None:
     @router.get("/search")
     def get_search(request: Request, parameters: Annotated[SearchParameters, read(SearchParameters)]) -> Response:
         address, kind = Address.of(request), parameters.kind
-        counted = parameters.model_copy(update={"facet": [*FACETS[kind], "day"]})
+        collapse = "group" if parameters.copies == "collapsed" else None
+        counted = parameters.model_copy(update={"facet": [*FACETS[kind], "day"], "collapse": collapse})
         results = find(counted, kind, client_of(request), highlights=True)
         sorts = SORTS[kind] if parameters.words() is not None else SORTS[kind][1:]
         facets = results.facets
@@ -140,4 +143,4 @@ def add(router: APIRouter, site: Site) -> None:
 
 def _of_api(address: Address, kind: Kind) -> Address:
     """Return the address of the same list in the API."""
-    return address.without("kind", "interval", "size").to(f"/v1/{kind}")
+    return address.without("kind", "interval", "size", "copies").to(f"/v1/{kind}")

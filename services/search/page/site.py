@@ -94,6 +94,7 @@ def _environment(assets: Assets, pages: Links, foot_pages: Links) -> Environment
     environment.filters |= {
         "day": dates.day,
         "minute": dates.minute,
+        "there": dates.there,
         "iso": dates.iso,
         "number": numbers.number,
         "web": text_fragment.web_address,

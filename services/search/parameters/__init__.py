@@ -24,6 +24,7 @@ from services.search.parameters.lists import (
 )
 from services.search.parameters.query_string import (
     ArticleParameters,
+    ChangesParameters,
     FiguresParameter,
     NoParameters,
     VersionParameter,
@@ -41,6 +42,7 @@ __all__ = [
     "MAX_SIZE",
     "MAX_VALUES",
     "ArticleParameters",
+    "ChangesParameters",
     "CompareParameters",
     "CopiesParameters",
     "EntitiesParameters",

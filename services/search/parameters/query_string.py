@@ -48,6 +48,18 @@ class ArticleParameters(VersionParameter, FiguresParameter):
     )
 
 
+class ChangesParameters(BaseModel):
+    """Parameters of ``/v1/articles/{id}/versions/{version}/changes``."""
+
+    since: int | None = Field(
+        None,
+        alias="from",
+        ge=1,
+        lt=2**53,
+        description="The earlier version to compare with; without it the one before.",
+    )
+
+
 class NoParameters(BaseModel):
     """Parameters of what takes none."""
 

@@ -28,6 +28,7 @@ def told(annotator: Annotator, text: str) -> list[tuple[str, str | None]]:
         ("In the words of Ann Lee, the port is a disgrace.", "the port is a disgrace", "Ann Lee"),
         ("In the view of the ministry, the bridge is safe.", "the bridge is safe", "the ministry"),
         ("As Lee put it, the port is a disgrace.", "the port is a disgrace", "Lee"),
+        ("Four senators claim to object: Sens. Ann Lee, Bo Poe, and Cy Ray.", "to object", "Four senators"),
         (
             "The region cannot wait, warns Pan Coral Health Organization (PCHO) Director Carla F. Etienne.",
             "The region cannot wait",
@@ -55,6 +56,11 @@ def test_who_said_it_is_told(annotator: Annotator, text: str, words: str, speake
     [
         ("Former chairman Ravi Sen told the Dunmore inquiry into the fire he did know.", ["he did know"]),
         ("The witness told the House committee on transport she had warned him.", ["she had warned him"]),
+        (
+            "Donald Poe told the audience at his dinner for veterans that he and the Courier had talked.",
+            ["he and the Courier had talked"],
+        ),
+        ('Poe has built a brand, writing a book called "Women Who Work" and leading the charge on leave.', []),
         (
             "Many ministers have said they will not attend and others have said they are not interested.",
             ["they will not attend", "they are not interested"],

@@ -27,7 +27,7 @@ from shared.models import Article
 _SEEN = 1_000
 """Articles that one search for a whole batch brings. Where there are more, each text is searched for by itself."""
 
-_COMPARED = 50
+_COMPARED = 10
 """Texts that one is compared with, those with most bands in common; a comparison takes a millisecond."""
 
 _READ_TOGETHER = 10

@@ -12,6 +12,7 @@ from shared.models import FoundArticle, Group
 
 Stored = Mapping[str, Any]
 
+_UNLISTED = frozenset({"body", "cleaning", "date_from", "date_note"})
 BODY = "stored.article.body"
 SHOWN = {
     "articles": [
@@ -66,7 +67,7 @@ def found_article(id: str, stored: Stored, acts: Acts, group: Group | None) -> F
     where that was not asked for."""
     detected = stored["annotation"].get("detected_language")
     every, thoughts = stored["quote_count"], stored["thought_count"]
-    metadata = {key: value for key, value in stored["article"].items() if key not in ("body", "cleaning")}
+    metadata = {key: value for key, value in stored["article"].items() if key not in _UNLISTED}
     article = FoundArticle.model_validate(
         {
             **metadata,

@@ -26,7 +26,7 @@ from shared.models import Annotation, Article
 _SAME_BAND = 100
 """Texts of a band that are looked at, the latest: more have only the words that a site puts under every article."""
 
-_COMPARED = 50
+_COMPARED = 10
 """Texts that one is compared with, those with most bands in common; a comparison takes a millisecond."""
 
 

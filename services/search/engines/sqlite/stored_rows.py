@@ -113,7 +113,7 @@ def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts, sequenc
         articles[row] = FoundArticleText(
             FoundArticle.model_validate(
                 {
-                    **article.model_dump(exclude={"body", "cleaning"}),
+                    **article.model_dump(exclude={"body", "cleaning", "date_from", "date_note"}),
                     "id": id,
                     "version": version,
                     "accepted_at": moment(accepted),

@@ -33,6 +33,7 @@ def refused(evidence: Evidence, content: str) -> set[bool]:
         ("The union urged the firm to say whether the plant would close.", "whether the plant would close"),
         ("The council called on Norvik to confirm that riders would pay.", "riders would pay"),
         ("One could argue that the bridge was safe.", "the bridge was safe"),
+        ("Her defenders can no longer claim that she is honest.", "she is honest"),
         ("Do you want to lose weight?", "to lose weight"),
         ("Ann Lee told the men to wait so that they could follow.", "they could follow"),
         ("Mayor Lee told her advisers as she worked on the speech.", "her advisers as she worked on the speech"),
@@ -50,6 +51,7 @@ def test_what_is_not_said_is_refused(evidence_of: Gather, sentence: str, content
         ("Ann Lee told the men that they could follow.", "they could follow"),
         ("The court held that the bridge was safe.", "the bridge was safe"),
         ("Ann Lee used the day to say that the bridge was safe.", "the bridge was safe"),
+        ("Ann Lee can say that the bridge was safe.", "the bridge was safe"),
         ("You said that the bridge was safe.", "the bridge was safe"),
     ],
 )

@@ -22,5 +22,11 @@ def test_a_curve_of_slope_one_without_a_shift_changes_nothing(probability: float
     assert abs(Curve(1, 0)(probability) - probability) < 1e-9
 
 
+@given(st.floats(0.01, 0.99))
+def test_what_a_ranker_said_is_known_from_the_share_that_is_right(probability: float) -> None:
+    for curve in curves().values():
+        assert abs(curve.before(curve(probability)) - probability) < 1e-6
+
+
 def test_both_kinds_have_a_curve() -> None:
     assert set(curves()) == {"clauses", "marks"}
