@@ -1,10 +1,11 @@
 """Export: a file of JSON lines with all that an index holds, in the order of ids, to be read by programs and restored.
 
-The first line says what it is, each other one is a :class:`services.search.index.whole_articles.WholeArticle`, and the
-last one says that it is whole::
+The first line says what it is, each other one is a :class:`services.search.index.whole_articles.WholeArticle`, then
+come people's decisions about identities, and the last one says that it is whole::
 
     {"quotewire_export": 1, "identity": "…", "began_us": 1790000000000000, "quotewire": "0.1.0"}
     {"id": "…", "revision": …, "deleted_at": null, "versions": [{"version": …, "article": {…}, "annotation": {…}}]}
+    {"quotewire_decision": {"id": "…", "decision": "merge", "name": "person:…", "into": "person:…", "by": "…", …}}
     {"quotewire_export_end": 1}
 
 Unfinished it is called ``….part``, and is continued behind the last id in it.
@@ -23,9 +24,11 @@ from typing import Any, BinaryIO
 from pydantic import ValidationError
 
 from deploy.maintenance.endings import Refusal
+from services.search.identities.decisions import Decision
 from services.search.index.whole_articles import WholeArticle
 
 FORMAT = 1
+_DECISION = "quotewire_decision"
 LAST_LINE_BYTES = 200
 """More than the last line takes."""
 
@@ -52,7 +55,11 @@ class Header:
 
 
 def write(
-    path: Path, header: Header, articles: Callable[[str], Iterable[WholeArticle]], advance: Callable[[int], None]
+    path: Path,
+    header: Header,
+    articles: Callable[[str], Iterable[WholeArticle]],
+    decisions: Callable[[], Iterable[Decision]],
+    advance: Callable[[int], None],
 ) -> int:
     """Write an export to ``path``, or continue the one that was begun there; return how many lines of articles it has.
 
@@ -65,6 +72,8 @@ def write(
             file.write(article.model_dump_json().encode() + b"\n")
             count += 1
             advance(1)
+        for decision in decisions():
+            file.write(_line({_DECISION: decision.model_dump(mode="json")}))
         file.write(_line({"quotewire_export_end": count}))
         file.flush()
         os.fsync(file.fileno())
@@ -86,7 +95,7 @@ def _continue(file: BinaryIO, header: Header, part: Path) -> tuple[int, str]:
     while (line := file.readline()).endswith(b"\n"):
         id = json.loads(line).get("id")
         if id is None:
-            break  # the end was written, and the file not yet renamed
+            break  # decisions, or the end, were written, and the file not yet renamed
         count, last, whole = count + 1, id, file.tell()
     file.truncate(whole)
     return count, last
@@ -107,7 +116,7 @@ def read(path: Path) -> Iterator[WholeArticle]:
     """Yield the articles. Raises Refusal at a line that is none."""
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
-            if number == 1 or line.startswith(b'{"quotewire_export_end"'):
+            if number == 1 or line.startswith(b'{"quotewire_'):
                 continue
             try:
                 yield WholeArticle.model_validate_json(line)
@@ -115,6 +124,18 @@ def read(path: Path) -> Iterator[WholeArticle]:
                 what = error.errors(include_url=False)[0]
                 place = ".".join(map(str, what["loc"]))
                 raise Refusal(f"{path}, line {number}: {place} {what['msg']}. Was the file changed?") from None
+
+
+def read_decisions(path: Path) -> Iterator[Decision]:
+    """Yield people's decisions about identities; an export of an earlier release has none. Raises Refusal at a line
+    that is none."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if line.startswith(b'{"' + _DECISION.encode()):
+                try:
+                    yield Decision.model_validate(json.loads(line)[_DECISION])
+                except ValueError:
+                    raise Refusal(f"{path}, line {number}: is no decision. Was the file changed?") from None
 
 
 def _header(line: bytes, path: Path) -> Header:

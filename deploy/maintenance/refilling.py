@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from services.search.identified.deciding import apply_decisions, decision_of
+from services.search.identities.decisions import Decision
 from services.search.index.port import Index
 from services.search.index.rules import GENERATIONS
 from services.search.index.whole_articles import WholeArticle
@@ -50,6 +52,18 @@ def refill(index: Index, articles: Iterable[WholeArticle], census: Census, advan
                 outcome.written += 1
         advance(len(batch))
     return outcome
+
+
+def refill_decisions(index: Index, decisions: Iterable[Decision]) -> int:
+    """Put people's decisions back and apply them; return how many were not there. What was undone stays undone."""
+    put_back = 0
+    for decision in decisions:
+        kept = decision_of(index, decision.id)
+        if kept is None or (decision.undone_at and not kept.undone_at):
+            index.put_decisions([decision])
+            put_back += kept is None
+    apply_decisions(index)
+    return put_back
 
 
 def _batches(articles: Iterable[WholeArticle]) -> Iterator[Sequence[WholeArticle]]:

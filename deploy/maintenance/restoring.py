@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
@@ -22,8 +23,10 @@ from deploy.maintenance.endings import INCOMPLETE, Refusal, errors_as_exit_statu
 from deploy.maintenance.exporting import held
 from deploy.maintenance.place import Place, announced, find
 from deploy.maintenance.progress import counted
-from deploy.maintenance.refilling import refill
+from deploy.maintenance.refilling import refill, refill_decisions
 from services.search.bootstrap import open_index
+from services.search.identified.deciding import all_decisions
+from services.search.identities.decisions import Decision
 from services.search.index.port import Index
 from services.search.index.whole_articles import WholeArticle
 from services.search.settings import Settings
@@ -52,8 +55,8 @@ def restore(source: Path, data: Path | None, *, index_only: bool, passphrase_fil
         elif not source.exists():
             raise Refusal(f"There is no {source}.")
         else:
-            with _articles(source) as (articles, total):
-                _refill(place, articles, total, console)
+            with _contents(source) as contents:
+                _refill(place, contents, console)
 
 
 def _restore_backup(place: Place, source: Path, manifest: Manifest, *, index_only: bool, console: Console) -> None:
@@ -64,24 +67,27 @@ def _restore_backup(place: Place, source: Path, manifest: Manifest, *, index_onl
         "Restoring the index only."
         + ("" if index_only else " docs/operations/backup.md says how to restore Redis' part, before it.")
     )
-    with _articles(source) as (articles, total):
-        _refill(place, articles, total, console)
+    with _contents(source) as contents:
+        _refill(place, contents, console)
 
 
-def _refill(place: Place, articles: Iterable[WholeArticle], total: int | None, console: Console) -> None:
-    """Put articles back into the index in use."""
+def _refill(place: Place, contents: _Contents, console: Console) -> None:
+    """Put articles, and people's decisions, back into the index in use."""
     settings = place.settings
     with closing(connect(settings)) as client, place.opened() as index:
         census = Census(client, settings.queue_name_prefix)
         census.now()  # who was deleted since is known there, so without it nothing is put back
         index.prepare()
-        with counted(console, "Articles", total) as advance:
-            outcome = refill(index, articles, census, advance)
+        with counted(console, "Articles", contents.total) as advance:
+            outcome = refill(index, contents.articles, census, advance)
+        decided = refill_decisions(index, contents.decisions)
         found = _compared(IndexRecord(client, prefix=settings.queue_name_prefix), census, index, console)
     console.print(
         f"Put back {outcome.written:,} articles and tombstones; {outcome.newer:,} were there in a newer version,"
         f" {outcome.deleted:,} were deleted since and stay so."
     )
+    if decided:
+        console.print(f"Put back {decided:,} decisions of people about identities.")
     if found.missing:
         console.print(
             f"{len(found.missing):,} articles that receipts call indexed are still missing: post them again."
@@ -94,18 +100,29 @@ def _refill(place: Place, articles: Iterable[WholeArticle], total: int | None, c
         raise typer.Exit(INCOMPLETE)
 
 
+@dataclass(frozen=True)
+class _Contents:
+    """What an export, or the index of a backup, holds."""
+
+    articles: Iterable[WholeArticle]
+    total: int | None
+    """Number of articles; None: not known."""
+    decisions: Iterable[Decision]
+
+
 @contextmanager
-def _articles(source: Path) -> Iterator[tuple[Iterable[WholeArticle], int | None]]:
-    """Open an export, or the index of a backup: give its articles, and how many there are, if known."""
+def _contents(source: Path) -> Iterator[_Contents]:
+    """Open an export, or the index of a backup."""
     if source.is_dir() and (source / INDEX).exists():
         with closing(_index_of(source / INDEX)) as index:
-            yield index.whole_articles(), held(index)
+            index.prepare()  # one of an earlier release lacks what came since
+            yield _Contents(index.whole_articles(), held(index), all_decisions(index))
         for beside in source.glob(f"{INDEX}[.-]*"):
             beside.unlink()
         return
     export = source / EXPORT if source.is_dir() else source
     export_file.read_header(export)  # is it one, and whole?
-    yield export_file.read(export), None
+    yield _Contents(export_file.read(export), None, export_file.read_decisions(export))
 
 
 def _index_of(path: Path) -> Index:
@@ -147,10 +164,11 @@ def _put_index(path: Path, source: Path, settings: Settings, console: Console) -
             os.fsync(file.fileno())
         part.rename(path)
         return
-    with _articles(source) as (articles, total), closing(_index_of(path)) as index:
+    with _contents(source) as contents, closing(_index_of(path)) as index:
         index.prepare()
-        with closing(connect(settings)) as client, counted(console, "Articles", total) as advance:
-            outcome = refill(index, articles, Census(client, settings.queue_name_prefix), advance)
+        with closing(connect(settings)) as client, counted(console, "Articles", contents.total) as advance:
+            outcome = refill(index, contents.articles, Census(client, settings.queue_name_prefix), advance)
+        refill_decisions(index, contents.decisions)
         if outcome.refused:
             console.print(f"{len(outcome.refused):,} articles could not be put back: {', '.join(outcome.refused)}")
 

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.search.answers.cursors import Cursors
 from services.search.bootstrap import open_index
-from services.search.endpoints import analyses, articles, names, quotes
+from services.search.endpoints import analyses, articles, identities, names, quotes
 from services.search.endpoints.routing import Reader
 from services.search.identified.identified_index import identified
 from services.search.index.port import Index
@@ -19,6 +19,8 @@ from services.search.index.questions import Request
 from services.search.page import pages
 from services.search.settings import Settings
 from shared import errors, logs
+from shared.delivery.connection import connect
+from shared.delivery.decisions import WaitingDecisions
 from shared.http.app import make_app
 
 log = logs.get(__name__)
@@ -58,6 +60,7 @@ def make_api(settings: Settings, index: Index) -> FastAPI:
         yield
         preparing.cancel()
         site.ingest.close()
+        client.close()
 
     app = make_app(
         settings,
@@ -72,6 +75,9 @@ def make_api(settings: Settings, index: Index) -> FastAPI:
     reader = Reader(identified(index), Cursors(secret, settings.cursor_seconds))
     for resource in (articles, quotes, names, analyses):
         resource.add(app, reader)
+    client = connect(settings)
+    waiting = WaitingDecisions(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
+    identities.add(app, reader, waiting)
     site = pages.add(app, reader, settings)
     return app
 

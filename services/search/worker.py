@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from services.search.bootstrap import open_index
+from services.search.identified.deciding import take_up
 from services.search.identified.resolver import Resolver
 from services.search.index.port import Index
 from services.search.index.questions import Change
@@ -19,6 +20,7 @@ from services.search.settings import Settings
 from shared import errors, logs, worker
 from shared.cleaning.article import CleanedArticle
 from shared.delivery.connection import connect
+from shared.delivery.decisions import WaitingDecisions
 from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Done, Next, Result
@@ -48,13 +50,13 @@ class Indexer:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._opened: tuple[int, Index, IndexRecord, Resolver] | None = None
+        self._opened: tuple[int, Index, IndexRecord, Resolver, WaitingDecisions] | None = None
         self._purged_at = time.monotonic()
         self._resolved_at = time.monotonic()
 
     def __call__(self, jobs: Sequence[Job]) -> list[Result]:
         """Write a batch."""
-        index, record, resolver = self._open()
+        index, record, resolver, decisions = self._open()
         compare(index, record)
         not_held = {job.member for job in jobs if job.operation == "delete" and job.first and not index.article(job.id)}
         changes = [job for job in jobs if job.member not in not_held]
@@ -63,19 +65,28 @@ class Indexer:
         if last := next((job for job in changes if written[job] == "written"), None):
             record.wrote(last.id, last.version)
         self._purge(index)
+        self._decide(index, decisions)
         self._resolve(resolver)
         return [_result(job, written[job]) if job in written else _NOT_HELD for job in jobs]
 
     def look(self) -> None:
         """Notice while nothing is written that the index is another one; make one where there is none."""
-        index, record, resolver = self._open()
+        index, record, resolver, decisions = self._open()
         try:
             compare(index, record)
         except errors.Unavailable:  # it is away, or gone: only the second can be mended here
             index.prepare()
             compare(index, record)
+        take_up(index, decisions)
         resolver.walk()
         resolver.resolve(LONGEST_RESOLVING)
+
+    def _decide(self, index: Index, decisions: WaitingDecisions) -> None:
+        """Apply the decisions that wait, also while articles come."""
+        try:
+            take_up(index, decisions)
+        except errors.Unavailable as error:  # the articles are written; the decisions wait
+            log.warning("decisions could not be applied", detail=error.detail)
 
     def _resolve(self, resolver: Resolver) -> None:
         """Resolve names for a part of the time since the last batch."""
@@ -87,12 +98,14 @@ class Indexer:
             log.warning("names could not be resolved", detail=error.detail)
         self._resolved_at = time.monotonic()
 
-    def _open(self) -> tuple[Index, IndexRecord, Resolver]:
+    def _open(self) -> tuple[Index, IndexRecord, Resolver, WaitingDecisions]:
         if self._opened is None or self._opened[0] != os.getpid():
             index = open_index(self._settings)
             index.prepare()
-            unresolved = Unresolved(connect(self._settings), prefix=self._settings.queue_name_prefix)
-            self._opened = os.getpid(), index, index_record(self._settings), Resolver(index, unresolved)
+            client, prefix = connect(self._settings), self._settings.queue_name_prefix
+            resolver = Resolver(index, Unresolved(client, prefix=prefix))
+            decisions = WaitingDecisions(client, prefix=prefix, keep_days=self._settings.receipt_days)
+            self._opened = os.getpid(), index, index_record(self._settings), resolver, decisions
         return self._opened[1:]
 
     def _purge(self, index: Index) -> None:

@@ -27,6 +27,8 @@ key                          type  meaning                                      
 ``index``                    hash  which index receipts speak of, how far it is, what it lost  –
 ``unresolved``               zset  names whose identities wait to be looked at, by since when   until they are
 ``unresolved:taken``         set   those that the indexer looks at now                          until it has
+``decisions``                zset  people's decisions that wait for the indexer, by number      until they are applied
+``decision:<number>``        hash  what was decided, whether it is applied, why not             until then, then days
 ``feed:<id>``                hash  what it is, how its polls went, whether it is paused        until removed
 ``feed:<id>:items``          zset  items that it listed, by the time it did so last            7 days after that
 ``feed:<id>:fetches``        list  its latest fetches                                          30

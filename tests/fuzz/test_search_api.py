@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from services.search.api import make_api
+from services.search.endpoints.identities import DecisionsParameters
 from services.search.index.port import Index
 from services.search.parameters import (
     MAX_QUERY_BYTES,
@@ -58,13 +59,15 @@ ANALYSES: dict[str, type[BaseModel]] = {
     "/v1/compare": CompareParameters,
     "/v1/in-the-news": InTheNewsParameters,
 }
-QUESTIONS = LISTS | ANALYSES
+QUESTIONS = LISTS | ANALYSES | {"/v1/identities/decisions": DecisionsParameters}
 THINGS: dict[str, type[BaseModel]] = {
     "/v1/articles/{id}": VersionParameter,
     "/v1/articles/{id}/copies": CopiesParameters,
     "/v1/articles/{id}/similar": SimilarParameters,
     "/v1/quotes/{id}": NoParameters,
     "/v1/entities/{id}": ProfileParameters,
+    "/v1/identities/{id}": NoParameters,
+    "/v1/identities/decisions/{id}": NoParameters,
 }
 
 INJECTIONS = [

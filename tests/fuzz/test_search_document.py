@@ -6,6 +6,8 @@ Made up by Schemathesis from the document: its examples, the edges of each param
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import count
 from typing import Any
 
 import pytest
@@ -23,11 +25,13 @@ from schemathesis.specs.openapi.checks import (
 
 from services.search.api import make_api
 from services.search.bootstrap import open_index
+from services.search.endpoints import identities
 from services.search.settings import Settings
 from tests.contract.conftest import engine  # noqa: F401 - a fixture
 from tests.contract.engines import Engine
 from tests.support import seeded
 from tests.support.corpus import a_month
+from tests.support.redis_server import RedisServer
 
 SETTINGS = Settings(allowed_hosts=["testserver"])
 """Schemathesis calls the application as this host."""
@@ -59,15 +63,28 @@ def document() -> Any:
     return found
 
 
+class _Hasty:
+    """A clock by which every wait is over at once: no indexer runs here that would end it."""
+
+    monotonic = partial(next, count(step=1_000))
+
+
 routes = document()
 
 
 @pytest.fixture(scope="module")
-def api(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:  # noqa: F811
+def api(
+    engine: Engine,  # noqa: F811
+    redis_server: RedisServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[FastAPI]:
     """The application over the seeds, which the document's examples are about, and a month of news."""
+    settings = SETTINGS.model_copy(update={"redis_url": redis_server.url, "queue_name_prefix": "fuzz"})
     with engine.opened(tmp_path_factory.mktemp("seeds")) as index:
         assert set(index.write([*seeded.changes(), *a_month()])) == {"written"}
-        yield make_api(SETTINGS, index)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(identities, "time", _Hasty)
+            yield make_api(settings, index)
 
 
 @routes.parametrize()

@@ -110,7 +110,10 @@ class IdentifiedIndex:
         meanings = Meanings(self._index)
         filters, _ = self._meant(meanings, filters)
         groups = {id: group for id in ids if (group := meanings.group_of([id]))}
-        counts = dict(self._index.counts([id for id in ids if id not in groups], words, filters))
+        counts = {
+            id: replace(counted, label=meanings.called(id) or counted.label)
+            for id, counted in self._index.counts([id for id in ids if id not in groups], words, filters).items()
+        }
         if not groups:
             return counts
         articles, by, about = (
@@ -236,6 +239,8 @@ class IdentifiedIndex:
             value = suggestion.id if suggestion.kind == "title" else meanings.shown(suggestion.id)
             if value in counts:
                 suggestion = replace(suggestion, id=value, text=label_of[value], count=counts[value])
+            elif called := meanings.called(value):
+                suggestion = replace(suggestion, text=called)
             shown.setdefault(value, suggestion)
         return list(shown.values())[:size]
 

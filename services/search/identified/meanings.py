@@ -21,7 +21,8 @@ from services.search.index.rules import is_entity_id, type_of
 from shared.text import entity_id
 
 FIRST, REST = "~1", "~0"
-"""The ends of ids that are not of names. No name id has a tilde."""
+"""The ends of ids that are not of names. No name id has a tilde. Behind that of an identity which a person's decision
+has made stands the decision's id."""
 
 _STEPS = 10
 """Steps that a name is followed at most; the rules make three."""
@@ -123,13 +124,20 @@ class Meanings:
         if root is None or not has_identity(name):
             return None
         steps = self.way(name, article)
+        own = self._read.get(root)
+        by_person = any(step.decided_by == "person" for step in (*steps, own) if step)
         return Identity(
-            id=root + FIRST,
-            name=label,
-            type=type_of(root),
+            id=identity_id(root),
+            name=own.called if own and own.called else label,
+            type=own.type if own and own.type else type_of(root),
             confidence=min((step.confidence for step in steps), default=1.0),
-            decided_by=steps[-1].decided_by if steps else "rule",
+            decided_by="person" if by_person else steps[-1].decided_by if steps else "rule",
         )
+
+    def called(self, value: str) -> str:
+        """Return the name that a person gave whom a value means, as :meth:`shown` writes it; empty if nobody did."""
+        own = self._read.get(name_of(value))
+        return own.called if own and not value.endswith(REST) else ""
 
     def shown(self, name: str) -> str:
         """Return the value by which a list shows whom a name means, and which finds just that: a name id where it
@@ -137,7 +145,7 @@ class Meanings:
         root = self.root(name)
         if root is None:
             return name + REST if self.exceptions(name) else name
-        return root + FIRST if self.exceptions(root) else root
+        return identity_id(root) if self.exceptions(root) else root
 
     def may_show(self, name: str) -> list[str]:
         """Return the values by which lists show whom a name means, in one article or another."""
@@ -212,7 +220,7 @@ class Meanings:
         for value in values:
             if is_entity_id(value) and value.endswith(REST):
                 whole.add(self._rest(name_of(value)))
-            elif not (is_entity_id(value) and value.endswith(FIRST)):
+            elif not (is_entity_id(value) and value.endswith(FIRST)):  # what a split has made is in no article
                 whole.values.add(value)
             for root in meant[value]:
                 if is_entity_id(value) or not bearers[root].is_just(root):
@@ -232,13 +240,22 @@ class Meanings:
         ]
 
     def labels(self, roots: Collection[str]) -> dict[str, str]:
-        """Return what identities are called: what the newest article calls their roots."""
-        return {id: named.label for id, named in self._index.named(roots).items()} if roots else {}
+        """Return what identities are called: what a person does, else what the newest article calls their roots."""
+        if not roots:
+            return {}
+        self.read(roots)
+        given = {root: called for root in roots if (called := self.called(root))}
+        return {id: named.label for id, named in self._index.named(roots).items()} | given
 
 
 def has_identity(name: str) -> bool:
     """Return whether names of this type are resolved."""
     return name.partition(":")[0] in KINDS
+
+
+def identity_id(root: str) -> str:
+    """Return the id of the identity with a root: of one that a person's decision has made, that is the root itself."""
+    return root if "~" in root else root + FIRST
 
 
 def name_of(value: str) -> str:

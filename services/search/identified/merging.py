@@ -74,7 +74,10 @@ def labels(meanings: Meanings, values: Sequence[str], known: Mapping[str, str]) 
     """Return what to show for identities; ``known``: what the engine calls the names among them."""
     unknown = [value for value in values if value not in known]
     found = meanings.labels({name_of(value) for value in unknown})
-    return {value: known.get(value) or found.get(name_of(value), name_of(value)) for value in values}
+    return {
+        value: meanings.called(value) or known.get(value) or found.get(name_of(value), name_of(value))
+        for value in values
+    }
 
 
 def counting(bearers: Sequence[Bearers], field: FieldName) -> list[Bearers]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from services.search.identified.deciding import apply_decisions
 from services.search.identified.index_evidence import IndexEvidence
 from services.search.identities.resolutions import Resolution
 from services.search.identities.resolving import RULES, resolve, words_of
@@ -59,6 +61,7 @@ class Resolver:
                 if time.monotonic() > deadline:
                     break
             self._keep(list(resolutions.values()))
+            apply_decisions(self._index)
             self._unresolved.note(set(names) - set(done))
             self._unresolved.done(names)
             if time.monotonic() > deadline:
@@ -66,13 +69,15 @@ class Resolver:
         return True
 
     def _keep(self, resolutions: Sequence[Resolution]) -> None:
-        """Write what has changed."""
+        """Write what has changed. What a person decided stays, with what the rules say behind it."""
         kept = self._index.resolutions([resolution.id for resolution in resolutions])
-        changed = [
-            resolution
-            for resolution in resolutions
-            if (resolution != kept[resolution.id] if resolution.id in kept else not resolution.trivial)
-        ]
+        changed = []
+        for resolution in resolutions:
+            before = kept.get(resolution.id)
+            if before and before.ruled:
+                resolution = replace(before, ruled=resolution)
+            if resolution != before and (before or not resolution.trivial):
+                changed.append(resolution)
         if changed:
             self._index.put_resolutions(changed)
 

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
+
+from shared.models import EntityType
 
 DecidedBy = Literal["rule", "knowledge", "person"]
 """Who decided: a rule of ours, knowledge that was loaded, or a person. The later ones outdo the earlier."""
+
+DECIDED = "~decided"
+"""Is among the keys of every resolution that a person's decision has put in the place of a rule's."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +33,38 @@ class Resolution:
     confidence: float = 1.0
     """0 to 1: how sure that is. It is the least sure of them."""
     decided_by: DecidedBy = "rule"
+    called: str = ""
+    """What the bearer is called; empty: what articles call them."""
+    type: EntityType | None = None
+    """What the bearer is; None: what the name id says."""
+    ruled: Resolution | None = None
+    """What the rules say, where a person has decided something; it comes back when that is undone."""
 
     @property
     def trivial(self) -> bool:
         """Whether it says no more than nothing: the name means its own bearer, everywhere."""
-        return self.target == self.id and not self.by_article
+        return self.target == self.id and not self.by_article and self.ruled is None
+
+    @property
+    def by_rule(self) -> Resolution:
+        """What the rules say."""
+        return self.ruled or self
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What it is found by in an index, see :meth:`services.search.index.port.Index.resolutions_to`."""
+        return self.targets | {DECIDED} if self.ruled else self.targets
 
     @property
     def targets(self) -> frozenset[str]:
         """The name ids that it leads to, without its own."""
         return frozenset({self.target, *self.by_article.values()} - {"", self.id})
+
+
+def as_resolution(stored: Mapping[str, Any]) -> Resolution:
+    """Return a resolution from its fields, as :func:`dataclasses.asdict` writes them."""
+    ruled = stored.get("ruled")
+    return Resolution(**{**stored, "ruled": as_resolution(ruled) if ruled else None})
 
 
 @dataclass(frozen=True)

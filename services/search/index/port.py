@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from services.search.identities.decisions import Decision
 from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
     Bearers,
@@ -119,7 +120,15 @@ class Index(Protocol):
         """Return whom these names mean; without those that nothing is kept of."""
 
     def resolutions_to(self, ids: Collection[str]) -> Sequence[Resolution]:
-        """Return the names that lead to one of these, in one step, by their ids."""
+        """Return the names that lead to one of these, in one step, by their ids; and those that have it among their
+        :attr:`~services.search.identities.resolutions.Resolution.keys`."""
+
+    def put_decisions(self, kept: Sequence[Decision]) -> None:
+        """Write what people decided, each in the place of what was kept under its id; durable and seen when this
+        returns."""
+
+    def decisions(self, after: str, size: int) -> Sequence[Decision]:
+        """Return decisions, undone ones too, by their ids, beginning behind the id ``after``; at most 10,000."""
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""

@@ -37,6 +37,8 @@ local QUARANTINE = P .. ':quarantine'
 local FINISHED = P .. ':finished'
 local INDEX = P .. ':index'
 local UNRESOLVED = P .. ':unresolved'
+local DECISIONS = P .. ':decisions'
+local function decision_key(number) return P .. ':decision:' .. number end
 local function feed_key(id) return P .. ':feed:' .. id end
 local FEEDS, FEEDS_WAIT, FEEDS_LEASE = P .. ':feeds', P .. ':feeds:wait', P .. ':feeds:lease'
 local FEEDS_OWNER, FEEDS_QUIET = P .. ':feeds:owner', P .. ':feeds:quiet'

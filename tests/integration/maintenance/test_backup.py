@@ -17,6 +17,8 @@ import pytest
 
 from services.search.bootstrap import open_index
 from services.search.engines.sqlite import SqliteIndex
+from services.search.identified.deciding import all_decisions
+from services.search.identities.decisions import Decision
 from services.search.index.port import Index
 from shared.settings import Settings
 from tests.integration.rebuild.place import place_on
@@ -235,6 +237,25 @@ def test_an_export_holds_everything_and_fills_another_index(pipeline: Pipeline, 
 
     with closing(open_index(pipeline.settings.model_copy(update={"sqlite_path": other}))) as index:
         assert list(index.whole_articles()) == wholes
+
+
+def test_an_export_and_a_restore_keep_what_people_decided(pipeline: Pipeline, data: Path) -> None:
+    merge = Decision(
+        id="0000000001", decision="merge", name="person:tia-brandt", into="person:ada-brome", by="Mia", at="2026-01-01"
+    )
+    with closing(open_index(pipeline.settings)) as index:
+        index.prepare()
+        index.write([change("a", 1, said=THREE)])
+        index.put_decisions([merge])
+    done("export", data / "all.jsonl", **environment_of(pipeline))
+
+    other = data / "other" / "index.sqlite3"
+    done("restore", data / "all.jsonl", **environment_of(pipeline) | {"QUOTEWIRE_SQLITE_PATH": str(other)})
+    done("reindex", **environment_of(pipeline) | {"QUOTEWIRE_SQLITE_PATH": str(other)})
+
+    with closing(open_index(pipeline.settings.model_copy(update={"sqlite_path": other}))) as index:
+        assert list(all_decisions(index)) == [merge]
+        assert index.resolutions([merge.name])[merge.name].target == merge.into
 
 
 def test_an_interrupted_export_goes_on_where_it_stopped(pipeline: Pipeline, data: Path) -> None:

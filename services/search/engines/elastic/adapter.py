@@ -24,6 +24,7 @@ from services.search.engines.elastic import (
     whole_articles,
 )
 from services.search.engines.elastic.aliases import Aliases, delete_retired
+from services.search.engines.elastic.decisions import KeptDecisions
 from services.search.engines.elastic.engine import Engine
 from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.layout import Family, Layout
@@ -31,6 +32,7 @@ from services.search.engines.elastic.rebuild import ElasticRebuild
 from services.search.engines.elastic.resolutions import KeptResolutions
 from services.search.engines.elastic.snapshots import Snapshots
 from services.search.engines.elastic.writing import Writer
+from services.search.identities.decisions import Decision
 from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
     Bearers,
@@ -96,6 +98,7 @@ class ElasticIndex:
         snapshots = Snapshots(self._client, seconds=cursor_seconds, each=cursors_per_client)
         self._engine = Engine(self._client, self._layout, snapshots)
         self._resolutions = KeptResolutions(self._client, self._layout.resolutions)
+        self._decisions = KeptDecisions(self._client, self._layout.decisions)
 
     def prepare(self) -> None:
         """Create the indices that are missing, and wait until they can be used."""
@@ -107,8 +110,13 @@ class ElasticIndex:
                 if family.write in aliases.missing:
                     self._create(family, made)
             self._resolutions.create()
+            self._decisions.create()
             self._client.cluster.health(
-                index=[*(family.write for family in self._layout.families), self._layout.resolutions],
+                index=[
+                    *(family.write for family in self._layout.families),
+                    self._layout.resolutions,
+                    self._layout.decisions,
+                ],
                 wait_for_status="yellow",
                 timeout=f"{_SHARDS_SECONDS}s",
             )
@@ -221,6 +229,14 @@ class ElasticIndex:
     def resolutions_to(self, ids: Collection[str]) -> Sequence[Resolution]:
         """Return the names that lead to one of these."""
         return self._resolutions.to_names(ids)
+
+    def put_decisions(self, kept: Sequence[Decision]) -> None:
+        """Write decisions; searchable when this returns."""
+        self._decisions.put(kept)
+
+    def decisions(self, after: str, size: int) -> Sequence[Decision]:
+        """Return the decisions behind an id."""
+        return self._decisions.after(after, size)
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""

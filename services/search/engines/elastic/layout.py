@@ -101,6 +101,11 @@ class Layout:
         return f"{self.prefix}-identities"
 
     @property
+    def decisions(self) -> str:
+        """The index of :class:`~services.search.engines.elastic.decisions.KeptDecisions`."""
+        return f"{self.prefix}-decisions"
+
+    @property
     def retired(self) -> str:
         """The beginning of the alias of a replaced index; the time of that (ms since 1970) follows."""
         return f"{self.prefix}-retired-"

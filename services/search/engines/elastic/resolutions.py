@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from elasticsearch import BadRequestError, Elasticsearch
 
 from services.search.engines.elastic.failures import elasticsearch_errors, of_status
-from services.search.identities.resolutions import Resolution
+from services.search.identities.resolutions import Resolution, as_resolution
 
 DEFINITION: dict[str, Any] = {
     "settings": {"index.number_of_shards": 1, "index.auto_expand_replicas": "0-1"},
@@ -63,7 +63,7 @@ class KeptResolutions:
                 else:
                     operations += [
                         {"index": action},
-                        {"targets": sorted(resolution.targets), "stored": asdict(resolution)},
+                        {"targets": sorted(resolution.keys), "stored": asdict(resolution)},
                     ]
             with elasticsearch_errors():
                 answer = self._client.bulk(operations=operations, refresh=True)
@@ -93,7 +93,7 @@ class KeptResolutions:
             answer = self._client.search(
                 index=self._index, query=query, size=_MOST, track_total_hits=False, allow_partial_search_results=False
             )
-        return [Resolution(**hit["_source"]["stored"]) for hit in answer["hits"]["hits"]]
+        return [as_resolution(hit["_source"]["stored"]) for hit in answer["hits"]["hits"]]
 
 
 def _id(name: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from services.search.engines.sqlite import (
     copying,
+    decisions,
     groups,
     integrity,
     matching,
@@ -29,6 +30,7 @@ from services.search.engines.sqlite.failures import sqlite_errors
 from services.search.engines.sqlite.rebuild import SqliteRebuild
 from services.search.engines.sqlite.resolutions import put as put_resolutions
 from services.search.engines.sqlite.secret import secret_beside
+from services.search.identities.decisions import Decision
 from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
     Bearers,
@@ -194,6 +196,16 @@ class SqliteIndex:
         """Return the names that lead to one of these."""
         with self._connections.reading() as reading:
             return resolutions.to_names(reading.db, ids)
+
+    def put_decisions(self, kept: Sequence[Decision]) -> None:
+        """Write decisions, on disk when this returns."""
+        with self._connections.writing() as db:
+            decisions.put(db, kept)
+
+    def decisions(self, after: str, size: int) -> Sequence[Decision]:
+        """Return the decisions behind an id."""
+        with self._connections.reading() as reading:
+            return decisions.after(reading.db, after, size)
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""

@@ -47,8 +47,8 @@ _NEXT = "SELECT id, revision, selected FROM temp.pending WHERE id > ? ORDER BY i
 _VISIBLE = """
 SELECT (SELECT count(article) FROM main.current), (SELECT count(article) FROM fresh.current)
 """
-_RESOLUTIONS = ("resolutions", "resolution_targets")
-"""Tables of whom names mean. A file of an earlier release may lack them."""
+_IDENTITIES = ("resolutions", "resolution_targets", "decisions")
+"""Tables of whom names mean, and of what people decided. A file of an earlier release may lack them."""
 _PENDING = """
 INSERT INTO temp.pending
 SELECT id, c.revision, EXISTS (SELECT 1 FROM temp.selected s WHERE s.row = c.article)
@@ -186,7 +186,7 @@ class SqliteRebuild:
         with sqlite_errors(self._path):
             source = self._open()
             require_same_count(*source.execute(_VISIBLE).get)
-            _copy_resolutions(source)
+            _copy_identities(source)
             self._disconnect()  # the last one to close it empties its log into it
             target = self._target_file
             _on_disk(target)
@@ -234,10 +234,10 @@ class SqliteRebuild:
         self._source = self._target = None
 
 
-def _copy_resolutions(source: apsw.Connection) -> None:
-    """Copy whom names mean."""
+def _copy_identities(source: apsw.Connection) -> None:
+    """Copy whom names mean, and what people decided."""
     there = {name for (name,) in source.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
-    for table in _RESOLUTIONS:
+    for table in _IDENTITIES:
         if table in there:
             source.execute(f"DELETE FROM fresh.{table}; INSERT INTO fresh.{table} SELECT * FROM main.{table}")  # noqa: S608
 

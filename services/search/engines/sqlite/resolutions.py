@@ -15,7 +15,7 @@ from services.search.engines.sqlite.labels import labels
 from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.term_ids import known_entities
 from services.search.engines.sqlite.transactions import transaction
-from services.search.identities.resolutions import Resolution, Sighting
+from services.search.identities.resolutions import Resolution, Sighting, as_resolution
 from services.search.index.questions import Named
 from services.search.index.rules import interval_start
 
@@ -40,7 +40,7 @@ def put(db: apsw.Connection, resolutions: Sequence[Resolution]) -> None:
         )
         db.executemany(
             "INSERT INTO resolution_targets (target, name) VALUES (?, ?)",
-            [(target, resolution.id) for resolution in kept for target in resolution.targets],
+            [(target, resolution.id) for resolution in kept for target in resolution.keys],
         )
 
 
@@ -120,4 +120,4 @@ def _month(published: int) -> str:
 
 
 def _read(rows: Iterable[tuple[str]]) -> Iterable[Resolution]:
-    return (Resolution(**json.loads(resolution)) for (resolution,) in rows)
+    return (as_resolution(json.loads(resolution)) for (resolution,) in rows)

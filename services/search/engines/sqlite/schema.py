@@ -177,7 +177,7 @@ CREATE VIRTUAL TABLE titles_words USING fts5vocab(titles_fts, row);
 """The statements that make the tables."""
 
 
-_RESOLUTIONS = """
+_IDENTITIES = """
 CREATE TABLE IF NOT EXISTS resolutions (        -- whom names mean, see services.search.identities.resolutions
     name TEXT PRIMARY KEY,              -- entities.id
     resolution TEXT NOT NULL            -- JSON: Resolution
@@ -186,6 +186,10 @@ CREATE TABLE IF NOT EXISTS resolution_targets ( -- and the names that lead to a 
     target TEXT NOT NULL,
     name TEXT NOT NULL,
     PRIMARY KEY (target, name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS decisions (          -- what people decided, see services.search.identities.decisions
+    id TEXT PRIMARY KEY,
+    decision TEXT NOT NULL              -- JSON: Decision
 ) WITHOUT ROWID;
 """
 """Tables that files of this layout may lack: they came later, and are empty at first."""
@@ -213,7 +217,7 @@ def create(db: apsw.Connection) -> None:
             db.execute("INSERT INTO state (sequence, purged) VALUES (?, ?)", (now, now))
             db.pragma("user_version", VERSION)
         check(db)
-        db.execute(_RESOLUTIONS)
+        db.execute(_IDENTITIES)
         integrity.identify(db)
 
 

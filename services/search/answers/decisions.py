@@ -1,0 +1,220 @@
+"""Decisions of people: what may be posted, what is asked before it waits, and how it is shown afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from services.search.identified.deciding import all_decisions, decision_of
+from services.search.identified.meanings import Meanings, has_identity, identity_id, name_of
+from services.search.identities.decisions import Decision, Standing, standing
+from services.search.index.port import Index
+from services.search.parameters.values import ENTITY_ID, ID, Value
+from shared.delivery.decisions import DecisionReceipt
+from shared.errors import FieldError, Invalid, NotFound
+from shared.models import EntityType
+from shared.text import no_control_characters
+
+MAX_ARTICLES = 1_000
+"""Articles that one split names; more is a second split."""
+
+
+def _an_id(value: str) -> str:
+    if not ENTITY_ID.fullmatch(value) or value.endswith("~0"):
+        raise ValueError("should be the id of a name or of an identity, such as person:ann-lee or person:ann-lee~1")
+    if not has_identity(value):
+        raise ValueError("is of a type that has no identities; people (person:…) and organisations (org:…) have")
+    return value
+
+
+def _an_article(value: str) -> str:
+    if not ID.fullmatch(value):
+        raise ValueError("should be the id of an article")
+    return value
+
+
+Id = Annotated[str, AfterValidator(_an_id)]
+ArticleId = Annotated[str, AfterValidator(_an_article)]
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=1_000), AfterValidator(no_control_characters)
+]
+
+
+class _Posted(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    id: Id = Field(description="Identity that the decision is about, by its id or by a name id that leads to it")
+    by: Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(no_control_characters)] = Field(
+        "local", description="Who decides: any name"
+    )
+    why: Words = Field("", description="Reason, for those who come after")
+
+
+class Merge(_Posted):
+    """Two identities are one person, or one organisation; `into` is the one whose name stays."""
+
+    decision: Literal["merge"]
+    into: Id
+
+
+class Split(_Posted):
+    """A name is somebody else in these `articles`, or wherever its `role` has these words; with neither of them, it
+    stands for itself in all. `into` says who that is, else it is a new identity."""
+
+    decision: Literal["split"]
+    articles: list[ArticleId] = Field([], max_length=MAX_ARTICLES)
+    role: Words = ""
+    into: Id | None = None
+    name: Value | None = Field(None, description="What the new identity is called")
+
+
+class Rename(_Posted):
+    """The identity is called `name` from now on."""
+
+    decision: Literal["rename"]
+    name: Value
+
+
+class Retype(_Posted):
+    """The identity is of another type."""
+
+    decision: Literal["retype"]
+    type: EntityType
+
+
+class NotAPerson(_Posted):
+    """What was taken for a name is none: it has no identity."""
+
+    decision: Literal["not_a_person"]
+
+
+PostedDecision = Annotated[Merge | Split | Rename | Retype | NotAPerson, Field(discriminator="decision")]
+
+
+class DecisionAnswer(BaseModel):
+    """A decision on its way, or as it is kept."""
+
+    id: str
+    state: Literal["waiting", "applied", "refused"]
+    standing: Standing | None = None
+    """``applied``: it holds; ``overruled`` by a later one; ``undone``; ``without_articles``: no article gives the name
+    any more, and it holds again once one does. None: not known yet."""
+    why_refused: str = ""
+    makes: str | None = None
+    """Of a split: the identity that it makes."""
+    decision: Decision | None = None
+    status_url: str
+
+
+class Decisions(BaseModel):
+    """Decisions of people, newest first."""
+
+    total: int
+    results: list[DecisionAnswer]
+
+
+def request_of(index: Index, posted: Any) -> dict[str, Any]:
+    """Return a posted decision as the indexer takes it. Raises Invalid where it is about nothing that is there."""
+    fields = posted.model_dump(exclude_unset=True, exclude={"id", "into", "name", "by", "why"})
+    alone = isinstance(posted, Split) and not posted.articles and not posted.role
+    name = name_of(posted.id) if alone else _root(index, posted.id)
+    request = {**fields, "name": name, "by": posted.by, "why": posted.why}
+    missing = [FieldError("id", _unknown(posted.id), "unknown")] if not _is_there(index, posted.id) else []
+    into = getattr(posted, "into", None)
+    if into:
+        request["into"] = _root(index, into)
+        if request["into"] == request["name"]:
+            raise Invalid.of("into", "is the same identity as id already", "same")
+        if not _is_there(index, into):
+            missing.append(FieldError("into", _unknown(into), "unknown"))
+    if isinstance(posted, Split):
+        if posted.articles and posted.role:
+            raise Invalid.of("role", "cannot be given beside articles; post two decisions")
+        if into and not (posted.articles or posted.role):
+            raise Invalid.of("into", "needs articles or a role; a merge is what leads a name to somebody in all")
+        missing += [
+            FieldError(f"articles.{place}", "is the id of no article", "unknown")
+            for place, id in enumerate(posted.articles)
+            if id not in index.revisions([id])
+        ]
+    if missing:
+        raise Invalid.of_all(missing)
+    if isinstance(posted, Rename):
+        request["called"] = posted.name
+    elif isinstance(posted, Split) and (posted.articles or posted.role) and not into:
+        request["called"] = posted.name or _called(index, request["name"], posted.role)
+    return request
+
+
+def _unknown(id: str) -> str:
+    return f"{id} is the id of nobody; /v1/suggest and /v1/entities?name= find ids"
+
+
+def _root(index: Index, id: str) -> str:
+    """Return the name id of the identity that an id means now; of nobody in particular, the name's own."""
+    meanings, name = Meanings(index), name_of(id)
+    meanings.read([name])
+    return meanings.root(name) or name
+
+
+def _is_there(index: Index, id: str) -> bool:
+    """Return whether an article gives a name, or a decision has made an identity."""
+    name = name_of(id)
+    return bool(name in index.named([name]) or index.resolutions([name]) or index.resolutions_to([name]))
+
+
+def _called(index: Index, name: str, role: str) -> str:
+    named = index.named([name]).get(name)
+    return f"{named.label if named else name.partition(':')[2]} ({role or 'another'})"
+
+
+def of_receipt(index: Index, receipt: DecisionReceipt | None, id: str) -> DecisionAnswer:
+    """Return how a decision is shown. Raises NotFound where there is none."""
+    kept = decision_of(index, id)
+    if receipt and receipt.state != "applied":
+        return DecisionAnswer(id=id, state=receipt.state, why_refused=receipt.why, status_url=status_url(id))
+    if kept is None:
+        if receipt:  # of an undoing, which is kept with what it undid
+            return DecisionAnswer(id=id, state="applied", status_url=status_url(id))
+        raise NotFound("There is no such decision; /v1/identities/decisions lists them.")
+    return shown(index, [kept], list(all_decisions(index)))[0]
+
+
+def shown(index: Index, decisions: Sequence[Decision], every: Sequence[Decision]) -> list[DecisionAnswer]:
+    """Return decisions as they are shown; ``every``: all that there are."""
+    named = index.named({name for decision in decisions for name in decision.names})
+    return [
+        DecisionAnswer(
+            id=decision.id,
+            state="applied",
+            standing=standing(decision, every, named),
+            makes=identity_id(decision.other) if decision.makes_another else None,
+            decision=decision,
+            status_url=status_url(decision.id),
+        )
+        for decision in decisions
+    ]
+
+
+def find_decisions(index: Index, *, about: str | None, size: int, before: str | None) -> Decisions:
+    """Return decisions, newest first, those about one identity's names if it is given."""
+    every = list(all_decisions(index))
+    listed = every
+    if about is not None:
+        names = names_of_identity(index, about)
+        listed = [decision for decision in every if names & {*decision.names, decision.other}]
+    older = [decision for decision in reversed(listed) if before is None or decision.id < before]
+    return Decisions(total=len(listed), results=shown(index, older[:size], every))
+
+
+def names_of_identity(index: Index, id: str) -> set[str]:
+    """Return the names that lead to the same identity as an id, and its own."""
+    group = Meanings(index).group_of([id])
+    return {name_of(id), *(group.names if group else ())}
+
+
+def status_url(id: str) -> str:
+    """Return where a decision can be followed."""
+    return f"/v1/identities/decisions/{id}"

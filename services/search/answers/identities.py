@@ -1,0 +1,43 @@
+"""Identity in full: who somebody is, by which names, and what people decided about it."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from services.search.answers.decisions import DecisionAnswer, find_decisions
+from services.search.identified.who import who_is
+from services.search.index.port import Index
+from services.search.index.results import Ambiguous, FacetValue, Identity
+from services.search.parameters import ENTITY_ID
+from shared.errors import NotFound
+
+MAX_DECISIONS = 100
+"""Decisions that are shown with an identity, the newest; ``/v1/identities/decisions?id=`` has the others."""
+
+
+class IdentityInFull(BaseModel):
+    """Who somebody is."""
+
+    id: str
+    """The id by which lists show them."""
+    identity: Identity | None
+    """None: nobody can tell, or a person said that it is no name."""
+    names: list[FacetValue]
+    """The name ids that lead there, with how many articles list each where it does."""
+    ambiguous: list[Ambiguous]
+    decisions: list[DecisionAnswer]
+
+
+def get_identity(index: Index, id: str) -> IdentityInFull:
+    """Return who is meant by an id. Raises NotFound where no article gives such a name and nobody decided about it."""
+    who = who_is(index, id) if ENTITY_ID.fullmatch(id) else None
+    decided = find_decisions(index, about=id, size=MAX_DECISIONS, before=None).results if who else []
+    if who is None or not (who.names or who.ambiguous or decided):
+        raise NotFound("There is no such identity; /v1/suggest and /v1/entities?name= find ids.")
+    return IdentityInFull(
+        id=who.shown,
+        identity=who.identity,
+        names=list(who.names),
+        ambiguous=list(who.ambiguous),
+        decisions=decided,
+    )

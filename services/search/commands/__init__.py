@@ -1,0 +1,1 @@
+"""Commands of the search service; each asks its API, as anybody would."""

@@ -1,0 +1,227 @@
+"""Decisions of people, from the request to the answers of the index."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from services.search.api import make_api
+from services.search.bootstrap import open_index
+from services.search.identified.deciding import all_decisions, take_up
+from services.search.identified.who import who_is
+from services.search.index.port import Index
+from services.search.settings import Settings
+from services.search.worker import Indexer
+from shared.delivery.connection import connect
+from shared.delivery.decisions import WaitingDecisions
+from tests.support.corpus import Said, change
+from tests.support.redis_server import RedisServer
+from tests.support.serving import serving
+
+pytestmark = pytest.mark.redis
+
+TIA, TIANA, OTTO = "person:tia-lindqvist", "person:tiana-lindqvist", "person:otto-varga"
+FIRST, SECOND, THIRD = "a" * 20, "b" * 20, "c" * 20
+PATH = "/v1/identities/decisions"
+MERGE = {"decision": "merge", "id": TIANA, "into": TIA, "by": "Mia", "why": "the same office"}
+
+
+@pytest.fixture
+def settings(tmp_path: Path, redis_server: RedisServer) -> Settings:
+    return Settings(
+        redis_url=redis_server.url,
+        queue_name_prefix=f"t{uuid.uuid4().hex[:8]}",
+        search_engine="sqlite",
+        sqlite_path=tmp_path / "index.sqlite3",
+    )
+
+
+@pytest.fixture
+def index(settings: Settings) -> Iterator[Index]:
+    with closing(open_index(settings)) as opened:
+        opened.prepare()
+        opened.write(
+            [
+                change(FIRST, said=[Said("We shall see.", "Tia Lindqvist")]),
+                change(SECOND, said=[Said("We shall hear.", "Tiana Lindqvist", role="striker")]),
+                change(THIRD, said=[Said("We shall know.", "Otto Varga")]),
+            ]
+        )
+        yield opened
+
+
+@pytest.fixture
+def waiting(settings: Settings) -> WaitingDecisions:
+    return WaitingDecisions(connect(settings), prefix=settings.queue_name_prefix)
+
+
+@pytest.fixture
+def client(settings: Settings, index: Index) -> Iterator[httpx.Client]:
+    with serving(make_api(settings, index)) as opened:
+        yield opened
+
+
+def _decide(client: httpx.Client, settings: Settings, body: dict[str, Any]) -> dict[str, Any]:
+    """Post a decision, let the indexer take it up, and return it as it is shown then."""
+    posted = client.post(PATH, json=body)
+    assert (posted.status_code, posted.json()["state"]) == (202, "waiting")
+    Indexer(settings).look()
+    shown: dict[str, Any] = client.get(posted.json()["status_url"]).json()
+    return shown
+
+
+def _quotes(client: httpx.Client, speaker: str) -> int:
+    total: int = client.get("/v1/quotes", params={"speaker": speaker}).json()["total"]
+    return total
+
+
+def test_a_merge_is_applied_found_shown_and_undone(client: httpx.Client, settings: Settings) -> None:
+    decided = _decide(client, settings, MERGE)
+    merged = _quotes(client, TIA), _quotes(client, f"{TIANA}~1")
+    profile = client.get(f"/v1/identities/{TIANA}~1").json()
+
+    undone = client.delete(decided["status_url"], params={"by": "Jo"})
+    Indexer(settings).look()
+    history = client.get(PATH, params={"id": TIA}).json()
+
+    assert (decided["state"], decided["standing"], decided["decision"]["by"]) == ("applied", "applied", "Mia")
+    assert merged == (2, 2)
+    assert (profile["identity"]["id"], profile["identity"]["decided_by"]) == (f"{TIA}~1", "person")
+    assert {name["value"] for name in profile["names"]} == {TIA, TIANA}
+    assert [each["id"] for each in profile["decisions"]] == [decided["id"]]
+    assert undone.status_code == 202
+    assert (_quotes(client, TIA), _quotes(client, f"{TIANA}~1")) == (1, 1)
+    assert [(each["standing"], each["decision"]["undone_by"]) for each in history["results"]] == [("undone", "Jo")]
+
+
+def test_who_waits_is_answered_with_the_result(client: httpx.Client, settings: Settings) -> None:
+    stop = threading.Event()
+
+    def index_meanwhile() -> None:
+        indexer = Indexer(settings)
+        while not stop.wait(0.05):
+            indexer.look()
+
+    worker = threading.Thread(target=index_meanwhile)
+    worker.start()
+    try:
+        answer = client.post(PATH, params={"wait": 30}, json=MERGE)
+    finally:
+        stop.set()
+        worker.join()
+
+    assert (answer.status_code, answer.json()["state"], answer.json()["standing"]) == (200, "applied", "applied")
+
+
+def test_a_decision_outlasts_new_articles_and_versions(client: httpx.Client, settings: Settings, index: Index) -> None:
+    split = _decide(client, settings, {"decision": "split", "id": TIANA, "role": "striker"})
+    index.write([change(SECOND, 2, said=[Said("We shall hear more.", "Tiana Lindqvist", role="striker")])])
+    index.write([change("d" * 20, said=[Said("We shall win.", "Tiana Lindqvist", role="striker")])])
+
+    indexer = Indexer(settings)
+    indexer.look()
+    _decide(client, settings, {"decision": "rename", "id": OTTO, "name": "Otto Varga senior"})
+
+    assert _quotes(client, split["makes"]) == 2
+    assert client.get(f"/v1/entities/{split['makes']}").json()["name"] == "Tiana Lindqvist (striker)"
+    assert client.get(f"/v1/entities/{OTTO}").json()["name"] == "Otto Varga senior"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (MERGE | {"into": "person:nobody-at-all"}, "into"),
+        (MERGE | {"id": "person:nobody-at-all"}, "id"),
+        (MERGE | {"into": TIANA}, "into"),
+        ({"decision": "split", "id": TIA, "articles": ["nowhere"]}, "articles.0"),
+        ({"decision": "split", "id": TIA, "articles": [FIRST], "role": "striker"}, "role"),
+        ({"decision": "split", "id": TIA, "into": TIANA}, "into"),
+        ({"decision": "rename", "id": TIA, "name": "x" * 2_000}, "rename.name"),
+        ({"decision": "rename", "id": "gpe:berlin", "name": "Berlin"}, "rename.id"),
+    ],
+)
+def test_what_cannot_be_decided_is_refused_by_its_field(client: httpx.Client, body: Any, field: str) -> None:
+    answer = client.post(PATH, json=body)
+
+    assert answer.status_code == 422
+    assert field in answer.json()["errors"][0]["field"]
+
+
+def test_a_decision_that_is_not_there_is_not_undone(client: httpx.Client) -> None:
+    assert client.delete(f"{PATH}/0000000001").status_code == 404
+    assert client.delete(f"{PATH}/nonsense").status_code == 422
+    assert client.get("/v1/identities/person:nobody-at-all").status_code == 404
+
+
+def test_without_redis_nothing_is_decided_and_reading_goes_on(settings: Settings, index: Index) -> None:
+    alone = settings.model_copy(update={"redis_url": "redis://127.0.0.1:9/0"})
+
+    with serving(make_api(alone, index)) as client:
+        refused = client.post(PATH, json=MERGE)
+        read = client.get(PATH)
+
+    assert refused.status_code == 503
+    assert read.json() == {"total": 0, "results": []}
+
+
+def test_two_merges_into_one_another_at_once_are_one_identity(client: httpx.Client, settings: Settings) -> None:
+    for body in (MERGE, MERGE | {"id": TIA, "into": TIANA}):
+        assert client.post(PATH, json=body).status_code == 202
+
+    Indexer(settings).look()
+
+    assert _quotes(client, f"{TIA}~1") == _quotes(client, f"{TIANA}~1") == 2
+
+
+class _Killed(Exception):
+    """Stands for a kill."""
+
+
+class _Dying:
+    """A part that dies before, or after, one of the calls that change something."""
+
+    def __init__(self, part: Any, at: int, calls: list[str]) -> None:
+        self._part, self._at, self._calls = part, at, calls
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._part, name)
+        if name not in ("put_decisions", "put_resolutions", "settle"):
+            return found
+
+        def call(*arguments: Any) -> Any:
+            self._die()
+            answer = found(*arguments)
+            self._die()
+            return answer
+
+        return call
+
+    def _die(self) -> None:
+        self._calls.append("")
+        if len(self._calls) == self._at:
+            raise _Killed
+
+
+@pytest.mark.parametrize("at", range(1, 7))
+def test_a_kill_at_any_moment_of_a_merge_leaves_either_state_and_loses_nothing(
+    client: httpx.Client, index: Index, waiting: WaitingDecisions, settings: Settings, at: int
+) -> None:
+    client.post(PATH, json=MERGE)
+    calls: list[str] = []
+    dying: Callable[[Any], Any] = lambda part: _Dying(part, at, calls)  # noqa: E731
+
+    with pytest.raises(_Killed):
+        take_up(dying(index), dying(waiting))
+    between = [who_is(index, id).identity for id in (f"{TIA}~1", f"{TIANA}~1")]
+    Indexer(settings).look()
+
+    assert [identity.id for identity in between if identity] in ([f"{TIA}~1", f"{TIANA}~1"], [f"{TIA}~1", f"{TIA}~1"])
+    assert (_quotes(client, TIA), len(list(all_decisions(index)))) == (2, 1)
+    assert not waiting.waiting(10)
