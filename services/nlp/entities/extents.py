@@ -52,7 +52,7 @@ def mend(r: Reading, mentions: list[Mention]) -> list[Mention]:
     """Return the mentions with the extents that names have: parts put together, glued words taken off."""
     whole = [_without_letters(r, _whole_surname(r, _without_position(r, m))) for m in _with_nicknames(r, mentions)]
     whole = [_without_people(r, m) for m in _named_for(r, _whole_bodies(r, whole))]
-    return _within_known(r, _with_patterns(r, whole))
+    return _without_headline_words(r, _within_known(r, _with_patterns(r, whole)))
 
 
 def _mention(r: Reading, start: int, end: int, kind: str) -> Mention:
@@ -200,6 +200,27 @@ def _within_known(r: Reading, mentions: list[Mention]) -> list[Mention]:
     """
     known = set(_names(r, mentions))
     return [_cut(r, m, known) if _is_heading(r, m) else m for m in mentions]
+
+
+def _without_headline_words(r: Reading, mentions: list[Mention]) -> list[Mention]:
+    """Leave out what only a headline's capitals make a name: Mayor *Moves Bridge Upstream*.
+
+    Names that the sentences know stay. Of the others, a person has no word that the sentences write small, and a body
+    has one that they do not.
+    """
+    known = {word for name in _names(r, mentions) for word in name.lower().split()}
+    small = {word for i, word in enumerate(r.words) if r.text.startswith(word, r.starts[i])}
+
+    def is_name(m: Mention) -> bool:
+        if m.type not in ("PERSON", "ORG") or m.after - m.first < 2 or not _is_heading(r, m):
+            return True
+        words = [word for word in r.words[m.first : m.after] if len(word) > 3]
+        if known.intersection(words):
+            return True
+        written_small = [word in small for word in words]
+        return not (any(written_small) if m.type == "PERSON" else written_small and all(written_small))
+
+    return [m for m in mentions if is_name(m)]
 
 
 def _names(r: Reading, mentions: Iterable[Mention]) -> Iterable[str]:

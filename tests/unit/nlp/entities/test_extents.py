@@ -60,3 +60,10 @@ def test_a_full_name_in_a_headline_stays_whole(annotator: Annotator) -> None:
 @pytest.mark.parametrize("sentence", ["Relatives said it was late.", "He asked the Government for help."])
 def test_common_nouns_are_no_names(annotator: Annotator, sentence: str) -> None:
     assert types(annotator, sentence) == {}
+
+
+def test_what_only_a_headline_writes_large_is_no_name(annotator: Annotator) -> None:
+    body = "Corinne Ashgrove moves the bridge. It goes upstream, she said. “It is safer,” Ashgrove said."
+    found = types(annotator, body, "Mayor Moves Bridge Upstream, And Her Rival Agrees")
+
+    assert found == {"Corinne Ashgrove": "PERSON"}
