@@ -27,6 +27,9 @@ _OFFICE = re.compile(
     r"(?: (?:for|in|of) (?:the )?[A-Z]\w+(?: [A-Z]\w+)*(?: of(?: [A-Z]\w+){1,3})?)?|"
     r"Office of the (?:[A-Z]\w+ ?){1,3}(?<! )"
 )
+_GENERATION = re.compile(r",? (?:(?:Jr|Jnr)\b|(?:Sr|Snr)\b(?!\.? [A-Z]))\.?")
+"""*Sr.* before another capital may be a rank: Ann Lee, Sr. Director."""
+_GENERATION_ALONE = re.compile(r"(?:Jr|Jnr|Sr|Snr)\.?")
 _PARTY = re.compile(r"(?:,|\() ?[RDI]-(?P<state>[A-Z][A-Za-z.]+(?: [A-Z][a-z]+){0,2})")
 _SEAT = re.compile(r"\((?P<party>[A-Z]{2,6})[-–](?P<seat>[A-Z]\w+(?: [A-Z]\w+)*)\)")
 _DATELINE = re.compile(
@@ -50,6 +53,7 @@ _TRAILING = frozenset(
 
 def mend(r: Reading, mentions: list[Mention]) -> list[Mention]:
     """Return the mentions with the extents that names have: parts put together, glued words taken off."""
+    mentions = [_with_generation(r, m) for m in mentions if not _GENERATION_ALONE.fullmatch(m.text)]
     whole = [_without_letters(r, _whole_surname(r, _without_position(r, m))) for m in _with_nicknames(r, mentions)]
     whole = [_without_people(r, m) for m in _named_for(r, _whole_bodies(r, whole))]
     return _without_headline_words(r, _within_known(r, _with_patterns(r, whole)))
@@ -60,6 +64,12 @@ def _mention(r: Reading, start: int, end: int, kind: str) -> Mention:
     if first == len(r) or r.starts[first] != start:
         first = max(0, first - 1)  # it begins within a token: R-Maine
     return Mention(start, end, r.text[start:end], kind, first, max(first + 1, r.token_at(end)))
+
+
+def _with_generation(r: Reading, m: Mention) -> Mention:
+    """Put the generation to a name: Sammy Davis | , Jr."""
+    rest = _GENERATION.match(r.text, m.end) if m.type == "PERSON" and " " in m.text else None
+    return _mention(r, m.start, rest.end(), "PERSON") if rest else m
 
 
 def _with_nicknames(r: Reading, mentions: list[Mention]) -> list[Mention]:

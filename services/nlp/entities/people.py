@@ -106,18 +106,16 @@ class People:
         return before + personal_names.parts(mention.text)[0]
 
     def name(self, entity: ArticleEntity) -> str:
-        """Return the name of an entity: the fullest form, without titles; *Jr.* only where there is a namesake."""
+        """Return the name of an entity: the fullest form, without titles, with *Jr.* or *III* where the article has it.
+
+        Without it the son would be called as his father is in other articles.
+        """
         shown: Counter[str] = Counter()
         generation = ""
         for m in entity.mentions:
             shown[" ".join(self._forms[m.text].shown)] += 1
             generation = generation or personal_names.generation(m.text)
-        name = fullest(shown)
-        words = fold(name).split()
-        if not generation or len(words) == 1:
-            return f"{name} {generation}".strip()
-        namesakes = {id(p.entity) for p in self._by_last[personal_names.without_article(words[-1])] if p.words == words}
-        return f"{name} {generation}" if len(namesakes) > 1 else name
+        return f"{fullest(shown)} {generation}".strip()
 
     def _introduce(self, mention: Mention) -> None:
         form = self._forms[mention.text]

@@ -29,6 +29,8 @@ from tests.unit.nlp.entities.named import types
         ("Ida Brack (PLU-Corvin) rose.", ["Ida Brack PERSON"], ["Ida Brack PERSON", "PLU ORG", "Corvin GPE"]),
         ("COLBORNE, Kenya (AP) _ It rained.", ["COLBORNE ORG"], ["COLBORNE GPE"]),
         ("The Ohio Attorney General’s Office knew.", ["Ohio GPE"], ["Ohio Attorney General’s Office ORG"]),
+        ("Cal Voss, Jr., played.", ["Cal Voss PERSON", "Jr. PERSON"], ["Cal Voss, Jr. PERSON"]),
+        ("Ann Lee, Sr. Director, left.", ["Ann Lee PERSON"], ["Ann Lee PERSON"]),
         ("They read it on Harbourlife.com daily.", [], ["Harbourlife.com ORG"]),
         ("They read www.Harbourlife.com daily.", [], []),
     ],

@@ -158,6 +158,12 @@ def test_father_and_son_are_two(annotator: Annotator) -> None:
     assert {"Harlan Voss", "Harlan Voss Jr."} <= set(found)
 
 
+def test_a_son_is_not_called_as_his_father_where_only_he_is_named(annotator: Annotator) -> None:
+    found = entities(annotator, "Harlan Voss Jr. came on Monday. “It was late,” Voss said.")
+    assert "Harlan Voss Jr." in found
+    assert "Harlan Voss" not in found
+
+
 def test_an_agency_behind_a_dateline_is_not_the_body_before_it(annotator: Annotator) -> None:
     found = entities(annotator, "UNITED NATIONS (AP) — The United Nations met on Monday. The AP was there.")
     assert "AP" not in found["United Nations"].aliases

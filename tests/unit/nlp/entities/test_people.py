@@ -69,7 +69,7 @@ def test_a_person_goes_by_the_fullest_form_without_titles() -> None:
     people = People(reading, mentions)
     for mention in mentions:
         people.entity(mention).mentions.append(mention)
-    assert people.name(people.entity(mentions[1])) == "Ann Lee"
+    assert people.name(people.entity(mentions[1])) == "Ann Lee Jr."
 
 
 def test_more_namesakes_than_an_article_has_are_not_compared() -> None:
