@@ -188,8 +188,8 @@ def test_names_are_completed_each_identity_once(client: httpx.Client) -> None:
 
 
 def test_completions_go_on_at_a_cursor_and_an_id_completes_to_itself(client: httpx.Client) -> None:
-    def suggested(**asked: object) -> list[str]:
-        answer = client.get(f"{PATH}/suggest/entity", params=asked)  # type: ignore[arg-type]
+    def suggested(**asked: str | int) -> list[str]:
+        answer = client.get(f"{PATH}/suggest/entity", params=asked)
         return [each["id"] for each in _valid(answer, "suggest-entities-response")["result"]]
 
     everybody = suggested(prefix="lin")

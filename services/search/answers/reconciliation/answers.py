@@ -68,7 +68,7 @@ class Feature(Frozen):
     """One of the reasons for a score."""
 
     id: str
-    value: bool | float
+    value: bool | int | float
 
 
 class Candidate(Frozen):

@@ -58,8 +58,6 @@ class Reconciled(BaseModel):
 class PropertyFilter(BaseModel):
     """A property that a candidate should have, with one of some values."""
 
-    model_config = ConfigDict(extra="forbid")
-
     pid: PropertyId
     v: Annotated[list[Text | bool | int | float | Reconciled], Field(max_length=MAX_VALUES), BeforeValidator(_listed)]
 
@@ -83,7 +81,7 @@ class ExtensionProperty(BaseModel):
     """A property that is asked for; it has no settings."""
 
     id: PropertyId
-    settings: dict[str, Any] = {}
+    settings: dict[str, Any] | None = None
 
 
 class ExtensionQuery(BaseModel):
