@@ -210,7 +210,7 @@ def test_types_and_properties_are_completed(client: httpx.Client) -> None:
 
 
 def test_properties_are_proposed_up_to_a_limit(client: httpx.Client) -> None:
-    asked = {"type": "PERSON", "limit": 3}
+    asked: dict[str, str | int] = {"type": "PERSON", "limit": 3}
     proposed = _valid(client.get(f"{PATH}/properties", params=asked), "data-extension-property-proposal")
 
     assert (len(proposed["properties"]), proposed["type"], proposed["limit"]) == (3, "PERSON", 3)
@@ -271,7 +271,7 @@ BAD: list[tuple[dict[str, str], int, str]] = [
     ({"extend": json.dumps({"ids": ["a"] * (MAX_IDS + 1), "properties": []})}, 413, str(MAX_IDS)),
     ({"extend": '{"ids": ["a"], "properties": [{"id": "born"}]}'}, 422, "quotes_by"),
     ({"queries": "{}", "extend": '{"ids": [], "properties": []}'}, 422, "extend"),
-    ({"querys": "{}"}, 400, "queries"),
+    ({"querie": "{}"}, 400, "queries"),
     ({"queries": "x" * MAX_BYTES}, 413, "bytes"),
 ]
 
