@@ -10,8 +10,9 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from services.search.answers.cursors import Cursors
+from services.search.answers.reconciliation.manifest import PATH as RECONCILE
 from services.search.bootstrap import open_index
-from services.search.endpoints import analyses, articles, identities, names, quotes
+from services.search.endpoints import analyses, articles, identities, names, quotes, reconcile
 from services.search.endpoints.routing import Reader
 from services.search.identified.identified_index import identified
 from services.search.index.port import Index
@@ -22,6 +23,7 @@ from shared import errors, logs
 from shared.delivery.connection import connect
 from shared.delivery.decisions import WaitingDecisions
 from shared.http.app import make_app
+from shared.http.cross_origin import CrossOrigin
 
 log = logs.get(__name__)
 
@@ -68,12 +70,13 @@ def make_api(settings: Settings, index: Index) -> FastAPI:
         description=DESCRIPTION,
         checks={"index": index.ready},
         lifespan=lifespan,
-        bodies=pages.BODIES,
+        bodies=(*pages.BODIES, *reconcile.BODIES),
+        cross_origin=CrossOrigin(RECONCILE, frozenset(settings.reconcile_origins)),
     )
     chosen = settings.cursor_secret
     secret = (lambda: chosen.get_secret_value().encode()) if chosen else index.secret
     reader = Reader(identified(index), Cursors(secret, settings.cursor_seconds))
-    for resource in (articles, quotes, names, analyses):
+    for resource in (articles, quotes, names, analyses, reconcile):
         resource.add(app, reader)
     client = connect(settings)
     waiting = WaitingDecisions(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import NoDecode
 
 import shared.settings
 
@@ -54,3 +55,13 @@ class Settings(shared.settings.Settings):
     cursor_secret: SecretStr | None = None
     """The key that signs cursors; the same on every replica. None: the index's own secret, so that all who serve one
     index agree, also after a restart, without being told. See :meth:`services.search.index.port.Index.secret`."""
+
+    reconcile_origins: Annotated[list[str], NoDecode] = Field(["http://127.0.0.1:3333", "http://localhost:3333"])
+    """Origins whose pages may ask ``/v1/reconcile`` and show its previews (comma-separated), see docs/reconciling.md.
+    The defaults are where OpenRefine serves its own page to who runs it on this machine, and to nobody else; that page
+    suggests names and shows previews from the browser. Nothing below that path writes."""
+
+    @field_validator("reconcile_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return cls._comma_separated(value)

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from shared import errors, health, metrics
 from shared.http import problem
 from shared.http.bodies import Bodies, Body
+from shared.http.cross_origin import NOWHERE, CrossOrigin
 from shared.http.docs import ANY_PROBLEM, add_docs, problems
 from shared.http.middlewares import add_middlewares
 from shared.settings import Settings
@@ -32,11 +33,13 @@ def make_app(
     checks: Mapping[str, health.Check],
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] = _nothing,
     bodies: Sequence[Body] = (),
+    cross_origin: CrossOrigin = NOWHERE,
 ) -> FastAPI:
     """Return an application with health, metrics, middlewares and problem+json; routes are the service's.
 
     ``checks`` names the parts that /health/ready looks at. ``/health/live`` only says that the process answers.
-    ``bodies`` declares what routes take that do not take JSON within the usual limit.
+    ``bodies`` declares what routes take that do not take JSON within the usual limit, ``cross_origin`` which of them
+    pages of other origins may ask.
     """
     app = FastAPI(
         title=title,
@@ -49,7 +52,7 @@ def make_app(
         redoc_url=None,
         responses=problems(errors.Forbidden) | {"default": ANY_PROBLEM},
     )
-    add_middlewares(app, settings, Bodies(bodies))
+    add_middlewares(app, settings, Bodies(bodies), cross_origin)
     app.add_exception_handler(errors.QuotewireError, problem.on_error)
     app.add_exception_handler(RequestValidationError, problem.on_validation_error)
     app.add_exception_handler(HTTPException, problem.on_http_exception)

@@ -12,12 +12,14 @@ import uuid
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import errors, logs, metrics
 from shared.http.bodies import Bodies
+from shared.http.cross_origin import NOWHERE, CrossOrigin
 from shared.http.problem import problem_response
 from shared.settings import Settings
 
@@ -37,10 +39,10 @@ log = logs.get(__name__)
 
 
 class Middleware:
-    """Base of the layers: passes every request on. ``settings`` and ``bodies`` hold what a layer allows."""
+    """Base of the layers: passes every request on. The other arguments hold what a layer allows."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, bodies: Bodies) -> None:
-        self._app, self._settings, self._bodies = app, settings, bodies
+    def __init__(self, app: ASGIApp, settings: Settings, bodies: Bodies, cross_origin: CrossOrigin = NOWHERE) -> None:
+        self._app, self._settings, self._bodies, self._cross_origin = app, settings, bodies, cross_origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request; pass anything else on."""
@@ -134,6 +136,23 @@ class AnswerHeaders(Middleware):
         await self._app(scope, receive, send_with_headers)
 
 
+class CrossOriginAnswers(Middleware):
+    """Let pages of declared origins read the answers of one part, problems included, and answer their preflights."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, bodies: Bodies, cross_origin: CrossOrigin = NOWHERE) -> None:
+        super().__init__(app, settings, bodies, cross_origin)
+        self._sharing = CORSMiddleware(
+            app,
+            allow_origins=sorted(cross_origin.origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["content-type"],
+        )
+
+    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        shared = self._cross_origin.allows(scope["path"], header(scope, b"origin"))
+        await (self._sharing if shared else self._app)(scope, receive, send)
+
+
 class ErrorAnswers(Middleware):
     """Answer errors as problem documents: ours as they say, any other as 500 with its traceback in the log alone.
 
@@ -166,8 +185,8 @@ class ErrorAnswers(Middleware):
 class AllowedHosts(Middleware):
     """Refuse requests that are addressed to a host which is not ours, so that DNS rebinding leads nowhere."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, bodies: Bodies) -> None:
-        super().__init__(app, settings, bodies)
+    def __init__(self, app: ASGIApp, settings: Settings, bodies: Bodies, cross_origin: CrossOrigin = NOWHERE) -> None:
+        super().__init__(app, settings, bodies, cross_origin)
         self._hosts = {host.lower() for host in settings.allowed_hosts}
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -181,15 +200,16 @@ class AllowedHosts(Middleware):
 
 
 class AllowedOrigins(Middleware):
-    """Refuse writes that a page of another origin makes a browser send."""
+    """Refuse writes that a page of another origin makes a browser send, but where it may ask (CrossOrigin)."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, bodies: Bodies) -> None:
-        super().__init__(app, settings, bodies)
+    def __init__(self, app: ASGIApp, settings: Settings, bodies: Bodies, cross_origin: CrossOrigin = NOWHERE) -> None:
+        super().__init__(app, settings, bodies, cross_origin)
         self._origins = {origin.lower() for origin in settings.allowed_origins}
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         origin = header(scope, b"origin").lower()
-        if origin and scope["method"] in _WRITES and origin not in self._origins:
+        shared = self._cross_origin.allows(scope["path"], origin)
+        if origin and scope["method"] in _WRITES and origin not in self._origins and not shared:
             try:
                 ours = urlsplit(origin).netloc == header(scope, b"host").lower()
             except ValueError:  # such as "http://["
@@ -252,6 +272,7 @@ LAYERS: tuple[type[Middleware], ...] = (
     AccessLog,
     RequestMetrics,
     AnswerHeaders,
+    CrossOriginAnswers,
     ErrorAnswers,
     AllowedHosts,
     AllowedOrigins,
@@ -261,10 +282,10 @@ LAYERS: tuple[type[Middleware], ...] = (
 """Layers from the outside in. Those above :class:`ErrorAnswers` see every answer; those below may raise."""
 
 
-def add_middlewares(app: FastAPI, settings: Settings, bodies: Bodies) -> None:
+def add_middlewares(app: FastAPI, settings: Settings, bodies: Bodies, cross_origin: CrossOrigin = NOWHERE) -> None:
     """Put every layer around an application, whose routes take JSON but for those of ``bodies``."""
     for layer in reversed(LAYERS):  # the last one added is the outermost
-        app.add_middleware(layer, settings=settings, bodies=bodies)
+        app.add_middleware(layer, settings=settings, bodies=bodies, cross_origin=cross_origin)
 
 
 def _too_large(limit: int) -> errors.TooLarge:

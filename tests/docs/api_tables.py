@@ -21,6 +21,7 @@ from services.ingest.parsing import MAX_FIELDS
 from services.search import parameters, query
 from services.search.answers.comparison import QUOTES_READ
 from services.search.answers.export import formats
+from services.search.answers.reconciliation import requests as reconciling
 from services.search.bootstrap import open_index
 from services.search.index import rules
 from services.search.index.questions import MAX_GROUPS
@@ -179,6 +180,12 @@ def limits_table() -> str:
         ("near words in `q`", f"{query.MAX_NEAR} groups, at most {query.MAX_DISTANCE} words apart"),
         ("filter values in one query", f"{parameters.MAX_VALUES}"),
         ("results on a page", f"{parameters.MAX_SIZE}; `next_cursor` leads to the next, and an export has no limit"),
+        (
+            "`/v1/reconcile`",
+            f"{reconciling.MAX_QUERIES} queries of a batch, {reconciling.MAX_CANDIDATES} candidates of one,"
+            f" {reconciling.MAX_IDS} ids to extend, {reconciling.MAX_CHARS} characters of a name;"
+            f" {reconciling.MAX_BYTES:,} bytes",
+        ),
         ("points of a timeline", f"{MAX_GROUPS:,}"),
         ("quotes that a comparison reads", f"the {QUOTES_READ:,} newest of each side"),
         (

@@ -18,7 +18,7 @@ DOCUMENTS = (
 )
 """Everything that a reader is sent to."""
 
-SHOWING_REQUESTS = (ROOT / "README.md", ROOT / "docs" / "tour.md")
+SHOWING_REQUESTS = (ROOT / "README.md", ROOT / "docs" / "tour.md", ROOT / "docs" / "reconciling.md")
 """The documents with curl lines and their answers."""
 
 BLOCK = re.compile(r"(<!-- from the code: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -16,6 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from services.search.answers.reconciliation.requests import (
+    PrefixParameters,
+    ProposalParameters,
+    ReconcileParameters,
+    SuggestEntitiesParameters,
+)
 from services.search.api import make_api
 from services.search.endpoints.identities import DecisionsParameters
 from services.search.index.port import Index
@@ -23,6 +29,7 @@ from services.search.parameters import (
     MAX_QUERY_BYTES,
     MAX_SIZE,
     MAX_VALUES,
+    ChangesParameters,
     CompareParameters,
     CopiesParameters,
     EntitiesParameters,
@@ -59,9 +66,17 @@ ANALYSES: dict[str, type[BaseModel]] = {
     "/v1/compare": CompareParameters,
     "/v1/in-the-news": InTheNewsParameters,
 }
-QUESTIONS = LISTS | ANALYSES | {"/v1/identities/decisions": DecisionsParameters}
+RECONCILIATION: dict[str, type[BaseModel]] = {
+    "/v1/reconcile": ReconcileParameters,
+    "/v1/reconcile/suggest/entity": SuggestEntitiesParameters,
+    "/v1/reconcile/suggest/type": PrefixParameters,
+    "/v1/reconcile/suggest/property": PrefixParameters,
+    "/v1/reconcile/properties": ProposalParameters,
+}
+QUESTIONS = LISTS | ANALYSES | RECONCILIATION | {"/v1/identities/decisions": DecisionsParameters}
 THINGS: dict[str, type[BaseModel]] = {
     "/v1/articles/{id}": VersionParameter,
+    "/v1/articles/{id}/versions/{version}/changes": ChangesParameters,
     "/v1/articles/{id}/copies": CopiesParameters,
     "/v1/articles/{id}/similar": SimilarParameters,
     "/v1/quotes/{id}": NoParameters,
@@ -113,6 +128,8 @@ known: dict[str, st.SearchStrategy[str]] = {
     "by": st.sampled_from(["speaker", "source", "period"]),
     "a": st.sampled_from(["2026", "2026-03..2026-04"]) | names,
     "b": st.sampled_from(["2025", "2026-05-01"]) | names,
+    "queries": names.map(lambda name: json.dumps({"q0": {"query": name}})) | anything,
+    "extend": names.map(lambda name: json.dumps({"ids": [name], "properties": [{"id": "quotes_by"}]})) | anything,
 }
 Asked = list[tuple[str, str]]
 
@@ -211,7 +228,7 @@ def test_any_bytes_as_a_query_string_are_answered_or_refused(
 @thorough
 @given(path=st.sampled_from(list(THINGS)), id=ids)
 def test_any_id_is_found_or_is_not(client: httpx.Client, documented: dict[str, set[int]], path: str, id: str) -> None:
-    address = path.replace("{id}", quote(id, safe="%"))
+    address = path.replace("{id}", quote(id, safe="%")).replace("{version}", "2")
     # "..", "a/b" and the like lead elsewhere, perhaps to a list
     check(client.get(address), documented[path] | {400, 404, 422})
 

@@ -43,16 +43,21 @@ class Reader:
     cursors: Cursors
 
 
-def read(parameters: type[BaseModel]) -> Any:
+def read(parameters: type[BaseModel], *, passing_over: bool = False) -> Any:
     """Return a dependency that reads the query string into ``parameters``; it raises Refused and Invalid.
+
+    ``passing_over``: parameters that it does not know are passed over, not refused.
 
     FastAPI would do it too; but for forty parameters it needs longer than all the rest of a short answer, and it passes
     over those that it does not know. :func:`described` puts them into its OpenAPI document.
     """
-    lists = {name for name, field in _by_alias(parameters).items() if isinstance(field.get_default(), list)}
+    known = _by_alias(parameters)
+    lists = {name for name, field in known.items() if isinstance(field.get_default(), list)}
 
     async def reading(request: Request) -> BaseModel:  # async: a thread of its own would cost more than the work
         given = request.query_params.multi_items()
+        if passing_over:
+            given = [(name, value) for name, value in given if name in known]
         check_query_string(request.scope["query_string"], given, parameters)
         values: dict[str, Any] = {name: value for name, value in given if name not in lists}
         for name, value in given:

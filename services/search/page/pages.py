@@ -14,6 +14,7 @@ from services.search.page import (
     article,
     changes,
     compare,
+    entity_card,
     feeds,
     front,
     names,
@@ -30,7 +31,22 @@ from services.search.settings import Settings
 from shared.errors import NotFound
 from shared.http import problem
 
-PAGES = (front, search, quote, article, changes, names, compare, network, about, operations, adding, feeds, preview)
+PAGES = (
+    front,
+    search,
+    quote,
+    article,
+    changes,
+    names,
+    compare,
+    network,
+    about,
+    operations,
+    adding,
+    feeds,
+    preview,
+    entity_card,
+)
 
 BODIES = (*adding.BODIES, *feeds.BODIES, *operations.BODIES)
 """Forms that pages take."""
