@@ -84,11 +84,13 @@ class WaitingDecisions:
 
 
 def as_id(number: int) -> str:
-    """Return the id of a decision's number.
+    """Return the id of a decision's number. Raises ValueError for a negative one.
 
     >>> as_id(1_790_000_000_000_000)
     'hmi2nbki68'
     """
+    if number < 0:
+        raise ValueError(number)
     digits = ""
     while number:
         number, digit = divmod(number, len(_DIGITS))

@@ -156,6 +156,7 @@ def test_what_cannot_be_decided_is_refused_by_its_field(client: httpx.Client, bo
 
 def test_a_decision_that_is_not_there_is_not_undone(client: httpx.Client) -> None:
     assert client.delete(f"{PATH}/0000000001").status_code == 404
+    assert client.delete(f"{PATH}/0000000000").status_code == 404
     assert client.delete(f"{PATH}/nonsense").status_code == 422
     assert client.get("/v1/identities/person:nobody-at-all").status_code == 404
 

@@ -93,5 +93,7 @@ def all_decisions(index: Index) -> Iterator[Decision]:
 
 def decision_of(index: Index, id: str) -> Decision | None:
     """Return the decision with this id."""
-    decision = next(iter(index.decisions(as_id(as_number(id) - 1), 1)), None)
+    number = as_number(id)
+    before = as_id(number - 1) if number else ""
+    decision = next(iter(index.decisions(before, 1)), None)
     return decision if decision and decision.id == id else None
