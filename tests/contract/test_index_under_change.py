@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import TypeVar
 
 import pytest
 
@@ -25,6 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_200)]
 MANY = 30_500
 PAGE = 1_000
 SETTINGS = Settings(redis_url="redis://127.0.0.1:1/0")
+Item = TypeVar("Item")
 START = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -66,6 +69,16 @@ def change_some(index: Index, around: int) -> None:
         ]
     )
     assert set(written) <= {"written", "superseded"}  # the latter where another thread's newer version was quicker
+
+
+def paced(items: Iterable[Item], done: Sequence[int], *, every: int) -> Iterator[Item]:
+    """Yield items, and after each so many wait for another change, so that reading does not outrun the changes."""
+    for number, item in enumerate(items, 1):
+        before, end = len(done), time.monotonic() + 60
+        while number % every == 0 and len(done) == before:
+            assert time.monotonic() < end, "nothing changes any more"
+            time.sleep(0.01)
+        yield item
 
 
 @contextmanager
@@ -122,7 +135,7 @@ def test_all_pages_are_the_total_while_articles_change(crowd: Index, kind: Kind,
 
 def test_all_pages_of_names_are_the_total_while_articles_change(crowd: Index) -> None:
     with changing(crowd) as done:
-        collected = list(names_pages(crowd, NamesRequest("quotes", size=PAGE)))
+        collected = list(paced(names_pages(crowd, NamesRequest("quotes", size=PAGE)), done, every=4))
     named = [each.id for page in collected for each in page.names]
     assert len(done) > 5
     assert len({page.total for page in collected[1:]}) == 1
@@ -134,7 +147,9 @@ def test_all_pages_of_the_api_are_the_total_while_articles_change(crowd: Index) 
         asked = {"sort": "oldest", "size": "100", "facet": "none", "fields": "id"}
         answer = client.get("/v1/articles", params=asked).raise_for_status().json()
         collected = [result["id"] for result in answer["results"]]
-        while answer["next_cursor"]:
+        for _ in paced(count(), done, every=40):
+            if not answer["next_cursor"]:
+                break
             following = asked | {"cursor": answer["next_cursor"]}
             answer = client.get("/v1/articles", params=following).raise_for_status().json()
             collected += [result["id"] for result in answer["results"]]
@@ -146,6 +161,7 @@ def test_an_export_holds_each_result_once_while_articles_change(crowd: Index) ->
     with changing(crowd) as done, serving(make_api(SETTINGS, crowd)) as client:
         asked = {"sort": "oldest", "format": "jsonl", "fields": "id"}
         with client.stream("GET", "/v1/articles", params=asked) as answer:
-            collected = [json.loads(line)["id"] for line in answer.raise_for_status().iter_lines()]
+            lines = paced(answer.raise_for_status().iter_lines(), done, every=4_000)
+            collected = [json.loads(line)["id"] for line in lines]
     assert len(done) > 5
     assert len(collected) == len(set(collected)) > 30_000
