@@ -10,9 +10,10 @@ import time
 from collections.abc import Sequence
 
 from shared import worker
+from shared.cleaning.article import CleanedArticle
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Done, Handler, Result
-from shared.models import Article, Stage
+from shared.models import Stage
 from shared.settings import Settings
 
 
@@ -21,7 +22,7 @@ def make_handler() -> Handler:
 
     def handle(jobs: Sequence[Job]) -> list[Result]:
         for job in jobs:
-            _work_at(Article.model_validate_json(job.payload).title)
+            _work_at(CleanedArticle.model_validate_json(job.payload).title)
         return [Done(Stage.INDEXED) for _ in jobs]
 
     return handle

@@ -180,11 +180,12 @@ def interrupt(index: Index, plan: Plan = ALL, after: int = 1) -> None:
 
 
 def left_behind(place: Place) -> list[str]:
-    """Files (of SQLite's own only the index), or indices."""
+    """Files (of SQLite's own only the index), or indices but for those that no rebuild makes anew."""
     if place.engine == "sqlite":
         return sorted(p.name for p in place.path.parent.iterdir() if not p.name.endswith(("-wal", "-shm")))
     with closing(place.client) as client:
-        return sorted(client.indices.get(index=f"{place.layout.prefix}-*"))
+        kept = {place.layout.resolutions, place.layout.decisions}
+        return sorted(set(client.indices.get(index=f"{place.layout.prefix}-*")) - kept)
 
 
 def progress(place: Place) -> int:
