@@ -58,6 +58,8 @@ def test_an_answer_is_the_envelope_of_the_contract(client: httpx.Client) -> None
         "results",
         "facets",
         "ambiguous",
+        "collapse",
+        "matching",
     }
     assert (answer["total"], answer["total_relation"], answer["size"]) == (3, "eq", 10)
     assert set(answer["facets"]) == {"source", "speaker", "entity", "type", "day"}
