@@ -236,7 +236,7 @@ class Failing:
         return getattr(self.index, name)
 
     def search(self, request: Request) -> Page:
-        self.left -= 1
+        self.left -= bool(request.size)  # what is asked at the start takes no page
         if self.left < 0:
             raise Unavailable("The index is away.")
         return self.index.search(request)
