@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -22,7 +20,6 @@ from services.search.worker import Indexer
 from shared.delivery.connection import connect
 from shared.delivery.decisions import WaitingDecisions
 from tests.support.corpus import Said, change
-from tests.support.redis_server import RedisServer
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.redis
@@ -34,18 +31,8 @@ MERGE = {"decision": "merge", "id": TIANA, "into": TIA, "by": "Mia", "why": "the
 
 
 @pytest.fixture
-def settings(tmp_path: Path, redis_server: RedisServer) -> Settings:
-    return Settings(
-        redis_url=redis_server.url,
-        queue_name_prefix=f"t{uuid.uuid4().hex[:8]}",
-        search_engine="sqlite",
-        sqlite_path=tmp_path / "index.sqlite3",
-    )
-
-
-@pytest.fixture
-def index(settings: Settings) -> Iterator[Index]:
-    with closing(open_index(settings)) as opened:
+def index(search_settings: Settings) -> Iterator[Index]:
+    with closing(open_index(search_settings)) as opened:
         opened.prepare()
         opened.write(
             [
@@ -58,21 +45,21 @@ def index(settings: Settings) -> Iterator[Index]:
 
 
 @pytest.fixture
-def waiting(settings: Settings) -> WaitingDecisions:
-    return WaitingDecisions(connect(settings), prefix=settings.queue_name_prefix)
+def waiting(search_settings: Settings) -> WaitingDecisions:
+    return WaitingDecisions(connect(search_settings), prefix=search_settings.queue_name_prefix)
 
 
 @pytest.fixture
-def client(settings: Settings, index: Index) -> Iterator[httpx.Client]:
-    with serving(make_api(settings, index)) as opened:
+def client(search_settings: Settings, index: Index) -> Iterator[httpx.Client]:
+    with serving(make_api(search_settings, index)) as opened:
         yield opened
 
 
-def _decide(client: httpx.Client, settings: Settings, body: dict[str, Any]) -> dict[str, Any]:
+def _decide(client: httpx.Client, search_settings: Settings, body: dict[str, Any]) -> dict[str, Any]:
     """Post a decision, let the indexer take it up, and return it as it is shown then."""
     posted = client.post(PATH, json=body)
     assert (posted.status_code, posted.json()["state"]) == (202, "waiting")
-    Indexer(settings).look()
+    Indexer(search_settings).look()
     shown: dict[str, Any] = client.get(posted.json()["status_url"]).json()
     return shown
 
@@ -82,13 +69,13 @@ def _quotes(client: httpx.Client, speaker: str) -> int:
     return total
 
 
-def test_a_merge_is_applied_found_shown_and_undone(client: httpx.Client, settings: Settings) -> None:
-    decided = _decide(client, settings, MERGE)
+def test_a_merge_is_applied_found_shown_and_undone(client: httpx.Client, search_settings: Settings) -> None:
+    decided = _decide(client, search_settings, MERGE)
     merged = _quotes(client, TIA), _quotes(client, f"{TIANA}~1")
     profile = client.get(f"/v1/identities/{TIANA}~1").json()
 
     undone = client.delete(decided["status_url"], params={"by": "Jo"})
-    Indexer(settings).look()
+    Indexer(search_settings).look()
     history = client.get(PATH, params={"id": TIA}).json()
 
     assert (decided["state"], decided["standing"], decided["decision"]["by"]) == ("applied", "applied", "Mia")
@@ -101,11 +88,11 @@ def test_a_merge_is_applied_found_shown_and_undone(client: httpx.Client, setting
     assert [(each["standing"], each["decision"]["undone_by"]) for each in history["results"]] == [("undone", "Jo")]
 
 
-def test_who_waits_is_answered_with_the_result(client: httpx.Client, settings: Settings) -> None:
+def test_who_waits_is_answered_with_the_result(client: httpx.Client, search_settings: Settings) -> None:
     stop = threading.Event()
 
     def index_meanwhile() -> None:
-        indexer = Indexer(settings)
+        indexer = Indexer(search_settings)
         while not stop.wait(0.05):
             indexer.look()
 
@@ -120,14 +107,16 @@ def test_who_waits_is_answered_with_the_result(client: httpx.Client, settings: S
     assert (answer.status_code, answer.json()["state"], answer.json()["standing"]) == (200, "applied", "applied")
 
 
-def test_a_decision_outlasts_new_articles_and_versions(client: httpx.Client, settings: Settings, index: Index) -> None:
-    split = _decide(client, settings, {"decision": "split", "id": TIANA, "role": "striker"})
+def test_a_decision_outlasts_new_articles_and_versions(
+    client: httpx.Client, search_settings: Settings, index: Index
+) -> None:
+    split = _decide(client, search_settings, {"decision": "split", "id": TIANA, "role": "striker"})
     index.write([change(SECOND, 2, said=[Said("We shall hear more.", "Tiana Lindqvist", role="striker")])])
     index.write([change("d" * 20, said=[Said("We shall win.", "Tiana Lindqvist", role="striker")])])
 
-    indexer = Indexer(settings)
+    indexer = Indexer(search_settings)
     indexer.look()
-    _decide(client, settings, {"decision": "rename", "id": OTTO, "name": "Otto Varga senior"})
+    _decide(client, search_settings, {"decision": "rename", "id": OTTO, "name": "Otto Varga senior"})
 
     assert _quotes(client, split["makes"]) == 2
     assert client.get(f"/v1/entities/{split['makes']}").json()["name"] == "Tiana Lindqvist (striker)"
@@ -161,8 +150,8 @@ def test_a_decision_that_is_not_there_is_not_undone(client: httpx.Client) -> Non
     assert client.get("/v1/identities/person:nobody-at-all").status_code == 404
 
 
-def test_without_redis_nothing_is_decided_and_reading_goes_on(settings: Settings, index: Index) -> None:
-    alone = settings.model_copy(update={"redis_url": "redis://127.0.0.1:9/0"})
+def test_without_redis_nothing_is_decided_and_reading_goes_on(search_settings: Settings, index: Index) -> None:
+    alone = search_settings.model_copy(update={"redis_url": "redis://127.0.0.1:9/0"})
 
     with serving(make_api(alone, index)) as client:
         refused = client.post(PATH, json=MERGE)
@@ -172,11 +161,11 @@ def test_without_redis_nothing_is_decided_and_reading_goes_on(settings: Settings
     assert read.json() == {"total": 0, "results": []}
 
 
-def test_two_merges_into_one_another_at_once_are_one_identity(client: httpx.Client, settings: Settings) -> None:
+def test_two_merges_into_one_another_at_once_are_one_identity(client: httpx.Client, search_settings: Settings) -> None:
     for body in (MERGE, MERGE | {"id": TIA, "into": TIANA}):
         assert client.post(PATH, json=body).status_code == 202
 
-    Indexer(settings).look()
+    Indexer(search_settings).look()
 
     assert _quotes(client, f"{TIA}~1") == _quotes(client, f"{TIANA}~1") == 2
 
@@ -212,7 +201,7 @@ class _Dying:
 
 @pytest.mark.parametrize("at", range(1, 7))
 def test_a_kill_at_any_moment_of_a_merge_leaves_either_state_and_loses_nothing(
-    client: httpx.Client, index: Index, waiting: WaitingDecisions, settings: Settings, at: int
+    client: httpx.Client, index: Index, waiting: WaitingDecisions, search_settings: Settings, at: int
 ) -> None:
     client.post(PATH, json=MERGE)
     calls: list[str] = []
@@ -221,7 +210,7 @@ def test_a_kill_at_any_moment_of_a_merge_leaves_either_state_and_loses_nothing(
     with pytest.raises(_Killed):
         take_up(dying(index), dying(waiting))
     between = [who_is(index, id).identity for id in (f"{TIA}~1", f"{TIANA}~1")]
-    Indexer(settings).look()
+    Indexer(search_settings).look()
 
     assert [identity.id for identity in between if identity] in ([f"{TIA}~1", f"{TIANA}~1"], [f"{TIA}~1", f"{TIA}~1"])
     assert (_quotes(client, TIA), len(list(all_decisions(index)))) == (2, 1)

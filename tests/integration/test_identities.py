@@ -22,7 +22,6 @@ from shared.delivery.connection import connect
 from shared.delivery.receipts import Job
 from shared.delivery.unresolved import Unresolved
 from tests.support.corpus import Said, change
-from tests.support.redis_server import RedisServer
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.redis
@@ -31,23 +30,13 @@ ANN, INITIAL, SURNAME = "person:ann-lindqvist", "person:ann-j-lindqvist", "perso
 
 
 @pytest.fixture
-def settings(tmp_path: Path, redis_server: RedisServer) -> Settings:
-    return Settings(
-        redis_url=redis_server.url,
-        queue_name_prefix=f"t{uuid.uuid4().hex[:8]}",
-        search_engine="sqlite",
-        sqlite_path=tmp_path / "index.sqlite3",
-    )
+def unresolved(search_settings: Settings) -> Unresolved:
+    return Unresolved(connect(search_settings), prefix=search_settings.queue_name_prefix)
 
 
 @pytest.fixture
-def unresolved(settings: Settings) -> Unresolved:
-    return Unresolved(connect(settings), prefix=settings.queue_name_prefix)
-
-
-@pytest.fixture
-def index(settings: Settings) -> Iterator[Index]:
-    opened = open_index(settings)
+def index(search_settings: Settings) -> Iterator[Index]:
+    opened = open_index(search_settings)
     opened.prepare()
     yield opened
     opened.close()
@@ -90,8 +79,8 @@ def _who(index: Index, id: str) -> dict[str, str | None]:
     return {entity.id: entity.identity.id if entity.identity else None for entity in article.entities}
 
 
-def test_after_a_pause_one_person_is_one_identity(settings: Settings, index: Index) -> None:
-    indexer = Indexer(settings)
+def test_after_a_pause_one_person_is_one_identity(search_settings: Settings, index: Index) -> None:
+    indexer = Indexer(search_settings)
 
     indexer(_jobs(*LEE))
     indexer.look()
@@ -107,12 +96,12 @@ def test_after_a_pause_one_person_is_one_identity(settings: Settings, index: Ind
     assert found.total == len(LEE)
 
 
-def test_a_killed_indexer_has_lost_nothing(settings: Settings, index: Index, unresolved: Unresolved) -> None:
-    Indexer(settings)(_jobs(*LEE))
+def test_a_killed_indexer_has_lost_nothing(search_settings: Settings, index: Index, unresolved: Unresolved) -> None:
+    Indexer(search_settings)(_jobs(*LEE))
     waiting = unresolved.waiting()
     assert unresolved.take(3)  # and it dies with them
 
-    Indexer(settings).look()
+    Indexer(search_settings).look()
 
     assert waiting > 0
     assert unresolved.waiting() == 0
@@ -129,8 +118,8 @@ def test_a_name_that_comes_while_it_is_looked_at_is_looked_at_again(unresolved: 
     assert unresolved.take(10) == ["person:lee"]
 
 
-def test_what_articles_say_no_more_counts_no_more(settings: Settings, index: Index) -> None:
-    indexer = Indexer(settings)
+def test_what_articles_say_no_more_counts_no_more(search_settings: Settings, index: Index) -> None:
+    indexer = Indexer(search_settings)
     indexer(_jobs(*LEE))
     indexer.look()
 
@@ -140,7 +129,9 @@ def test_what_articles_say_no_more_counts_no_more(settings: Settings, index: Ind
     assert _who(index, "d")[SURNAME] is None
 
 
-def test_an_index_of_before_is_walked_through_once(settings: Settings, index: Index, unresolved: Unresolved) -> None:
+def test_an_index_of_before_is_walked_through_once(
+    search_settings: Settings, index: Index, unresolved: Unresolved
+) -> None:
     index.write(
         [
             change(id * 20, said=[Said("We shall see.", who)], naming=rest)
@@ -157,12 +148,12 @@ def test_an_index_of_before_is_walked_through_once(settings: Settings, index: In
     assert unresolved.waiting() == 0
 
 
-def test_the_page_and_the_profile_say_what_else_somebody_is_called(settings: Settings, index: Index) -> None:
-    indexer = Indexer(settings)
+def test_the_page_and_the_profile_say_what_else_somebody_is_called(search_settings: Settings, index: Index) -> None:
+    indexer = Indexer(search_settings)
     indexer(_jobs(*LEE))
     indexer.look()
 
-    with serving(make_api(settings, index)) as client:
+    with serving(make_api(search_settings, index)) as client:
         profile = client.get(f"/v1/entities/{SURNAME}").json()
         page = client.get(f"/names/{INITIAL}").text
 
@@ -172,22 +163,22 @@ def test_the_page_and_the_profile_say_what_else_somebody_is_called(settings: Set
     assert "Ann J. Lindqvist</span> (1)" in page
 
 
-def test_the_page_of_a_name_of_several_leads_to_each(settings: Settings, index: Index) -> None:
-    indexer = Indexer(settings)
+def test_the_page_of_a_name_of_several_leads_to_each(search_settings: Settings, index: Index) -> None:
+    indexer = Indexer(search_settings)
     indexer(_jobs(*LEE))
     index.put_resolutions([Resolution(SURNAME, "", {"d" * 20: ANN, "a" * 20: "person:theo-brandt"})])
 
-    with serving(make_api(settings, index)) as client:
+    with serving(make_api(search_settings, index)) as client:
         page = client.get(f"/names/{SURNAME}").text
 
     assert "Several bear this name" in page
     assert f"/names/{ANN}~1" in page.replace("%3A", ":").replace("%7E", "~")
 
 
-def test_the_order_of_articles_makes_no_identity(settings: Settings, tmp_path: Path) -> None:
+def test_the_order_of_articles_makes_no_identity(search_settings: Settings, tmp_path: Path) -> None:
     outcomes = []
     for number, order in enumerate(((0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2))):
-        other = settings.model_copy(
+        other = search_settings.model_copy(
             update={"sqlite_path": tmp_path / f"{number}.sqlite3", "queue_name_prefix": f"o{number}{uuid.uuid4().hex}"}
         )
         indexer, jobs = Indexer(other), _jobs(*LEE)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import UTC, datetime
-from pathlib import Path
 
 import apsw
 import pytest
@@ -14,7 +12,6 @@ from services.search.worker import Indexer
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Done
 from shared.models import Annotation, Annotator, Article, Stage
-from tests.support.redis_server import RedisServer
 
 ARTICLE = Article(title="Harbour", body="Nothing happened at the port.")
 ANNOTATION = Annotation(annotator=Annotator(version="1", generation=1), entities=[], mentions=[], quotes=[])
@@ -24,18 +21,8 @@ pytestmark = pytest.mark.redis
 
 
 @pytest.fixture
-def settings(tmp_path: Path, redis_server: RedisServer) -> Settings:
-    return Settings(
-        redis_url=redis_server.url,
-        queue_name_prefix=f"t{uuid.uuid4().hex[:8]}",
-        search_engine="sqlite",
-        sqlite_path=tmp_path / "index.sqlite3",
-    )
-
-
-@pytest.fixture
-def indexer(settings: Settings) -> Indexer:
-    return Indexer(settings)
+def indexer(search_settings: Settings) -> Indexer:
+    return Indexer(search_settings)
 
 
 def job(id: str, version: int, *, first: bool, article: Article | None = None) -> Job:
@@ -53,34 +40,38 @@ def job(id: str, version: int, *, first: bool, article: Article | None = None) -
     )
 
 
-def tombstones(settings: Settings) -> int:
-    db = apsw.Connection(str(settings.sqlite_path))
+def tombstones(search_settings: Settings) -> int:
+    db = apsw.Connection(str(search_settings.sqlite_path))
     return int(db.execute("SELECT count(*) FROM current WHERE article IS NULL").get)
 
 
-def test_a_deletion_of_what_was_never_held_leaves_no_tombstone(indexer: Indexer, settings: Settings) -> None:
+def test_a_deletion_of_what_was_never_held_leaves_no_tombstone(indexer: Indexer, search_settings: Settings) -> None:
     [result] = indexer([job("a" * 20, 1, first=True)])
 
     assert result == Done(Stage.DELETED, "was not held")
-    assert tombstones(settings) == 0
+    assert tombstones(search_settings) == 0
 
 
-def test_a_deletion_of_what_redis_forgot_and_the_index_holds_deletes_it(indexer: Indexer, settings: Settings) -> None:
+def test_a_deletion_of_what_redis_forgot_and_the_index_holds_deletes_it(
+    indexer: Indexer, search_settings: Settings
+) -> None:
     indexer([job("a" * 20, 1, first=True, article=ARTICLE)])
 
     [result] = indexer([job("a" * 20, 2, first=True)])
 
     assert result == Done(Stage.DELETED)
-    assert tombstones(settings) == 1
+    assert tombstones(search_settings) == 1
 
 
-def test_a_deletion_guards_against_an_earlier_version_that_may_still_come(indexer: Indexer, settings: Settings) -> None:
+def test_a_deletion_guards_against_an_earlier_version_that_may_still_come(
+    indexer: Indexer, search_settings: Settings
+) -> None:
     [result] = indexer([job("a" * 20, 2, first=False)])
     [late] = indexer([job("a" * 20, 1, first=True, article=ARTICLE)])
 
     assert result == Done(Stage.DELETED)
     assert isinstance(late, Exception), "superseded"
-    assert tombstones(settings) == 1
+    assert tombstones(search_settings) == 1
 
 
 def test_neighbours_of_such_a_deletion_keep_their_results(indexer: Indexer) -> None:

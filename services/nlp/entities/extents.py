@@ -56,7 +56,7 @@ def mend(r: Reading, mentions: list[Mention]) -> list[Mention]:
     mentions = [_with_generation(r, m) for m in mentions if not _GENERATION_ALONE.fullmatch(m.text)]
     whole = [_without_letters(r, _whole_surname(r, _without_position(r, m))) for m in _with_nicknames(r, mentions)]
     whole = [_without_people(r, m) for m in _named_for(r, _whole_bodies(r, whole))]
-    return _without_headline_words(r, _within_known(r, _with_patterns(r, whole)))
+    return _in_headings(r, _with_patterns(r, whole))
 
 
 def _mention(r: Reading, start: int, end: int, kind: str) -> Mention:
@@ -203,34 +203,37 @@ def _with_patterns(r: Reading, mentions: list[Mention]) -> list[Mention]:
     return whole
 
 
-def _within_known(r: Reading, mentions: list[Mention]) -> list[Mention]:
-    """Take off what a headline or an extractor glued to a name that the article has elsewhere: *Kelly | Bets*.
+def _in_headings(r: Reading, mentions: list[Mention]) -> list[Mention]:
+    """Mend the names of titles and other short paragraphs without a full stop by those of the sentences.
 
-    In titles and other short paragraphs without a full stop, and at the edges of others, where words run together.
+    What a headline or an extractor glued to a known name is taken off, *Kelly | Bets*; what only a headline's capitals
+    make a name is left out, Mayor *Moves Bridge Upstream*.
     """
+    if not any(_is_heading(r, m) for m in mentions):
+        return mentions
     known = set(_names(r, mentions))
-    return [_cut(r, m, known) if _is_heading(r, m) else m for m in mentions]
-
-
-def _without_headline_words(r: Reading, mentions: list[Mention]) -> list[Mention]:
-    """Leave out what only a headline's capitals make a name: Mayor *Moves Bridge Upstream*.
-
-    Names that the sentences know stay. Of the others, a person has no word that the sentences write small, and a body
-    has one that they do not.
-    """
-    known = {word for name in _names(r, mentions) for word in name.lower().split()}
+    known_words = {word for name in known for word in name.lower().split()}
     small = {word for i, word in enumerate(r.words) if r.text.startswith(word, r.starts[i])}
+    mended = []
+    for m in mentions:
+        if _is_heading(r, m):
+            m = _cut(r, m, known)
+            if _only_capitals(r, m, known_words, small):
+                continue
+        mended.append(m)
+    return mended
 
-    def is_name(m: Mention) -> bool:
-        if m.type not in ("PERSON", "ORG") or m.after - m.first < 2 or not _is_heading(r, m):
-            return True
-        words = [word for word in r.words[m.first : m.after] if len(word) > 3]
-        if known.intersection(words):
-            return True
-        written_small = [word in small for word in words]
-        return not (any(written_small) if m.type == "PERSON" else written_small and all(written_small))
 
-    return [m for m in mentions if is_name(m)]
+def _only_capitals(r: Reading, m: Mention, known: set[str], small: set[str]) -> bool:
+    """Return whether a heading's mention is no name: no word of it is ``known``, and sentences write words of it small.
+
+    One such word is enough for a person; a body has them all.
+    """
+    words = [word for word in r.words[m.first : m.after] if len(word) > 3]
+    if m.type not in ("PERSON", "ORG") or m.after - m.first < 2 or not words or known.intersection(words):
+        return False
+    written_small = [word in small for word in words]
+    return any(written_small) if m.type == "PERSON" else all(written_small)
 
 
 def _names(r: Reading, mentions: Iterable[Mention]) -> Iterable[str]:

@@ -67,7 +67,11 @@ def add(router: APIRouter, site: Site) -> None:
             return RedirectResponse(f"/add/{accepted[0]['id']}?version={accepted[0]['version']}", 303)
         refused = [each for each in results if each["outcome"] == "refused"]
         outcomes = Counter(each["outcome"] for each in accepted)
-        return site.page(request, "added.html", name=upload.name, outcomes=outcomes, accepted=accepted, refused=refused)
+        return await run_in_threadpool(
+            lambda: site.page(
+                request, "added.html", name=upload.name, outcomes=outcomes, accepted=accepted, refused=refused
+            )
+        )
 
     @router.get("/add/{id}")
     def get_progress(

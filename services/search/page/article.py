@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal, NamedTuple
 
 from fastapi import APIRouter, Path, Request
@@ -67,12 +67,13 @@ def add(router: APIRouter, site: Site) -> None:
         parameters: Annotated[ReaderParameters, read(ReaderParameters)],
     ) -> Response:
         article = articles.get_article(site.index, id, parameters.version)
+        quote_types = {quote.id: quote.type for quote in article.quotes}
         return site.page(
             request,
             "article.html",
             article=article,
-            title=marked(cut(article.title, marks_of(article, "title")), _quote_types(article)),
-            paragraphs=list(_paragraphs(article)),
+            title=marked(cut(article.title, marks_of(article, "title")), quote_types),
+            paragraphs=list(_paragraphs(article, quote_types)),
             said=_by_speaker(article),
             names=_by_group(article.entities),
             shown=parameters.marks,
@@ -104,9 +105,9 @@ def marks_of(article: StoredArticle, field: TextField) -> list[Mark]:
     return marks
 
 
-def _paragraphs(article: StoredArticle) -> Iterator[Paragraph]:
+def _paragraphs(article: StoredArticle, quote_types: Mapping[str, str]) -> Iterator[Paragraph]:
     speakers = {quote.id: quote.speaker.name for quote in article.quotes if quote.speaker}
-    ranges, types = paragraphs(article.body), _quote_types(article)
+    ranges = paragraphs(article.body)
     left_out = _left_out(article, [start for start, _ in ranges])
     for (start, _), segments in zip(ranges, cut_paragraphs(article.body, marks_of(article, "body")), strict=True):
         beside: dict[str, str] = {}
@@ -114,13 +115,9 @@ def _paragraphs(article: StoredArticle) -> Iterator[Paragraph]:
             for mark in segment.begins:
                 if mark.kind == "begin" and mark.key in speakers:
                     beside.setdefault(speakers[mark.key], mark.key)
-        yield Paragraph(marked(segments, types), list(beside.items()), left_out.get(start, ()))
+        yield Paragraph(marked(segments, quote_types), list(beside.items()), left_out.get(start, ()))
     if behind := left_out.get(len(article.body)):
         yield Paragraph("", left_out=behind)
-
-
-def _quote_types(article: StoredArticle) -> dict[str, str]:
-    return {quote.id: quote.type for quote in article.quotes}
 
 
 def _left_out(article: StoredArticle, starts: Sequence[int]) -> dict[int, list[str]]:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
@@ -116,8 +117,10 @@ def _chars(words: Sequence[tuple[int, int]], first: int, last: int) -> tuple[int
     return at, at
 
 
-def _blocks(old: Sequence[int], new: Sequence[int], a: int, b: int, c: int, d: int) -> Iterator[Block]:
-    """Yield what ``old[a:b]`` and ``new[c:d]`` have in common, ascending."""
+def _blocks(
+    old: Sequence[int], new: Sequence[int], a: int, b: int, c: int, d: int, *, split: bool = True
+) -> Iterator[Block]:
+    """Yield what ``old[a:b]`` and ``new[c:d]`` have in common, ascending; what is too large to compare is ``split``."""
     begin = a
     while a < b and c < d and old[a] == new[c]:
         a, c = a + 1, c + 1
@@ -126,39 +129,21 @@ def _blocks(old: Sequence[int], new: Sequence[int], a: int, b: int, c: int, d: i
     end = b
     while a < b and c < d and old[b - 1] == new[d - 1]:
         b, d = b - 1, d - 1
-    yield from _middle(old, new, a, b, c, d)
+    yield from _middle(old, new, a, b, c, d, split=split)
     if b < end:
         yield Block(b, d, end - b)
 
 
-def _middle(old: Sequence[int], new: Sequence[int], a: int, b: int, c: int, d: int) -> Iterator[Block]:
+def _middle(old: Sequence[int], new: Sequence[int], a: int, b: int, c: int, d: int, *, split: bool) -> Iterator[Block]:
     if a == b or c == d:
         return
     if (b - a) * (d - c) <= EXACT:
         for step in LCSseq.opcodes(old[a:b], new[c:d]):
             if step.tag == "equal":
                 yield Block(a + step.src_start, c + step.dest_start, step.src_end - step.src_start)
-        return
-    for first, second in zip([(a, c), *(anchors := _anchors(old, new, a, b, c, d))], [*anchors, (b, d)], strict=True):
-        if anchors:
-            yield from _gap(old, new, first, second)
-
-
-def _gap(old: Sequence[int], new: Sequence[int], first: tuple[int, int], second: tuple[int, int]) -> Iterator[Block]:
-    """Yield what stands between two anchors; it begins with the first one's words."""
-    (a, c), (b, d) = first, second
-    begin = a
-    while a < b and c < d and old[a] == new[c]:
-        a, c = a + 1, c + 1
-    if begin < a:
-        yield Block(begin, c - (a - begin), a - begin)
-    end = b
-    while a < b and c < d and old[b - 1] == new[d - 1]:
-        b, d = b - 1, d - 1
-    if a < b and c < d and (b - a) * (d - c) <= EXACT:
-        yield from _middle(old, new, a, b, c, d)
-    if b < end:
-        yield Block(b, d, end - b)
+    elif split and (anchors := _anchors(old, new, a, b, c, d)):
+        for (left, above), (right, below) in pairwise([(a, c), *anchors, (b, d)]):
+            yield from _blocks(old, new, left, right, above, below, split=False)
 
 
 def _anchors(old: Sequence[int], new: Sequence[int], a: int, b: int, c: int, d: int) -> list[tuple[int, int]]:

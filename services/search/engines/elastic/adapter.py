@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from elasticsearch import BadRequestError, Elasticsearch
+from elasticsearch import Elasticsearch
 
 from services.search.engines.elastic import (
     groups,
@@ -24,6 +24,7 @@ from services.search.engines.elastic import (
     whole_articles,
 )
 from services.search.engines.elastic.aliases import Aliases, delete_retired
+from services.search.engines.elastic.creating import create_once
 from services.search.engines.elastic.decisions import KeptDecisions
 from services.search.engines.elastic.engine import Engine
 from services.search.engines.elastic.failures import elasticsearch_errors
@@ -123,13 +124,8 @@ class ElasticIndex:
             identity.identify(self._client, self._layout.families)
 
     def _create(self, family: Family, made: str) -> None:
-        try:
-            self._client.indices.create(
-                index=family.physical, **identity.identified(family.definition(self._index_settings), made)
-            )
-        except BadRequestError as error:
-            if error.error != "resource_already_exists_exception":  # otherwise another process was quicker
-                raise
+        definition = identity.identified(family.definition(self._index_settings), made)
+        create_once(self._client, family.physical, definition)
 
     def ready(self) -> None:
         """Return if both indices are there and can be read and written; raise Unavailable otherwise."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -45,6 +45,14 @@ def put(client: Elasticsearch, puts: Sequence[Put]) -> list[Outcome]:
         for place, outcome in zip(request, _sent(client, [lines[place] for place in request]), strict=True):
             outcomes[place] = outcome
     return outcomes
+
+
+def run(client: Elasticsearch, operations: Sequence[Mapping[str, Any]], harmless: Collection[int] = ()) -> None:
+    """Do operations, searchable when this returns; raise the first failure but for statuses that are ``harmless``."""
+    for item in client.bulk(operations=operations, refresh=True)["items"]:
+        (outcome,) = item.values()
+        if outcome["status"] >= 300 and outcome["status"] not in harmless:
+            raise failures.of_status(outcome["status"], str(outcome.get("error")))
 
 
 def _lines(item: Put) -> bytes:

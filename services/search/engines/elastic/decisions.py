@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from elasticsearch import BadRequestError, Elasticsearch
+from elasticsearch import Elasticsearch
 
-from services.search.engines.elastic.failures import elasticsearch_errors, of_status
+from services.search.engines.elastic import bulk
+from services.search.engines.elastic.creating import create_once
+from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.identities.decisions import Decision
 
 DEFINITION: dict[str, Any] = {
@@ -28,13 +30,8 @@ class KeptDecisions:
 
     def create(self) -> None:
         """Create the index unless it is there. Several processes may do so at once."""
-        if self._client.indices.exists(index=self._index):
-            return
-        try:
-            self._client.indices.create(index=self._index, **DEFINITION)
-        except BadRequestError as error:
-            if error.error != "resource_already_exists_exception":
-                raise
+        if not self._client.indices.exists(index=self._index):
+            create_once(self._client, self._index, DEFINITION)
 
     def put(self, decisions: Sequence[Decision]) -> None:
         """Write decisions, each in the place of what was kept under its id; searchable when this returns."""
@@ -45,11 +42,7 @@ class KeptDecisions:
             document = {"id": decision.id, "stored": decision.model_dump(mode="json")}
             operations += [{"index": {"_index": self._index, "_id": decision.id}}, document]
         with elasticsearch_errors():
-            answer = self._client.bulk(operations=operations, refresh=True)
-            for item in answer["items"]:
-                (outcome,) = item.values()
-                if outcome["status"] >= 300:
-                    raise of_status(outcome["status"], str(outcome.get("error")))
+            bulk.run(self._client, operations)
 
     def after(self, id: str, size: int) -> list[Decision]:
         """Return the decisions behind an id, by their ids."""

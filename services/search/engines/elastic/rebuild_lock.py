@@ -11,8 +11,9 @@ import uuid
 from threading import Event, Lock, Thread
 from typing import Any
 
-from elasticsearch import ApiError, BadRequestError, ConflictError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
 
+from services.search.engines.elastic.creating import create_once
 from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.index.rebuilding import CannotRebuild
 
@@ -96,11 +97,7 @@ class RebuildLock:
             self._change()
 
     def _create_index(self) -> None:
-        try:
-            self._client.indices.create(index=self._index, **_DEFINITION)
-        except BadRequestError as error:
-            if error.error != "resource_already_exists_exception":
-                raise
+        create_once(self._client, self._index, _DEFINITION)
 
     def _read(self) -> Any:
         end = time.monotonic() + STARTING_SECONDS

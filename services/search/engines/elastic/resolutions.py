@@ -10,9 +10,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-from elasticsearch import BadRequestError, Elasticsearch
+from elasticsearch import Elasticsearch
 
-from services.search.engines.elastic.failures import elasticsearch_errors, of_status
+from services.search.engines.elastic import bulk
+from services.search.engines.elastic.creating import create_once
+from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.identities.resolutions import Resolution, as_resolution
 
 DEFINITION: dict[str, Any] = {
@@ -44,13 +46,8 @@ class KeptResolutions:
 
     def create(self) -> None:
         """Create the index unless it is there. Several processes may do so at once."""
-        if self._client.indices.exists(index=self._index):
-            return
-        try:
-            self._client.indices.create(index=self._index, **DEFINITION)
-        except BadRequestError as error:
-            if error.error != "resource_already_exists_exception":
-                raise
+        if not self._client.indices.exists(index=self._index):
+            create_once(self._client, self._index, DEFINITION)
 
     def put(self, resolutions: Sequence[Resolution]) -> None:
         """Write whom these names mean; searchable when this returns."""
@@ -66,11 +63,7 @@ class KeptResolutions:
                         {"targets": sorted(resolution.keys), "stored": asdict(resolution)},
                     ]
             with elasticsearch_errors():
-                answer = self._client.bulk(operations=operations, refresh=True)
-                for item in answer["items"]:
-                    (outcome,) = item.values()
-                    if outcome["status"] >= 300 and outcome["status"] != 404:
-                        raise of_status(outcome["status"], str(outcome.get("error")))
+                bulk.run(self._client, operations, harmless=(404,))  # to delete what is not there
 
     def of_names(self, ids: Collection[str]) -> dict[str, Resolution]:
         """Return whom these names mean."""
