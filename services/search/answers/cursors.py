@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -18,6 +19,10 @@ from itsdangerous import BadData, URLSafeSerializer
 from pydantic import BaseModel
 
 from shared.errors import CursorExpired, InvalidCursor
+
+_SPELLING = re.compile(r"[A-Za-z0-9_.-]*")
+"""The characters of a cursor. Python's base64 also reads / for _ and + for - and skips what it does not know: without
+this check one cursor has many spellings."""
 
 
 class Cursors:
@@ -48,6 +53,8 @@ class Cursors:
         older than the lifetime.
         """
         try:
+            if not _SPELLING.fullmatch(cursor):
+                raise BadData("not spelled as we spell cursors")
             bound_to, given_at, position = self._serializer.loads(cursor)
         except BadData:
             raise InvalidCursor(

@@ -44,6 +44,15 @@ def test_a_cursor_changed_in_one_character_is_refused(data: st.DataObject) -> No
         cursors_of(b"k" * 32, lifetime=60).read(cursor[:at] + other + cursor[at + 1 :], ASKED)
 
 
+def test_a_cursor_has_one_spelling() -> None:
+    cursors = cursors_of(b"k" * 32, lifetime=60)
+    for cursor in (cursors.give(ASKED, {"after": number}) for number in range(20)):
+        respelled = {cursor.replace("_", "/"), cursor.replace("-", "+"), cursor + "!", f"{cursor[:9]}\n{cursor[9:]}"}
+        for other in respelled - {cursor}:
+            with pytest.raises(InvalidCursor):
+                cursors.read(other, ASKED)
+
+
 def test_a_cursor_signed_with_another_key_is_refused() -> None:
     cursor = cursors_of(b"other", lifetime=60).give(ASKED, {})
     with pytest.raises(InvalidCursor, match="not given out"):
