@@ -148,7 +148,7 @@ def test_all_pages_of_the_api_are_the_total_while_articles_change(crowd: Index) 
         asked = {"sort": "oldest", "size": "100", "facet": "none", "fields": "id"}
         answer = client.get("/v1/articles", params=asked).raise_for_status().json()
         collected = [result["id"] for result in answer["results"]]
-        for _ in paced(count(), done, every=40):
+        for _ in paced(count(), done, every=15):
             if not answer["next_cursor"]:
                 break
             following = asked | {"cursor": answer["next_cursor"]}
@@ -162,7 +162,7 @@ def test_an_export_holds_each_result_once_while_articles_change(crowd: Index) ->
     with changing(crowd) as done, serving(make_api(SETTINGS, crowd)) as client:
         asked = {"sort": "oldest", "format": "jsonl", "fields": "id"}
         with client.stream("GET", "/v1/articles", params=asked) as answer:
-            lines = paced(answer.raise_for_status().iter_lines(), done, every=2_000)
+            lines = paced(answer.raise_for_status().iter_lines(), done, every=1_500)
             collected = [json.loads(line)["id"] for line in lines]
     assert len(done) > 5
     assert len(collected) == len(set(collected)) > 12_000
