@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from services.search.bootstrap import open_index
+from services.search.corrections.corrections import live_ids
+from services.search.identified.correcting import apply_corrections, with_corrections
 from services.search.identified.deciding import take_up
 from services.search.identified.resolver import Resolver
 from services.search.index.port import Index
@@ -61,7 +63,9 @@ class Indexer:
         not_held = {job.member for job in jobs if job.operation == "delete" and job.first and not index.article(job.id)}
         changes = [job for job in jobs if job.member not in not_held]
         resolver.note(_entities(index, changes))
-        written = dict(zip(changes, index.write([_change(job) for job in changes]), strict=True))
+        corrected, corrections = with_corrections(index, [_change(job) for job in changes])
+        written = dict(zip(changes, index.write(corrected), strict=True))
+        self._correct(index, [job.id for job in changes if job.annotation], corrections)
         if last := next((job for job in changes if written[job] == "written"), None):
             record.wrote(last.id, last.version)
         self._purge(index)
@@ -80,6 +84,13 @@ class Indexer:
         take_up(index, decisions)
         resolver.walk()
         resolver.resolve(LONGEST_RESOLVING)
+
+    def _correct(self, index: Index, articles: Sequence[str], before: frozenset[str]) -> None:
+        """Correct what was written again, where corrections came meanwhile, applied by another indexer to what this one
+        has replaced. Whoever looks last sees both."""
+        if not articles or live_ids(index.corrections_of(articles)) == before:
+            return
+        apply_corrections(index, articles)
 
     def _decide(self, index: Index, decisions: WaitingDecisions) -> None:
         """Apply the decisions that wait, also while articles come."""

@@ -20,6 +20,7 @@ from services.search.worker import Indexer
 from shared.delivery.connection import connect
 from shared.delivery.decisions import WaitingDecisions
 from tests.support.corpus import Said, change
+from tests.support.dying import Dying, Killed
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.redis
@@ -170,33 +171,7 @@ def test_two_merges_into_one_another_at_once_are_one_identity(client: httpx.Clie
     assert _quotes(client, f"{TIA}~1") == _quotes(client, f"{TIANA}~1") == 2
 
 
-class _Killed(Exception):
-    """Stands for a kill."""
-
-
-class _Dying:
-    """A part that dies before, or after, one of the calls that change something."""
-
-    def __init__(self, part: Any, at: int, calls: list[str]) -> None:
-        self._part, self._at, self._calls = part, at, calls
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._part, name)
-        if name not in ("put_decisions", "put_resolutions", "settle"):
-            return found
-
-        def call(*arguments: Any) -> Any:
-            self._die()
-            answer = found(*arguments)
-            self._die()
-            return answer
-
-        return call
-
-    def _die(self) -> None:
-        self._calls.append("")
-        if len(self._calls) == self._at:
-            raise _Killed
+_CHANGING = ("put_decisions", "put_resolutions", "settle")
 
 
 @pytest.mark.parametrize("at", range(1, 7))
@@ -205,9 +180,9 @@ def test_a_kill_at_any_moment_of_a_merge_leaves_either_state_and_loses_nothing(
 ) -> None:
     client.post(PATH, json=MERGE)
     calls: list[str] = []
-    dying: Callable[[Any], Any] = lambda part: _Dying(part, at, calls)  # noqa: E731
+    dying: Callable[[Any], Any] = lambda part: Dying(part, at, calls, _CHANGING)  # noqa: E731
 
-    with pytest.raises(_Killed):
+    with pytest.raises(Killed):
         take_up(dying(index), dying(waiting))
     between = [who_is(index, id).identity for id in (f"{TIA}~1", f"{TIANA}~1")]
     Indexer(search_settings).look()
