@@ -131,7 +131,8 @@ def test_a_correction_holds_in_the_next_version_and_past_ones_stay(told: Index) 
     results = told.write(changes)
     article, past = told.article(FIRST.id), told.article(FIRST.id, 1)
 
-    assert (results, applied) == (["written"], {wrong.id})
+    assert results == ["written"]
+    assert applied == {wrong.id}
     assert article is not None
     assert [quote.speaker and quote.speaker.name for quote in article.quotes] == ["Bo Dahl", "Cleo Park"]
     assert past is not None

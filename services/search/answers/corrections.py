@@ -11,7 +11,8 @@ from services.search.answers.decisions import By, Words
 from services.search.corrections.anchors import anchor_of
 from services.search.corrections.corrections import Correction, CorrectSpeaker, Standing, standing
 from services.search.identified.correcting import all_corrections, correction_of
-from services.search.identified.meanings import KINDS, Meanings, has_identity, identity_id, name_of
+from services.search.identified.meanings import Meanings, has_identity, identity_id, name_of
+from services.search.identities.resolving import KINDS
 from services.search.index.port import Index
 from services.search.index.results import StoredArticle
 from services.search.index.rules import is_entity_id, name_key, type_of
@@ -176,7 +177,7 @@ def shown(index: Index, corrections: Sequence[Correction]) -> list[CorrectionAns
         CorrectionAnswer(
             id=correction.id,
             state="applied",
-            standing=standing(correction, article and article.annotation),
+            standing=standing(correction, article.annotation if article else None),
             correction=correction,
             status_url=status_url(correction.id),
         )
@@ -200,7 +201,7 @@ def export_corrections(index: Index, *, article: str | None) -> Iterator[Correct
         then = (now and index.article(correction.article, correction.version)) or now
         yield CorrectedText(
             id=correction.id,
-            standing=standing(correction, now and now.annotation),
+            standing=standing(correction, now.annotation if now else None),
             correction=correction,
             title=then and then.title,
             body=then and then.body,

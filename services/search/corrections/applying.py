@@ -27,14 +27,14 @@ def corrected(annotation: Annotation, corrections: Sequence[Correction]) -> Anno
         return annotation
     quotes, not_quotes = [], []
     for slot, quote in enumerate(annotation.quotes):
-        correction = by_slot.get(slot)
-        if correction is None:
+        last = by_slot.get(slot)
+        if last is None:
             quotes.append(quote)
-        elif correction.correction == "no_quote":
-            not_quotes.append(NotAQuote(correction=correction.id, slot=slot, quote=quote))
+        elif last.correction == "no_quote":
+            not_quotes.append(NotAQuote(correction=last.id, slot=slot, quote=quote))
         else:
-            speaker = correction.speaker and _speaker(correction.speaker, quote, annotation)
-            mark = Corrected(correction=correction.id, speaker=quote.speaker)
+            speaker = last.speaker and _speaker(last.speaker, quote, annotation)
+            mark = Corrected(correction=last.id, speaker=quote.speaker)
             quotes.append(quote.model_copy(update={"speaker": speaker, "corrected": mark}))
     return annotation.model_copy(update={"quotes": quotes, "not_quotes": not_quotes})
 

@@ -17,7 +17,7 @@ from services.search.identities.decisions import Decision
 _MOST = 10_000
 """Documents in one answer; Elasticsearch's own limit."""
 
-Model = TypeVar("Model", Decision, Correction)
+Model = TypeVar("Model", bound=Decision | Correction)
 
 
 class KeptById(Generic[Model]):

@@ -92,7 +92,7 @@ def test_somebody_whom_the_text_does_not_name_has_an_empty_mention_at_the_quote(
     ("text", "quotes", "place"),
     [
         (LONG, [_quote("Yes."), _quote(f"And {LONG} Surely.", 900)], 1),
-        (LONG, [_quote(LONG[:40], 900)], 0),
+        (LONG, [_quote(LONG[:41], 900)], 0),
         (LONG, [_quote("We shall see what the old men say."), _quote("Something else.")], None),
         ("Yes.", [_quote("Yes.", 500, before="another place altogether")], None),
         ("Yes.", [_quote("Yes.", 500, before="the mate of the ferry then said"), _quote("Yes.", 10)], 0),
