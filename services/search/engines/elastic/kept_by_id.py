@@ -17,7 +17,7 @@ from services.search.identities.decisions import Decision
 _MOST = 10_000
 """Documents in one answer; Elasticsearch's own limit."""
 
-Model = TypeVar("Model", bound=Decision | Correction)
+Model = TypeVar("Model", Decision, Correction)
 
 
 class KeptById(Generic[Model]):
@@ -26,7 +26,7 @@ class KeptById(Generic[Model]):
     def __init__(self, client: Elasticsearch, index: str, model: type[Model], keys: Collection[str] = ()) -> None:
         self._client = client
         self._index = index
-        self._model = model
+        self._model: type[Model] = model
         self._keys = keys
 
     def create(self) -> None:
@@ -63,8 +63,8 @@ class KeptById(Generic[Model]):
         if not values:
             return []
         terms = {"terms": {key: sorted(values)}}
-        found = self._found({"bool": {"filter": [terms, {"range": {"id": {"gt": after}}}]}}, _MOST)
-        return found if len(found) < _MOST else [*found, *self.having(key, values, found[-1].id)]
+        kept: list[Model] = self._found({"bool": {"filter": [terms, {"range": {"id": {"gt": after}}}]}}, _MOST)
+        return kept + self.having(key, values, kept[-1].id) if len(kept) == _MOST else kept
 
     def _found(self, query: dict[str, Any], size: int) -> list[Model]:
         with elasticsearch_errors():
