@@ -82,7 +82,7 @@ def make_api(settings: Settings, index: Index) -> FastAPI:
     waiting = WaitingDecisions(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
     identities.add(app, reader, waiting)
     corrections.add(app, reader, waiting)
-    site = pages.add(app, reader, settings)
+    site = pages.add(app, reader, settings, waiting)
     return app
 
 

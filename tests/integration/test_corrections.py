@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,6 +26,7 @@ from shared.delivery.decisions import WaitingDecisions
 from shared.delivery.receipts import Job
 from tests.support.corpus import Said, change, deletion
 from tests.support.dying import Dying, Killed
+from tests.support.indexing import indexing
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.redis
@@ -214,6 +216,48 @@ def test_corrections_go_out_as_json_lines_and_come_back_with_an_export(
     assert (back, again) == (2, 0)
     assert article is not None
     assert [(quote.text, quote.speaker and quote.speaker.name) for quote in article.quotes] == [(SEE, "Otto Varga")]
+
+
+def test_a_form_corrects_a_speaker_takes_a_quote_out_and_undoes_both(
+    client: httpx.Client, search_settings: Settings
+) -> None:
+    see, yes = (f"/quotes/{_quote(client, text)}/correct" for text in (SEE, "Yes."))
+    token = re.findall(r'name="token" value="([^"]+)"', client.get(see).text)[0]
+    said_by = {"token": token, "correction": "said_by", "speaker": "person:otto-varga", "by": "Mia"}
+
+    with indexing(search_settings):
+        corrected = client.post(see, data=said_by)
+        removed = client.post(yes, data={"token": token, "correction": "no_quote", "why": "an aside"})
+        page = client.get(f"/articles/{FIRST}").text
+        undoings = re.findall(r'action="(/corrections/\w+/undo)"', page)
+        undone = [client.post(action, data={"token": token}) for action in undoings]
+
+    assert (corrected.status_code, corrected.headers["location"]) == (303, f"/articles/{FIRST}#q-{_quote(client)}")
+    assert removed.headers["location"] == f"/articles/{FIRST}#corrections"
+    assert 'was said by <span dir="auto">Otto Varga</span>, not <span dir="auto">Tia Lindqvist</span>' in page
+    assert [answer.status_code for answer in undone] == [303, 303]
+    assert _total(client, "person:otto-varga") == _total(client, "person:tia-lindqvist") == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "words"),
+    [
+        ({"correction": "said_by", "speaker": "else", "name": " "}, 422, "speaker: "),
+        ({"correction": "said_by", "speaker": "person:nobody-at-all"}, 422, "is the id of nobody"),
+        ({"correction": "nonsense"}, 422, "correction"),
+        ({"correction": "no_quote", "token": "forged"}, 403, "none of ours"),
+    ],
+)
+def test_a_form_that_cannot_be_taken_says_why(
+    client: httpx.Client, fields: dict[str, str], status: int, words: str
+) -> None:
+    path = f"/quotes/{_quote(client)}/correct"
+    token = re.findall(r'name="token" value="([^"]+)"', client.get(path).text)[0]
+
+    answer = client.post(path, data={"token": token, **fields})
+
+    assert answer.status_code == status
+    assert words in answer.text
 
 
 _CHANGING = ("put_corrections", "write_again", "settle")

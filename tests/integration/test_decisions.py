@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
@@ -21,6 +20,7 @@ from shared.delivery.connection import connect
 from shared.delivery.decisions import WaitingDecisions
 from tests.support.corpus import Said, change
 from tests.support.dying import Dying, Killed
+from tests.support.indexing import indexing
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.redis
@@ -90,20 +90,8 @@ def test_a_merge_is_applied_found_shown_and_undone(client: httpx.Client, search_
 
 
 def test_who_waits_is_answered_with_the_result(client: httpx.Client, search_settings: Settings) -> None:
-    stop = threading.Event()
-
-    def index_meanwhile() -> None:
-        indexer = Indexer(search_settings)
-        while not stop.wait(0.05):
-            indexer.look()
-
-    worker = threading.Thread(target=index_meanwhile)
-    worker.start()
-    try:
+    with indexing(search_settings):
         answer = client.post(PATH, params={"wait": 30}, json=MERGE)
-    finally:
-        stop.set()
-        worker.join()
 
     assert (answer.status_code, answer.json()["state"], answer.json()["standing"]) == (200, "applied", "applied")
 

@@ -16,7 +16,7 @@ from services.search.endpoints import routing
 from services.search.endpoints.routing import json_answer
 from services.search.parameters.values import Value
 from shared import errors
-from shared.delivery.decisions import ID_LENGTH, DecisionReceipt, WaitingDecisions
+from shared.delivery.decisions import ID_LENGTH, DecisionReceipt, DecisionState, WaitingDecisions
 from shared.http.docs import problems
 
 LONGEST_WAIT = 60
@@ -63,18 +63,24 @@ async def accept(
     """Let what was said wait, for its result if ``seconds`` are given, and return how it is shown; of an undoing that
     is done, how what it undid is (``about``)."""
     id = await run_in_threadpool(waiting.post, json.dumps(posted))
-    end, state = time.monotonic() + seconds, "waiting"
-    while time.monotonic() < end and not await request.is_disconnected():
-        receipt = await run_in_threadpool(waiting.receipt, id)
-        state = receipt.state if receipt else "applied"
-        if state != "waiting":
-            break
-        await asyncio.sleep(0.1)
+    state = await settled(waiting, id, seconds, request)
     subject = about if about and state == "applied" else id
     receipt = await run_in_threadpool(waiting.receipt, subject)
     answer = json_answer(await run_in_threadpool(show, receipt, subject))
     answer.status_code = 202 if state == "waiting" else 200
     return answer
+
+
+async def settled(waiting: WaitingDecisions, id: str, seconds: float, request: Request) -> DecisionState:
+    """Return what came of what waits, within so many seconds and as long as whoever asks is there."""
+    end = time.monotonic() + seconds
+    state: DecisionState = "waiting"
+    while time.monotonic() < end and not await request.is_disconnected():
+        receipt = await run_in_threadpool(waiting.receipt, id)
+        if (state := receipt.state if receipt else "applied") != "waiting":
+            break
+        await asyncio.sleep(0.1)
+    return state
 
 
 def receipt_if_redis_is_there(waiting: WaitingDecisions, id: str) -> DecisionReceipt | None:
