@@ -3,7 +3,7 @@ decided."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Path, Request
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from services.search.answers import articles, decisions
 from services.search.answers.decisions import PostedDecision
 from services.search.answers.identities import IdentityInFull, get_identity
+from services.search.answers.models import Trimmed
 from services.search.identified.deciding import decision_of
 from services.search.identified.meanings import has_identity, identity_id
 from services.search.identities.resolving import KINDS
@@ -68,9 +69,9 @@ def add(router: APIRouter, site: Site) -> None:
             raise NotFound("Nothing is decided about names of this type: people and organisations have identities.")
         return get_identity(site.index, id)
 
-    def _articles(request: Request, who: IdentityInFull) -> list[FoundArticle]:
+    def _articles(request: Request, who: IdentityInFull) -> Sequence[FoundArticle | Trimmed]:
         asked = Parameters.model_validate({"entity": [who.id], "size": ARTICLES, "sort": "newest", "facet": ["none"]})
-        return list(articles.find_articles(site.index, site.cursors, asked, highlights=False).results)
+        return articles.find_articles(site.index, site.cursors, asked, highlights=False).results
 
     @router.get("/names/{id}/decide", dependencies=[read(NoParameters)])
     def get_form(request: Request, id: Annotated[str, Path()]) -> Response:
