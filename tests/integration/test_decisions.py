@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
@@ -178,3 +179,24 @@ def test_a_kill_at_any_moment_of_a_merge_leaves_either_state_and_loses_nothing(
     assert [identity.id for identity in between if identity] in ([f"{TIA}~1", f"{TIANA}~1"], [f"{TIA}~1", f"{TIA}~1"])
     assert (_quotes(client, TIA), len(list(all_decisions(index)))) == (2, 1)
     assert not waiting.waiting(10)
+
+
+def test_forms_merge_by_name_split_by_article_and_undo(client: httpx.Client, search_settings: Settings) -> None:
+    page = f"/names/{TIANA}/decide"
+    token = re.findall(r'name="token" value="([^"]+)"', client.get(page).text)[0]
+    merge = {"token": token, "decision": "merge", "into": "Tia Lindqvist", "by": "Mia"}
+
+    with indexing(search_settings):
+        refused = client.post(page, data=merge | {"into": "Nobody at all"})
+        merged, total = client.post(page, data=merge), _quotes(client, TIA)
+        split = client.post(page, data={"token": token, "decision": "split", f"article:{SECOND}": "yes"})
+        history = client.get(page).text
+        for action in re.findall(r'action="(/decisions/\w+/undo)"', history):
+            client.post(action, data={"token": token})
+
+    assert (refused.status_code, "into: " in refused.text) == (422, True)
+    assert (merged.status_code, merged.headers["location"], total) == (303, f"{page}#decided", 2)
+    assert split.status_code == 303
+    assert f'dir="auto">{TIA}</a>.</p>' in history
+    assert client.get(PATH).json()["total"] == 2
+    assert (_quotes(client, TIA), _quotes(client, TIANA)) == (1, 1)
