@@ -25,7 +25,7 @@ _ACCENT_AND_MARK = re.compile(
     r"(?:(?!â[€‚])[ß-ÿ]|[A-ZÀ-Þ][À-Þ])[^\x00-\x7f]{0,2}[\u2018-\u201f\u2039\u203a«»´]"
     r"|[\u2018-\u201f\u2039\u203a«»](?!â[€‚])[ÄÅÇÉÑÖÜÆØß-ü]"
 )
-"""A word that ends with an accent, before a quotation mark: *‘our café’”*; or begins with one, behind it: *“Été”*. Their
+"""A word that ends with an accent, before a quotation mark: *‘our café’”*; or begins with one, behind it: *“Été”*. The
 characters could be those of a Chinese or Armenian letter that was decoded wrongly; so such a line is left as it is."""
 
 
