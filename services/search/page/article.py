@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from fastapi import APIRouter, Path, Request
 from pydantic import Field
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from services.search.answers import articles, corrections
 from services.search.answers.models import Copies, Results
@@ -70,6 +70,8 @@ def add(router: APIRouter, site: Site) -> None:
         parameters: Annotated[ReaderParameters, read(ReaderParameters)],
     ) -> Response:
         article = articles.get_article(site.index, id, parameters.version)
+        if article.id != id:  # it was merged into another
+            return RedirectResponse(f"/articles/{article.id}", 308)
         quote_types = {quote.id: quote.type for quote in article.quotes}
         said_of_it = corrections.find_corrections(
             site.index, article=article.id, size=_CORRECTIONS, before=None
