@@ -170,7 +170,7 @@ PARSERS = (
     Parser("dates", _dates, DATES, (b"-", b"+", b"Z", b"T", b":")),
     Parser("ninjs", _post, NINJS_ITEMS, (b'"uri":', b'"bodies":[', b'"pubStatus":"canceled"', b'"embargoed":')),
     Parser("post", _post, POSTS, (b'"html":"<p>', b'"url":"http://', b'"authors":[')),
-    Parser("warc", _archive(read_warc), [*WARCS, *map(gzip.compress, WARCS)], (b"WARC/1.1\r\n", b"Content-Length: 5\r\n")),
+    Parser("warc", _archive(read_warc), [*WARCS, *map(gzip.compress, WARCS)], (b"WARC/1.1\r\n", b"Content-Length: 5")),
     Parser("table", _archive(read_table), TABLE, (b";", b"\t", b'"', b'""', b"body")),
     Parser("json lines", _archive(read_json_lines), [b"\n".join(POSTS)], (b"\n", b'"source":')),
     Parser("json", _archive(read_json), [b"[" + b",".join(POSTS) + b"]"], (b"[", b"]")),
