@@ -108,6 +108,10 @@ bench: $(VENV)/.dev ## Measure the pipeline beside bare nlp.pipe (ARGS="--texts 
 bench-annotator: $(VENV)/.dev ## Measure the annotator beside bare nlp.pipe, in processor time (ARGS="--rounds 5")
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.annotator $(ARGS)
 
+.PHONY: bench-acceptance
+bench-acceptance: $(VENV)/.dev ## Measure accepting articles beside a bare handler, from 1, 16 and 64 clients (ARGS="--posts 1280")
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.acceptance $(ARGS)
+
 .PHONY: bench-stack
 bench-stack: $(VENV)/.dev ## Measure the start of the embedded stack, and its memory when idle (ARGS="--rounds 5")
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.stack $(ARGS)
