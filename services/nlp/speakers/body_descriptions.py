@@ -41,8 +41,8 @@ _SPOKEN_FOR = frozenset(("mps", "peers", "lawmakers"))
 _PUBLIC = frozenset(
     ("alliance", "army", "association", "authority", "board", "cathedral", "coalition", "college", "commission",
      "committee", "congress", "consulate", "council", "court", "department", "embassy", "exchange", "federation",
-     "festival", "gallery", "government", "hospital", "hotel", "institute", "league", "library", "ministry", "mosque",
-     "museum", "office", "palace", "parliament", "party", "police", "prison", "school", "senate", "society", "tribunal",
+     "festival", "foundation", "gallery", "government", "hospital", "hotel", "institute", "league", "library",
+     "ministry", "mosque", "museum", "office", "palace", "parliament", "party", "police", "prison", "school", "senate", "society", "tribunal",
      "trust", "union", "university")
 )  # fmt: skip
 """Nouns that a body of the kind bears in its name, so that one without it is another."""
@@ -105,6 +105,7 @@ class BodyDescriptions:
         wanted = {noun, *_ALIKE.get(noun, ())}
         inner = range(max(r.lefts[token], token - _PHRASE) + 1, token)
         modifiers = {r.words[i] for i in inner}
+        nouns = {r.words[i] for i in inner if r.tags[i] in ("NN", "NNS")}
         named = any(not r.word(i).islower() for i in inner)
         strict = noun in _PUBLIC or noun in _SPOKEN_FOR
         kind = _KINDS.get(noun)
@@ -114,6 +115,8 @@ class BodyDescriptions:
             if (wanted & words or noun in body.roles) and modifiers <= words | body.descriptors:
                 return MATCH
             if named or (strict and modifiers):  # "the Obama administration" is none that was named before
+                return None
+            if not nouns <= words | body.descriptors:  # "the rights group" is not just any
                 return None
             if strict:
                 return 1.0 if any(_may_abbreviate(form, noun) for form in body.forms) else None
@@ -154,6 +157,8 @@ class BodyDescriptions:
         if dep == "pobj":
             above = r.heads[governor]
             return r.tags[above] == "NNS" or bool(personal_names.title_classes(r.words[above]) & {"person", "title"})
+        if dep in ("compound", "nmod") and "org" in personal_names.title_classes(r.words[governor]):
+            return False  # the Halmstow exchange is another body
         return r.words[governor] not in _TOLD
 
 

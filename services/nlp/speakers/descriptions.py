@@ -131,6 +131,8 @@ class Descriptions:
             return True
         for i in (*range(self._first(token), token), *range(token + 1, min(r.rights[token], token + _PHRASE) + 1)):
             mention = self._entities.mention_at(i)
+            if mention and r.deps[i] == "poss" and mention.type == "PERSON" and not self._is_owner(i, token, person):
+                return True
             if mention is None or mention.first != i or mention.type not in _ORIGINS:
                 continue
             number = self._entities.at(i)
@@ -138,6 +140,16 @@ class Descriptions:
             if not any(word[:_STEM] in stems for word in words if len(word) > 2):
                 return True
         return False
+
+    def _is_owner(self, owner: int, token: int, person: ArticleEntity) -> bool:
+        """Return whether the article ties the person to whom the description's owner names: *Lee's spokeswoman*.
+
+        A relative may be told of with *his* or *her* alone.
+        """
+        kinds = personal_names.title_classes(self._r.words[token])
+        return self._r.words[owner] in person.descriptors or bool(
+            kinds & {"f", "m"} and not kinds & {"person", "title"}
+        )
 
     def _named_in(self, token: int) -> set[int]:
         """Return the identities of the entities that a description names: *Lee's lawyer*, *the lawyer for Lee*."""

@@ -55,6 +55,8 @@ class Topics:
                 return entities.at(other) == person
             if r.words[other] in _HE:
                 return self._pronouns.get(other) == person
+            if r.words[other] == "old":  # the 45-year-old
+                return not someone.descriptors.isdisjoint(w for w in r.words[other - 4 : other] if w.isdigit())
             if r.tags[other] == "NN" and personal_names.title_classes(r.words[other]) & {"person", "title", "f", "m"}:
                 fits = self._descriptions.of_person(other)  # the Portuguese boss may be him, the former model is not
                 return r.words[other] in someone.roles or (fits is not None and fits(someone) is not None)

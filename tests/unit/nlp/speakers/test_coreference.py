@@ -232,7 +232,7 @@ def test_who_is_named_in_a_sentence_is_not_described_in_it(annotator: Annotator)
     ],
 )
 def test_a_body_is_what_the_article_calls_it(annotator: Annotator, described: str, who: str) -> None:
-    body = f"The Brant Fund, a small charity, sued the brewery Harland Steel on Monday. “Nobody was paid,” {described} said."
+    body = f"The Brant Fund, a small charity, sued Harland Steel, a brewery. “Nobody was paid,” {described} said."
     assert speaker(annotator, body, "Nobody was paid").name == who
 
 
@@ -244,3 +244,26 @@ def test_who_was_only_told_of_it_is_not_the_group(annotator: Annotator) -> None:
 def test_a_vice_president_is_not_the_president(annotator: Annotator) -> None:
     body = "Vice President Ann Lee came. Lee waved. “I will not change the law,” the president said."
     assert speaker(annotator, body, "I will not").name == "the president"
+
+
+def test_whose_spokeswoman_speaks_is_told_apart(annotator: Annotator) -> None:
+    body = (
+        "“We agree,” said Voss's spokeswoman, Ida Poe. Carl Voss met Bo Lee on Monday. "
+        "“We do not,” Lee's spokeswoman said. “We still do,” Voss's spokeswoman said."
+    )
+    assert speaker(annotator, body, "We do not").name == "Lee's spokeswoman"
+    assert speaker(annotator, body, "We still do").name == "Ida Poe"
+
+
+def test_a_surname_with_a_mans_titles_is_not_the_womans_who_is_named_in_full(annotator: Annotator) -> None:
+    body = (
+        "President Voss and his wife, Ann Voss, shook hands. Mr. Voss smiled. “It was late,” President Voss said.\n\n"
+        "“We slept,” the president said."
+    )
+    assert speaker(annotator, body, "It was late").name == "Voss"
+    assert speaker(annotator, body, "We slept").name == "Voss"
+
+
+def test_a_group_of_a_kind_is_not_just_any_body(annotator: Annotator) -> None:
+    body = "Harland Steel sold its yard on Monday. “Nobody was asked,” the rights group said."
+    assert speaker(annotator, body, "Nobody was asked").name == "the rights group"
