@@ -42,8 +42,8 @@ _PUBLIC = frozenset(
     ("alliance", "army", "association", "authority", "board", "cathedral", "coalition", "college", "commission",
      "committee", "congress", "consulate", "council", "court", "department", "embassy", "exchange", "federation",
      "festival", "foundation", "gallery", "government", "hospital", "hotel", "institute", "league", "library",
-     "ministry", "mosque", "museum", "office", "palace", "parliament", "party", "police", "prison", "school", "senate", "society", "tribunal",
-     "trust", "union", "university")
+     "ministry", "mosque", "museum", "office", "palace", "parliament", "party", "police", "prison", "school", "senate",
+     "society", "tribunal", "trust", "union", "university")
 )  # fmt: skip
 """Nouns that a body of the kind bears in its name, so that one without it is another."""
 
