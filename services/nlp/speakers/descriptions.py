@@ -144,12 +144,11 @@ class Descriptions:
     def _is_owner(self, owner: int, token: int, person: ArticleEntity) -> bool:
         """Return whether the article ties the person to whom the description's owner names: *Lee's spokeswoman*.
 
-        A relative may be told of with *his* or *her* alone.
+        *Her lawyer* may be Lee's, and a relative is told of in many ways.
         """
         kinds = personal_names.title_classes(self._r.words[token])
-        return self._r.words[owner] in person.descriptors or bool(
-            kinds & {"f", "m"} and not kinds & {"person", "title"}
-        )
+        relative = bool(kinds & {"f", "m"}) and not kinds & {"person", "title"}
+        return relative or not person.descriptors.isdisjoint((self._r.words[owner], *_OWNERS))
 
     def _named_in(self, token: int) -> set[int]:
         """Return the identities of the entities that a description names: *Lee's lawyer*, *the lawyer for Lee*."""
@@ -223,7 +222,7 @@ class Descriptions:
         """Note the nouns, adjectives and numbers of a phrase beside a name."""
         r = self._r
         for i in range(first, min(after, first + _PHRASE)):
-            if r.tags[i][0] in "NJC" and self._entities.at(i) != number:
+            if (r.tags[i][0] in "NJC" or r.words[i] in _OWNERS) and self._entities.at(i) != number:
                 person.descriptors.add(r.words[i])
                 person.descriptors.update(_PARTIES.get(r.words[i], ()))
 
