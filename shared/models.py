@@ -20,6 +20,7 @@ MAX_BODY_CHARS = 1_000_000
 """Characters an article's body may have. Longer texts are books; they would hold a worker for minutes."""
 
 MAX_TITLE_CHARS = 2_000
+MAX_URL_CHARS = 2_048
 
 EntityType = Literal[
     "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE",
@@ -58,6 +59,11 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _is_absent(value: object) -> bool:
+    """Return whether a field is left out where models are written: most articles have nothing there."""
+    return not value
+
+
 def without_credentials(url: str) -> str:
     """Return an address without ``user:password@``: whoever reads the article must not learn them."""
     try:
@@ -79,7 +85,7 @@ class Frozen(BaseModel):
 class ArticleMetadata(Frozen):
     """Metadata of an article: what a client may say about it beside its text."""
 
-    url: Annotated[Line, Field(max_length=2_048), AfterValidator(without_credentials)] | None = None
+    url: Annotated[Line, Field(max_length=MAX_URL_CHARS), AfterValidator(without_credentials)] | None = None
     """The article's address; a user name and password in it are dropped."""
     source: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
     section: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
@@ -147,7 +153,10 @@ class Speaker(Frozen):
     type: EntityType | None = None
     """None for a description that is not a named entity, such as "analysts"."""
     mention: Mention
-    resolved_by: Literal["name", "pronoun", "description"]
+    """Place that names the speaker. Of one whom a person's correction gives and the text does not name, it is empty, at
+    the quote's start."""
+    resolved_by: Literal["name", "pronoun", "description", "person"]
+    """``person``: somebody corrected the annotator, see :class:`Corrected`."""
     role: str | None = None
     """Role of the speaker, in the article's words: *executive director of the Coral Institute*."""
     role_span: Span | None = None
@@ -162,6 +171,15 @@ class Context(Frozen):
 
     before: str
     after: str
+
+
+class Corrected(Frozen):
+    """Correction of a quote's speaker by a person, and what the annotator said."""
+
+    correction: str
+    """The correction's id."""
+    speaker: Speaker | None = None
+    """Speaker by the annotator."""
 
 
 class Quote(Frozen):
@@ -196,6 +214,18 @@ class Quote(Frozen):
     mentions: list[str] = []
     """Ids of the entities that the quote's own content names."""
     field: TextField = "body"
+    corrected: Corrected | None = Field(None, exclude_if=_is_absent)
+    """Absent unless a person has said whose quote it is."""
+
+
+class NotAQuote(Frozen):
+    """Quote of the annotator that a person said is none."""
+
+    correction: str
+    """The correction's id."""
+    slot: int
+    """Its place among the annotator's quotes of the article, from 0."""
+    quote: Quote
 
 
 class EntityMention(Frozen):
@@ -253,6 +283,8 @@ class Annotation(Frozen):
     """None where the article was posted with its language, and where none was sure enough."""
     not_annotated: str | None = None
     """``language de``: why nothing was annotated. A later annotator may read it. None where the text was read."""
+    not_quotes: list[NotAQuote] = Field([], exclude_if=_is_absent)
+    """Quotes that people said are none, by their slots; absent where there are none."""
 
 
 class Group(Frozen):
@@ -313,9 +345,11 @@ class Stage(StrEnum):
     QUARANTINED = "quarantined"
     SUPERSEDED = "superseded"
     DELETED = "deleted"
+    MERGED = "merged"
+    """Its page says that it is another article, to which its id leads on."""
 
 
-FINAL_STAGES = frozenset({Stage.INDEXED, Stage.QUARANTINED, Stage.SUPERSEDED, Stage.DELETED})
+FINAL_STAGES = frozenset({Stage.INDEXED, Stage.QUARANTINED, Stage.SUPERSEDED, Stage.DELETED, Stage.MERGED})
 
 
 class Receipt(Frozen):
@@ -337,6 +371,8 @@ class Receipt(Frozen):
     """Form that it was posted in; None where an earlier release accepted it."""
     feed: str | None = None
     """Feed that it came from; None where a client posted it."""
+    into: str | None = None
+    """Id of the article that it was merged into, since its page says so; None where it was not."""
     times: dict[str, datetime] = {}
     """Times at which each stage was entered."""
 
