@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from services.nlp.attribution.attributing import Attribution
 from services.nlp.clauses.acts import Acts
 from services.nlp.clauses.clause_spans import Clause
+from services.nlp.clauses.plain import PlainReports
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import Reading
 from services.nlp.quotes.contents import Content
@@ -25,6 +26,8 @@ from shared.models import Act, Span
 WIDENING = 0.1
 """A quoted stretch is widened to a clause of its cue that is at least as likely as this."""
 
+PLAIN = 0.5
+"""Probability of a plain report at least."""
 
 _STOPS = (".", "!", "?", "\n")
 
@@ -67,6 +70,7 @@ class Assembly:
         self._segments = evidence.segments
         self._cues = evidence.cues
         self._acts = Acts(evidence)
+        self._plain = PlainReports(evidence)
         self._fitted = fitted
         self._drafts: list[_Draft] = []
         self._owners: list[_Draft | None] = [None] * (len(evidence.reading) + 1)
@@ -82,6 +86,8 @@ class Assembly:
 
         Quoted stretches come first, widened to the clause that holds them; then clauses, the likeliest first.
         """
+        for clause in self._plain.likeliest(clauses):
+            clause.probability = max(clause.probability, PLAIN)
         ranked = sorted(clauses, key=lambda clause: -clause.probability)
         tellers = sorted((c for c in ranked if c.reports and self._is_likely(c)), key=lambda clause: clause.cue)
         ranked = [c for c in ranked if c.way != "according" or not _passes_on(c, tellers)]
