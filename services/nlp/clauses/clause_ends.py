@@ -123,6 +123,8 @@ class ClauseEnds:
                 return first, i
             if r.words[i] in _OPENING and r.words[i - 1] in _STOPS:
                 return first, i - 1
+            if r.words[i] in _CLOSING and r.words[i + 1] in _JOINING and self._goes_on(i + 2, after, cue):
+                return first, i
             if r.words[i] in _CLOSING and r.words[i - 1] == "," and self._is_attributed(i + 1, after):
                 return first, i - 1
             if i > first + 1 and first <= head < i and self._is_addition(i, after):
@@ -164,6 +166,11 @@ class ClauseEnds:
             return first
         names = all(r.tags[i][0] in "NDJ" or r.tags[i] in ("POS", "PRP", "PRP$", "CD") for i in range(cue + 1, first))
         return cue + 1 if names and "tell" not in self._cues.verb_classes(cue) else first
+
+    def _goes_on(self, i: int, after: int, cue: int) -> bool:
+        """Return whether the speaker does something else behind what they call a thing: *called it “big” and left*."""
+        r = self._r
+        return "judge" in self._cues.verb_classes(cue) and i < after and r.tags[i] in _FINITE and r.tags[i] == r.tags[cue]
 
     def _is_attributed(self, first: int, after: int) -> bool:
         """Return whether a verb of speaking stands behind closing marks: *he said, “No,” the office said*."""

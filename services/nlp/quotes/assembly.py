@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.nlp.attribution.attributing import Attribution
 from services.nlp.clauses.acts import Acts
@@ -28,6 +28,9 @@ WIDENING = 0.1
 
 PLAIN = 0.5
 """Probability of a plain report at least."""
+
+CALLED = 0.25
+"""Probability from which on words in marks are taken that somebody plainly calls something: *called it “a mess”*."""
 
 _STOPS = (".", "!", "?", "\n")
 
@@ -91,7 +94,7 @@ class Assembly:
         ranked = sorted(clauses, key=lambda clause: -clause.probability)
         tellers = sorted((c for c in ranked if c.reports and self._is_likely(c)), key=lambda clause: clause.cue)
         ranked = [c for c in ranked if c.way != "according" or not _passes_on(c, tellers)]
-        possible = self._take_stretches(lines, attributions)
+        possible = self._take_stretches(lines, attributions, ranked)
         self._widen(ranked)
         for clause in ranked:
             if self._is_likely(clause) and clause.cue not in self._used:
@@ -125,18 +128,45 @@ class Assembly:
         floor = self._fitted.report_threshold if clause.reports else self._fitted.clause_threshold
         return clause.probability >= floor
 
-    def _take_stretches(self, lines: Sequence[Line], attributions: Sequence[Attribution]) -> list[Attribution]:
+    def _told_nearer(self, attributions: Sequence[Attribution], clauses: Sequence[Clause]) -> list[Attribution]:
+        """Return stretches with the cue that tells them, where the same speaker's first verb tells something else.
+
+        *Warned that it rained, adding that rain “is our fate.” “It will stay.”* are two contents.
+        """
+        r = self._reading
+        added: list[Attribution] = []
+        tellers = [c for c in clauses if r.tags[c.cue] == "VBG" and c.act == "speech" and self._is_likely(c)]
+        for a in attributions:
+            last = added[-1] if added else None
+            first = r.token_at(a.segment.start)
+            cue = next((c.cue for c in tellers if _tells(c, a, first)), a.cue)
+            if cue == a.cue and last and last.cue in {c.cue for c in tellers} and _follows(r, last, a):
+                cue = last.cue
+            added.append(replace(a, cue=cue))
+        return added
+
+    def _take_stretches(
+        self, lines: Sequence[Line], attributions: Sequence[Attribution], clauses: Sequence[Clause]
+    ) -> list[Attribution]:
         """Begin a draft for each quoted stretch and each line; return what was too unlikely for one."""
         spoken = [_line(line) for line in lines]
         bounds = [span for draft in spoken for span in draft.spans]
         outside = [a for a in attributions if not any(s < a.segment.end and a.segment.start < e for s, e in bounds)]
+        outside = self._told_nearer(outside, clauses)
         outside = [
             a for a in outside if not self._acts.is_name(a.cue, a.speaker, self._reading.token_at(a.segment.start))
         ]
-        threshold = self._fitted.quoted_threshold
-        self._drafts = [*_join(self._reading, (a for a in outside if a.confidence >= threshold)), *spoken]
+        likely = [a for a in outside if self._is_said(a)]
+        self._drafts = [*_join(self._reading, likely), *spoken]
         self._said_with = {draft.cue: draft for draft in self._drafts if draft.cue is not None}
-        return [a for a in outside if a.confidence < threshold]
+        return [a for a in outside if a not in likely]
+
+    def _is_said(self, a: Attribution) -> bool:
+        """Return whether a stretch in marks is likely enough; what somebody plainly calls a thing needs less."""
+        if a.confidence >= self._fitted.quoted_threshold:
+            return True
+        first = self._reading.token_at(a.segment.start)
+        return a.confidence >= CALLED and self._acts.calls(a.cue, a.speaker, first)
 
     def _widen(self, ranked: Sequence[Clause]) -> None:
         """Widen quoted stretches to the likeliest clause of the same cue that holds some of them."""
@@ -264,6 +294,18 @@ def _passes_on(clause: Clause, tellers: Sequence[Clause]) -> bool:
             return True
         at += 1
     return False
+
+
+def _tells(clause: Clause, a: Attribution, first: int) -> bool:
+    """Return whether a clause behind the cue of a stretch, of the same speaker, holds it."""
+    begin, end = clause.ranges[0]
+    return a.cue is not None and a.speaker == clause.speaker and a.cue < clause.cue < first and begin <= first < end
+
+
+def _follows(reading: Reading, last: Attribution, a: Attribution) -> bool:
+    """Return whether a stretch goes on right behind another, of the same speaker: *“….” “….”*."""
+    between = reading.text[last.segment.end : a.segment.start]
+    return last.speaker == a.speaker and not between.strip("”“\"’‘ ")
 
 
 def _parts(reading: Reading, before: Attribution, after: Attribution) -> bool:
