@@ -38,7 +38,7 @@ _CALLING = frozenset(
 """Verbs by which somebody gives something a name or a judgement."""
 _CALLED = 10
 """Tokens between such a verb and the words in marks at most."""
-_STOPS = frozenset({".", "!", "?", ";", ":"})
+_STOPS = frozenset({".", "!", "?", ";", ":", "for"})
 _CLIMB = 12
 """Steps up the parse at most."""
 _MARKS = frozenset({"“", '"', "``", "‘", "'", "''", "„", "«"})
@@ -90,6 +90,8 @@ class Acts:
             return False
         if self._verbs.lemma(r.words[cue]) not in _CALLING or any(r.words[i] in _STOPS for i in range(cue, first)):
             return False
+        if not r.text[r.starts[first]].islower():
+            return False  # a name: they call it “Dolly”
         mention = self._entities.mention_at(speaker)
         somebody = mention is not None and mention.type in PEOPLE
         does = any(r.deps[c] in ("nsubj", "agent") and self._reaches(c, speaker) for c in r.children[cue])

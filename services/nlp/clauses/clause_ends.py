@@ -170,7 +170,9 @@ class ClauseEnds:
     def _goes_on(self, i: int, after: int, cue: int) -> bool:
         """Return whether the speaker does something else behind what they call a thing: *called it “big” and left*."""
         r = self._r
-        return "judge" in self._cues.verb_classes(cue) and i < after and r.tags[i] in _FINITE and r.tags[i] == r.tags[cue]
+        return (
+            "judge" in self._cues.verb_classes(cue) and i < after and r.tags[i] in _FINITE and r.tags[i] == r.tags[cue]
+        )
 
     def _is_attributed(self, first: int, after: int) -> bool:
         """Return whether a verb of speaking stands behind closing marks: *he said, “No,” the office said*."""

@@ -23,6 +23,8 @@ AS_PARSED = 0.1
 """By how much a length that a ranker doubts may be less likely than another and is taken, since it is as parsed."""
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN"})
+_BESIDE = frozenset({"IN", "TO", ",", ".", ":", "_SP"})
+"""Tags of what may follow *said* where all that was said stands before it."""
 _MAIN = frozenset({"ROOT", "ccomp", "parataxis"})
 
 
@@ -49,9 +51,9 @@ class PlainReports:
         if clause.act != "speech" or clause.form != "clause" or clause.speaker < 0:
             return False
         match clause.way:
-            case "complement":
+            case "complement" if clause.ranges[0][0] > clause.cue:
                 return self._is_complement(clause)
-            case "around":
+            case "around" | "complement":
                 return self._is_sentence(clause)
             case "according":
                 return self._r.words[clause.cue] == "according" and self._is_source(clause.speaker)
@@ -63,8 +65,7 @@ class PlainReports:
         classes = self._cues.verb_classes(cue)
         if r.tags[cue] not in _FINITE or not classes & SPEAKING or not self._has_subject(cue, clause.speaker):
             return False
-        first = clause.ranges[0][0]
-        return first > cue and ("loose" not in classes or r.words[first - 1] == "that")
+        return "loose" not in classes or r.words[clause.ranges[0][0] - 1] == "that"
 
     def _is_sentence(self, clause: Clause) -> bool:
         """Return whether it is the sentence before *she said*, which says nothing else."""
@@ -72,8 +73,13 @@ class PlainReports:
         classes = self._cues.verb_classes(cue)
         if r.deps[cue] not in _MAIN or not classes & SPEAKING or "loose" in classes:
             return False
-        said = any(r.deps[c] == "dobj" and c > cue and "tell" not in classes for c in r.children[cue])
-        return not said and clause.ranges[-1][1] <= cue and self._has_subject(cue, clause.speaker)
+        after = cue + 1
+        ends = after >= len(r) or r.tags[after] in _BESIDE or "when" in self._listed.get(r.words[after], ())
+        return (
+            (ends or "tell" in classes or clause.speaker > cue)
+            and clause.ranges[-1][1] <= cue
+            and self._has_subject(cue, clause.speaker)
+        )
 
     def _has_subject(self, cue: int, speaker: int) -> bool:
         r = self._r

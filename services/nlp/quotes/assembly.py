@@ -305,7 +305,7 @@ def _tells(clause: Clause, a: Attribution, first: int) -> bool:
 def _follows(reading: Reading, last: Attribution, a: Attribution) -> bool:
     """Return whether a stretch goes on right behind another, of the same speaker: *“….” “….”*."""
     between = reading.text[last.segment.end : a.segment.start]
-    return last.speaker == a.speaker and not between.strip("”“\"’‘ ")
+    return last.speaker == a.speaker and not between.strip('”“"’‘ ')
 
 
 def _parts(reading: Reading, before: Attribution, after: Attribution) -> bool:

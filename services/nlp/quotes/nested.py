@@ -15,14 +15,17 @@ from services.nlp.quotes.contents import Content
 from services.nlp.speakers.evidence import Evidence
 
 _SURE = 0.8
-"""Confidence in a nested attribution: of 18 plain ones in PolNeAR, 16 were right when read; of 24 others in invented items,
-outlets and wikinews, 21."""
+"""Confidence in a nested attribution: of 18 plain ones in PolNeAR, 16 were right when read; of 24 others in invented
+items, outlets and wikinews, 21."""
 
 _LEAST = 0.1
 """Probability from which on a clause is nested that is not plain."""
 
 _PLAIN = SPEAKING | {"deny"}
 _OPENING = frozenset({"whether", "if", "why", "how", "when", "where", "who", "what"})
+_SHOULD = frozenset({"must", "should", "can", "could", "may", "might"})
+"""Modals of what somebody has not said yet: *said that they must explain why*."""
+_WHETHER = frozenset({"whether", "if"})
 _NAMES = frozenset({"NNP", "NNPS"})
 
 
@@ -46,6 +49,8 @@ def nest(evidence: Evidence, contents: list[Content], clauses: list[Clause]) -> 
         (start, end), number = owned[at]
         outer = contents[number]
         spans = tuple((reading.starts[a], reading.ends[b - 1]) for a, b in clause.ranges)
+        if reading.words[reading.token_at(start)] in _WHETHER and not _is_plain(evidence, clause):
+            continue  # asked whether they thought that …
         apart = outer.speaker is not None and outer.speaker != clause.speaker
         quoted = any(a < d and c < b for a, b in outer.verbatim for c, d in spans)
         if apart and not quoted and start <= reading.starts[clause.speaker] and spans[-1][1] <= end:
@@ -76,6 +81,8 @@ def _is_told(evidence: Evidence, clause: Clause) -> bool:
         return False
     if "show" in evidence.cues.verb_classes(clause.cue) | evidence.cues.attitude_classes(clause.cue):
         return False  # the case shows that …
+    if any(r.tags[c] == "MD" and r.words[c] in _SHOULD for c in r.children[clause.cue]):
+        return False
     subjects = [c for c in r.children[clause.cue] if r.deps[c] in ("nsubj", "nsubjpass")]
     return any(r.lefts[s] <= clause.speaker <= r.rights[s] for s in subjects) and clause.speaker < clause.cue
 
