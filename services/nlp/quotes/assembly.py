@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from services.nlp.attribution.attributing import Attribution
 from services.nlp.clauses.acts import Acts
@@ -17,6 +17,7 @@ from services.nlp.clauses.plain import PlainReports
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import Reading
 from services.nlp.quotes.contents import Content
+from services.nlp.quotes.nearest_cues import with_nearest_cues
 from services.nlp.quotes.transcripts import LABELLED, Line
 from services.nlp.ranking.trees import Rankers
 from services.nlp.speakers.coreference import Referent
@@ -128,23 +129,6 @@ class Assembly:
         floor = self._fitted.report_threshold if clause.reports else self._fitted.clause_threshold
         return clause.probability >= floor
 
-    def _told_nearer(self, attributions: Sequence[Attribution], clauses: Sequence[Clause]) -> list[Attribution]:
-        """Return stretches with the cue that tells them, where the same speaker's first verb tells something else.
-
-        *Warned that it rained, adding that rain “is our fate.” “It will stay.”* are two contents.
-        """
-        r = self._reading
-        added: list[Attribution] = []
-        tellers = [c for c in clauses if r.tags[c.cue] == "VBG" and c.act == "speech" and self._is_likely(c)]
-        for a in attributions:
-            last = added[-1] if added else None
-            first = r.token_at(a.segment.start)
-            cue = next((c.cue for c in tellers if _tells(c, a, first)), a.cue)
-            if cue == a.cue and last and last.cue in {c.cue for c in tellers} and _follows(r, last, a):
-                cue = last.cue
-            added.append(replace(a, cue=cue))
-        return added
-
     def _take_stretches(
         self, lines: Sequence[Line], attributions: Sequence[Attribution], clauses: Sequence[Clause]
     ) -> list[Attribution]:
@@ -152,7 +136,7 @@ class Assembly:
         spoken = [_line(line) for line in lines]
         bounds = [span for draft in spoken for span in draft.spans]
         outside = [a for a in attributions if not any(s < a.segment.end and a.segment.start < e for s, e in bounds)]
-        outside = self._told_nearer(outside, clauses)
+        outside = with_nearest_cues(self._reading, outside, [c for c in clauses if self._is_likely(c)])
         outside = [
             a for a in outside if not self._acts.is_name(a.cue, a.speaker, self._reading.token_at(a.segment.start))
         ]
@@ -294,18 +278,6 @@ def _passes_on(clause: Clause, tellers: Sequence[Clause]) -> bool:
             return True
         at += 1
     return False
-
-
-def _tells(clause: Clause, a: Attribution, first: int) -> bool:
-    """Return whether a clause behind the cue of a stretch, of the same speaker, holds it."""
-    begin, end = clause.ranges[0]
-    return a.cue is not None and a.speaker == clause.speaker and a.cue < clause.cue < first and begin <= first < end
-
-
-def _follows(reading: Reading, last: Attribution, a: Attribution) -> bool:
-    """Return whether a stretch goes on right behind another, of the same speaker: *“….” “….”*."""
-    between = reading.text[last.segment.end : a.segment.start]
-    return last.speaker == a.speaker and not between.strip('”“"’‘ ')
 
 
 def _parts(reading: Reading, before: Attribution, after: Attribution) -> bool:

@@ -148,16 +148,6 @@ def test_a_line_of_a_transcript_goes_before_the_stretches_in_it(analysis_of: Beg
     assert (content.confidence, content.asks, content.cue) == (LABELLED, True, None)
 
 
-def test_words_in_marks_belong_to_the_verb_that_adds_them(analysis_of: Begin) -> None:
-    analysis = analysis_of(
-        "Ann Lee warned that towns had cut their patrols, stressing that patrols “are our eyes at sea.” “We need them.”"
-    )
-    assert words(analysis, analysis.contents) == [
-        "towns had cut their patrols",
-        "patrols “are our eyes at sea. … We need them.",
-    ]
-
-
 def test_a_plain_report_is_told_though_the_ranker_doubts_it(analysis_of: Begin) -> None:
     analysis = analysis_of("Officials have confirmed that a third ship was held.")
     cue = analysis.evidence.reading.words.index("confirmed")
