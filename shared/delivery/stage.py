@@ -35,7 +35,6 @@ log = logs.get(__name__)
 HELD_SECONDS = 0.5
 """Between two looks whether the next stage has made room in Redis."""
 
-
 AWAY_SECONDS = 0.5
 """Between two tries to give back what was held when Redis went away."""
 
