@@ -44,7 +44,6 @@ LUA = "shared/delivery/lua"
 INDEX, ELASTIC = "tests/contract/test_index.py", "tests/contract/test_elasticsearch.py"
 _WAIT = "test_neighbours_of_an_article_without_end_wait_ten_seconds_at_most_and_it_goes_to_quarantine"
 LATE = f"{ELASTIC}::test_an_older_writer_that_wakes_up_late_leaves_nothing"
-_AWAY = "test_results_that_could_not_be_settled_wait_for_redis_and_not_for_their_lease"
 NEIGHBOURS = f"{LANES}::{_WAIT}[compute 120]"
 
 GUARDS = (
@@ -138,13 +137,6 @@ GUARDS = (
         "        self._dead |= self._children - alive\n",
         "",
         f"{SWEEPER}::test_it_returns_what_a_dead_child_held_at_once_and_not_what_a_living_one_holds",
-    ),
-    Guard(
-        "what a worker held when Redis went away returns with Redis",
-        "shared/delivery/stage.py",
-        "            if receipts.sweep(line.stage, [tokens_of(os.getpid())]).returned:\n",
-        "            if receipts.sweep(line.stage).returned:\n",
-        f"{DELIVERY}/test_redis_away.py::{_AWAY}",
     ),
     Guard(
         "what takes too long is stopped by the kernel",
