@@ -100,6 +100,10 @@ guards: $(VENV)/.dev ## Take one guard of the promise out at a time, in a copy: 
 bench: $(VENV)/.dev ## Measure the pipeline beside bare nlp.pipe (ARGS="--texts FILE.jsonl" for texts of your own)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.throughput $(ARGS)
 
+.PHONY: bench-annotator
+bench-annotator: $(VENV)/.dev ## Measure the annotator beside bare nlp.pipe, in processor time (ARGS="--rounds 5")
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.annotator $(ARGS)
+
 .PHONY: bench-growth
 bench-growth: $(VENV)/.dev ## Measure SQLite at 1,000, 10,000 and 100,000 articles, in processor time (ARGS="--folder DIR" keeps the files)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.growth $(ARGS)

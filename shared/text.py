@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from shared.normalisation import without_long_runs
 
 _REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NOT_WORD = re.compile(r"[^\w]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_REMEMBERED = 16
+"""Characters of a run whose plain letters are remembered: of quotation marks, dashes, a letter with an accent."""
 
 # What NFKD leaves alone, although readers and keyboards take it for the plain letter.
 _FOLDS = str.maketrans({
@@ -36,8 +40,21 @@ def fold(text: str) -> str:
     """Return ``text`` in lower case without accents: ``Łódź`` and ``lodz`` are one word to a reader who searches."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", without_long_runs(text)).translate(_FOLDS)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+    # Run by run: of most texts, a hundredth is not ASCII. Marks alone could change places between runs, and they go.
+    return _NOT_ASCII.sub(_plain_run, without_long_runs(text)).lower()
+
+
+def _plain_run(run: re.Match[str]) -> str:
+    return _remembered_plain(run[0]) if len(run[0]) <= _REMEMBERED else _plain(run[0])
+
+
+def _plain(run: str) -> str:
+    """Return a run of characters beyond ASCII decomposed and without marks."""
+    decomposed = unicodedata.normalize("NFKD", run).translate(_FOLDS)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+_remembered_plain = lru_cache(maxsize=2**12)(_plain)
 
 
 def slug(name: str) -> str:

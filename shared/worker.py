@@ -252,6 +252,7 @@ def _sweep_step(sweeper: Sweeper, seconds: float) -> type[Any]:
             parent.timer.call_repeatedly(seconds, sweeper.sweep)
             if hasattr(parent.pool, "_pool"):  # of processes
                 children = parent.pool._pool._pool
+                sweeper.watch_children(c.pid for c in children)  # one may die before the first look by the timer
                 parent.timer.call_repeatedly(CHILDREN_SECONDS, lambda: sweeper.watch_children(c.pid for c in children))
 
     return Sweep

@@ -17,31 +17,31 @@ from tests.bench.news import World
 
 TIMES = 4
 HOSTILE = {
-    "marks": ("“", 5_000),
-    "straight marks": ('"', 5_000),
-    "single marks": ("'a ", 2_000),
-    "pairs": ("“a” ", 1_500),
-    "nested": ("“‘a", 4_000),
-    "never closed": ("“We won, said Ann Lee.\n\n", 200),
-    "one name": ("Ann Lee, ", 1_000),
-    "cues": ("he said that ", 600),
-    "labels": ("ANN LEE: No.\n", 400),
-    "no punctuation": ("the mayor said the bridge is late and ", 300),
-    "capitals": ("“WE WILL NOT WAIT,” SAID ANN LEE. ", 300),
-    "control characters": ("\x01\x02\x7f\x85", 2_000),
-    "Chinese": ("李安说：“我们不再等了。”", 800),
-    "closing marks": ("”", 5_000),
-    "marks and blanks": ("“ ", 3_000),
-    "guillemets": ("«a» ", 1_500),
-    "short quotes": ("“a,” said Ann. ", 400),
-    "quotes alone": ("“no,” ", 1_000),
-    "brackets": ("([{)]}", 1_000),
-    "letters": ("a b c d e ", 600),
-    "hyphens": ("a-", 3_000),
-    "lines": ("a\n\n", 2_000),
-    "relatives": ("calls which ", 500),
-    "figures": ("1 2 3 ", 1_000),
-    "interview": ("Q: No?\n\nA: Yes.\n\n", 300),
+    "marks": ("“", 2_500),
+    "straight marks": ('"', 2_500),
+    "single marks": ("'a ", 1_000),
+    "pairs": ("“a” ", 750),
+    "nested": ("“‘a", 2_000),
+    "never closed": ("“We won, said Ann Lee.\n\n", 100),
+    "one name": ("Ann Lee, ", 500),
+    "cues": ("he said that ", 300),
+    "labels": ("ANN LEE: No.\n", 200),
+    "no punctuation": ("the mayor said the bridge is late and ", 150),
+    "capitals": ("“WE WILL NOT WAIT,” SAID ANN LEE. ", 150),
+    "control characters": ("\x01\x02\x7f\x85", 1_000),
+    "Chinese": ("李安说：“我们不再等了。”", 400),
+    "closing marks": ("”", 2_500),
+    "marks and blanks": ("“ ", 1_500),
+    "guillemets": ("«a» ", 750),
+    "short quotes": ("“a,” said Ann. ", 200),
+    "quotes alone": ("“no,” ", 500),
+    "brackets": ("([{)]}", 500),
+    "letters": ("a b c d e ", 300),
+    "hyphens": ("a-", 1_500),
+    "lines": ("a\n\n", 1_000),
+    "relatives": ("calls which ", 250),
+    "figures": ("1 2 3 ", 500),
+    "interview": ("Q: No?\n\nA: Yes.\n\n", 150),
 }
 MOST_TIMES_NEWS = 2.5
 """Twice is what the limits of work are made for; the rest is for the noise of processor time on a busy machine."""
@@ -72,7 +72,7 @@ def surnames(count: int) -> str:
 @pytest.mark.timeout(600)
 def test_time_grows_with_the_length_of_the_text(annotator: Annotator) -> None:
     texts = {name: (piece * count, piece * count * TIMES) for name, (piece, count) in HOSTILE.items()}
-    texts |= {f.__name__: (f(750), f(750 * TIMES)) for f in (names, surnames)}
+    texts |= {f.__name__: (f(375), f(375 * TIMES)) for f in (names, surnames)}
     seconds(annotator, names(10))
     print()
     slow = {}
@@ -81,7 +81,7 @@ def test_time_grows_with_the_length_of_the_text(annotator: Annotator) -> None:
         print(
             f"{name:20} {len(short):7,} characters {once:6.2f} s, {len(long):7,} {more:6.2f} s: {more / once:.1f} times"
         )
-        if more > 2 * TIMES * once + 0.5:
+        if more > 2 * TIMES * once + 0.25:
             slow[name] = more / once
     assert not slow
 
@@ -89,7 +89,7 @@ def test_time_grows_with_the_length_of_the_text(annotator: Annotator) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_no_text_takes_more_than_twice_the_time_of_news(annotator: Annotator) -> None:
-    length = 50_000
+    length = 25_000
     world = World()
     articles = (change.article.body for change in map(world.article, range(40)) if change.article)
     news = "\n\n".join(articles)[:length]

@@ -23,7 +23,7 @@ def test_a_wait_counts_only_beyond_the_outages() -> None:
 @pytest.mark.parametrize("stack", ["embedded", pytest.param("distributed", marks=pytest.mark.elasticsearch)])
 def test_nothing_is_lost_doubled_or_held_up_whatever_is_taken_away(stack: schedule.StackName) -> None:
     try:
-        done = schedule.run(seed=11, seconds=120, stack_name=stack, say=print)
+        done = schedule.run(seed=11, seconds=75, stack_name=stack, say=print)
     except (CannotStart, Missing) as error:
         missing(str(error))
     print(done.in_words())

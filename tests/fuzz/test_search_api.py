@@ -51,7 +51,7 @@ from services.search.settings import Settings
 from tests.contract.conftest import engine, month  # noqa: F401 - fixtures
 from tests.support.serving import serving
 
-thorough = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+thorough = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 LISTS: dict[str, type[BaseModel]] = {
     "/v1/articles": Parameters,

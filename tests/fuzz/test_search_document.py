@@ -46,7 +46,7 @@ CHECKS = [
 ]
 """Left out is that whatever fits the document is accepted: ``q`` is a text there, but has a grammar of its own."""
 
-EXAMPLES = 20
+EXAMPLES = 8
 """Made up for each route, beside some 50 to 200 that are computed from the edges of its parameters."""
 
 

@@ -9,6 +9,10 @@ from typing import TypeVar
 from services.search.groups.matching import one_story
 from services.search.groups.texts import Text
 
+MAX_PARTED = 200
+"""Different texts of a group that are compared anew when one leaves it. A greater one is a form that is filled in day
+by day, and stays together until a rebuild finds the groups anew."""
+
 Key = TypeVar("Key", int, str)
 
 

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.search.groups.texts import SHINGLE_WORDS, SHORT_WORDS, Text
+import numpy as np
+import numpy.typing as npt
+
+from services.search.groups.texts import SHINGLE_WORDS, SHORT_WORDS, Hashes, Rows, Text
 
 _SHARED = 0.5
 """The part of the shorter text's rows of five words that the longer one has, at least."""
@@ -77,9 +80,9 @@ def one_story(one: Text, other: Text) -> bool:
     if one.digest == other.digest:
         return True
     shorter, longer = sorted((one, other), key=lambda text: (text.length, text.digest))
-    if not longer.different_shingles.intersection(shorter.shingles):
-        return False
     like = likeness(shorter, longer)
+    if like is None:
+        return False
     short = shorter.length < SHORT_WORDS
     if short and not _titles_agree(shorter, longer):
         return False
@@ -96,33 +99,48 @@ def one_story(one: Text, other: Text) -> bool:
     return like.new <= new and _figures_agree(like)
 
 
-def likeness(shorter: Text, longer: Text) -> Likeness:
-    """Return the measures of what ``shorter`` has in common with ``longer``; they have at least one row in common."""
-    there = [place for place, row in enumerate(shorter.shingles) if row in longer.different_shingles]
-    lost = shorter.different_words - longer.different_words
-    lost_figures = sum(word & 1 for word in lost)
-    gained_figures = sum(word & 1 for word in longer.different_words - shorter.different_words)
+def likeness(shorter: Text, longer: Text) -> Likeness | None:
+    """Return the measures of what ``shorter`` has in common with ``longer``; None if that is too few rows for
+    any two texts of one story."""
+    is_there = _among(longer.ascending_shingles, shorter.shingles)
+    shared = np.count_nonzero(is_there) / len(is_there)
+    if shared < _SHARED_AT_ONCE:
+        return None
+    lost = shorter.different_words[~_among(longer.different_words, shorter.different_words)]
+    lost_figures = _figures(lost)
+    kept_figures = _figures(shorter.different_words) - lost_figures
     days = _UNKNOWN_DAYS if shorter.day is None or longer.day is None else abs(shorter.day - longer.day)
     return Likeness(
-        shared=len(there) / len(shorter.shingles),
+        shared=shared,
         new=len(lost) / len(shorter.different_words),
-        figures=sum(word & 1 for word in shorter.different_words),
+        figures=kept_figures + lost_figures,
         lost_figures=lost_figures,
-        other_figures=min(lost_figures, gained_figures),
+        other_figures=min(lost_figures, _figures(longer.different_words) - kept_figures),
         days=days,
-        verbatim=_is_verbatim(shorter, longer, there),
+        verbatim=_is_verbatim(shorter, longer, np.flatnonzero(is_there)),
     )
 
 
-def _is_verbatim(shorter: Text, longer: Text, there: list[int]) -> bool:
+def _among(ascending: Rows | Hashes, values: Rows | Hashes) -> npt.NDArray[np.bool_]:
+    """Return which of the values are among those that are there, ascending."""
+    places = np.searchsorted(ascending, values)
+    places[places == len(ascending)] = 0
+    return np.equal(ascending[places], values)
+
+
+def _figures(words: Hashes) -> int:
+    return int(np.count_nonzero(words & 1))
+
+
+def _is_verbatim(shorter: Text, longer: Text, there: npt.NDArray[np.int64]) -> bool:
     """Return whether the stretch from the first to the last row in common (``there``) is a copy by itself."""
-    first, last = there[0], there[-1]
+    first, last = int(there[0]), int(there[-1])
     length = last - first + SHINGLE_WORDS
     if length < _VERBATIM_WORDS or length < _VERBATIM_PART * shorter.length:
         return False
-    stretch = frozenset(shorter.words[first : first + length])
-    lost = stretch - longer.different_words
-    few_are_lost = len(lost) <= _VERBATIM_NEW * len(stretch) and not any(word & 1 for word in lost)
+    stretch = np.unique(shorter.words[first : first + length])
+    lost = stretch[~_among(longer.different_words, stretch)]
+    few_are_lost = len(lost) <= _VERBATIM_NEW * len(stretch) and not _figures(lost)
     return few_are_lost and len(there) >= _VERBATIM_SHARED * (last - first + 1)
 
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from array import array
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from functools import cached_property
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 from services.search.query.words import SPACELESS
 from shared.models import Article
@@ -46,13 +47,20 @@ SHINGLE_WORDS = 5
 _WORD = re.compile(rf"[{SPACELESS}]|[^\W_{SPACELESS}]+(?:[.,](?=\d)[^\W_{SPACELESS}]+)*")
 """A word, or a figure with its points and commas: 1,979,000 is one."""
 _DAY_SECONDS = 86_400
+_WORDS_KEPT = 2**16
+"""Words whose hashes are remembered, some 10 MB when full: those of a day's news, several times over."""
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+"""Of the polynomial that makes one number of the words of a row; odd, so that no word's bits are lost."""
+
+Hashes = npt.NDArray[np.uint32]
+Rows = npt.NDArray[np.uint64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Text:
     """One text. Two articles with equal texts are interchangeable for all that groups are about."""
 
-    words: array[int]
+    words: Hashes
     """Of the body: a 32-bit hash for each word, odd for what has a digit in it."""
     title: frozenset[int]
     """The words of the title."""
@@ -65,69 +73,68 @@ class Text:
         return len(self.words)
 
     @cached_property
-    def shingles(self) -> Sequence[int]:
+    def shingles(self) -> Rows:
         """The hashes of the words in a row, in order."""
-        return _rows(self.words, SHINGLE_WORDS)
+        rows = np.zeros(max(0, len(self.words) - SHINGLE_WORDS + 1), np.uint64)
+        for place in range(SHINGLE_WORDS):
+            rows = rows * _FACTOR + self.words[place : place + len(rows)]
+        return rows
 
     @cached_property
-    def different_shingles(self) -> frozenset[int]:
-        """The same, each once."""
-        return frozenset(self.shingles)
+    def ascending_shingles(self) -> Rows:
+        """The same, ascending."""
+        return np.sort(self.shingles)
 
     @cached_property
-    def different_words(self) -> frozenset[int]:
-        """The words of the body, each once."""
-        return frozenset(self.words)
+    def different_words(self) -> Hashes:
+        """The words of the body, each once, ascending."""
+        return np.unique(self.words)
 
     @cached_property
     def bands(self) -> Sequence[int]:
         """The bands by which texts of one story are found, ascending: 32-bit numbers, of which those share some."""
-        rows = _rows(self.words, BAND_WORDS)
+        data, size = self.words.tobytes(), self.words.itemsize
+        rows = np.array(
+            [
+                zlib.crc32(data[start : start + BAND_WORDS * size])
+                for start in range(0, len(data) - (BAND_WORDS - 1) * size, size)
+            ],
+            np.uint32,
+        )
         window = min(max(BAND_WINDOW, len(rows) // BANDS), len(rows))
-        chosen: set[int] = set()
-        least: deque[int] = deque()  # places in the window whose hash is less than all that follow
-        for place, row in enumerate(rows):
-            while least and rows[least[-1]] >= row:
-                least.pop()
-            least.append(place)
-            if least[0] <= place - window:
-                least.popleft()
-            if place >= window - 1:
-                chosen.add(rows[least[0]])
-        return sorted(chosen)[:MAX_BANDS]
+        least = np.lib.stride_tricks.sliding_window_view(rows, window).min(axis=1)
+        bands: list[int] = np.unique(least)[:MAX_BANDS].tolist()
+        return bands
 
     @cached_property
     def digest(self) -> int:
         """The identity of the text, 63 bits: the same for articles whose texts are equal."""
         title = sorted(self.title) if self.length < SHORT_WORDS else []
-        parts = [self.words.tobytes(), array("I", title).tobytes(), str(self.day).encode()]
+        parts = [self.words.tobytes(), np.array(title, np.uint32).tobytes(), str(self.day).encode()]
         hashed = hashlib.blake2b(b"|".join(parts), digest_size=8).digest()
         return int.from_bytes(hashed, "big") >> 1
 
 
 def text_of(article: Article) -> Text | None:
     """Return an article's text; None where its body is too short to tell whose copy it is."""
-    words = _hashes(article.body, MAX_WORDS)
+    published = article.published_at
+    seconds = None if published is None else published.astimezone(UTC).timestamp()
+    return text_from(article.title, article.body, seconds)
+
+
+def text_from(title: str, body: str, published: float | None) -> Text | None:
+    """Return the text of an article from what is compared, see :func:`text_of`; ``published``: seconds from 1970."""
+    words = np.array(_hashes(body), np.uint32)
     if len(words) < MIN_WORDS:
         return None
-    published = article.published_at
-    day = None if published is None else int(published.astimezone(UTC).timestamp() // _DAY_SECONDS)
-    return Text(words, frozenset(_hashes(article.title, MAX_WORDS)), day)
+    return Text(words, frozenset(_hashes(title)), None if published is None else int(published // _DAY_SECONDS))
 
 
-def _hashes(text: str, most: int) -> array[int]:
-    hashes = array("I")
-    for match in _WORD.finditer(fold(text)):
-        word = match[0]
-        hashed = zlib.crc32(word.encode("utf-8", "surrogatepass"))
-        hashes.append(hashed & ~1 if word.isalpha() else hashed | 1)
-        if len(hashes) == most:
-            break
-    return hashes
+def _hashes(text: str) -> list[int]:
+    return [*map(_hash, _WORD.findall(fold(text))[:MAX_WORDS])]
 
 
-def _rows(words: array[int], length: int) -> list[int]:
-    """Return the hash of every ``length`` words in a row."""
-    data, size = memoryview(words).cast("B"), words.itemsize
-    crc32 = zlib.crc32
-    return [crc32(data[place * size : (place + length) * size]) for place in range(len(words) - length + 1)]
+@lru_cache(maxsize=_WORDS_KEPT)
+def _hash(word: str) -> int:
+    hashed = zlib.crc32(word.encode("utf-8", "surrogatepass"))
+    return hashed & ~1 if word.isalpha() else hashed | 1

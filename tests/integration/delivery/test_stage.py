@@ -188,12 +188,30 @@ def test_while_a_part_is_away_everything_waits_and_no_attempt_counts(
         work(away)
         clock.passes(1)
 
-    assert 4 <= asked <= 10, "it asks less and less often"
+    assert 4 <= asked <= 12, "it asks less and less often"
     assert {(state(id).state, state(id).attempts) for id in ids} == {(Stage.ANNOTATING, 0)}
     clock.passes(40)
     work(onward)
     clock.passes(2)
     work(onward)
+    assert {state(id).state for id in ids} == {Stage.INDEXING}
+
+
+def test_a_stage_takes_up_its_articles_within_ten_seconds_of_the_return_of_a_part_that_was_long_away(
+    work: Work, post: Post, state: State, clock: Clock
+) -> None:
+    ids = [post(f"text {n}") for n in range(5)]
+
+    def away(_jobs: Sequence[Job]) -> list[Result]:
+        raise errors.Unavailable("The engine is away.")
+
+    for _ in range(120):  # two minutes
+        work(away)
+        clock.passes(1)
+    for _ in range(10):
+        work(onward)
+        clock.passes(1)
+
     assert {state(id).state for id in ids} == {Stage.INDEXING}
 
 

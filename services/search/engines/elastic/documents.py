@@ -151,6 +151,11 @@ def text_key(text: Text) -> str:
     return f"{text.digest:016x}"
 
 
+def digest(text_key: str) -> int:
+    """Return the digest of a text from its term."""
+    return int(text_key, 16)
+
+
 def band_keys(text: Text) -> list[str]:
     """Return a text's bands as terms."""
     return [f"{band:08x}" for band in text.bands]

@@ -18,8 +18,9 @@ from elasticsearch import Elasticsearch
 from services.search.engines.elastic import documents
 from services.search.engines.elastic.bulk import Put, put
 from services.search.engines.elastic.failures import elasticsearch_errors
-from services.search.groups.components import components
+from services.search.groups.components import MAX_PARTED, components
 from services.search.groups.matching import one_story
+from services.search.groups.remembered import RememberedTexts
 from services.search.groups.texts import Text, text_of
 from shared.errors import QuotewireError, Unavailable
 from shared.models import Article
@@ -28,7 +29,8 @@ _SEEN = 1_000
 """Articles that one search for a whole batch brings. Where there are more, each text is searched for by itself."""
 
 _COMPARED = 10
-"""Texts that one is compared with, those with most bands in common; a comparison takes a millisecond."""
+"""Texts that one is compared with, those with most bands in common."""
+_REMEMBERED = RememberedTexts()
 
 _READ_TOGETHER = 10
 """Articles read in one request: with all their past each may have some ten megabytes."""
@@ -101,21 +103,19 @@ class Grouping:
             return {}
         found = self._having_in_common(texts, besides)
         touched: dict[str, set[str]] = {}
-        known: dict[str, Text | None] = {}
         for id, text in texts.items():
+            _REMEMBERED.keep(text)
             groups: set[str] = set()
             for member in _most_alike(text, found[id]):
                 if member.group in groups or (own and member.id == id):
                     continue
-                if member.text == documents.text_key(text) or self._is_one_story(text, member, known):
+                if member.text == documents.text_key(text) or self._is_one_story(text, member):
                     groups.add(member.group)
             touched[id] = groups
         return touched
 
-    def _is_one_story(self, text: Text, member: _Member, known: dict[str, Text | None]) -> bool:
-        if member.text not in known:
-            known.update(self._texts([member]))
-        other = known.get(member.text)
+    def _is_one_story(self, text: Text, member: _Member) -> bool:
+        other = _REMEMBERED.get(documents.digest(member.text), lambda: self._texts([member]).get(member.text))
         return other is not None and one_story(text, other)
 
     def _having_in_common(self, texts: Mapping[str, Text], besides: Sequence[str]) -> dict[str, list[_Member]]:
@@ -151,7 +151,7 @@ class Grouping:
         printing: dict[str, list[_Member]] = {}
         for member in members:
             printing.setdefault(member.text, []).append(member)
-        if len(printing) < 2:
+        if not 1 < len(printing) <= MAX_PARTED:
             return
         texts = {key: text for key, text in self._texts([some[0] for some in printing.values()]).items() if text}
         parts = [[member for key in part for member in printing[key]] for part in components(texts)]

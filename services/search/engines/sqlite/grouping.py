@@ -11,23 +11,26 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import apsw
 
 from services.search.engines.sqlite.stored_rows import inflated
-from services.search.groups.components import components
+from services.search.groups.components import MAX_PARTED, components
 from services.search.groups.matching import one_story
 from services.search.groups.quotes import quote_words
-from services.search.groups.texts import Text, text_of
-from shared.cleaning.article import CleanedArticle
+from services.search.groups.remembered import RememberedTexts
+from services.search.groups.texts import Text, text_from, text_of
 from shared.models import Annotation, Article
 
 _SAME_BAND = 100
 """Texts of a band that are looked at, the latest: more have only the words that a site puts under every article."""
 
 _COMPARED = 10
-"""Texts that one is compared with, those with most bands in common; a comparison takes a millisecond."""
+"""Texts that one is compared with, those with most bands in common."""
+
+_SECOND = 1_000_000
+_REMEMBERED = RememberedTexts()
 
 
 def join(db: apsw.Connection, sequence: int, row: int, article: Article, annotation: Annotation) -> None:
@@ -40,10 +43,7 @@ def join(db: apsw.Connection, sequence: int, row: int, article: Article, annotat
         number, cluster = _add(db, sequence, text)
     quotes = array("q", quote_words(annotation.quotes)).tobytes()
     db.execute("INSERT INTO printed (article, text, quotes) VALUES (?, ?, ?)", (row, number, quotes))
-    if db.execute("SELECT 1 FROM memberships WHERE cluster = ? AND removed IS NULL LIMIT 1", (cluster,)).get:
-        db.execute("INSERT INTO memberships (article, cluster, added) VALUES (?, ?, ?)", (row, cluster, sequence))
-    else:
-        _enlist(db, sequence, cluster)
+    _enlist(db, sequence, cluster, [row])
 
 
 def leave(db: apsw.Connection, sequence: int, row: int) -> None:
@@ -53,11 +53,11 @@ def leave(db: apsw.Connection, sequence: int, row: int) -> None:
         return
     db.execute("UPDATE printed SET text = NULL WHERE article = ?", (row,))
     _dismiss(db, sequence, [row])
-    cluster: int = db.execute("SELECT cluster FROM texts WHERE number = ?", (number,)).get
+    cluster, digest = db.execute("SELECT cluster, digest FROM texts WHERE number = ?", (number,)).get
     if _printing(db, [number], limit=1):
         _settle(db, sequence, cluster)
         return
-    gone = _text(db, row)
+    gone = _REMEMBERED.get(digest, lambda: _text_of_row(db, row))
     db.executemany(
         "DELETE FROM text_bands WHERE band = ? AND text = ?", [(band, number) for band in gone.bands] if gone else []
     )
@@ -70,9 +70,10 @@ def _add(db: apsw.Connection, sequence: int, text: Text) -> tuple[int, int]:
     clusters = _clusters_like(db, text)
     db.execute("INSERT INTO texts (digest, cluster) VALUES (?, 0)", (text.digest,))
     number = db.last_insert_rowid()
-    cluster = min(clusters, default=number)
+    cluster = _largest(db, clusters) if clusters else number
     db.execute("UPDATE texts SET cluster = ? WHERE number = ?", (cluster, number))
     db.executemany("INSERT INTO text_bands (band, text) VALUES (?, ?)", [(band, number) for band in text.bands])
+    _REMEMBERED.keep(text)
     for other in clusters - {cluster}:
         _move(db, sequence, _texts(db, other), cluster)
     return number, cluster
@@ -85,60 +86,73 @@ def _clusters_like(db: apsw.Connection, text: Text) -> set[int]:
         latest = db.execute("SELECT text FROM text_bands WHERE band = ? ORDER BY text DESC LIMIT ?", (band, _SAME_BAND))
         shared.update(number for (number,) in latest)
     likely = sorted(shared, key=lambda number: (-shared[number], -number))[:_COMPARED]
-    cluster_of = dict(
-        db.execute(
-            "SELECT number, cluster FROM texts WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(likely),)
-        )
+    rows = db.execute(
+        "SELECT number, cluster, digest FROM texts WHERE number IN (SELECT value FROM json_each(?))",
+        (json.dumps(likely),),
     )
+    known = {number: (cluster, digest) for number, cluster, digest in rows}
     clusters: set[int] = set()
     for number in likely:
-        if cluster_of[number] in clusters:
-            continue
-        rows = _printing(
-            db, [number], limit=1
-        )  # none prints what the version before this one did, and no other article
-        other = _text(db, rows[0]) if rows else None
-        if other and one_story(text, other):
-            clusters.add(cluster_of[number])
+        cluster, digest = known[number]
+        if cluster not in clusters and (other := _text(db, number, digest)) and one_story(text, other):
+            clusters.add(cluster)
     return clusters
+
+
+def _largest(db: apsw.Connection, clusters: set[int]) -> int:
+    """Return the cluster of most texts: to put the others into it moves the fewest."""
+    if len(clusters) == 1:
+        return next(iter(clusters))
+    largest: int = db.execute(
+        "SELECT cluster FROM texts WHERE cluster IN (SELECT value FROM json_each(?))"
+        " GROUP BY cluster ORDER BY count(*) DESC, cluster LIMIT 1",
+        (json.dumps(sorted(clusters)),),
+    ).get
+    return largest
 
 
 def _split(db: apsw.Connection, sequence: int, cluster: int) -> None:
     """Part the texts of a cluster that no longer belong together."""
-    texts = {number: _text(db, _printing(db, [number], limit=1)[0]) for number in _texts(db, cluster)}
+    digests: dict[int, int] = dict(
+        list(db.execute("SELECT number, digest FROM texts WHERE cluster = ? LIMIT ?", (cluster, MAX_PARTED + 1)))
+    )
+    if len(digests) > MAX_PARTED:
+        return
+    texts = {number: _text(db, number, digest) for number, digest in digests.items()}
     parts = components({number: text for number, text in texts.items() if text})
     # The number is that of one of the texts, with which it stays; or of a text that is gone.
     staying = next((part for part in parts if cluster in part), max(parts, key=len, default=[]))
     for part in parts:
         if part is not staying:
             _move(db, sequence, part, part[0])
-            _settle(db, sequence, part[0])
     _settle(db, sequence, cluster)
 
 
 def _move(db: apsw.Connection, sequence: int, texts: list[int], cluster: int) -> None:
     """Put texts, and the articles that print them, into a cluster."""
     db.executemany("UPDATE texts SET cluster = ? WHERE number = ?", [(cluster, number) for number in texts])
-    _dismiss(db, sequence, _printing(db, texts))
-    _enlist(db, sequence, cluster)
+    rows = _printing(db, texts)
+    _dismiss(db, sequence, rows)
+    _enlist(db, sequence, cluster, rows)
 
 
 def _settle(db: apsw.Connection, sequence: int, cluster: int) -> None:
     """Take the last article of a cluster out of its memberships: alone it is no group."""
-    rows = _printing(db, _texts(db, cluster), limit=2)
-    if len(rows) == 1:
-        _dismiss(db, sequence, rows)
+    select = "SELECT article FROM memberships WHERE cluster = ? AND removed IS NULL LIMIT 2"
+    members = [row for (row,) in db.execute(select, (cluster,))]
+    if len(members) == 1:
+        _dismiss(db, sequence, members)
 
 
-def _enlist(db: apsw.Connection, sequence: int, cluster: int) -> None:
-    """Make all articles of a cluster its members, if there are several."""
-    rows = _printing(db, _texts(db, cluster))
-    if len(rows) > 1:
-        db.executemany(
-            "INSERT INTO memberships (article, cluster, added) SELECT ?1, ?2, ?3"
-            " WHERE NOT EXISTS (SELECT 1 FROM memberships WHERE article = ?1 AND removed IS NULL)",
-            [(row, cluster, sequence) for row in rows],
-        )
+def _enlist(db: apsw.Connection, sequence: int, cluster: int, rows: Sequence[int]) -> None:
+    """Make articles that came into a cluster its members, and with the first of them the one that was alone there."""
+    if not db.execute("SELECT 1 FROM memberships WHERE cluster = ? AND removed IS NULL LIMIT 1", (cluster,)).get:
+        rows = _printing(db, _texts(db, cluster))
+        if len(rows) < 2:
+            return
+    db.executemany(
+        "INSERT INTO memberships (article, cluster, added) VALUES (?, ?, ?)", [(row, cluster, sequence) for row in rows]
+    )
 
 
 def _dismiss(db: apsw.Connection, sequence: int, rows: Iterable[int]) -> None:
@@ -160,7 +174,19 @@ def _printing(db: apsw.Connection, texts: list[int], *, limit: int = -1) -> list
     return [row for (row,) in rows]
 
 
-def _text(db: apsw.Connection, row: int) -> Text | None:
-    """Return the text of an article, read again: there is no need to keep its words twice."""
-    posted = db.execute("SELECT posted FROM contents WHERE article = ?", (row,)).get
-    return text_of(CleanedArticle.model_validate_json(inflated(posted)))
+def _text(db: apsw.Connection, number: int, digest: int) -> Text | None:
+    """Return a text, if need be from an article that prints it: there is no need to keep its words twice."""
+
+    def read() -> Text | None:
+        rows = _printing(db, [number], limit=1)  # none where only the version before this one printed it
+        return _text_of_row(db, rows[0]) if rows else None
+
+    return _REMEMBERED.get(digest, read)
+
+
+def _text_of_row(db: apsw.Connection, row: int) -> Text | None:
+    title, published, posted = db.execute(
+        "SELECT title, published_at, posted FROM articles JOIN contents ON article = row WHERE row = ?", (row,)
+    ).get
+    body = json.loads(inflated(posted))["body"]
+    return text_from(title, body, None if published is None else published / _SECOND)
