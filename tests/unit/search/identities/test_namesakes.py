@@ -78,6 +78,8 @@ def test_company_that_is_rare_elsewhere_speaks_for_one_person() -> None:
         ("minister of sport", ("office", "minister")),
         ("president of the Halm football club", None),
         ("ex-goalkeeper", None),
+        ("film director", ("arts", "director")),
+        ("director", None),
         ("", None),
         ("of", None),
     ],
