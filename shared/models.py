@@ -20,6 +20,7 @@ MAX_BODY_CHARS = 1_000_000
 """Characters an article's body may have. Longer texts are books; they would hold a worker for minutes."""
 
 MAX_TITLE_CHARS = 2_000
+MAX_URL_CHARS = 2_048
 
 EntityType = Literal[
     "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE",
@@ -79,7 +80,7 @@ class Frozen(BaseModel):
 class ArticleMetadata(Frozen):
     """Metadata of an article: what a client may say about it beside its text."""
 
-    url: Annotated[Line, Field(max_length=2_048), AfterValidator(without_credentials)] | None = None
+    url: Annotated[Line, Field(max_length=MAX_URL_CHARS), AfterValidator(without_credentials)] | None = None
     """The article's address; a user name and password in it are dropped."""
     source: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
     section: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
@@ -313,9 +314,11 @@ class Stage(StrEnum):
     QUARANTINED = "quarantined"
     SUPERSEDED = "superseded"
     DELETED = "deleted"
+    MERGED = "merged"
+    """Its page says that it is another article, to which its id leads on."""
 
 
-FINAL_STAGES = frozenset({Stage.INDEXED, Stage.QUARANTINED, Stage.SUPERSEDED, Stage.DELETED})
+FINAL_STAGES = frozenset({Stage.INDEXED, Stage.QUARANTINED, Stage.SUPERSEDED, Stage.DELETED, Stage.MERGED})
 
 
 class Receipt(Frozen):
@@ -337,6 +340,8 @@ class Receipt(Frozen):
     """Form that it was posted in; None where an earlier release accepted it."""
     feed: str | None = None
     """Feed that it came from; None where a client posted it."""
+    into: str | None = None
+    """Id of the article that it was merged into, since its page says so; None where it was not."""
     times: dict[str, datetime] = {}
     """Times at which each stage was entered."""
 

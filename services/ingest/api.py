@@ -151,13 +151,14 @@ def make_api(
         end, pause = time.monotonic() + seconds, 0.05
         while time.monotonic() < end:
             receipt = await run_in_threadpool(receipts.receipt, accepted.id, accepted.version)
-            if receipt is None or receipt.state is Stage.INDEXED:
+            merged = receipt is not None and receipt.state is Stage.MERGED
+            if receipt is None or receipt.state is Stage.INDEXED or merged:
                 try:
                     shown = await search.get(f"/v1/articles/{accepted.id}")
                 except httpx.HTTPError as error:
                     log.warning("search does not answer; the receipt is the answer", error=str(error))
                     return None
-                if shown.status_code == 200 and shown.json()["version"] >= accepted.version:
+                if shown.status_code == 200 and (merged or shown.json()["version"] >= accepted.version):
                     return JSONResponse(shown.json())
             elif receipt.state in FINAL_STAGES:
                 return None

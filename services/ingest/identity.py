@@ -14,11 +14,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any, Literal
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 from shared import errors
 from shared.delivery.receipts import Post
-from shared.models import Article, ArticleMetadata, Stage
+from shared.hashing import digest
+from shared.models import MAX_URL_CHARS, ArticleMetadata, Stage
 from shared.normalisation import pieces, stream_safe
 
 NORMAL_FORM = "c1"
@@ -33,6 +34,7 @@ _TRACKING = re.compile(
     r"smid|ito|ocid|ncid|sr_share|xtor|ref_src|ref_url|guccounter|guce_.*|at_(medium|campaign|custom\d|link.*))",
     re.IGNORECASE,
 )
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTATION_MARKS = tuple(zip("“”„«»‘’‚`´", "\"\"\"\"\"'''''", strict=True))
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -74,6 +76,16 @@ def canonical_url(url: str) -> str:
     return f"//{host}{path}" + (f"?{query}" if query else "")
 
 
+def absolute_url(base: str, link: str) -> str:
+    """Return the address that a link on the page or feed at ``base`` means; "" where it is none of the web's."""
+    try:
+        url = urljoin(base, link)
+        canonical_url(url)
+    except ValueError:
+        return ""
+    return url if link and len(url) <= MAX_URL_CHARS and not _UNPRINTABLE.search(url) else ""
+
+
 def normal_form(title: str, body: str) -> str:
     """Return the words, whatever an extractor did to spaces, quotation marks and Unicode's ways to write one letter."""
     return "".join(map(_normal, pieces(stream_safe(f"{title}\n{body}")))).strip()
@@ -92,13 +104,15 @@ def content_alias(title: str, body: str) -> str:
     return f"{NORMAL_FORM}:{digest(normal_form(title, body))}"
 
 
-def text_hash(article: Article) -> str:
-    """Return a hash of all that the annotator takes, to the letter: where it is equal, an annotation stays true.
+def headline_hash(title: str) -> str:
+    """Return a hash of a headline's words; "" where there is none."""
+    words = normal_form(title, "")
+    return digest(words) if words else ""
 
-    Language and authors count where they are given, so that the hash of an article without them stays what it was.
-    """
-    given = [article.language, article.authors] if article.language or article.authors else []
-    return digest(json.dumps([article.title, article.body, *given]))
+
+def url_alias(url: str) -> str:
+    """Return the alias made from an address. Raises ValueError if it is not an http(s) URL."""
+    return f"u1:{digest(canonical_url(url))}"
 
 
 def make_post(
@@ -108,6 +122,7 @@ def make_post(
     text_hash: str,
     payload: str,
     first_stage: Stage,
+    title: str = "",
     external: str | None = None,
     operation: Literal["put", "delete"] = "put",
 ) -> Post:
@@ -122,7 +137,7 @@ def make_post(
     if external is None and posted.external_id:
         external = json.dumps([posted.source, posted.external_id])
     aliases = {
-        "url": f"u1:{digest(url)}" if url else "",
+        "url": url_alias(posted.url) if posted.url else "",
         "external": f"x1:{digest(external)}" if external else "",
         "content": content,
     }
@@ -136,15 +151,11 @@ def make_post(
         text_hash=text_hash,
         payload=payload,
         first_stage=first_stage,
+        title=title,
         operation=operation,
         source=posted.source or "",
         **aliases,
     )
-
-
-def digest(text: str) -> str:
-    """Return the hash that aliases and fingerprints are made of: 128 bits of SHA-256, in hexadecimal digits."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _fingerprint(given: Mapping[str, Any]) -> str:

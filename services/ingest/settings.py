@@ -41,12 +41,16 @@ class Settings(settings.Settings):
 
     gone_pages: Literal["keep", "delete"] = "keep"
     """Fate of an article that we have when its address is posted again and its page is gone (404, 410): ``keep`` leaves
-    it searchable and puts the post in quarantine with that reason, ``delete`` deletes it. Kept by default, since sites
-    lose pages by mistake, and a record should outlive them."""
+    it searchable and notes the time as its ``page_gone_at``, ``delete`` deletes it. Kept by default, since sites lose
+    pages by mistake, and a record should outlive them."""
 
     feed_least_minutes: float = Field(10, gt=0, le=24 * 60)
     """Minutes between two polls of a feed at least, whatever it brings, unless its own interval is set by hand. Ten as
     mediacloud/rss-fetcher has it: nobody has to read news sooner, and a site's owner sees each request."""
+
+    feed_robots: Literal["heed", "ignore"] = "heed"
+    """Whether the robots.txt of a site counts for its feeds, too: ``heed`` it as for pages, or ``ignore`` it. Heeded by
+    default; a site may close its feeds to search engines and still mean them for readers: ask it before you do not."""
 
     feed_max_bytes: int = Field(8_000_000, gt=0)
     """Bytes that a feed may have, decompressed. Those with whole articles in them have 0.2 to 3 MB."""

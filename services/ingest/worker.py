@@ -4,16 +4,18 @@ feeds that are due."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 
 from services.ingest import forms
 from services.ingest.acceptance import Acceptance
+from services.ingest.extraction.own_address import site_of
 from services.ingest.feeds.polling import Poller
 from services.ingest.fetching.client import PAUSE_SECONDS, Client, together
 from services.ingest.fetching.failures import FetchFailed, NotYet
 from services.ingest.forms.fetched_page import GONE, page_payload
 from services.ingest.forms.web_address import WebAddress
-from services.ingest.identity import content_alias, text_hash
+from services.ingest.identity import content_alias, headline_hash, url_alias
 from services.ingest.settings import Settings
 from shared import errors, worker
 from shared.cleaning.article import clean
@@ -21,9 +23,11 @@ from shared.delivery.accounts import Accounts
 from shared.delivery.connection import connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.feeds import Feeds
-from shared.delivery.receipts import Job, Receipts
+from shared.delivery.receipts import Job, Learnt, Receipts
 from shared.delivery.stage import Handler, Later, Next, Result
 from shared.delivery.visits import Manners, Visits
+from shared.gone_page import GonePage
+from shared.hashing import text_hash
 from shared.models import Stage
 
 Delete = Callable[[str, str], object]
@@ -31,7 +35,8 @@ Delete = Callable[[str, str], object]
 
 
 def make_handler(client: Client, delete_gone: Delete | None = None) -> Handler:
-    """Return the stage's handler. ``delete_gone``: deletes an article that we know and whose page is gone."""
+    """Return the stage's handler. ``delete_gone``: deletes an article that we know and whose page is gone; without it,
+    the article is marked."""
     return partial(_handle, client, delete_gone)
 
 
@@ -52,11 +57,13 @@ async def _fetch(client: Client, delete_gone: Delete | None, job: Job, address: 
         if fetched.status in (408, 425, 429) or fetched.status >= 500:
             reason = f"The site answers {fetched.status}, though it was asked several times."
             return Later(fetched.retry_after or PAUSE_SECONDS, reason, counts=True)
-        if fetched.status in GONE and delete_gone and not job.first:
+        if fetched.status in GONE and not job.first:
+            gone = f"The page is gone: the site answers {fetched.status}."
+            if delete_gone is None:
+                mark = GonePage(page_gone_at=datetime.now(UTC), reason=gone)
+                return Next(Stage.INDEXING, payload=mark.payload())
             delete_gone(job.id, job.request_id)  # a version of its own, which this one gives way to
-            return errors.Superseded(
-                f"The page is gone (the site answers {fetched.status}), so its article is deleted."
-            )
+            return errors.Superseded(f"{gone} So its article is deleted.")
         return Next(Stage.PREPARING, payload=page_payload(address, fetched))
     except NotYet as turn:
         return Later(turn.seconds, str(turn))
@@ -76,8 +83,13 @@ def prepare_page(job: Job) -> Result:
     return Next(
         Stage.ANNOTATING,
         payload=cleaned.model_dump_json(),
-        text_hash=text_hash(cleaned),
-        content=content_alias(article.title, article.body),
+        learnt=Learnt(
+            text_hash=text_hash(cleaned),
+            content=content_alias(article.title, article.body),
+            title=headline_hash(article.title),
+            canonical=url_alias(cleaned.canonical_url) if cleaned.canonical_url else "",
+            site=site_of(cleaned.canonical_url) if cleaned.canonical_url else "",
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
+from services.search.arriving import changes_of
 from services.search.bootstrap import open_index
 from services.search.identified.deciding import take_up
 from services.search.identified.resolver import Resolver
@@ -18,23 +19,18 @@ from services.search.index.questions import Result as Written
 from services.search.index.rules import GENERATIONS
 from services.search.settings import Settings
 from shared import errors, logs, worker
-from shared.cleaning.article import CleanedArticle
 from shared.delivery.connection import connect
 from shared.delivery.decisions import WaitingDecisions
 from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Done, Next, Result
 from shared.delivery.unresolved import Unresolved
-from shared.models import Annotation, Entity, Stage
+from shared.models import Entity, Stage
 
 log = logs.get(__name__)
 
 PURGE_EVERY = 3_600
 """Seconds between purges of the tombstones of deletions; there is no hurry, they are small."""
-
-
-_NOT_HELD = Done(Stage.DELETED, reason="was not held")
-"""A deletion of what the index does not hold and no earlier version can bring: a tombstone would guard nothing."""
 
 
 RESOLVING_SHARE = 0.04
@@ -58,16 +54,19 @@ class Indexer:
         """Write a batch."""
         index, record, resolver, decisions = self._open()
         compare(index, record)
-        not_held = {job.member for job in jobs if job.operation == "delete" and job.first and not index.article(job.id)}
-        changes = [job for job in jobs if job.member not in not_held]
-        resolver.note(_entities(index, changes))
-        written = dict(zip(changes, index.write([_change(job) for job in changes]), strict=True))
-        if last := next((job for job in changes if written[job] == "written"), None):
-            record.wrote(last.id, last.version)
+        planned = changes_of(index, jobs)
+        changes = [change for change in planned if isinstance(change, Change)]
+        resolver.note(_entities(index, changes, [job.id for job in jobs if not job.first]))
+        written = dict(zip([(change.id, change.version) for change in changes], index.write(changes), strict=True))
+        if last := next((each for each, result in written.items() if result == "written"), None):
+            record.wrote(*last)
         self._purge(index)
         self._decide(index, decisions)
         self._resolve(resolver)
-        return [_result(job, written[job]) if job in written else _NOT_HELD for job in jobs]
+        return [
+            _result(job, written[job.id, job.version]) if isinstance(plan, Change) else plan
+            for job, plan in zip(jobs, planned, strict=True)
+        ]
 
     def look(self) -> None:
         """Notice while nothing is written that the index is another one; make one where there is none."""
@@ -142,26 +141,17 @@ def _compare_at_start(settings: Settings) -> None:
         log.warning("the index cannot be looked at yet", detail=error.detail)
 
 
-def _entities(index: Index, jobs: Sequence[Job]) -> list[Entity]:
-    """Return the entities of these articles, and those that they had before."""
-    new = [Annotation.model_validate_json(job.annotation).entities for job in jobs if job.annotation]
-    old = [article.entities for job in jobs if not job.first and (article := index.article(job.id))]
+def _entities(index: Index, changes: Sequence[Change], before: Sequence[str]) -> list[Entity]:
+    """Return the entities of these articles, and those that the ones that there were ``before`` had."""
+    new = [change.annotation.entities for change in changes if change.annotation]
+    old = [article.entities for id in before if (article := index.article(id))]
     return list(chain(*new, *old))
-
-
-def _change(job: Job) -> Change:
-    return Change(
-        id=job.id,
-        version=job.version,
-        accepted_at=job.accepted_at,
-        text_hash=job.text_hash,
-        article=CleanedArticle.model_validate_json(job.payload) if job.operation == "put" else None,
-        annotation=Annotation.model_validate_json(job.annotation) if job.annotation else None,
-    )
 
 
 def _result(job: Job, written: Written) -> Result:
     match written:
+        case "written" if job.into:
+            return Done(Stage.MERGED)
         case "written":
             return Done(Stage.INDEXED if job.operation == "put" else Stage.DELETED)
         case "superseded":

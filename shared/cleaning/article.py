@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -39,10 +40,19 @@ class CleanedArticle(Article):
     date_note: str | None = None
     """A date that the page declares and that cannot be: before 1600, or ahead of us."""
 
+    canonical_url: str | None = None
+    """Address that the article's page says is its own; None where it says none, or was not read."""
+    page_gone_at: datetime | None = None
+    """Time at which the page of ``url`` was found to be gone, though the article is kept; None where it was not."""
+
     def original_text(self, field: TextField) -> str:
         """Return the title or the body as it was posted."""
         cuts = self.cleaning.cuts if self.cleaning else []
         return restored(self.title if field == "title" else self.body, [cut for cut in cuts if cut.field == field])
+
+
+BESIDE_THE_TEXT = tuple(set(CleanedArticle.model_fields) - set(Article.model_fields) - {"cleaning"})
+"""What is known of an article beside what was posted; lists do not show it."""
 
 
 def clean(article: Article) -> CleanedArticle:
@@ -50,7 +60,7 @@ def clean(article: Article) -> CleanedArticle:
     posted."""
     posted = {name: getattr(article, name) for name in Article.model_fields}
     if isinstance(article, CleanedArticle):
-        posted |= {"date_from": article.date_from, "date_note": article.date_note}
+        posted |= {name: getattr(article, name) for name in BESIDE_THE_TEXT}
         posted |= {"title": article.original_text("title"), "body": article.original_text("body")}
     elif article.published_at:
         posted["date_from"] = "client"

@@ -21,9 +21,12 @@ _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 """Soft hyphen, and the marks without a width. U+200C and U+200D stay: scripts need them."""
 _TABLE = str.maketrans(dict.fromkeys(_SPACES, " ") | dict.fromkeys(_INVISIBLE))
 _LINE_END = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
-_ACCENT_AND_MARK = re.compile(r"(?:(?!â[€‚])[ß-ÿ]|[A-ZÀ-Þ][À-Þ])[^\x00-\x7f]{0,2}[\u2018-\u201f\u2039\u203a«»´]")
-"""A word that ends with an accent, before a quotation mark: *‘our café’”*. Its last three characters could be those of
-a Chinese one that was decoded wrongly; so a line with such an end is left as it is."""
+_ACCENT_AND_MARK = re.compile(
+    r"(?:(?!â[€‚])[ß-ÿ]|[A-ZÀ-Þ][À-Þ])[^\x00-\x7f]{0,2}[\u2018-\u201f\u2039\u203a«»´]"
+    r"|[\u2018-\u201f\u2039\u203a«»](?!â[€‚])[ÄÅÇÉÑÖÜÆØß-ü]"
+)
+"""A word that ends with an accent, before a quotation mark: *‘our café’”*; or begins with one, behind it: *“Été”*. The
+characters could be those of a Chinese or Armenian letter that was decoded wrongly; so such a line is left as it is."""
 
 
 def repaired(text: str) -> str:

@@ -6,8 +6,9 @@ Every key begins with a prefix (``qw:``) and is written by the scripts in ``lua/
 key                          type  meaning                                                     lifetime
 ===========================  ====  ==========================================================  =======================
 ``alias:<kind>:<hash>``      str   the article id that a URL, a source's id or words lead to   receipt_days since seen
-``article:<id>``             hash  newest version, fingerprints of it, its aliases             until final, then days
+``article:<id>``             hash  newest version, fingerprints of it, its aliases, its merger until final, then days
 ``receipt:<id>:<version>``   hash  state, stage, times, attempts, reason                       until final, then days
+``same:<site>:<hash>``       set   articles of a site that have the same words                 receipt_days
 ``work:<id>:<version>``      hash  the payload as posted; the annotation, once made            until final
 ``wait:<stage>``             zset  ``id:version`` by the time from which a worker may take it  –
 ``wait:<stage>:slow``        zset  the same, of the slow lane                                  –
@@ -65,9 +66,9 @@ NEXT_STAGE = {Stage.PREPARING: Stage.ANNOTATING, Stage.ANNOTATING: Stage.INDEXIN
 """The stage that gets what a stage makes, of those whose result is larger than what they got."""
 
 Outcome = Literal["new", "changed", "unchanged", "deleted"]
-Verdict = Literal["next", "final", "retry", "unavailable", "quarantine"]
+Verdict = Literal["next", "merged", "final", "retry", "unavailable", "quarantine"]
 Lane = Literal["quick", "slow"]
-Settled = Literal["done", "lost", "superseded", "quarantined"]
+Settled = Literal["done", "lost", "superseded", "quarantined", "merged"]
 Clock = Callable[[], int | None]
 """Microseconds since 1970, or None for Redis' own clock."""
 
@@ -87,6 +88,8 @@ class Post:
     """Of all that the annotator takes: equal means that the annotation stays true. "" where it is not known yet."""
     payload: str
     first_stage: Stage
+    title: str = ""
+    """Hash of the headline; "" where it is not known yet."""
     operation: Literal["put", "delete"] = "put"
     """``delete``: the client takes the article back that these aliases mean; the rest is not looked at."""
     source: str = ""
@@ -97,6 +100,24 @@ class Post:
     """Feed that lists it; "" where a client posted it."""
     item: str = ""
     """Name of it among the feed's items: :meth:`~shared.delivery.feeds.Feeds.unknown` asks for it."""
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What a stage learnt of an article from its page; "" where it did not."""
+
+    text_hash: str = ""
+    """As in :class:`Post`, and so are the next two."""
+    content: str = ""
+    title: str = ""
+    canonical: str = ""
+    """Alias of the address that the page says is its own. The article is merged into another one that is known by it,
+    if that has the same headline or words."""
+    site: str = ""
+    """Site of that address. The third of its pages with the same words goes to quarantine: they are no article."""
+
+
+NOTHING = Learnt()
 
 
 @dataclass(frozen=True)
@@ -126,6 +147,8 @@ class Job:
     lane: Lane = "quick"
     first: bool = False
     """Whether Redis knew no earlier version when this one was accepted: none can be on its way."""
+    into: str = ""
+    """Id of the article that it is merged into, which is all that is left to write; "" where it is not."""
 
     @property
     def member(self) -> str:
@@ -189,7 +212,7 @@ class Receipts:
                 self._run(
                     "accept", self._ttl, request_id, post.candidate, post.url, post.external, post.content,
                     post.fingerprint, post.text_hash, post.payload, post.first_stage, post.operation,
-                    post.source, post.form, post.feed, post.item, client=pipeline,
+                    post.source, post.form, post.feed, post.item, post.title, client=pipeline,
                 )  # fmt: skip
             answers = pipeline.execute(raise_on_error=False)
         return [_accepted(answer) for answer in answers]
@@ -272,13 +295,13 @@ class Receipts:
         *,
         field: Literal["", "payload", "annotation"] = "",
         value: str | float = "",
-        text_hash: str = "",
-        content: str = "",
+        learnt: Learnt = NOTHING,
     ) -> Settled:
         """Settle a leased version: record how it ended at a stage. ``lua/settle.lua`` says what each verdict takes."""
         settled: Settled = self._run(
-            "settle", self._ttl, stage, token, job.member, verdict, detail, field, value, text_hash, content
-        )
+            "settle", self._ttl, stage, token, job.member, verdict, detail, field, value,
+            learnt.text_hash, learnt.content, learnt.title, learnt.canonical, learnt.site,
+        )  # fmt: skip
         return settled
 
     def report(self, stage: Stage, *, passed: int, failed: int, away: bool) -> float:
@@ -343,14 +366,15 @@ def as_receipt(fields: dict[str, str]) -> Receipt:
         source=fields.get("source") or None,
         form=fields.get("form"),
         feed=fields.get("feed"),
+        into=fields.get("into"),
         times={name[3:]: _moment(value) for name, value in fields.items() if name.startswith("at:")},
     )
 
 
 def _job(row: list[Any]) -> Job:
-    member, payload, annotation, operation, request_id, text_hash, accepted_at, attempts, lane, first = row
+    member, payload, annotation, operation, request_id, text_hash, accepted_at, attempts, lane, first, into = row
     id, version = _ids(member)
     return Job(
         id, version, payload, annotation, operation, request_id, text_hash, _moment(accepted_at), int(attempts), lane,
-        bool(int(first)),
+        bool(int(first)), into,
     )  # fmt: skip

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 
 from shared import errors, logs, metrics
 from shared.delivery.lanes import Budget, Pace, SlowLane, budget, within
-from shared.delivery.receipts import Job, Receipts
+from shared.delivery.receipts import NOTHING, Job, Learnt, Receipts
 from shared.delivery.tokens import new_token
 from shared.models import Stage
 from shared.settings import Settings
@@ -43,9 +43,7 @@ class Next:
     stage: Stage
     annotation: str | None = None
     payload: str | None = None
-    text_hash: str = ""
-    content: str = ""
-    """The alias of the words, where a stage learnt them."""
+    learnt: Learnt = NOTHING
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,13 @@ class Done:
 
     state: Stage
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A result: the article was merged long ago ``into`` another one, which Redis does not know any more."""
+
+    into: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class Later:
     """Whether the attempt counts, so that the article is quarantined for ``reason`` after ``max_attempts``."""
 
 
-Result = Next | Done | Later | Exception
+Result = Next | Done | Merged | Later | Exception
 Handler = Callable[[Sequence[Job]], Sequence[Result]]
 
 
@@ -166,11 +171,15 @@ def _settle(
             if outcome == "done":
                 log.info("stage done", attempts=job.attempts)
         away |= isinstance(result, errors.Unavailable)
-        passed += isinstance(result, Next | Done)
+        passed += isinstance(result, Next | Done | Merged)
         failed += isinstance(result, Exception) and not isinstance(
             result, errors.Unavailable | errors.Superseded | errors.OutsideFault
         )
-        if outcome == "done" and isinstance(result, Next):
+        if outcome == "merged":
+            onward.add(Stage.INDEXING)
+        elif outcome == "done" and isinstance(result, Merged):
+            onward.add(Stage.ANNOTATING)
+        elif outcome == "done" and isinstance(result, Next):
             onward.add(result.stage)
     if pause := receipts.report(line.stage, passed=passed, failed=failed, away=away and not passed):
         log.error("the stage pauses", stage=str(line.stage), seconds=pause, failed=failed, part_away=away)
@@ -186,8 +195,10 @@ def _settle_one(stage: Stage, token: str, job: Job, result: Result, receipts: Re
                 stage, token, job, "next", result.stage,
                 field=field if value is not None else "",  # type: ignore[arg-type]
                 value=value or "",
-                text_hash=result.text_hash, content=result.content,
+                learnt=result.learnt,
             )  # fmt: skip
+        case Merged(into):
+            return receipts.settle(stage, token, job, "merged", into)
         case Done(state, reason):
             return receipts.settle(stage, token, job, "final", state, value=reason)
         case Later(seconds, reason, counts):

@@ -15,7 +15,7 @@ from tests.chaos.wire import Wire
 
 Interval = tuple[float, float]
 
-FINAL = {None, *map(str, (Stage.INDEXED, Stage.DELETED, Stage.SUPERSEDED))}
+FINAL = {None, *map(str, (Stage.INDEXED, Stage.DELETED, Stage.SUPERSEDED, Stage.MERGED))}
 """States of what is finished; None: its receipt was forgotten to make room, which happens to finished ones only."""
 
 LOOK_SECONDS = 0.3

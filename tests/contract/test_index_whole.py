@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,16 @@ def test_an_emptied_index_is_refilled(index: Index, other: Index) -> None:
     assert other.article("a") == index.article("a")
     assert other.article("a", 1) == index.article("a", 1)
     assert list(other.check()) == []
+
+
+def test_where_a_merged_article_leads_is_put_back(index: Index, other: Index) -> None:
+    index.write([replace(deletion("a", 2), into="b")])
+    wholes = [WholeArticle.model_validate_json(each.model_dump_json()) for each in all_of(index)]
+
+    assert other.put_back(wholes) == ["written"]
+
+    assert other.merged_into(["a"]) == {"a": "b"}
+    assert all_of(other) == wholes
 
 
 def test_putting_back_twice_is_the_same_as_once(index: Index) -> None:

@@ -1,16 +1,21 @@
-"""The indexer's handler over a real index: what becomes of deletions."""
+"""The indexer's handler over a real index: what becomes of deletions, and of articles whose page is gone."""
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import apsw
 import pytest
 
+from services.search.bootstrap import open_index
 from services.search.settings import Settings
 from services.search.worker import Indexer
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Done
+from shared.errors import Rejected
+from shared.gone_page import GonePage
 from shared.models import Annotation, Annotator, Article, Stage
 
 ARTICLE = Article(title="Harbour", body="Nothing happened at the port.")
@@ -84,3 +89,32 @@ def test_neighbours_of_such_a_deletion_keep_their_results(indexer: Indexer) -> N
     )
 
     assert results == [Done(Stage.DELETED, "was not held"), Done(Stage.INDEXED), Done(Stage.DELETED)]
+
+
+def gone(id: str, version: int) -> Job:
+    mark = GonePage(page_gone_at=datetime(2026, 3, version, tzinfo=UTC), reason="The page is gone.")
+    return replace(job(id, version, first=False, article=ARTICLE), payload=mark.payload(), annotation="")
+
+
+def test_a_kept_article_whose_page_is_gone_says_since_when(indexer: Indexer, search_settings: Settings) -> None:
+    indexer([job("a" * 20, 1, first=True, article=ARTICLE)])
+
+    assert indexer([gone("a" * 20, 2)]) == [Done(Stage.INDEXED)]
+    assert indexer([gone("a" * 20, 3)]) == [Done(Stage.INDEXED)]
+
+    with closing(open_index(search_settings)) as index:
+        held = index.article("a" * 20)
+    assert held and held.page_gone_at == datetime(2026, 3, 2, tzinfo=UTC)
+    assert (held.title, held.body, held.version) == (ARTICLE.title, ARTICLE.body, 3)
+
+    assert indexer([job("a" * 20, 4, first=False, article=ARTICLE)]) == [Done(Stage.INDEXED)]
+    with closing(open_index(search_settings)) as index:
+        back = index.article("a" * 20)
+    assert back and back.page_gone_at is None
+
+
+def test_there_is_nothing_to_mark_where_no_article_is_held(indexer: Indexer) -> None:
+    [result] = indexer([gone("a" * 20, 2)])
+
+    assert isinstance(result, Rejected)
+    assert result.detail == "The page is gone. Post its address again once it is back."

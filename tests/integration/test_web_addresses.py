@@ -44,7 +44,7 @@ def ingest_settings(settings: shared_settings.Settings) -> Settings:
     return Settings(
         redis_url=settings.redis_url,
         queue_name_prefix=settings.queue_name_prefix,
-        fetch_private_hosts=["127.0.0.1"],
+        fetch_private_hosts=["127.0.0.1", "consent.localhost"],
         fetch_seconds=3,
         max_attempts=1,
     )
@@ -271,9 +271,7 @@ def test_an_address_that_is_none_of_the_web_is_refused_at_once(api: tuple[httpx.
 
 
 @pytest.mark.parametrize("status", [404, 410])
-@pytest.mark.parametrize(
-    ("delete", "operation", "state"), [(True, "delete", "indexing"), (False, "put", "quarantined")]
-)
+@pytest.mark.parametrize(("delete", "operation", "state"), [(True, "delete", "indexing"), (False, "put", "indexing")])
 def test_an_article_whose_page_is_gone_is_kept_or_deleted_as_set(
     api: tuple[httpx.Client, Receipts],
     site: NewsSite,
@@ -300,3 +298,35 @@ def test_an_article_whose_page_is_gone_is_kept_or_deleted_as_set(
     assert first.state is Stage.QUARANTINED
     counts = api[0].get("/v1/sources").json()["all"]
     assert counts["sent"] == counts["accepted"] + counts["quarantined"]
+
+
+def test_a_consent_host_is_no_article(
+    api: tuple[httpx.Client, Receipts], site: NewsSite, ingest_settings: Settings, redis_client: redis.Redis
+) -> None:
+    visits = Visits(redis_client, prefix=ingest_settings.queue_name_prefix, manners=Manners(100, 0))
+    handler = make_handler(Client(ingest_settings, visits, resolve=lambda _host, _port: ["127.0.0.1"]))
+    site.redirect("/bridge", site.url("/collect", "consent.localhost"))
+    site.put("/collect", PAGE)
+    accepted = post(api, site.url("/bridge"))
+
+    drain(Line(Stage.PREPARING, handler, lambda _stage: None, batch=8), api[1], ingest_settings, seconds=20)
+
+    receipt = api[1].receipt(accepted["id"])
+    assert receipt and receipt.state is Stage.QUARANTINED
+    assert receipt.reason == "The site asks for consent first (consent.localhost), which no program can give."
+
+
+def test_the_third_page_of_a_site_with_the_same_words_is_taken_for_a_wall(
+    api: tuple[httpx.Client, Receipts], site: NewsSite, work: Callable[[], int]
+) -> None:
+    states = []
+    for path in ("/1", "/2", "/3", "/4"):
+        site.put(path, PAGE)
+        accepted = post(api, site.url(path))
+        work()
+        receipt = api[1].receipt(accepted["id"])
+        assert receipt
+        states.append(receipt)
+
+    assert [receipt.state for receipt in states] == ["annotating", "annotating", "quarantined", "quarantined"]
+    assert states[2].reason == "The page is a wall, or a copy: 3 pages of 127.0.0.1 have its words."

@@ -15,6 +15,7 @@ from services.ingest.extraction.authors import authors
 from services.ingest.extraction.headline import headline
 from services.ingest.extraction.json_ld import JsonLd, Node, text_of
 from services.ingest.extraction.meta_tags import MetaTags
+from services.ingest.extraction.own_address import own_address
 from services.ingest.extraction.published import Published, modified, published
 from services.ingest.extraction.site_names import SiteNames
 from shared import errors
@@ -35,6 +36,8 @@ class Extracted:
     section: str
     tags: Sequence[str]
     language: str
+    own_address: str | None
+    """The address that the page says is its own."""
     free: bool | None
     """Whether the page declares that anybody may read it."""
     declared_length: int
@@ -83,6 +86,7 @@ def _metadata(root: HtmlElement, url: str | None) -> Mapping[str, Any]:
         or meta.first("article:section"),
         "tags": _tags(articles, meta),
         "language": _language(root, articles),
+        "own_address": own_address(root, meta, url),
         "free": next((free for node in articles if (free := _is_free(node)) is not None), None),
         "declared_length": max(
             (len(text) for node in articles if isinstance(text := node.get("articleBody"), str)), default=0

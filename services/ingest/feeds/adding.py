@@ -58,7 +58,11 @@ async def _fetch(url: str, client: Client, settings: Settings) -> Fetched:
     while True:
         try:
             return await client.fetch(
-                url, ticket=f"add:{url}", accept=ACCEPT, max_bytes=settings.feed_max_bytes, robots=False
+                url,
+                ticket=f"add:{url}",
+                accept=ACCEPT,
+                max_bytes=settings.feed_max_bytes,
+                robots=settings.feed_robots == "heed",
             )
         except NotYet as turn:
             waited += turn.seconds

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
 
 from services.ingest import html_tree
 from services.ingest.feeds.feed import Offer
 from services.ingest.feeds.listing import line
-from services.ingest.identity import canonical_url
+from services.ingest.identity import absolute_url, canonical_url
 from shared import errors
 
 MOST_OFFERS = 20
@@ -32,7 +31,7 @@ def find_feeds(html: str, url: str) -> list[Offer]:
     linked: dict[str, Offer] = {}
     for element in tree.root.iter("link", "a"):
         href = (element.get("href") or "").strip()
-        address = _address(url, href)
+        address = absolute_url(url, href)
         if not address or len(declared) >= MOST_OFFERS:
             continue
         kind = (element.get("type") or "").split(";")[0].strip().lower()
@@ -42,12 +41,3 @@ def find_feeds(html: str, url: str) -> list[Offer]:
             text = line(" ".join(element.itertext()), 200)
             linked.setdefault(canonical_url(address), Offer(url=address, title=text))
     return list(declared.values() or linked.values())
-
-
-def _address(base: str, href: str) -> str:
-    try:
-        address = urljoin(base, href)
-        canonical_url(address)
-    except ValueError:
-        return ""
-    return address if href and len(address) <= 2_048 else ""

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Literal
-from urllib.parse import urljoin
 
 from services.ingest.extraction.published import read_date
-from services.ingest.identity import canonical_url, digest
+from services.ingest.identity import absolute_url, canonical_url
+from shared.hashing import digest
 
 MOST_ITEMS = 1_000
 """Items of a feed that are looked at, the first ones; Google's limit for a news sitemap. Others list 10 to 100."""
@@ -74,7 +74,7 @@ def make_item(
     source: str = "",
 ) -> Item:
     """Return an item of the fields' text as the feed has it; ``base`` is the feed's own address."""
-    url = _absolute(base, link.strip())
+    url = absolute_url(base, link.strip())
     names = [name for text in authors for name in _names(text)]
     return Item(
         url=url,
@@ -100,15 +100,6 @@ def moment(text: str) -> datetime | None:
     if isinstance(read, datetime):
         return read
     return datetime(read.year, read.month, read.day, tzinfo=UTC) if isinstance(read, date) else None
-
-
-def _absolute(base: str, link: str) -> str:
-    try:
-        url = urljoin(base, link)
-        canonical_url(url)
-    except ValueError:
-        return ""
-    return url if link and len(url) <= 2_048 and not _UNPRINTABLE.search(url) else ""
 
 
 def _names(text: str) -> list[str]:

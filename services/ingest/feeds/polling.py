@@ -150,7 +150,7 @@ class Poller:
             etag="" if ask_for_all else poll.etag,
             last_modified="" if ask_for_all else poll.last_modified,
             max_bytes=self._settings.feed_max_bytes,
-            robots=False,
+            robots=self._settings.feed_robots == "heed",
         )
 
     def _outcome(self, feed: LeasedFeed, answer: Fetched | Exception) -> _Outcome:

@@ -94,9 +94,9 @@ class Client:
         """Fetch an address; return the answer of whatever status, after redirects.
 
         ``ticket`` names the request in each host's queue (an article's id, a feed's). With ``etag`` or
-        ``last_modified``, as the last answer gave them, the answer may be a 304 without a body. ``robots=False`` is for
-        what is meant for programs, such as feeds. Raises FetchFailed; NotYet where it is not this request's turn;
-        Unavailable while Redis is away.
+        ``last_modified``, as the last answer gave them, the answer may be a 304 without a body. ``robots``: whether
+        robots.txt is heeded. Raises FetchFailed; NotYet where it is not this request's turn; Unavailable while Redis is
+        away.
         """
         conditions = {"If-None-Match": etag} if etag else {"If-Modified-Since": last_modified} if last_modified else {}
         headers = {"Accept": accept, **conditions}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from services.ingest.forms.form import Form
-from services.ingest.identity import content_alias, make_post, text_hash
+from services.ingest.identity import content_alias, headline_hash, make_post
 from shared.cleaning.article import clean
 from shared.delivery.receipts import Post
+from shared.hashing import text_hash
 from shared.models import Article, Stage
 
 
@@ -18,6 +19,7 @@ def identify(article: Article) -> Post:
         text_hash=text_hash(cleaned),
         payload=cleaned.model_dump_json(),
         first_stage=Stage.ANNOTATING,
+        title=headline_hash(article.title),
     )
 
 

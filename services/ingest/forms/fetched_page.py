@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from services.ingest.extraction.page import Extracted, extract
 from services.ingest.fetching.client import Fetched
@@ -19,6 +21,8 @@ LEAST_HIDDEN = 3.0
 """How many times longer than the extracted text the text is that a page declares, where most of it is behind a wall."""
 
 _WALLS = frozenset({401, 402, 403, 451})
+_CONSENT = re.compile(r"([\w-]*consent[\w-]*|guce|myprivacy|cookiewall)\.", re.IGNORECASE)
+"""Hosts to which sites send those who have not agreed to cookies: *consent.google.com*, *guce.yahoo.com*."""
 GONE = frozenset({404, 410})
 """Statuses of a page that is gone."""
 _TEXTS = re.compile(r"text/html|application/xhtml\+xml|text/plain|application/xml|text/xml|", re.IGNORECASE)
@@ -40,6 +44,8 @@ def page_payload(address: WebAddress, fetched: Fetched) -> str:
     """Return a fetched page as a payload that waits to be prepared. Raises OutsideFault where the answer holds none."""
     if "challenge" in fetched.headers.get("cf-mitigated", "").lower():
         raise errors.OutsideFault("The site lets no program read the page (it answers with a challenge).")
+    if _CONSENT.match(host := host_of(fetched.url)) and host != host_of(address.url):
+        raise errors.OutsideFault(f"The site asks for consent first ({host}), which no program can give.")
     if fetched.status in _WALLS:
         raise errors.OutsideFault(f"The page is behind a wall: the site answers {fetched.status}.")
     if fetched.status in GONE:
@@ -54,6 +60,11 @@ def page_payload(address: WebAddress, fetched: Fetched) -> str:
         raise errors.OutsideFault("The page is empty.")
     page = FetchedPage(html=html, fetched_from=fetched.url, **address.model_dump())
     return waiting_payload(NAME, page)
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address; "" where it has none."""
+    return urlsplit(url).hostname or ""
 
 
 def decoded(fetched: Fetched) -> str:
@@ -76,6 +87,8 @@ def prepare(page: FetchedPage) -> Article:
     """Return the article of a page. Raises Rejected if there is none, OutsideFault if it is behind a wall."""
     extracted = extract(page.html, page.fetched_from)
     check_walls(extracted)
+    if not extracted.own_address and urlsplit(page.fetched_from).path.strip("/"):
+        extracted = replace(extracted, own_address=page.fetched_from)
     given = page.model_dump(exclude={"html", "fetched_from", "fallback"}, exclude_defaults=True)
     return article_of(extracted, given, page.fallback)
 

@@ -11,10 +11,10 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from services.ingest.extraction.page import Extracted, extract
 from services.ingest.forms.form import Form, waiting_post
-from services.ingest.identity import digest
 from shared import errors
 from shared.cleaning.article import CleanedArticle
 from shared.delivery.receipts import Post
+from shared.hashing import digest
 from shared.models import Article, ArticleMetadata, Frozen, Moment
 from shared.text import no_control_characters
 
@@ -62,6 +62,8 @@ def article_of(extracted: Extracted, given: Mapping[str, Any], fallback: Fallbac
     Raises Rejected where a field cannot be.
     """
     declared: dict[str, Any] = {
+        "url": extracted.own_address,
+        "canonical_url": extracted.own_address,
         "title": extracted.title[:2_000],
         "published_at": _iso(extracted.published.moment),
         "modified_at": _iso(extracted.modified_at),

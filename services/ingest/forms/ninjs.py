@@ -28,9 +28,10 @@ from pydantic import (
 
 from services.ingest.forms.form import Form, waiting_post
 from services.ingest.html_text import plain_text
-from services.ingest.identity import canonical_url, digest
+from services.ingest.identity import canonical_url
 from shared import errors
 from shared.delivery.receipts import Post
+from shared.hashing import digest
 from shared.models import MAX_BODY_CHARS, Article, ArticleMetadata, Line, Moment
 from shared.text import no_control_characters
 

@@ -7,10 +7,11 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from services.ingest.forms.form import Form, waiting_post
-from services.ingest.identity import canonical_url, digest
+from services.ingest.identity import canonical_url
 from shared import errors
 from shared.delivery.receipts import Post
-from shared.models import Article, ArticleMetadata, Line, without_credentials
+from shared.hashing import digest
+from shared.models import MAX_URL_CHARS, Article, ArticleMetadata, Line, without_credentials
 
 NAME = "url"
 
@@ -21,7 +22,7 @@ _OTHERS = frozenset({"title", "body", "html", "uri"})
 class WebAddress(ArticleMetadata):
     """An address to fetch, and what the client knows of its article, which wins over what the page says."""
 
-    url: Annotated[Line, Field(min_length=1, max_length=2_048), AfterValidator(without_credentials)]
+    url: Annotated[Line, Field(min_length=1, max_length=MAX_URL_CHARS), AfterValidator(without_credentials)]
 
 
 def identify(address: WebAddress) -> Post:

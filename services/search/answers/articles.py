@@ -13,6 +13,7 @@ from services.search.answers.models import FoundArticles, SimilarArticles
 from services.search.answers.paging import PageRequest, ResultList, ResultPage
 from services.search.answers.searching import search_list
 from services.search.answers.stopwatch import Stopwatch
+from services.search.index.merged import survivor
 from services.search.index.port import Index
 from services.search.index.questions import FoundArticleText
 from services.search.index.results import Original, StoredArticle
@@ -45,8 +46,13 @@ def export_articles(
 def get_article(
     index: Index, id: str, version: int | None = None, *, figures: bool = False, original: bool = False
 ) -> StoredArticle:
-    """Return an article in full, in an older version, with figures or its original text if asked. Raises NotFound."""
+    """Return an article in full, in an older version, with figures or its original text if asked. Raises NotFound.
+
+    The id of one that was merged into another answers with that one.
+    """
     article = index.article(id, version) if ID.fullmatch(id) else None
+    if article is None and ID.fullmatch(id) and (into := survivor(index, id)) != id:
+        article = index.article(into, version)
     if article is None:
         which = f" in version {version}; `versions` of the article lists them" if version else ""
         raise NotFound(f"There is no such article{which}.")
@@ -63,7 +69,8 @@ def list_copies(
 ) -> ResultList:
     """Return the other articles of an article's group, the oldest first. Raises NotFound; else as
     :func:`find_articles`."""
-    group = get_article(index, id).group
+    article = get_article(index, id)
+    id, group = article.id, article.group
     request = replace(parameters.request(id), client=client)
 
     def fetch(wanted: PageRequest) -> ResultPage:
@@ -79,6 +86,8 @@ def find_similar(index: Index, id: str, parameters: SimilarParameters) -> Simila
     """Return the articles whose words are most like this one's, best first. Raises NotFound."""
     stopwatch = Stopwatch()
     hits = index.similar(id, parameters.size) if ID.fullmatch(id) else None
+    if hits is None and ID.fullmatch(id):
+        hits = index.similar(survivor(index, id), parameters.size)
     if hits is None:
         raise NotFound("There is no such article.")
     articles = [

@@ -5,7 +5,7 @@ keep these promises, which `tests/contract/test_index.py` runs on each of them:
 
 - the same change twice is the same as once; an older version (or an older annotator of the same version) never wins;
 - a version with fewer quotes leaves none of the earlier ones; a deletion wins over every older change, however late
-  that arrives, until its tombstone is purged;
+  that arrives, until its tombstone is purged, which one that leads on to another article never is;
 - after :meth:`Index.write` returned, what it reports as done is searchable, articles and quotes alike.
 """
 
@@ -148,6 +148,9 @@ class Index(Protocol):
 
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
         """Return an article in full, at an older version if asked; None if there is none, or if it was deleted."""
+
+    def merged_into(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the articles that these were merged into, in one step; without those that were not."""
 
     def quote(self, id: str) -> FoundQuote | None:
         """Return a quote by its public id, or by one that an earlier release gave it; None if there is none.

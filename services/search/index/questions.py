@@ -56,6 +56,8 @@ class Change:
     text_hash: str = ""
     article: Article | None = None
     annotation: Annotation | None = None
+    into: str = ""
+    """With a deletion: the article that it was merged into, to which its id leads on for ever."""
 
     @property
     def deletes(self) -> bool:

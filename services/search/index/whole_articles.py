@@ -42,6 +42,8 @@ class WholeArticle(Frozen):
     """See :func:`services.search.index.rules.revision`."""
     deleted_at: datetime | None = None
     """Of a tombstone, which has no versions."""
+    into: str = ""
+    """Of a tombstone: the article that it was merged into, to which its id leads on."""
     versions: list[WholeVersion] = Field([])
     """The oldest first; the last one is the current one."""
     former_quote_ids: dict[str, str] = Field({})

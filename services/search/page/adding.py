@@ -28,6 +28,10 @@ STAGES = (
 )
 
 
+_SHOWN = ("indexed", "superseded", "merged")
+"""States in which there is an article to be looked at."""
+
+
 def add(router: APIRouter, site: Site) -> None:
     """Add the form and the page that follows an article."""
 
@@ -81,10 +85,11 @@ def add(router: APIRouter, site: Site) -> None:
     ) -> Response:
         receipt = site.ingest.receipt(id, parameters.version)
         state = receipt["state"]
-        if state in ("indexed", "superseded") and "hx-request" not in request.headers:
-            return RedirectResponse(f"/articles/{id}", 303)
+        article = receipt.get("into") or id
+        if state in _SHOWN and "hx-request" not in request.headers:
+            return RedirectResponse(f"/articles/{article}", 303)
         stages = [stage for stage in STAGES if stage[0] != "preparing" or "preparing" in receipt["times"]]
         page = site.page(request, "progress.html", receipt=receipt, stages=stages, id=id)
-        if state in ("indexed", "superseded"):
-            page.headers["HX-Redirect"] = f"/articles/{id}"
+        if state in _SHOWN:
+            page.headers["HX-Redirect"] = f"/articles/{article}"
         return page

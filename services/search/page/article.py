@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from fastapi import APIRouter, Path, Request
 from pydantic import Field
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from services.search.answers import articles
 from services.search.answers.models import Copies, Results
@@ -67,6 +67,8 @@ def add(router: APIRouter, site: Site) -> None:
         parameters: Annotated[ReaderParameters, read(ReaderParameters)],
     ) -> Response:
         article = articles.get_article(site.index, id, parameters.version)
+        if article.id != id:  # it was merged into another
+            return RedirectResponse(f"/articles/{article.id}", 308)
         quote_types = {quote.id: quote.type for quote in article.quotes}
         return site.page(
             request,

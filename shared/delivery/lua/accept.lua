@@ -1,13 +1,13 @@
 -- Accept one post: which article is it, is it new, and if so, write its receipt and let it wait for its first stage.
 -- ARGV: prefix, now, ttl, request_id, candidate id, url alias, external alias, content alias, fingerprint, text_hash,
 --       payload, first stage, operation (put | delete: the article that the aliases mean), source, form,
---       feed that lists it ('' = none: a client posted it), its name among the feed's items
+--       feed that lists it ('' = none: a client posted it), its name among the feed's items, headline ('' = not known)
 -- Returns {outcome, id, version, state}; outcome: new | changed | unchanged | deleted.
 local ttl, request_id, candidate = tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local aliases = {url = ARGV[6], external = ARGV[7], content = ARGV[8]}
 local fingerprint, text_hash, payload, stage, operation = ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13]
 
-local source, form, feed, item = ARGV[14], ARGV[15], ARGV[16], ARGV[17]
+local source, form, feed, item, title = ARGV[14], ARGV[15], ARGV[16], ARGV[17], ARGV[18]
 
 -- A feed lists the same items at every poll. Noted here, in the same step, a worker that is killed in the middle of a
 -- poll has neither lost an item nor counted one twice.
@@ -19,27 +19,20 @@ if feed ~= '' then
   redis.call('ZADD', items, NOW, item)
 end
 
-local id = identify(aliases, candidate)
+local named = identify(aliases, candidate)
+local id = survivor(named)                 -- where `named` was merged into another article
 if operation == 'delete' then return delete(id, request_id, ttl, source, form) end
 see(source, ttl)
-
--- Whether the index has lost what the receipt calls indexed: that is worth doing again.
-local function lost(version, state)
-  if state ~= 'indexed' then return false end
-  if redis.call('HEXISTS', article_key(id), 'lost') == 1 then return true end
-  local until_then = redis.call('HGET', INDEX, 'lost_until')
-  return until_then and tonumber(redis.call('HGET', receipt_key(id, version), 'at:indexed') or 0) <= tonumber(until_then)
-end
 
 local a = article_key(id)
 local version, previous = next_version(id)
 local state = previous and redis.call('HGET', receipt_key(id, previous), 'state')
-local gone = state == 'deleted' or state == 'quarantined'
-  or (previous and redis.call('HGET', receipt_key(id, previous), 'operation') == 'delete')
-  or (previous and lost(previous, state))
+local is_gone = gone(id)
 
 -- That a feed lists an address says nothing new of an article that is known, nor brings back one that was deleted.
-if previous and (feed ~= '' or not gone and redis.call('HGET', a, 'fingerprint') == fingerprint) then
+local same = redis.call('HGET', a, 'fingerprint') == fingerprint
+  or named ~= id and redis.call('HGET', article_key(named), 'fingerprint') == fingerprint
+if previous and (feed ~= '' or not is_gone and same) then
   for kind, value in pairs(aliases) do     -- what is still being posted is not forgotten
     if value ~= '' then redis.call('EXPIRE', alias_key(kind, value), ttl) end
   end
@@ -48,12 +41,12 @@ if previous and (feed ~= '' or not gone and redis.call('HGET', a, 'fingerprint')
   return {'unchanged', id, previous, state or 'indexed'}
 end
 
-if state == 'indexed' and not gone and text_hash ~= '' and redis.call('HGET', a, 'text_hash') == text_hash then
+if state == 'indexed' and not is_gone and text_hash ~= '' and redis.call('HGET', a, 'text_hash') == text_hash then
   stage = 'indexing'                       -- only data about the text changed: the indexer keeps its annotation
 end
 if previous then supersede(id, previous, ttl) end
 
-redis.call('HSET', a, 'version', version, 'fingerprint', fingerprint, 'text_hash', text_hash)
+redis.call('HSET', a, 'version', version, 'fingerprint', fingerprint, 'text_hash', text_hash, 'title', title)
 if redis.call('HDEL', a, 'lost') == 1 and redis.call('HINCRBY', INDEX, 'missing', -1) <= 0 then
   redis.call('HDEL', INDEX, 'missing')     -- all that a comparison has found missing is on its way again
 end

@@ -6,11 +6,9 @@ local oldest = redis.call('ZPOPMIN', FINISHED, count)
 for i = 1, #oldest, 2 do
   local id = oldest[i]
   local a = article_key(id)
-  for _, kind in ipairs({'url', 'external', 'content'}) do
-    local value = redis.call('HGET', a, kind)
-    if value and redis.call('GET', P .. ':alias:' .. kind .. ':' .. value) == id then
-      redis.call('DEL', P .. ':alias:' .. kind .. ':' .. value)
-    end
+  for field, kind in pairs({url = 'url', canonical = 'url', external = 'external', content = 'content'}) do
+    local value = redis.call('HGET', a, field)
+    if value and redis.call('GET', alias_key(kind, value)) == id then redis.call('DEL', alias_key(kind, value)) end
   end
   local version = current(id)
   if version then

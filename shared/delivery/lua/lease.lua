@@ -2,7 +2,7 @@
 -- first of the `lanes` in which any is ready. Of the slow lane one comes alone.
 -- ARGV: prefix, now, ttl, stage, token, lease seconds, count, bytes, max attempts, lane...
 -- Returns {remaining, {member, payload, annotation, operation, request_id, text_hash, accepted_at, attempts, lane,
--- 1 if no earlier version was known}, ...}.
+-- 1 if no earlier version was known, the article that it is merged into}, ...}.
 local ttl, stage, token, seconds = tonumber(ARGV[3]), ARGV[4], ARGV[5], tonumber(ARGV[6])
 local count, room, max_attempts = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 
@@ -44,9 +44,9 @@ local function take(lane)
         redis.call('HINCRBY', r, 'attempts', 1)
         room = room - size
         local work = redis.call('HMGET', work_key(id, version), 'payload', 'annotation')
-        local about = redis.call('HMGET', r, 'operation', 'request_id', 'text_hash', 'at:accepted', 'first')
+        local about = redis.call('HMGET', r, 'operation', 'request_id', 'text_hash', 'at:accepted', 'first', 'into')
         taken[#taken + 1] = {member, work[1] or '', work[2] or '', about[1], about[2] or '', about[3] or '',
-          about[4], attempts + 1, lane, about[5] and 1 or 0}
+          about[4], attempts + 1, lane, about[5] and 1 or 0, about[6] or ''}
         if attempts > 0 then break end
       end
     end

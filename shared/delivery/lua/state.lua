@@ -42,7 +42,7 @@ local function decision_key(number) return P .. ':decision:' .. number end
 local function feed_key(id) return P .. ':feed:' .. id end
 local FEEDS, FEEDS_WAIT, FEEDS_LEASE = P .. ':feeds', P .. ':feeds:wait', P .. ':feeds:lease'
 local FEEDS_OWNER, FEEDS_QUIET = P .. ':feeds:owner', P .. ':feeds:quiet'
-local FINAL = {indexed = true, quarantined = true, superseded = true, deleted = true}
+local FINAL = {indexed = true, quarantined = true, superseded = true, deleted = true, merged = true}
 
 local function split(member)                                   -- 'id:version'
   local at = string.find(member, ':', 1, true)
@@ -160,6 +160,32 @@ local function open_receipt(id, version, previous, operation, request_id, text_h
   if not previous then redis.call('HSET', receipt_key(id, version), 'first', 1) end
 end
 
+-- The article that one was merged into, in the end; itself where it was not. Bounded, as are all loops here.
+local function survivor(id)
+  for _ = 1, 10 do
+    local into = redis.call('HGET', article_key(id), 'into')
+    if not into then return id end
+    id = into
+  end
+  return id
+end
+
+-- Whether the index has lost what the receipt calls indexed: that is worth doing again.
+local function lost(id, version, state)
+  if state ~= 'indexed' then return false end
+  if redis.call('HEXISTS', article_key(id), 'lost') == 1 then return true end
+  local until_then = redis.call('HGET', INDEX, 'lost_until')
+  return until_then and tonumber(redis.call('HGET', receipt_key(id, version), 'at:indexed') or 0) <= tonumber(until_then)
+end
+
+-- Whether the newest version is no article that anybody will find: deleted, about to be, in quarantine, or lost.
+local function gone(id)
+  local version = current(id)
+  if not version then return false end
+  local about = redis.call('HMGET', receipt_key(id, version), 'state', 'operation')
+  return about[1] == 'deleted' or about[1] == 'quarantined' or about[2] == 'delete' or lost(id, version, about[1])
+end
+
 -- Which article aliases mean: the one that the address or the source's own id is known for, else the one of the same
 -- words, else a new one under the candidate id. The same words under another address are another article (a wire story
 -- in two papers): the content joins only where neither the address nor the source's own id says otherwise. One that was
@@ -176,6 +202,41 @@ local function identify(aliases, candidate)
     if other and other ~= '' and aliases[kind] ~= '' and other ~= aliases[kind] then return candidate end
   end
   return same_words
+end
+
+-- The article that a page belongs to which says that its address is `canonical`: another one that is known under it, and
+-- has the same headline or the same words; else the page's own. A site that names one address on all of its pages so
+-- joins nothing. One that is gone has lost its address to the page; but a feed does not bring back what was deleted.
+local function owner_of_page(id, canonical, title, content, feed)
+  local other = redis.call('GET', alias_key('url', canonical))
+  other = other and survivor(other)
+  if not other or other == id or not current(other) then return id, true end
+  local known = redis.call('HMGET', article_key(other), 'title', 'content')
+  if not (title ~= '' and known[1] == title or content ~= '' and known[2] == content) then return id, false end
+  local deleted = redis.call('HGET', receipt_key(other, current(other)), 'operation') == 'delete'
+  if gone(other) and not (deleted and feed) then return id, true end
+  return other, false
+end
+
+-- How many articles of a site have the words of one, itself counted. Nothing is kept of words that come once.
+local MANY_ALIKE = 3
+local function pages_like(id, site, content, ttl)
+  local first = redis.call('GET', alias_key('content', content))
+  if not first or first == id then return 1 end
+  local key = P .. ':same:' .. site .. ':' .. content
+  if redis.call('HGET', article_key(first), 'site') == site then redis.call('SADD', key, first) end
+  redis.call('SADD', key, id)
+  redis.call('EXPIRE', key, ttl)
+  return redis.call('SCARD', key)
+end
+
+-- Note that an article is another one from now on: its posts, reads and deletions are those of `into`.
+local function merge(id, version, into)
+  redis.call('HSET', article_key(id), 'into', into)
+  redis.call('HSET', receipt_key(id, version), 'into', into, 'size', 0)
+  redis.call('HSET', work_key(id, version), 'payload', '')
+  redis.call('HDEL', work_key(id, version), 'annotation')
+  enter(id, version, 'indexing')
 end
 
 -- Accept a deletion. It is a version like any other, so that nothing older can come back after it.
@@ -197,4 +258,32 @@ local function delete(id, request_id, ttl, source, form)
   enter(id, version, 'indexing')
   wait(id, version, 'indexing', NOW)
   return {'deleted', id, version, 'indexing'}
+end
+
+-- Make a version of one article a version of the one that it was merged into, where that is not known or gone: the same
+-- input, which still counts once. One that is known keeps what it says.
+local function pass_on(id, version, into, ttl)
+  local about = redis.call('HMGET', receipt_key(id, version), 'operation', 'request_id', 'source', 'form', 'feed')
+  local operation, request_id, source, form = about[1], about[2] or '', about[3] or '', about[4] or 'article'
+  local new, previous = next_version(into)
+  if operation == 'delete' then
+    if delete(into, request_id, ttl, source, form)[1] == 'unchanged' then
+      tally(source, form, 'unchanged', -1)
+    else
+      tally(source, form, 'accepted', -1)
+    end
+  elseif not previous or gone(into) and not about[5] then
+    local payload = redis.call('HGET', work_key(id, version), 'payload') or ''
+    local text = redis.call('HMGET', article_key(id), 'text_hash', 'title')
+    if previous then supersede(into, previous, ttl) end
+    redis.call('HSET', article_key(into), 'version', new, 'fingerprint', '', 'text_hash', text[1] or '', 'title', text[2] or '')
+    redis.call('PERSIST', article_key(into))
+    open_receipt(into, new, previous, 'put', request_id, text[1] or '', source, form, ttl)
+    tally(source, form, 'accepted', -1)
+    redis.call('HDEL', receipt_key(into, new), 'first')        -- the index may hold it
+    redis.call('HSET', receipt_key(into, new), 'size', #payload)
+    redis.call('HSET', work_key(into, new), 'payload', payload)
+    enter(into, new, 'annotating')
+    wait(into, new, 'annotating', NOW)
+  end
 end

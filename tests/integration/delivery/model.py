@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FINAL = {"indexed", "quarantined", "superseded", "deleted"}
+FINAL = {"indexed", "quarantined", "superseded", "deleted", "merged"}
 
 
 @dataclass
@@ -26,6 +26,8 @@ class Version:
     large: bool = False
     slow: bool = False
     """The lane that it waits in."""
+    into: str = ""
+    """The article that it was merged into."""
 
     def wait(self, ready_at: float) -> None:
         """Wait in the lane that its size and its attempts ask for."""
@@ -53,6 +55,10 @@ class Model:
         self.versions: dict[str, Version] = {}
         self.current: dict[str, Version] = {}
         self.fingerprint: dict[str, str] = {}
+        self.alias: dict[str, str] = {}
+        """Address -> article id."""
+        self.into: dict[str, str] = {}
+        """Article id -> the one that it was merged into."""
         self.leases: dict[str, dict[str, Lease]] = {"annotating": {}, "indexing": {}}
         """Stage -> article id -> lease: one version of an article at a time."""
         self._latest, self._ahead = 0, 0
@@ -63,21 +69,36 @@ class Model:
         self._latest = wall + self._ahead
         return self._latest / 1e6
 
-    def accept(self, wall: int, id: str, fingerprint: str, text: str, large: bool) -> tuple[str, int]:
+    def survivor(self, id: str) -> str:
+        while id in self.into:
+            id = self.into[id]
+        return id
+
+    def gone(self, id: str) -> bool:
+        v = self.current.get(id)
+        return v is not None and (v.state in {"deleted", "quarantined"} or v.operation == "delete")
+
+    def accept(
+        self, wall: int, url: str, candidate: str, fingerprint: str, text: str, large: bool
+    ) -> tuple[str, str, int]:
         now = self._clock(wall)
-        previous = self.current.get(id)
-        gone = previous is not None and (previous.state in {"deleted", "quarantined"} or previous.operation == "delete")
-        if previous and not gone and self.fingerprint[id] == fingerprint:
-            return "unchanged", previous.version
+        named = self.alias.get(url, candidate)
+        id = self.survivor(named)
+        previous, gone = self.current.get(id), self.gone(id)
+        if previous and not gone and fingerprint in (self.fingerprint[id], self.fingerprint[named]):
+            return "unchanged", id, previous.version
         stage = "annotating"
         if previous and not gone and previous.state == "indexed" and previous.text == text:
             stage = "indexing"
         new = self._replace(now, id, "put", stage, text, large)
-        self.fingerprint[id] = fingerprint
-        return ("changed" if previous else "new"), new.version
+        self.fingerprint[id], self.alias[url] = fingerprint, id
+        return ("changed" if previous else "new"), id, new.version
 
     def delete(self, wall: int, id: str) -> tuple[str, int]:
-        now = self._clock(wall)
+        now, id = self._clock(wall), self.survivor(id)
+        return self._delete(now, id)
+
+    def _delete(self, now: float, id: str) -> tuple[str, int]:
         previous = self.current.get(id)
         if previous and previous.operation == "delete" and previous.state != "quarantined":
             return "unchanged", previous.version
@@ -149,7 +170,15 @@ class Model:
                     lease.until = now + seconds
         return ours
 
-    def settle(self, wall: int, stage: str, token: str, member: str, verdict: str, detail: str, pause: float) -> str:
+    def _owner(self, id: str, url: str) -> tuple[str, bool]:
+        other = self.survivor(self.alias[url]) if url in self.alias else id
+        if other == id or self.gone(other):
+            return id, True
+        return other, False
+
+    def settle(
+        self, wall: int, stage: str, token: str, member: str, verdict: str, detail: str, pause: float, url: str = ""
+    ) -> str:
         now = self._clock(wall)
         v = self.versions[member]
         lease = self.leases[stage].get(v.id)
@@ -159,10 +188,29 @@ class Model:
         if self.current[v.id] is not v:
             self._supersede(v)
             return "superseded"
+        if verdict == "next" and url:
+            owner, free = self._owner(v.id, url)
+            if owner != v.id:
+                v.into = self.into[v.id] = owner
+                v.state = v.stage = "indexing"
+                v.attempts, v.failed, v.large = 0, False, False
+                v.wait(now)
+                return "merged"
+            if free:
+                self.alias[url] = v.id
         if verdict == "next":
             v.state = v.stage = detail
             v.attempts, v.failed = 0, False
             v.wait(now)
+        elif verdict == "merged":
+            into = self.survivor(detail)
+            if into == v.id:
+                v.first = False
+                v.wait(now)
+                return "done"
+            self._pass_on(now, v, into)
+            v.into = self.into[v.id] = into
+            v.state, v.attempts, v.failed = "merged", 0, False
         elif verdict == "final":
             v.state, v.attempts, v.failed = detail, 0, False
         elif verdict == "quarantine":
@@ -175,6 +223,13 @@ class Model:
                 v.failed = True
             v.wait(now + pause)
         return "done"
+
+    def _pass_on(self, now: float, v: Version, into: str) -> None:
+        if v.operation == "delete":
+            self._delete(now, into)
+        elif into not in self.current or self.gone(into):
+            self._replace(now, into, "put", "annotating", v.text, v.large).first = False
+            self.fingerprint[into] = ""
 
     def sweep(self, wall: int, stage: str, dead: str = "-") -> int:
         now = self._clock(wall)

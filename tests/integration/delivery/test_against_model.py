@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 )
 
 from services.ingest.forms.article import identify
-from shared.delivery.receipts import Job, Lane, Receipts
+from shared.delivery.receipts import Job, Lane, Learnt, Post, Receipts
 from shared.models import Article, Stage
 from tests.integration.delivery.model import FINAL, Model
 
@@ -75,12 +75,12 @@ class Delivery(RuleBasedStateMachine):
         article = Article(title="t", body=body, url=f"https://example.org/{who}", tags=[str(tag)])
         post = identify(article)
         accepted = self.receipts.accept(post, "r")
-        expected = self.model.accept(self.now, post.candidate, post.fingerprint, post.text_hash, large)
-        assert (accepted.outcome, accepted.version) == expected
+        expected = self.model.accept(self.now, post.url, post.candidate, post.fingerprint, post.text_hash, large)
+        assert (accepted.outcome, accepted.id, accepted.version) == expected
 
     @rule(who=st.integers(0, 2))
     def delete(self, who: int) -> None:
-        id = identify(Article(title="t", body="x", url=f"https://example.org/{who}")).candidate
+        id = self.posted(who).candidate
         accepted = self.receipts.delete(id, "r")
         assert (accepted.outcome, accepted.version) == self.model.delete(self.now, id)
 
@@ -95,6 +95,7 @@ class Delivery(RuleBasedStateMachine):
         expected = self.model.lease(self.now, stage, token, LEASE, count, MAX_ATTEMPTS, list(lanes))
         assert [j.member for j in jobs] == expected
         assert all(j.first == self.model.versions[j.member].first for j in jobs)
+        assert all(j.into == self.model.versions[j.member].into for j in jobs)
         return Held(stage, token, jobs) if jobs else multiple()
 
     @rule(held=held)
@@ -109,16 +110,44 @@ class Delivery(RuleBasedStateMachine):
         else:
             self.index[job.id] = max(self.index.get(job.id, 0), job.version)  # as external versions make it
             verdict, detail = "final", "indexed" if job.operation == "put" else "deleted"
+            detail = "merged" if job.into else detail
         self._settle(held, job, verdict, detail, 0)
+
+    @rule(held=held, who=st.integers(0, 2))
+    def find_the_address_of(self, held: Held, who: int) -> None:
+        """The page of what was posted says that its address is another one, perhaps one that is known."""
+        if held.stage is Stage.ANNOTATING:
+            for job in held.jobs:
+                self._settle(held, job, "next", str(Stage.INDEXING), 0, url=self.posted(who).url)
+
+    @rule(held=held, who=st.integers(0, 2))
+    def find_it_merged(self, held: Held, who: int) -> None:
+        """The index knows that it was merged into another, which Redis may know better."""
+        if held.stage is Stage.INDEXING:
+            for job in held.jobs:
+                if not job.into:
+                    self.index[job.id] = max(self.index.get(job.id, 0), job.version)
+                    self._settle(held, job, "merged", self.posted(who).candidate, 0)
 
     @rule(held=held, verdict=st.sampled_from(["retry", "unavailable", "quarantine"]), pause=st.integers(0, 5))
     def fail(self, held: Held, verdict: str, pause: int) -> None:
         for job in held.jobs:
             self._settle(held, job, verdict, "why", pause)
 
-    def _settle(self, held: Held, job: Job, verdict: str, detail: str, pause: int) -> None:
-        real = self.receipts.settle(held.stage, held.token, job, verdict, detail, value=pause)  # type: ignore[arg-type]
-        assert real == self.model.settle(self.now, held.stage, held.token, job.member, verdict, detail, pause)
+    def posted(self, who: int) -> Post:
+        return identify(Article(title="t", body="x", url=f"https://example.org/{who}"))
+
+    def _settle(self, held: Held, job: Job, verdict: str, detail: str, pause: int, url: str = "") -> None:
+        real = self.receipts.settle(
+            held.stage,
+            held.token,
+            job,
+            verdict,  # type: ignore[arg-type]
+            detail,
+            value=pause,
+            learnt=Learnt(title=self.posted(0).title, canonical=url),
+        )
+        assert real == self.model.settle(self.now, held.stage, held.token, job.member, verdict, detail, pause, url)
 
     @rule(target=held, late=held)
     def overtaken(self, late: Held) -> Any:
@@ -156,7 +185,7 @@ class Delivery(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, 2))
     def replay(self, who: int) -> None:
-        id = identify(Article(title="t", body="x", url=f"https://example.org/{who}")).candidate
+        id = self.posted(who).candidate
         assert (self.receipts.replay(id) is not None) == self.model.replay(self.now, id)
 
     @invariant()
@@ -165,6 +194,7 @@ class Delivery(RuleBasedStateMachine):
             receipt = self.receipts.receipt(version.id, version.version)
             assert receipt is not None
             assert (receipt.state, receipt.attempts) == (version.state, version.attempts), version
+            assert (receipt.into or "") == version.into, version
 
     def teardown(self) -> None:
         """Whatever happened: once workers live and parts answer, every newest version arrives."""

@@ -112,6 +112,7 @@ def desk(settings: shared_settings.Settings, redis_client: redis.Redis) -> Itera
         fetch_private_hosts=["127.0.0.1", "courier.example", "gazette.example"],
         fetch_seconds=5,
         feed_max_bytes=3_000_000,
+        feed_robots="ignore",  # tests count requests
     )
     prefix = own.queue_name_prefix
     feeds = Feeds(redis_client, prefix=prefix, clock=clock)

@@ -495,3 +495,20 @@ def test_a_feed_whose_304_was_seen_to_be_false_is_asked_without_conditions(desk:
 
     assert ["if-none-match" in asked.headers for asked in desk.site.asked] == [False, True, False, False]
     assert not desk.state(id).conditional
+
+
+def test_robots_txt_is_heeded_for_feeds_as_for_pages_unless_it_is_set_to_be_ignored(desk: Desk) -> None:
+    desk.site.put("/robots.txt", "User-agent: *\nDisallow: /rss\n", content_type="text/plain")
+    desk.listed(1)
+    id = desk.add()
+    ignoring = desk.settings
+    desk.settings = ignoring.model_copy(update={"feed_robots": "heed"})
+
+    desk.work()
+    assert desk.feed(id)["status"] == "robots"
+    assert "/rss" not in desk.site.paths()
+
+    desk.settings = ignoring
+    desk.feeds.poll_now(id)
+    desk.work()
+    assert desk.feed(id)["status"] == "new_items"

@@ -260,7 +260,7 @@ def test_of_an_endless_robots_txt_the_beginning_is_heeded(fetch: Fetch, site: Ne
     assert failure(fetch, site.url("/private")).failure == "robots"
 
 
-def test_feeds_are_meant_for_programs(fetch: Fetch, site: NewsSite) -> None:
+def test_robots_txt_is_not_asked_for_where_it_is_ignored(fetch: Fetch, site: NewsSite) -> None:
     site.put("/robots.txt", "User-agent: *\nDisallow: /\n")
     site.put("/feed", "x")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from services.search.index.port import Index
@@ -35,6 +36,12 @@ def test_a_deletion_still_wins_over_what_comes_late(index: Index) -> None:
     assert index.write([change("a", 1, said=THREE), change("b", 4, said=THREE)]) == ["superseded"] * 2
     assert index.article("a") is index.article("b") is None
     assert quotes(index) == set()
+
+
+def test_what_was_merged_into_another_article_still_leads_on(index: Index) -> None:
+    index.write([change("b", 1), replace(deletion("a", 5), into="b")])
+    rebuilt(index)
+    assert index.merged_into(["a", "b"]) == {"a": "b"}
 
 
 def test_a_tombstone_keeps_its_age(index: Index) -> None:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from services.ingest.forms import article as article_form
 from services.ingest.forms import html_page
 from services.ingest.forms.html_page import HtmlPage
-from services.ingest.identity import ID, canonical_url, content_alias, digest, normal_form, text_hash
+from services.ingest.identity import ID, canonical_url, content_alias, normal_form
 from shared.delivery.receipts import Post
+from shared.hashing import digest, text_hash
 from shared.models import Article
 from shared.normalisation import PIECE_CHARS
 

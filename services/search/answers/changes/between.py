@@ -31,7 +31,7 @@ def changes_between(index: Index, id: str, version: int, since: int | None = Non
     old = _version(index, newest, since or earlier or version)
     title, body = WordDiff(old.title, new.title), WordDiff(old.body, new.body)
     return ArticleChanges(
-        id=id,
+        id=newest.id,
         before=_compared(old),
         after=_compared(new),
         quotes=quote_changes(

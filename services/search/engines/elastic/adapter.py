@@ -263,6 +263,10 @@ class ElasticIndex:
         group = groups.groups(partial(self._engine.ask, "articles"), [stored["group"]]).get(stored["group"])
         return article and article.model_copy(update={"group": group})
 
+    def merged_into(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the articles that these were merged into."""
+        return whole_articles.merged_into(self._client, self._layout, ids)
+
     def quote(self, id: str) -> FoundQuote | None:
         """Return the quote with this public id, or this former one."""
         return searching.quote(self._engine, id) or searching.quote_of_former_id(self._engine, id)

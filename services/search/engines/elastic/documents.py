@@ -115,16 +115,19 @@ def article_document(id: str, article: Article, annotation: Annotation, stored: 
 
 
 def article_tombstone(
-    id: str, version: int, slots: int, deleted_at: datetime, left: Sequence[str] = ()
+    id: str, version: int, slots: int, deleted_at: datetime, left: Sequence[str] = (), into: str = ""
 ) -> dict[str, Any]:
     """Return the document that is left of a deleted article, so that no older write brings it back; ``left``: see
-    :func:`payload`."""
-    return {
-        "id": id,
-        "deleted": True,
-        "deleted_at": deleted_at.isoformat(),
-        "stored": {"version": version, "quote_count": 0, "slots": slots, "left": list(left)},
-    }
+    :func:`payload`. One that was merged ``into`` another article leads on for ever: no purge finds it by its time."""
+    stored = {"version": version, "quote_count": 0, "slots": slots, "left": list(left)}
+    if into:
+        return {"id": id, "deleted": True, "stored": stored | {"into": into, "merged_at": deleted_at.isoformat()}}
+    return {"id": id, "deleted": True, "deleted_at": deleted_at.isoformat(), "stored": stored}
+
+
+def ended_at(source: Document) -> datetime:
+    """Return when an article was deleted or merged, from its tombstone."""
+    return datetime.fromisoformat(source["stored"].get("merged_at") or source["deleted_at"])
 
 
 def past_of(stored: Document, version: int) -> list[Document]:
@@ -239,8 +242,8 @@ def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[di
         quotes = quote_documents(id, revision, article, annotation, stored["group"])
         since = now
     else:
-        since = datetime.fromisoformat(source["deleted_at"])
-        document = article_tombstone(id, stored["version"], stored["slots"], since)
+        since = ended_at(source)
+        document = article_tombstone(id, stored["version"], stored["slots"], since, into=stored.get("into", ""))
     surplus = range(len(quotes), stored["slots"])
     return document, [*quotes, *(quote_tombstone(id, slot, revision, since) for slot in surplus)]
 

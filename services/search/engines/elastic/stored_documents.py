@@ -8,11 +8,12 @@ from typing import Any
 from services.search.index.fields import Acts
 from services.search.index.questions import FoundArticleText
 from services.search.index.results import ArticleVersion, FoundQuote, StoredArticle
+from shared.cleaning.article import BESIDE_THE_TEXT
 from shared.models import FoundArticle, Group
 
 Stored = Mapping[str, Any]
 
-_UNLISTED = frozenset({"body", "cleaning", "date_from", "date_note"})
+_UNLISTED = frozenset({"body", "cleaning", *BESIDE_THE_TEXT})
 BODY = "stored.article.body"
 SHOWN = {
     "articles": [

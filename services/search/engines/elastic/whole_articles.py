@@ -51,6 +51,13 @@ def revisions(client: Elasticsearch, layout: Layout, ids: Sequence[str]) -> dict
     return {hit["_id"]: hit["_version"] for hit in _get(client, layout.articles.write, ids, source=False)}
 
 
+def merged_into(client: Elasticsearch, layout: Layout, ids: Sequence[str]) -> dict[str, str]:
+    """Return the articles that these were merged into."""
+    held = _get(client, layout.articles.write, ids, source=["stored.into"])
+    stored = {hit["_id"]: hit["_source"].get("stored", {}) for hit in held}
+    return {id: parts["into"] for id, parts in stored.items() if "into" in parts}
+
+
 def put_back(client: Elasticsearch, layout: Layout, articles: Sequence[WholeArticle]) -> list[Result]:
     """Write articles, then the quotes of those that are now held at their revision, and make both searchable."""
     ids = [article.id for article in articles]
@@ -109,7 +116,8 @@ def _get(
 
 def _whole(id: str, revision: int, source: Stored) -> WholeArticle:
     if source["deleted"]:
-        return WholeArticle(id=id, revision=revision, deleted_at=source["deleted_at"])
+        into = source["stored"].get("into", "")
+        return WholeArticle(id=id, revision=revision, deleted_at=documents.ended_at(source), into=into)
     stored = source["stored"]
     versions = [
         WholeVersion(
@@ -131,7 +139,8 @@ def _documents(article: WholeArticle, held: Stored | None) -> tuple[Stored, Sequ
     slots: int = held["_source"]["stored"]["slots"] if held else 0
     if article.deleted_at is not None:
         version = article.revision // GENERATIONS
-        source: Stored = documents.article_tombstone(article.id, version, slots, article.deleted_at)
+        ended = article.deleted_at
+        source: Stored = documents.article_tombstone(article.id, version, slots, ended, into=article.into)
         return documents.rebuilt(article.id, article.revision, source, article.deleted_at)
     stored: dict[str, Any] = {}
     for one in article.versions:

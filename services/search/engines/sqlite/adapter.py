@@ -12,6 +12,7 @@ from services.search.engines.sqlite import (
     groups,
     integrity,
     matching,
+    merged_articles,
     name_counts,
     network,
     purging,
@@ -232,6 +233,11 @@ class SqliteIndex:
         with self._connections.reading() as reading:
             article = stored_rows.stored_article(reading.db, id, version)
             return article and article.model_copy(update={"group": groups.of_article(reading.db, id)})
+
+    def merged_into(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the articles that these were merged into."""
+        with self._connections.reading() as reading:
+            return merged_articles.merged_into(reading.db, ids)
 
     def quote(self, id: str) -> FoundQuote | None:
         """Return a quote by its public id; None if there is none."""

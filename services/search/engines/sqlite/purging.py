@@ -19,7 +19,9 @@ def purge(db: apsw.Connection, *, deleted_before: int, removed_before: int) -> i
     while _clear(db, removed_before):
         pass
     db.execute("DELETE FROM memberships WHERE removed <= (SELECT purged FROM state)")
-    db.execute("DELETE FROM current WHERE deleted_at < ?", (deleted_before,))
+    db.execute(
+        "DELETE FROM current WHERE deleted_at < ? AND id NOT IN (SELECT id FROM merged_articles)", (deleted_before,)
+    )
     return db.changes()
 
 

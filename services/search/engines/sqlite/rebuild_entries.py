@@ -7,7 +7,7 @@ from datetime import datetime
 
 import apsw
 
-from services.search.engines.sqlite import former_ids, stored_rows
+from services.search.engines.sqlite import former_ids, merged_articles, stored_rows
 from services.search.engines.sqlite.writing import Writing
 from services.search.index.former_ids import former_ids as former_quote_ids
 from services.search.index.questions import Change
@@ -38,7 +38,9 @@ def stored_entry(db: apsw.Connection, id: str, revision: int, *, selected: bool)
     article = stored_rows.stored_article(db, id, None)
     if article is None:
         at = stored_rows.moment(deleted_at)
-        return StoredEntry(id, revision, [_Version(Change(id=id, version=revision // GENERATIONS, accepted_at=at), at)])
+        into = merged_articles.merged_into(db, [id]).get(id, "")
+        end = Change(id=id, version=revision // GENERATIONS, accepted_at=at, into=into)
+        return StoredEntry(id, revision, [_Version(end, at)])
     older = sorted(version.version for version in article.versions if not version.current)
     past = [found for number in older if (found := stored_rows.stored_article(db, id, number))]
     versions = [_version(db, version) for version in [*past, article]]

@@ -177,7 +177,7 @@ CREATE VIRTUAL TABLE titles_words USING fts5vocab(titles_fts, row);
 """The statements that make the tables."""
 
 
-_IDENTITIES = """
+_LATER = """
 CREATE TABLE IF NOT EXISTS resolutions (        -- whom names mean, see services.search.identities.resolutions
     name TEXT PRIMARY KEY,              -- entities.id
     resolution TEXT NOT NULL            -- JSON: Resolution
@@ -190,6 +190,10 @@ CREATE TABLE IF NOT EXISTS resolution_targets ( -- and the names that lead to a 
 CREATE TABLE IF NOT EXISTS decisions (          -- what people decided, see services.search.identities.decisions
     id TEXT PRIMARY KEY,
     decision TEXT NOT NULL              -- JSON: Decision
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS merged_articles (    -- where the ids of tombstones lead on to
+    id TEXT PRIMARY KEY,                -- current.id
+    into_id TEXT NOT NULL               -- another one
 ) WITHOUT ROWID;
 """
 """Tables that files of this layout may lack: they came later, and are empty at first."""
@@ -217,7 +221,7 @@ def create(db: apsw.Connection) -> None:
             db.execute("INSERT INTO state (sequence, purged) VALUES (?, ?)", (now, now))
             db.pragma("user_version", VERSION)
         check(db)
-        db.execute(_IDENTITIES)
+        db.execute(_LATER)
         integrity.identify(db)
 
 

@@ -15,7 +15,7 @@ from services.search.engines.sqlite.schema import columns
 from services.search.index.fields import Acts
 from services.search.index.questions import FoundArticleText
 from services.search.index.results import ArticleRef, ArticleVersion, FoundQuote, StoredArticle
-from shared.cleaning.article import CleanedArticle
+from shared.cleaning.article import BESIDE_THE_TEXT, CleanedArticle
 from shared.models import FoundArticle
 
 ABOUT_TEXT = ("partial", "detected_language", "not_annotated")
@@ -113,7 +113,7 @@ def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts, sequenc
         articles[row] = FoundArticleText(
             FoundArticle.model_validate(
                 {
-                    **article.model_dump(exclude={"body", "cleaning", "date_from", "date_note"}),
+                    **article.model_dump(exclude={"body", "cleaning", *BESIDE_THE_TEXT}),
                     "id": id,
                     "version": version,
                     "accepted_at": moment(accepted),

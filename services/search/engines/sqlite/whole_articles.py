@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import apsw
 
-from services.search.engines.sqlite import former_ids, stored_rows
+from services.search.engines.sqlite import former_ids, merged_articles, stored_rows
 from services.search.engines.sqlite.transactions import numbered_write
 from services.search.engines.sqlite.writing import Writing
 from services.search.index.questions import Change, Result
@@ -41,7 +41,12 @@ def put_back(db: apsw.Connection, articles: Sequence[WholeArticle]) -> list[Resu
 
 def _put_back(db: apsw.Connection, sequence: int, article: WholeArticle) -> Result:
     if article.deleted_at is not None:
-        end = Change(id=article.id, version=article.revision // GENERATIONS, accepted_at=article.deleted_at)
+        end = Change(
+            id=article.id,
+            version=article.revision // GENERATIONS,
+            accepted_at=article.deleted_at,
+            into=article.into,
+        )
         return Writing(db, sequence, article.deleted_at).apply(end)
     result: Result = "superseded"
     db.execute("SAVEPOINT article")
@@ -59,7 +64,8 @@ def _put_back(db: apsw.Connection, sequence: int, article: WholeArticle) -> Resu
 
 def _whole(db: apsw.Connection, id: str, revision: int, deleted_at: int | None) -> WholeArticle:
     if deleted_at is not None:
-        return WholeArticle(id=id, revision=revision, deleted_at=stored_rows.moment(deleted_at))
+        into = merged_articles.merged_into(db, [id]).get(id, "")
+        return WholeArticle(id=id, revision=revision, deleted_at=stored_rows.moment(deleted_at), into=into)
     hashes = dict(
         list(
             db.execute(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import apsw
 
-from services.search.engines.sqlite import adding, former_ids, grouping, purging, stored_rows
+from services.search.engines.sqlite import adding, former_ids, grouping, merged_articles, purging, stored_rows
 from services.search.engines.sqlite.failures import AWAY
 from services.search.engines.sqlite.term_ids import Numbering
 from services.search.engines.sqlite.transactions import numbered_write
@@ -99,6 +99,7 @@ class Writing:
             "REPLACE INTO current (id, revision, article, deleted_at) VALUES (?, ?, ?, ?)",
             (change.id, new, row, self.now if row is None else None),
         )
+        merged_articles.note(self.db, change.id, change.into)
         return "written"
 
     def _current(self, id: str) -> _Current | None:

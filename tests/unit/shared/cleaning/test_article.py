@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.cleaning.article import VERSION, CleanedArticle, Cleaning, clean, clean_body, clean_title
@@ -49,6 +49,8 @@ def test_every_cut_stands_where_it_says(body: str) -> None:
 
 
 @given(st.text(st.sampled_from(MARKS + " ab,.\n–é"), min_size=1, max_size=200).filter(lambda text: bool(text.strip())))
+@example("»é")
+@example("“Été”, dit-il")
 def test_quotation_marks_are_left_as_they_are(body: str) -> None:
     text, _ = clean_body(body)
 
