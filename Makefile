@@ -104,6 +104,10 @@ bench: $(VENV)/.dev ## Measure the pipeline beside bare nlp.pipe (ARGS="--texts 
 bench-annotator: $(VENV)/.dev ## Measure the annotator beside bare nlp.pipe, in processor time (ARGS="--rounds 5")
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.annotator $(ARGS)
 
+.PHONY: bench-stack
+bench-stack: $(VENV)/.dev ## Measure the start of the embedded stack, and its memory when idle (ARGS="--rounds 5")
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.stack $(ARGS)
+
 .PHONY: bench-growth
 bench-growth: $(VENV)/.dev ## Measure SQLite at 1,000, 10,000 and 100,000 articles, in processor time (ARGS="--folder DIR" keeps the files)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.growth $(ARGS)

@@ -11,10 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.local.ports import CannotStart, any_free
-from shared.delivery.census import Census
-from shared.delivery.connection import connect
-from shared.errors import Unavailable
-from shared.settings import Settings
 
 CONFIGURATION = "redis.conf"
 APPEND_ONLY = "appendonlydir"
@@ -79,6 +75,11 @@ def running(folder: Path) -> Iterator[str]:
     """Run a server in ``folder`` for a while, with nothing else of the stack; give its address once it has loaded.
 
     Raises CannotStart if it cannot read its file."""
+    from shared.delivery.census import Census
+    from shared.delivery.connection import connect
+    from shared.errors import Unavailable
+    from shared.settings import Settings
+
     command, url = configure(folder, "127.0.0.1", any_free("127.0.0.1"))
     with (folder / "restore.log").open("wb") as log:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-import httpx
 from rich.console import Console
 from rich.markup import escape
 
-from deploy.local import cores, damage, folder, ports, redis_server, seeding
+from deploy import health
+from deploy.local import cores, damage, folder, ports, redis_server
 from deploy.local.ports import CannotStart
 from deploy.local.supervisor import Child, Supervisor
 from services.ingest.settings import Settings as IngestSettings
@@ -39,6 +39,8 @@ def run(data: Path, seeds: Path | None, *, nlp_workers: int | None = None) -> No
         with _stopped_by_signals(), folder.held(data, console.print) as supervisor.inherited:
             addresses = _start(supervisor, data, console, annotating)
             if seeds is not None:
+                from deploy.local import seeding
+
                 seeding.post(seeds, addresses["ingest"], addresses["search"], console)
             console.print()
             console.print(f"  [bold]page[/]     {addresses['search']}/")
@@ -116,11 +118,8 @@ def _wait_until_ready(supervisor: Supervisor, serving: list[int]) -> None:
         if time.monotonic() > end:
             raise CannotStart(f"Not ready after {READY_SECONDS} s: ports {sorted(missing)}. The logs tell more.")
         for port in list(missing):
-            try:
-                if httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=2).status_code == 200:
-                    missing.discard(port)
-            except httpx.HTTPError:
-                pass
+            if health.ask(f"http://127.0.0.1:{port}/health/ready")[0]:
+                missing.discard(port)
         time.sleep(0.1)
 
 

@@ -47,6 +47,22 @@ def indexing_figures() -> str:
     )
 
 
+def stack_table() -> str:
+    """Return the memory of each part of the embedded stack, and all of it: ``make bench-stack``."""
+    megabytes: dict[str, int] = figures.read()["stack"]["megabytes"]
+    rows = [(part, str(size)) for part, size in sorted(megabytes.items(), key=lambda row: -row[1])]
+    return table(("part", "MB (PSS), idle"), [*rows, ("**all**", str(sum(megabytes.values())))])
+
+
+def stack_start() -> str:
+    """Return how long the embedded stack took to start, and how busy the machine was."""
+    taken = figures.read()["stack"]
+    return (
+        f"{taken['ready_cpu']} s of processor time until it serves, all processes together; {taken['ready']} s on"
+        f" the clock at a load of {taken['load'][0]:.0f}."
+    )
+
+
 def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
     ratio = row["p50"] / row["bare_p50"]
     shown = f"{ratio:.2f}"
