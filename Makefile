@@ -53,6 +53,10 @@ matrix: ## Run test-fast on Python 3.11, 3.12 and 3.13, each in an environment o
 coverage: $(VENV)/.dev ## Run test-fast and report which lines and branches it runs
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 -m "not slow and not elasticsearch and not docker" --cov --cov-report=term:skip-covered --cov-report=html tests/unit tests/docs tests/contract $(ARGS)
 
+.PHONY: fuzz
+fuzz: $(VENV)/.dev ## Send changed documents to every parser of what strangers send, ten minutes each (ARGS="--minutes 2 feed warc")
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.fuzz $(ARGS)
+
 .PHONY: golden
 golden: $(VENV)/.dev ## Record what the annotator makes of the golden set, once GENERATION is raised (ARGS=--help)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.golden.record $(ARGS)
@@ -103,6 +107,10 @@ bench: $(VENV)/.dev ## Measure the pipeline beside bare nlp.pipe (ARGS="--texts 
 .PHONY: bench-annotator
 bench-annotator: $(VENV)/.dev ## Measure the annotator beside bare nlp.pipe, in processor time (ARGS="--rounds 5")
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.annotator $(ARGS)
+
+.PHONY: bench-acceptance
+bench-acceptance: $(VENV)/.dev ## Measure accepting articles beside a bare handler, from 1, 16 and 64 clients (ARGS="--posts 1280")
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.acceptance $(ARGS)
 
 .PHONY: bench-stack
 bench-stack: $(VENV)/.dev ## Measure the start of the embedded stack, and its memory when idle (ARGS="--rounds 5")

@@ -16,7 +16,7 @@ from deploy.maintenance import commands as maintenance
 from services.ingest.feeds.cli import feeds
 from services.ingest.importing.cli import import_archives
 from services.nlp.cli import annotate
-from services.search.commands import identities
+from services.search.commands import corrections, identities
 
 app = typer.Typer(
     name="quotewire",
@@ -125,6 +125,7 @@ def work(
 app.command(name="annotate")(annotate)
 app.command(name="import")(import_archives)
 app.add_typer(identities.app, name="identities")
+app.add_typer(corrections.app, name="corrections")
 app.add_typer(feeds, name="feeds")
 maintenance.register(app)
 

@@ -59,6 +59,11 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _is_absent(value: object) -> bool:
+    """Return whether a field is left out where models are written: most articles have nothing there."""
+    return not value
+
+
 def without_credentials(url: str) -> str:
     """Return an address without ``user:password@``: whoever reads the article must not learn them."""
     try:
@@ -148,7 +153,10 @@ class Speaker(Frozen):
     type: EntityType | None = None
     """None for a description that is not a named entity, such as "analysts"."""
     mention: Mention
-    resolved_by: Literal["name", "pronoun", "description"]
+    """Place that names the speaker. Of one whom a person's correction gives and the text does not name, it is empty, at
+    the quote's start."""
+    resolved_by: Literal["name", "pronoun", "description", "person"]
+    """``person``: somebody corrected the annotator, see :class:`Corrected`."""
     role: str | None = None
     """Role of the speaker, in the article's words: *executive director of the Coral Institute*."""
     role_span: Span | None = None
@@ -163,6 +171,15 @@ class Context(Frozen):
 
     before: str
     after: str
+
+
+class Corrected(Frozen):
+    """Correction of a quote's speaker by a person, and what the annotator said."""
+
+    correction: str
+    """The correction's id."""
+    speaker: Speaker | None = None
+    """Speaker by the annotator."""
 
 
 class Quote(Frozen):
@@ -197,6 +214,18 @@ class Quote(Frozen):
     mentions: list[str] = []
     """Ids of the entities that the quote's own content names."""
     field: TextField = "body"
+    corrected: Corrected | None = Field(None, exclude_if=_is_absent)
+    """Absent unless a person has said whose quote it is."""
+
+
+class NotAQuote(Frozen):
+    """Quote of the annotator that a person said is none."""
+
+    correction: str
+    """The correction's id."""
+    slot: int
+    """Its place among the annotator's quotes of the article, from 0."""
+    quote: Quote
 
 
 class EntityMention(Frozen):
@@ -254,6 +283,8 @@ class Annotation(Frozen):
     """None where the article was posted with its language, and where none was sure enough."""
     not_annotated: str | None = None
     """``language de``: why nothing was annotated. A later annotator may read it. None where the text was read."""
+    not_quotes: list[NotAQuote] = Field([], exclude_if=_is_absent)
+    """Quotes that people said are none, by their slots; absent where there are none."""
 
 
 class Group(Frozen):

@@ -24,7 +24,7 @@ from deploy.maintenance.exporting import held
 from deploy.maintenance.place import Place, announced, find
 from deploy.maintenance.progress import counted
 from services.search.bootstrap import open_index
-from services.search.identified.deciding import all_decisions
+from services.search.identified.deciding import all_judgements
 from services.search.settings import Settings as IndexSettings
 from shared.delivery.census import Census
 from shared.delivery.connection import connect
@@ -94,7 +94,7 @@ def _copy_index(place: Place, target: Path, began_us: int, console: Console) -> 
         return INDEX
     with place.opened() as index, counted(console, "Index, articles", held(index)) as advance:
         header = export_file.Header(index.identity(), began_us)
-        export_file.write(target / EXPORT, header, index.whole_articles, lambda: all_decisions(index), advance)
+        export_file.write(target / EXPORT, header, index.whole_articles, lambda: all_judgements(index), advance)
     return EXPORT
 
 

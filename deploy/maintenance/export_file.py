@@ -1,11 +1,12 @@
 """Export: a file of JSON lines with all that an index holds, in the order of ids, to be read by programs and restored.
 
 The first line says what it is, each other one is a :class:`services.search.index.whole_articles.WholeArticle`, then
-come people's decisions about identities, and the last one says that it is whole::
+come people's decisions about identities and their corrections of quotes, and the last one says that it is whole::
 
     {"quotewire_export": 1, "identity": "…", "began_us": 1790000000000000, "quotewire": "0.1.0"}
     {"id": "…", "revision": …, "deleted_at": null, "versions": [{"version": …, "article": {…}, "annotation": {…}}]}
     {"quotewire_decision": {"id": "…", "decision": "merge", "name": "person:…", "into": "person:…", "by": "…", …}}
+    {"quotewire_correction": {"id": "…", "correction": "no_quote", "article": "…", "quote": {…}, "by": "…", …}}
     {"quotewire_export_end": 1}
 
 Unfinished it is called ``….part``, and is continued behind the last id in it.
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -24,11 +25,14 @@ from typing import Any, BinaryIO
 from pydantic import ValidationError
 
 from deploy.maintenance.endings import Refusal
+from services.search.corrections.corrections import Correction
+from services.search.identified.deciding import Judgement
 from services.search.identities.decisions import Decision
 from services.search.index.whole_articles import WholeArticle
 
 FORMAT = 1
-_DECISION = "quotewire_decision"
+_JUDGEMENTS: Mapping[str, type[Judgement]] = {"quotewire_decision": Decision, "quotewire_correction": Correction}
+"""Names of the lines of what people said."""
 LAST_LINE_BYTES = 200
 """More than the last line takes."""
 
@@ -58,7 +62,7 @@ def write(
     path: Path,
     header: Header,
     articles: Callable[[str], Iterable[WholeArticle]],
-    decisions: Callable[[], Iterable[Decision]],
+    judgements: Callable[[], Iterable[Judgement]],
     advance: Callable[[int], None],
 ) -> int:
     """Write an export to ``path``, or continue the one that was begun there; return how many lines of articles it has.
@@ -72,8 +76,9 @@ def write(
             file.write(article.model_dump_json().encode() + b"\n")
             count += 1
             advance(1)
-        for decision in decisions():
-            file.write(_line({_DECISION: decision.model_dump(mode="json")}))
+        for judgement in judgements():
+            name = next(name for name, model in _JUDGEMENTS.items() if isinstance(judgement, model))
+            file.write(_line({name: judgement.model_dump(mode="json")}))
         file.write(_line({"quotewire_export_end": count}))
         file.flush()
         os.fsync(file.fileno())
@@ -95,7 +100,7 @@ def _continue(file: BinaryIO, header: Header, part: Path) -> tuple[int, str]:
     while (line := file.readline()).endswith(b"\n"):
         id = json.loads(line).get("id")
         if id is None:
-            break  # decisions, or the end, were written, and the file not yet renamed
+            break  # what people said, or the end, were written, and the file not yet renamed
         count, last, whole = count + 1, id, file.tell()
     file.truncate(whole)
     return count, last
@@ -126,16 +131,20 @@ def read(path: Path) -> Iterator[WholeArticle]:
                 raise Refusal(f"{path}, line {number}: {place} {what['msg']}. Was the file changed?") from None
 
 
-def read_decisions(path: Path) -> Iterator[Decision]:
-    """Yield people's decisions about identities; an export of an earlier release has none. Raises Refusal at a line
-    that is none."""
+def read_judgements(path: Path) -> Iterator[Judgement]:
+    """Yield people's decisions and corrections; an export of an earlier release has none. Raises Refusal at a line that
+    should be one and is not."""
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
-            if line.startswith(b'{"' + _DECISION.encode()):
+            for name, model in _JUDGEMENTS.items():
+                if not line.startswith(f'{{"{name}"'.encode()):
+                    continue
                 try:
-                    yield Decision.model_validate(json.loads(line)[_DECISION])
+                    yield model.model_validate(json.loads(line)[name])
                 except ValueError:
-                    raise Refusal(f"{path}, line {number}: is no decision. Was the file changed?") from None
+                    raise Refusal(
+                        f"{path}, line {number}: cannot be read as a {name.partition('_')[2]}. Was the file changed?"
+                    ) from None
 
 
 def _header(line: bytes, path: Path) -> Header:

@@ -10,7 +10,7 @@ from deploy.maintenance import export_file
 from deploy.maintenance.endings import Refusal, errors_as_exit_status
 from deploy.maintenance.place import Place, announced, find
 from deploy.maintenance.progress import counted
-from services.search.identified.deciding import all_decisions
+from services.search.identified.deciding import all_judgements
 from services.search.index.port import Index
 from services.search.index.questions import Request
 from shared.delivery.census import Census
@@ -27,7 +27,7 @@ def export(target: Path, data: Path | None) -> None:
         os.umask(0o077)  # it holds everything that was posted: for its owner only
         with place.opened() as index, counted(console, "Exporting articles", held(index)) as advance:
             header = export_file.Header(index.identity(), now(place))
-            count = export_file.write(target, header, index.whole_articles, lambda: all_decisions(index), advance)
+            count = export_file.write(target, header, index.whole_articles, lambda: all_judgements(index), advance)
         console.print(f"Exported {count:,} articles and tombstones to {target}.")
 
 

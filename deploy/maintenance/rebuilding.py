@@ -14,10 +14,11 @@ from deploy.maintenance.annotating import AnnotatorPool
 from deploy.maintenance.endings import INCOMPLETE, errors_as_exit_status
 from deploy.maintenance.place import announced, find
 from deploy.maintenance.progress import RebuildProgress
+from services.search.identified.correcting import apply_all_corrections
 from services.search.index.port import Index
 from services.search.index.questions import Request
 from services.search.index.rebuilding import Plan
-from services.search.maintenance import Annotate, Outcome, catch_up, rebuild, selected_versions
+from services.search.maintenance import Annotate, Outcome, catch_up, corrected_annotations, rebuild, selected_versions
 
 LATE_SECONDS = 3.0
 """After the swap, until the slowest batch that a writer had begun before is in the index."""
@@ -55,7 +56,7 @@ def _reannotated(index: Index, plan: Plan, annotators: AnnotatorPool, console: C
             return
     outcome = _rebuilt(index, plan, annotators, console)
     time.sleep(LATE_SECONDS)
-    if late := catch_up(index, plan, annotators):
+    if late := catch_up(index, plan, corrected_annotations(index, annotators)):
         console.print(f"{late:,} more were written by older versions during the swap, and have been annotated since.")
     left = index.search(Request("articles", plan.words, plan.outdated, size=0, facets=("annotator",))).total
     if left > len(outcome.failed):
@@ -73,7 +74,9 @@ def _rebuilt(index: Index, plan: Plan, annotate: Annotate, console: Console) -> 
             console.print("An earlier run is unfinished; checking whether it is still running ...")
         began = time.monotonic()
         with RebuildProgress(console) as watch:
-            outcome = rebuild(making, plan, annotate, watch)
+            outcome = rebuild(making, plan, corrected_annotations(index, annotate), watch)
+    # Those that came while articles were copied: a copied version is not copied again for them.
+    apply_all_corrections(index)
     if outcome.begun == "finished":
         console.print("The earlier run had finished. Nothing was left to do.")
         return outcome

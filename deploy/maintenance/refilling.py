@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from services.search.identified.deciding import apply_decisions, decision_of
-from services.search.identities.decisions import Decision
+from services.search.corrections.corrections import Correction
+from services.search.identified.correcting import apply_all_corrections, correction_of
+from services.search.identified.deciding import Judgement, apply_decisions, decision_of
 from services.search.index.port import Index
 from services.search.index.rules import GENERATIONS
 from services.search.index.whole_articles import WholeArticle
@@ -54,15 +55,21 @@ def refill(index: Index, articles: Iterable[WholeArticle], census: Census, advan
     return outcome
 
 
-def refill_decisions(index: Index, decisions: Iterable[Decision]) -> int:
-    """Put people's decisions back and apply them; return how many were not there. What was undone stays undone."""
+def refill_judgements(index: Index, judgements: Iterable[Judgement]) -> int:
+    """Put people's decisions and corrections back and apply them; return how many were not there. What was undone stays
+    undone."""
     put_back = 0
-    for decision in decisions:
-        kept = decision_of(index, decision.id)
-        if kept is None or (decision.undone_at and not kept.undone_at):
-            index.put_decisions([decision])
+    for judgement in judgements:
+        of_quote = isinstance(judgement, Correction)
+        kept: Judgement | None = correction_of(index, judgement.id) if of_quote else decision_of(index, judgement.id)
+        if kept is None or (judgement.undone_at and not kept.undone_at):
+            if isinstance(judgement, Correction):
+                index.put_corrections([judgement])
+            else:
+                index.put_decisions([judgement])
             put_back += kept is None
     apply_decisions(index)
+    apply_all_corrections(index)
     return put_back
 
 

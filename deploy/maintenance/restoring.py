@@ -23,10 +23,9 @@ from deploy.maintenance.endings import INCOMPLETE, Refusal, errors_as_exit_statu
 from deploy.maintenance.exporting import held
 from deploy.maintenance.place import Place, announced, find
 from deploy.maintenance.progress import counted
-from deploy.maintenance.refilling import refill, refill_decisions
+from deploy.maintenance.refilling import refill, refill_judgements
 from services.search.bootstrap import open_index
-from services.search.identified.deciding import all_decisions
-from services.search.identities.decisions import Decision
+from services.search.identified.deciding import Judgement, all_judgements
 from services.search.index.port import Index
 from services.search.index.whole_articles import WholeArticle
 from services.search.settings import Settings
@@ -72,7 +71,7 @@ def _restore_backup(place: Place, source: Path, manifest: Manifest, *, index_onl
 
 
 def _refill(place: Place, contents: _Contents, console: Console) -> None:
-    """Put articles, and people's decisions, back into the index in use."""
+    """Put articles, and what people said, back into the index in use."""
     settings = place.settings
     with closing(connect(settings)) as client, place.opened() as index:
         census = Census(client, settings.queue_name_prefix)
@@ -80,14 +79,14 @@ def _refill(place: Place, contents: _Contents, console: Console) -> None:
         index.prepare()
         with counted(console, "Articles", contents.total) as advance:
             outcome = refill(index, contents.articles, census, advance)
-        decided = refill_decisions(index, contents.decisions)
+        decided = refill_judgements(index, contents.judgements)
         found = _compared(IndexRecord(client, prefix=settings.queue_name_prefix), census, index, console)
     console.print(
         f"Put back {outcome.written:,} articles and tombstones; {outcome.newer:,} were there in a newer version,"
         f" {outcome.deleted:,} were deleted since and stay so."
     )
     if decided:
-        console.print(f"Put back {decided:,} decisions of people about identities.")
+        console.print(f"Put back {decided:,} decisions about identities and corrections of quotes.")
     if found.missing:
         console.print(
             f"{len(found.missing):,} articles that receipts call indexed are still missing: post them again."
@@ -107,7 +106,7 @@ class _Contents:
     articles: Iterable[WholeArticle]
     total: int | None
     """Number of articles; None: not known."""
-    decisions: Iterable[Decision]
+    judgements: Iterable[Judgement]
 
 
 @contextmanager
@@ -116,13 +115,13 @@ def _contents(source: Path) -> Iterator[_Contents]:
     if source.is_dir() and (source / INDEX).exists():
         with closing(_index_of(source / INDEX)) as index:
             index.prepare()  # one of an earlier release lacks what came since
-            yield _Contents(index.whole_articles(), held(index), all_decisions(index))
+            yield _Contents(index.whole_articles(), held(index), all_judgements(index))
         for beside in source.glob(f"{INDEX}[.-]*"):
             beside.unlink()
         return
     export = source / EXPORT if source.is_dir() else source
     export_file.read_header(export)  # is it one, and whole?
-    yield _Contents(export_file.read(export), None, export_file.read_decisions(export))
+    yield _Contents(export_file.read(export), None, export_file.read_judgements(export))
 
 
 def _index_of(path: Path) -> Index:
@@ -168,7 +167,7 @@ def _put_index(path: Path, source: Path, settings: Settings, console: Console) -
         index.prepare()
         with closing(connect(settings)) as client, counted(console, "Articles", contents.total) as advance:
             outcome = refill(index, contents.articles, Census(client, settings.queue_name_prefix), advance)
-        refill_decisions(index, contents.decisions)
+        refill_judgements(index, contents.judgements)
         if outcome.refused:
             console.print(f"{len(outcome.refused):,} articles could not be put back: {', '.join(outcome.refused)}")
 

@@ -19,6 +19,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from services.search.corrections.applying import corrected
+from services.search.identified.correcting import corrections_by_article
 from services.search.index.port import Index
 from services.search.index.questions import Change, Filters, Request
 from services.search.index.rebuilding import Begun, CannotRebuild, Plan, Rebuild, StoredEntry
@@ -152,6 +154,20 @@ def is_outdated(entry: StoredEntry, stored: StoredEntry, present: Annotator) -> 
     if annotator is None or annotator.generation > present.generation:
         return False
     return annotator.version != present.version or entry.article != stored.article
+
+
+def corrected_annotations(index: Index, annotate: Annotate) -> Annotate:
+    """Return ``annotate`` with what people said about quotes of the articles."""
+
+    def annotated(entries: Sequence[StoredEntry]) -> Sequence[Annotation | None]:
+        annotations = annotate(entries)
+        kept = corrections_by_article(index, [entry.id for entry in entries])
+        return [
+            corrected(annotation, kept[entry.id]) if annotation and entry.id in kept else annotation
+            for entry, annotation in zip(entries, annotations, strict=True)
+        ]
+
+    return annotated
 
 
 def selected_versions(index: Index, plan: Plan) -> dict[str, int]:

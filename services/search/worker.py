@@ -11,6 +11,8 @@ from itertools import chain
 
 from services.search.arriving import changes_of
 from services.search.bootstrap import open_index
+from services.search.corrections.corrections import live_ids
+from services.search.identified.correcting import apply_corrections, with_corrections
 from services.search.identified.deciding import take_up
 from services.search.identified.resolver import Resolver
 from services.search.index.port import Index
@@ -57,7 +59,9 @@ class Indexer:
         planned = changes_of(index, jobs)
         changes = [change for change in planned if isinstance(change, Change)]
         resolver.note(_entities(index, changes, [job.id for job in jobs if not job.first]))
-        written = dict(zip([(change.id, change.version) for change in changes], index.write(changes), strict=True))
+        corrected, corrections = with_corrections(index, changes)
+        written = dict(zip([(change.id, change.version) for change in changes], index.write(corrected), strict=True))
+        self._correct(index, [change.id for change in changes if change.annotation], corrections)
         if last := next((each for each, result in written.items() if result == "written"), None):
             record.wrote(*last)
         self._purge(index)
@@ -79,6 +83,13 @@ class Indexer:
         take_up(index, decisions)
         resolver.walk()
         resolver.resolve(LONGEST_RESOLVING)
+
+    def _correct(self, index: Index, articles: Sequence[str], before: frozenset[str]) -> None:
+        """Correct what was written again, where corrections came meanwhile, applied by another indexer to what this one
+        has replaced. Whoever looks last sees both."""
+        if not articles or live_ids(index.corrections_of(articles)) == before:
+            return
+        apply_corrections(index, articles)
 
     def _decide(self, index: Index, decisions: WaitingDecisions) -> None:
         """Apply the decisions that wait, also while articles come."""

@@ -6,6 +6,7 @@ has lost none, since what it took up waits until it is settled.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,6 +39,12 @@ class DecisionReceipt:
     """What was posted, JSON."""
     why: str = ""
     """Why it was refused."""
+
+    @property
+    def kind(self) -> Literal["decision", "correction", "undo"]:
+        """Whether it is about an identity, about a quote, or an undoing of either."""
+        request = json.loads(self.request)
+        return "undo" if "undo" in request else "correction" if "correction" in request else "decision"
 
 
 class WaitingDecisions:

@@ -63,6 +63,21 @@ def stack_start() -> str:
     )
 
 
+def acceptance_table() -> str:
+    """Return how articles are accepted, beside a bare handler: ``make bench-acceptance``."""
+    rows = [
+        (
+            str(row["clients"]),
+            *(f"{row[side][what]}" for what in ("rate", "p99", "cpu") for side in ("ours", "bare")),
+            f"{row['bare']['cpu'] / row['ours']['cpu']:.2f}",
+        )
+        for row in figures.read()["acceptance"]["rows"]
+    ]
+    names = ("202s a second", "p99 ms", "processor ms a post")
+    columns = [name for what in names for name in (what, "bare")]
+    return table(("clients", *columns, "bare to ours, in processor time"), rows)
+
+
 def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
     ratio = row["p50"] / row["bare_p50"]
     shown = f"{ratio:.2f}"

@@ -14,6 +14,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "feed_pollers": speed.feed_pollers_table,
     "search_growth": speed.search_growth_table,
     "indexing": speed.indexing_figures,
+    "acceptance": speed.acceptance_table,
     "stack": speed.stack_table,
     "stack_start": speed.stack_start,
     "chaos": chaos.chaos_table,

@@ -23,6 +23,7 @@ from services.search.answers.reconciliation.requests import (
     SuggestEntitiesParameters,
 )
 from services.search.api import make_api
+from services.search.endpoints.corrections import CorrectionsParameters
 from services.search.endpoints.identities import DecisionsParameters
 from services.search.index.port import Index
 from services.search.parameters import (
@@ -73,7 +74,11 @@ RECONCILIATION: dict[str, type[BaseModel]] = {
     "/v1/reconcile/suggest/property": PrefixParameters,
     "/v1/reconcile/properties": ProposalParameters,
 }
-QUESTIONS = LISTS | ANALYSES | RECONCILIATION | {"/v1/identities/decisions": DecisionsParameters}
+SAID: dict[str, type[BaseModel]] = {
+    "/v1/identities/decisions": DecisionsParameters,
+    "/v1/corrections": CorrectionsParameters,
+}
+QUESTIONS = LISTS | ANALYSES | RECONCILIATION | SAID
 THINGS: dict[str, type[BaseModel]] = {
     "/v1/articles/{id}": VersionParameter,
     "/v1/articles/{id}/versions/{version}/changes": ChangesParameters,
@@ -83,6 +88,7 @@ THINGS: dict[str, type[BaseModel]] = {
     "/v1/entities/{id}": ProfileParameters,
     "/v1/identities/{id}": NoParameters,
     "/v1/identities/decisions/{id}": NoParameters,
+    "/v1/corrections/{id}": NoParameters,
 }
 
 INJECTIONS = [

@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 
 from services.search.api import make_api
 from services.search.bootstrap import open_index
-from services.search.endpoints import identities
+from services.search.endpoints import waiting
 from services.search.settings import Settings
 from tests.contract.conftest import engine  # noqa: F401 - a fixture
 from tests.contract.engines import Engine
@@ -83,7 +83,7 @@ def api(
     with engine.opened(tmp_path_factory.mktemp("seeds")) as index:
         assert set(index.write([*seeded.changes(), *a_month()])) == {"written"}
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(identities, "time", _Hasty)
+            patch.setattr(waiting, "time", _Hasty)
             yield make_api(settings, index)
 
 

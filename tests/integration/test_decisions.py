@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
@@ -20,6 +20,8 @@ from services.search.worker import Indexer
 from shared.delivery.connection import connect
 from shared.delivery.decisions import WaitingDecisions
 from tests.support.corpus import Said, change
+from tests.support.dying import Dying, Killed
+from tests.support.indexing import indexing
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.redis
@@ -89,20 +91,8 @@ def test_a_merge_is_applied_found_shown_and_undone(client: httpx.Client, search_
 
 
 def test_who_waits_is_answered_with_the_result(client: httpx.Client, search_settings: Settings) -> None:
-    stop = threading.Event()
-
-    def index_meanwhile() -> None:
-        indexer = Indexer(search_settings)
-        while not stop.wait(0.05):
-            indexer.look()
-
-    worker = threading.Thread(target=index_meanwhile)
-    worker.start()
-    try:
+    with indexing(search_settings):
         answer = client.post(PATH, params={"wait": 30}, json=MERGE)
-    finally:
-        stop.set()
-        worker.join()
 
     assert (answer.status_code, answer.json()["state"], answer.json()["standing"]) == (200, "applied", "applied")
 
@@ -170,33 +160,7 @@ def test_two_merges_into_one_another_at_once_are_one_identity(client: httpx.Clie
     assert _quotes(client, f"{TIA}~1") == _quotes(client, f"{TIANA}~1") == 2
 
 
-class _Killed(Exception):
-    """Stands for a kill."""
-
-
-class _Dying:
-    """A part that dies before, or after, one of the calls that change something."""
-
-    def __init__(self, part: Any, at: int, calls: list[str]) -> None:
-        self._part, self._at, self._calls = part, at, calls
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._part, name)
-        if name not in ("put_decisions", "put_resolutions", "settle"):
-            return found
-
-        def call(*arguments: Any) -> Any:
-            self._die()
-            answer = found(*arguments)
-            self._die()
-            return answer
-
-        return call
-
-    def _die(self) -> None:
-        self._calls.append("")
-        if len(self._calls) == self._at:
-            raise _Killed
+_CHANGING = ("put_decisions", "put_resolutions", "settle")
 
 
 @pytest.mark.parametrize("at", range(1, 7))
@@ -205,9 +169,9 @@ def test_a_kill_at_any_moment_of_a_merge_leaves_either_state_and_loses_nothing(
 ) -> None:
     client.post(PATH, json=MERGE)
     calls: list[str] = []
-    dying: Callable[[Any], Any] = lambda part: _Dying(part, at, calls)  # noqa: E731
+    dying: Callable[[Any], Any] = lambda part: Dying(part, at, calls, _CHANGING)  # noqa: E731
 
-    with pytest.raises(_Killed):
+    with pytest.raises(Killed):
         take_up(dying(index), dying(waiting))
     between = [who_is(index, id).identity for id in (f"{TIA}~1", f"{TIANA}~1")]
     Indexer(search_settings).look()
@@ -215,3 +179,24 @@ def test_a_kill_at_any_moment_of_a_merge_leaves_either_state_and_loses_nothing(
     assert [identity.id for identity in between if identity] in ([f"{TIA}~1", f"{TIANA}~1"], [f"{TIA}~1", f"{TIA}~1"])
     assert (_quotes(client, TIA), len(list(all_decisions(index)))) == (2, 1)
     assert not waiting.waiting(10)
+
+
+def test_forms_merge_by_name_split_by_article_and_undo(client: httpx.Client, search_settings: Settings) -> None:
+    page = f"/names/{TIANA}/decide"
+    token = re.findall(r'name="token" value="([^"]+)"', client.get(page).text)[0]
+    merge = {"token": token, "decision": "merge", "into": "Tia Lindqvist", "by": "Mia"}
+
+    with indexing(search_settings):
+        refused = client.post(page, data=merge | {"into": "Nobody at all"})
+        merged, total = client.post(page, data=merge), _quotes(client, TIA)
+        split = client.post(page, data={"token": token, "decision": "split", f"article:{SECOND}": "yes"})
+        history = client.get(page).text
+        for action in re.findall(r'action="(/decisions/\w+/undo)"', history):
+            client.post(action, data={"token": token})
+
+    assert (refused.status_code, "into: " in refused.text) == (422, True)
+    assert (merged.status_code, merged.headers["location"], total) == (303, f"{page}#decided", 2)
+    assert split.status_code == 303
+    assert f'dir="auto">{TIA}</a>.</p>' in history
+    assert client.get(PATH).json()["total"] == 2
+    assert (_quotes(client, TIA), _quotes(client, TIANA)) == (1, 1)

@@ -42,13 +42,19 @@ Words = Annotated[
 ]
 
 
+By = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=100),
+    AfterValidator(no_control_characters),
+    Field(description="Who decides: any name"),
+]
+
+
 class _Posted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: Id = Field(description="Identity that the decision is about, by its id or by a name id that leads to it")
-    by: Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(no_control_characters)] = Field(
-        "local", description="Who decides: any name"
-    )
+    by: By = "local"
     why: Words = Field("", description="Reason, for those who come after")
 
 
@@ -173,6 +179,8 @@ def _called(index: Index, name: str, role: str) -> str:
 def of_receipt(index: Index, receipt: DecisionReceipt | None, id: str) -> DecisionAnswer:
     """Return how a decision is shown. Raises NotFound where there is none."""
     kept = decision_of(index, id)
+    if receipt and receipt.kind == "correction":
+        receipt = None
     if receipt and receipt.state != "applied":
         return DecisionAnswer(id=id, state=receipt.state, why_refused=receipt.why, status_url=status_url(id))
     if kept is None:

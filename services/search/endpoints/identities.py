@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import time
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
 from fastapi import Body, FastAPI, Path, Request, Response
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from services.search.answers import decisions as answers
@@ -16,53 +14,32 @@ from services.search.answers.decisions import DecisionAnswer, Decisions, PostedD
 from services.search.answers.identities import IdentityInFull, get_identity
 from services.search.endpoints import routing
 from services.search.endpoints.routing import Reader, described, json_answer, read
+from services.search.endpoints.waiting import (
+    ID_FORM,
+    WRITE,
+    DecisionId,
+    UndoParameters,
+    WaitParameter,
+    accept,
+    receipt_if_redis_is_there,
+)
 from services.search.parameters import NoParameters
 from services.search.parameters.values import Value
-from shared import errors
-from shared.delivery.decisions import ID_LENGTH, WaitingDecisions
-from shared.http.docs import problems
-
-LONGEST_WAIT = 60
-"""Seconds that ``wait=`` may ask for, as of an article."""
-
-_WRITE = routing.ONE | problems(errors.Malformed, errors.UnsupportedMedia, errors.Overloaded)
-
-DecisionId = Annotated[
-    str,
-    Path(
-        description="The decision's id",
-        min_length=ID_LENGTH,
-        max_length=ID_LENGTH,
-        pattern=f"^[0-9a-z]{{{ID_LENGTH}}}$",
-    ),
-]
-
-
-class WaitParameter(BaseModel):
-    """Parameters of what is decided."""
-
-    wait: float = Field(0, ge=0, le=LONGEST_WAIT, allow_inf_nan=False, description="Seconds to wait for the result")
-
-
-class UndoParameters(WaitParameter):
-    """Parameters of an undoing."""
-
-    by: Annotated[Value, StringConstraints(max_length=100)] = Field("local", description="Who undoes it: any name")
+from shared.delivery.decisions import WaitingDecisions
 
 
 class DecisionsParameters(BaseModel):
     """Parameters of the list of decisions."""
 
     id: Value | None = Field(None, description="Only about this identity, by its id or a name id")
-    before: str | None = Field(
-        None, pattern=f"^[0-9a-z]{{{ID_LENGTH}}}$", description="Only older than the decision with this id"
-    )
+    before: str | None = Field(None, pattern=ID_FORM, description="Only older than the decision with this id")
     size: int = Field(20, ge=1, le=100, description="Decisions of a page")
 
 
 def add(app: FastAPI, reader: Reader, waiting: WaitingDecisions) -> None:
     """Add the routes below ``/v1/identities``."""
     index = reader.index
+    show = partial(answers.of_receipt, index)
 
     @app.post(
         "/v1/identities/decisions",
@@ -70,7 +47,7 @@ def add(app: FastAPI, reader: Reader, waiting: WaitingDecisions) -> None:
         tags=["identities"],
         openapi_extra=described(WaitParameter),
         response_model=DecisionAnswer,
-        responses=_WRITE | {200: {"description": "With `wait`: it is applied, or refused", "model": DecisionAnswer}},
+        responses=WRITE | {200: {"description": "With `wait`: it is applied, or refused", "model": DecisionAnswer}},
     )
     async def post_decision(
         request: Request,
@@ -82,7 +59,7 @@ def add(app: FastAPI, reader: Reader, waiting: WaitingDecisions) -> None:
         It is applied within some seconds, outdoes what rules say, and holds whatever articles come, until it is undone.
         """
         posted = await run_in_threadpool(answers.request_of, index, decision)
-        return await _accept(request, posted, parameters.wait)
+        return await accept(request, waiting, posted, seconds=parameters.wait, show=show)
 
     @app.delete(
         "/v1/identities/decisions/{id}",
@@ -90,31 +67,15 @@ def add(app: FastAPI, reader: Reader, waiting: WaitingDecisions) -> None:
         tags=["identities"],
         openapi_extra=described(UndoParameters),
         response_model=DecisionAnswer,
-        responses=_WRITE | {200: {"description": "With `wait`: it is undone", "model": DecisionAnswer}},
+        responses=WRITE | {200: {"description": "With `wait`: it is undone", "model": DecisionAnswer}},
     )
     async def undo_decision(
         request: Request, id: DecisionId, parameters: Annotated[UndoParameters, read(UndoParameters)]
     ) -> Response:
         """Undo a decision. It stays in the history."""
-        receipt = await run_in_threadpool(waiting.receipt, id)
-        await run_in_threadpool(answers.of_receipt, index, receipt, id)  # is there one?
-        return await _accept(request, {"undo": id, "by": parameters.by}, parameters.wait, about=id)
-
-    async def _accept(request: Request, posted: dict[str, Any], seconds: float, about: str | None = None) -> Response:
-        id = await run_in_threadpool(waiting.post, json.dumps(posted))
-        end, state = time.monotonic() + seconds, "waiting"
-        while time.monotonic() < end and not await request.is_disconnected():
-            receipt = await run_in_threadpool(waiting.receipt, id)
-            state = receipt.state if receipt else "applied"
-            if state != "waiting":
-                break
-            await asyncio.sleep(0.1)
-        shown = about if about and state == "applied" else id
-        receipt = await run_in_threadpool(waiting.receipt, shown)
-        answer = await run_in_threadpool(answers.of_receipt, index, receipt, shown)
-        found = json_answer(answer)
-        found.status_code = 202 if state == "waiting" else 200
-        return found
+        await run_in_threadpool(lambda: show(waiting.receipt(id), id))  # is there one?
+        undoing = {"undo": id, "by": parameters.by}
+        return await accept(request, waiting, undoing, seconds=parameters.wait, show=show, about=id)
 
     @app.get(
         "/v1/identities/decisions",
@@ -137,11 +98,7 @@ def add(app: FastAPI, reader: Reader, waiting: WaitingDecisions) -> None:
     )
     def get_decision(id: DecisionId) -> Response:
         """A decision: whether it is applied, and whether it holds."""
-        try:
-            receipt = waiting.receipt(id)
-        except errors.Unavailable:  # what is applied can be read all the same
-            receipt = None
-        return json_answer(answers.of_receipt(index, receipt, id))
+        return json_answer(show(receipt_if_redis_is_there(waiting, id), id))
 
     @app.get(
         "/v1/identities/{id}",

@@ -1,5 +1,7 @@
 """Deciding: applies what people decided to whom names mean, in the indexer, which alone writes the index.
 
+Corrections of quotes come the same way; :mod:`.correcting` applies them.
+
 May be killed at any moment: a decision is kept before anything follows from it, and what follows is worked out anew, of
 all decisions, whenever one comes or names were resolved.
 """
@@ -8,7 +10,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
+from services.search.corrections.corrections import Correction
+from services.search.identified.correcting import (
+    all_corrections,
+    apply_corrections,
+    correction_of,
+    keep_correction,
+    undo_correction,
+)
 from services.search.identified.role_articles import role_articles
 from services.search.identities.decisions import Decision, decide
 from services.search.identities.resolutions import DECIDED, Resolution
@@ -21,6 +32,9 @@ log = logs.get(__name__)
 TOGETHER = 100
 """Decisions taken up, and applied, at once."""
 
+Judgement = Decision | Correction
+"""What a person said: about an identity, or about a quote."""
+
 _PAGE = 10_000
 """Decisions read from the index at once: its own limit."""
 
@@ -30,28 +44,54 @@ def take_up(index: Index, waiting: WaitingDecisions) -> bool:
     taken_up = False
     while receipts := waiting.waiting(TOGETHER):
         taken_up = True
-        refusals = [_keep(index, receipt) for receipt in receipts]
-        apply_decisions(index)
+        kept = [_keep(index, receipt) for receipt in receipts]
+        if any(each.about_identities for each in kept):
+            apply_decisions(index)
+        apply_corrections(index, {each.article for each in kept if each.article})
+        refusals = [each.refusal for each in kept]
         for receipt, why in zip(receipts, refusals, strict=True):
             waiting.settle(receipt.id, "refused" if why else "applied", why)
         log.info("applied decisions", count=len(receipts), refused=sum(map(bool, refusals)))
     return taken_up
 
 
-def _keep(index: Index, receipt: DecisionReceipt) -> str:
-    """Write a decision, or that one is undone; return why not, if not."""
+@dataclass(frozen=True)
+class _Kept:
+    """What became of a decision that waited."""
+
+    refusal: str = ""
+    """Why it was not kept."""
+    article: str = ""
+    """Of a correction: the article that it is about."""
+
+    @property
+    def about_identities(self) -> bool:
+        """Whether identities may follow from it."""
+        return not self.refusal and not self.article
+
+
+def _keep(index: Index, receipt: DecisionReceipt) -> _Kept:
+    """Write a decision or a correction, or that one is undone."""
     request = json.loads(receipt.request)
     at = accepted_at(receipt.id).isoformat(timespec="milliseconds")
-    if "undo" not in request:
-        if (kept := decision_of(index, receipt.id)) is None or not kept.undone_at:
-            index.put_decisions([Decision(**request, id=receipt.id, at=at)])
-        return ""
-    kept = decision_of(index, request["undo"])
+    if "undo" in request:
+        return _undo(index, request["undo"], request["by"], at)
+    if "correction" in request:
+        return _Kept(article=keep_correction(index, request, receipt.id, at))
+    if (kept := decision_of(index, receipt.id)) is None or not kept.undone_at:
+        index.put_decisions([Decision(**request, id=receipt.id, at=at)])
+    return _Kept()
+
+
+def _undo(index: Index, id: str, by: str, at: str) -> _Kept:
+    if correction := correction_of(index, id):
+        return _Kept(article=undo_correction(index, correction, by, at))
+    kept = decision_of(index, id)
     if kept is None:
-        return f"There is no decision {request['undo']} to be undone."
+        return _Kept(refusal=f"There is no decision {id} to be undone.")
     if not kept.undone_at:
-        index.put_decisions([kept.model_copy(update={"undone_at": at, "undone_by": request["by"]})])
-    return ""
+        index.put_decisions([kept.model_copy(update={"undone_at": at, "undone_by": by})])
+    return _Kept()
 
 
 def apply_decisions(index: Index) -> None:
@@ -89,6 +129,12 @@ def all_decisions(index: Index) -> Iterator[Decision]:
         yield from some
         last = some[-1].id
         some = index.decisions(last, _PAGE) if len(some) == _PAGE else []
+
+
+def all_judgements(index: Index) -> Iterator[Judgement]:
+    """Yield all that people said: decisions about identities, then corrections of quotes."""
+    yield from all_decisions(index)
+    yield from all_corrections(index)
 
 
 def decision_of(index: Index, id: str) -> Decision | None:

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from services.search.corrections.corrections import Correction
 from services.search.identities.decisions import Decision
 from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
@@ -75,6 +76,12 @@ class Index(Protocol):
     def write(self, changes: Sequence[Change]) -> list[Result]:
         """Make the changes true; one result each, in order. A change that fails does not hold up its neighbours."""
 
+    def write_again(self, changes: Sequence[Change]) -> list[Result]:
+        """Write versions again with another annotation of the same annotator, each in the place of what is held at its
+        very revision; ``superseded`` where that is another one. Time of indexing and hash of the text stay.
+
+        Readers find the old quotes or the new ones; a walk that began before sees what :meth:`write` would show it."""
+
     def search(self, request: Request) -> Page:
         """Return one page of a list. Raises CursorExpired when the snapshot behind ``request.after`` is gone."""
 
@@ -129,6 +136,16 @@ class Index(Protocol):
 
     def decisions(self, after: str, size: int) -> Sequence[Decision]:
         """Return decisions, undone ones too, by their ids, beginning behind the id ``after``; at most 10,000."""
+
+    def put_corrections(self, kept: Sequence[Correction]) -> None:
+        """Write what people said about quotes, each in the place of what was kept under its id; durable and seen when
+        this returns. :meth:`write_again` is what makes articles follow."""
+
+    def corrections(self, after: str, size: int) -> Sequence[Correction]:
+        """Return corrections, undone ones too, by their ids, beginning behind the id ``after``; at most 10,000."""
+
+    def corrections_of(self, articles: Collection[str]) -> Sequence[Correction]:
+        """Return the corrections of these articles, undone ones too, by their ids."""
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""

@@ -17,6 +17,7 @@ from shared.models import (
     EntityType,
     Frozen,
     Group,
+    NotAQuote,
     Quote,
     Speaker,
 )
@@ -119,6 +120,8 @@ class StoredArticle(CleanedArticle):
     detected_language: DetectedLanguage | None = None
     not_annotated: str | None = None
     """Reason why nothing was annotated; see :class:`shared.models.Annotation`."""
+    not_quotes: list[NotAQuote] = Field([], exclude_if=lambda quotes: not quotes)
+    """Quotes that people said are none; absent where there are none."""
     group: Group | None = None
     """Of the article as it is now, whichever version is shown; None: no other article prints its text."""
     versions: list[ArticleVersion] = Field([])

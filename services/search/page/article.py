@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request
 from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
-from services.search.answers import articles
+from services.search.answers import articles, corrections
 from services.search.answers.models import Copies, Results
 from services.search.index.results import StoredArticle
 from services.search.page.cutting import Mark, cut, cut_paragraphs, paragraphs
@@ -28,6 +28,9 @@ _GROUPS: dict[str, tuple[EntityType, ...]] = {
     "Works, events, laws": ("WORK_OF_ART", "EVENT", "LAW", "PRODUCT", "LANGUAGE"),
 }
 
+
+_CORRECTIONS = 50
+"""Corrections of an article that are listed beside it, the newest; the API lists all."""
 
 _COPIES = 20
 """Copies of an article that are listed beside it; the API lists all."""
@@ -70,7 +73,11 @@ def add(router: APIRouter, site: Site) -> None:
         if article.id != id:  # it was merged into another
             return RedirectResponse(f"/articles/{article.id}", 308)
         quote_types = {quote.id: quote.type for quote in article.quotes}
-        return site.page(
+        said_of_it = corrections.find_corrections(
+            site.index, article=article.id, size=_CORRECTIONS, before=None
+        ).results
+        visitor, token = site.forms.token(request) if said_of_it else ("", "")
+        page = site.page(
             request,
             "article.html",
             article=article,
@@ -81,7 +88,10 @@ def add(router: APIRouter, site: Site) -> None:
             shown=parameters.marks,
             copies=_copies(article),
             is_old=any(version.current and version.version != article.version for version in article.versions),
+            corrections=said_of_it,
+            token=token,
         )
+        return site.forms.remember(page, visitor) if said_of_it else page
 
     def _copies(article: StoredArticle) -> Results | None:
         """Return the first copies of an article; None where nobody has copied it."""

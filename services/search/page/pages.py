@@ -14,6 +14,8 @@ from services.search.page import (
     article,
     changes,
     compare,
+    correcting,
+    deciding,
     entity_card,
     feeds,
     front,
@@ -28,6 +30,7 @@ from services.search.page.problems import ProblemPages
 from services.search.page.routing import page_route
 from services.search.page.site import Site
 from services.search.settings import Settings
+from shared.delivery.decisions import WaitingDecisions
 from shared.errors import NotFound
 from shared.http import problem
 
@@ -35,6 +38,8 @@ PAGES = (
     front,
     search,
     quote,
+    correcting,
+    deciding,
     article,
     changes,
     names,
@@ -48,7 +53,7 @@ PAGES = (
     entity_card,
 )
 
-BODIES = (*adding.BODIES, *feeds.BODIES, *operations.BODIES)
+BODIES = (*adding.BODIES, *feeds.BODIES, *operations.BODIES, *correcting.BODIES, *deciding.BODIES)
 """Forms that pages take."""
 
 HEAD = (
@@ -67,9 +72,9 @@ _NOT_PAGES = ("/v1/", "/docs", "/health/", "/metrics", "/openapi.json")
 """Where programs ask: what is not there is told them as they can read it."""
 
 
-def add(app: FastAPI, reader: Reader, settings: Settings) -> Site:
+def add(app: FastAPI, reader: Reader, settings: Settings, waiting: WaitingDecisions) -> Site:
     """Add every page to the application, and a page for addresses that lead nowhere. Who serves it closes the site."""
-    site = Site(reader, settings, HEAD, FOOT)
+    site = Site(reader, settings, waiting, HEAD, FOOT)
     problem_page = ProblemPages(site)
     router = APIRouter(route_class=page_route(problem_page), include_in_schema=False)
     site.assets.add(router)

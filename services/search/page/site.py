@@ -24,6 +24,7 @@ from services.search.page.assets import Assets
 from services.search.page.forms import Forms
 from services.search.page.ingest import Ingest
 from services.search.settings import Settings
+from shared.delivery.decisions import WaitingDecisions
 from shared.models import Quote
 
 _OPENING = tuple("“‘\"'«„([")
@@ -49,13 +50,22 @@ _HEADERS = {
 class Site:
     """What the pages share."""
 
-    def __init__(self, reader: Reader, settings: Settings, pages: Links = (), foot_pages: Links = ()) -> None:
-        """``pages``, ``foot_pages``: addresses and names of the pages that the head and the foot of each lead to."""
+    def __init__(
+        self,
+        reader: Reader,
+        settings: Settings,
+        waiting: WaitingDecisions,
+        pages: Links = (),
+        foot_pages: Links = (),
+    ) -> None:
+        """``waiting``: where what people say waits for the indexer; ``pages``, ``foot_pages``: addresses and names of
+        the pages that the head and the foot of each lead to."""
         self.index: Index = reader.index
         self.cursors: Cursors = reader.cursors
         self.settings = settings
         self.assets = Assets()
         self.forms = Forms(self.index)
+        self.waiting = waiting
         self.ingest = Ingest(settings.ingest_url)
         self._coverage: tuple[float, Coverage] | None = None
         self._counting = threading.Lock()

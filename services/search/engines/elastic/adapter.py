@@ -10,6 +10,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from services.search.corrections.corrections import Correction
 from services.search.engines.elastic import (
     groups,
     identity,
@@ -25,9 +26,9 @@ from services.search.engines.elastic import (
 )
 from services.search.engines.elastic.aliases import Aliases, delete_retired
 from services.search.engines.elastic.creating import create_once
-from services.search.engines.elastic.decisions import KeptDecisions
 from services.search.engines.elastic.engine import Engine
 from services.search.engines.elastic.failures import elasticsearch_errors
+from services.search.engines.elastic.kept_by_id import KeptById
 from services.search.engines.elastic.layout import Family, Layout
 from services.search.engines.elastic.rebuild import ElasticRebuild
 from services.search.engines.elastic.resolutions import KeptResolutions
@@ -99,7 +100,8 @@ class ElasticIndex:
         snapshots = Snapshots(self._client, seconds=cursor_seconds, each=cursors_per_client)
         self._engine = Engine(self._client, self._layout, snapshots)
         self._resolutions = KeptResolutions(self._client, self._layout.resolutions)
-        self._decisions = KeptDecisions(self._client, self._layout.decisions)
+        self._decisions = KeptById(self._client, self._layout.decisions, Decision)
+        self._corrections = KeptById(self._client, self._layout.corrections, Correction, ("article",))
 
     def prepare(self) -> None:
         """Create the indices that are missing, and wait until they can be used."""
@@ -112,11 +114,13 @@ class ElasticIndex:
                     self._create(family, made)
             self._resolutions.create()
             self._decisions.create()
+            self._corrections.create()
             self._client.cluster.health(
                 index=[
                     *(family.write for family in self._layout.families),
                     self._layout.resolutions,
                     self._layout.decisions,
+                    self._layout.corrections,
                 ],
                 wait_for_status="yellow",
                 timeout=f"{_SHARDS_SECONDS}s",
@@ -173,6 +177,10 @@ class ElasticIndex:
     def write(self, changes: Sequence[Change]) -> list[Result]:
         """Make the changes true; see :mod:`services.search.engines.elastic.writing`."""
         return self._writer.write(changes)
+
+    def write_again(self, changes: Sequence[Change]) -> list[Result]:
+        """Write these versions again; see :mod:`services.search.engines.elastic.writing`."""
+        return self._writer.write(changes, again=True)
 
     def search(self, request: Request) -> Page:
         """Return one page of a list; see :mod:`services.search.engines.elastic.searching`."""
@@ -233,6 +241,18 @@ class ElasticIndex:
     def decisions(self, after: str, size: int) -> Sequence[Decision]:
         """Return the decisions behind an id."""
         return self._decisions.after(after, size)
+
+    def put_corrections(self, kept: Sequence[Correction]) -> None:
+        """Write corrections; searchable when this returns."""
+        self._corrections.put(kept)
+
+    def corrections(self, after: str, size: int) -> Sequence[Correction]:
+        """Return the corrections behind an id."""
+        return self._corrections.after(after, size)
+
+    def corrections_of(self, articles: Collection[str]) -> Sequence[Correction]:
+        """Return the corrections of articles."""
+        return self._corrections.having("article", articles)
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""

@@ -102,8 +102,13 @@ class Layout:
 
     @property
     def decisions(self) -> str:
-        """The index of :class:`~services.search.engines.elastic.decisions.KeptDecisions`."""
+        """The index of people's decisions about identities."""
         return f"{self.prefix}-decisions"
+
+    @property
+    def corrections(self) -> str:
+        """The index of people's corrections of quotes."""
+        return f"{self.prefix}-corrections"
 
     @property
     def retired(self) -> str:

@@ -60,6 +60,8 @@ class _Plan:
     group: str
     left: Sequence[str]
     """The groups that the article has left of late, printing other texts."""
+    again: bool = False
+    """Whether it takes the place of what is held at this very revision."""
 
 
 class Writer:
@@ -72,14 +74,14 @@ class Writer:
         self._quotes = quotes
         self._grouping = Grouping(client, articles, quotes)
 
-    def write(self, changes: Sequence[Change]) -> list[Result]:
-        """See :meth:`services.search.index.port.Index.write`."""
+    def write(self, changes: Sequence[Change], *, again: bool = False) -> list[Result]:
+        """See :meth:`services.search.index.port.Index.write`, and ``write_again`` there."""
         results: dict[int, Result] = {}
         for wave in _waves(changes):
-            results |= self._write_wave(wave)
+            results |= self._write_wave(wave, again=again)
         return [results[place] for place in range(len(changes))]
 
-    def _write_wave(self, wave: Mapping[int, Change]) -> dict[int, Result]:
+    def _write_wave(self, wave: Mapping[int, Change], *, again: bool) -> dict[int, Result]:
         """Write changes of different articles; return the results by place."""
         now = datetime.now(UTC)
         current = self._read([change.id for change in wave.values()])
@@ -90,7 +92,11 @@ class Writer:
         plans: list[_Plan] = []
         for place, change in wave.items():
             try:
-                plan = _planned(place, change, current.get(change.id), groups.get(change.id, ""), now)
+                held = current.get(change.id)
+                if again:
+                    plan = _planned_again(place, change, held)
+                else:
+                    plan = _planned(place, change, held, groups.get(change.id, ""), now)
             except (ValueError, TypeError, AttributeError) as error:
                 plan = Rejected(f"The article cannot be made a document: {error}")
             if isinstance(plan, _Plan):
@@ -115,7 +121,10 @@ class Writer:
     def _put_articles(self, plans: Sequence[_Plan], results: dict[int, Result]) -> list[_Plan]:
         """Write the articles and return the plans that are now the index's state; the others get their result."""
         sent = [plan for plan in plans if not plan.already]
-        outcomes = put(self._client, [Put(self._articles, plan.id, plan.revision, plan.article) for plan in sent])
+        outcomes = put(
+            self._client,
+            [Put(self._articles, plan.id, plan.revision, plan.article, again=plan.again) for plan in sent],
+        )
         refused = [plan.id for plan, outcome in zip(sent, outcomes, strict=True) if outcome == "conflict"]
         indexed = self._revisions(self._articles, refused)
         won = [plan for plan in plans if plan.already]
@@ -132,7 +141,8 @@ class Writer:
         puts, owners = [], []
         for plan in won:
             for slot, document in enumerate(plan.quotes):
-                puts.append(Put(self._quotes, documents.quote_id(plan.id, slot), plan.revision, document))
+                id = documents.quote_id(plan.id, slot)
+                puts.append(Put(self._quotes, id, plan.revision, document, again=plan.again))
                 owners.append(plan)
         outcomes: list[Outcome] = put(self._client, puts)
         refused = [item.id for item, outcome in zip(puts, outcomes, strict=True) if outcome == "conflict"]
@@ -280,6 +290,34 @@ def _planned(place: int, change: Change, current: _Current | None, group: str, n
         content=content,
         group=group,
         left=left,
+    )
+
+
+def _planned_again(place: int, change: Change, current: _Current | None) -> _Plan | Result:
+    """Return what has to be written for the version that the index holds, with another annotation."""
+    stored: Mapping[str, Any] = current.stored if current else {}
+    revision = rules.revision(change, change.annotation)
+    if current is None or "annotation" not in stored or current.revision != revision:
+        return "superseded"
+    assert change.article and change.annotation
+    written = {
+        **stored,
+        "annotation": change.annotation.model_dump(mode="json"),
+        "quote_count": len(change.annotation.quotes),
+        "slots": max(stored["slots"], len(change.annotation.quotes)),
+    }
+    article, quotes = documents.rebuilt(change.id, revision, {"deleted": False, "stored": written}, datetime.now(UTC))
+    return _Plan(
+        place=place,
+        id=change.id,
+        revision=revision,
+        article=article,
+        quotes=quotes,
+        already=False,
+        content=change.article,
+        group=stored["group"],
+        left=stored.get("left", ()),
+        again=True,
     )
 
 

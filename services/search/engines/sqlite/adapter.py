@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from services.search.corrections.corrections import Correction
 from services.search.engines.sqlite import (
     copying,
+    corrections,
     decisions,
     groups,
     integrity,
@@ -135,6 +137,11 @@ class SqliteIndex:
         with self._connections.writing() as db:
             return writing.write(db, changes)
 
+    def write_again(self, changes: Sequence[Change]) -> list[Result]:
+        """Write these versions again in one transaction, on disk when this returns."""
+        with self._connections.writing() as db:
+            return writing.write(db, changes, again=True)
+
     def search(self, request: Request) -> Page:
         """Return one page. The moment of the first page is what all pages of a walk look at."""
         with self._connections.reading() as reading:
@@ -207,6 +214,21 @@ class SqliteIndex:
         """Return the decisions behind an id."""
         with self._connections.reading() as reading:
             return decisions.after(reading.db, after, size)
+
+    def put_corrections(self, kept: Sequence[Correction]) -> None:
+        """Write corrections, on disk when this returns."""
+        with self._connections.writing() as db:
+            corrections.put(db, kept)
+
+    def corrections(self, after: str, size: int) -> Sequence[Correction]:
+        """Return the corrections behind an id."""
+        with self._connections.reading() as reading:
+            return corrections.after(reading.db, after, size)
+
+    def corrections_of(self, articles: Collection[str]) -> Sequence[Correction]:
+        """Return the corrections of articles."""
+        with self._connections.reading() as reading:
+            return corrections.of_articles(reading.db, articles)
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""

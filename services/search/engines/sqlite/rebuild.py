@@ -47,8 +47,8 @@ _NEXT = "SELECT id, revision, selected FROM temp.pending WHERE id > ? ORDER BY i
 _VISIBLE = """
 SELECT (SELECT count(article) FROM main.current), (SELECT count(article) FROM fresh.current)
 """
-_IDENTITIES = ("resolutions", "resolution_targets", "decisions")
-"""Tables of whom names mean, and of what people decided. A file of an earlier release may lack them."""
+_IDENTITIES = ("resolutions", "resolution_targets", "decisions", "corrections")
+"""Tables of whom names mean, and of what people decided and corrected. A file of an earlier release may lack them."""
 _PENDING = """
 INSERT INTO temp.pending
 SELECT id, c.revision, EXISTS (SELECT 1 FROM temp.selected s WHERE s.row = c.article)

@@ -191,6 +191,12 @@ CREATE TABLE IF NOT EXISTS decisions (          -- what people decided, see serv
     id TEXT PRIMARY KEY,
     decision TEXT NOT NULL              -- JSON: Decision
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS corrections (        -- what people said about quotes, see services.search.corrections
+    id TEXT PRIMARY KEY,
+    article TEXT NOT NULL,              -- articles.id
+    correction TEXT NOT NULL            -- JSON: Correction
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS corrections_article ON corrections(article);
 CREATE TABLE IF NOT EXISTS merged_articles (    -- where the ids of tombstones lead on to
     id TEXT PRIMARY KEY,                -- current.id
     into_id TEXT NOT NULL               -- another one

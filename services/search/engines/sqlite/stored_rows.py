@@ -18,7 +18,7 @@ from services.search.index.results import ArticleRef, ArticleVersion, FoundQuote
 from shared.cleaning.article import BESIDE_THE_TEXT, CleanedArticle
 from shared.models import FoundArticle
 
-ABOUT_TEXT = ("partial", "detected_language", "not_annotated")
+ABOUT_TEXT = ("partial", "detected_language", "not_annotated", "not_quotes")
 """Parts of an annotation that are of the text as a whole; stored beside the annotator."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -54,7 +54,7 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
         (chosen,),
     ).get
     annotated_by = json.loads(inflated(annotator))
-    about_text = {name: annotated_by.pop(name, None) for name in ABOUT_TEXT}
+    about_text = {name: annotated_by.pop(name) for name in ABOUT_TEXT if name in annotated_by}
     return StoredArticle.model_validate(
         {
             **json.loads(inflated(posted)),

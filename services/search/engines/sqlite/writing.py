@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -19,13 +20,13 @@ from shared.errors import Rejected
 from shared.models import Annotation
 
 
-def write(db: apsw.Connection, changes: Sequence[Change]) -> list[Result]:
-    """Write all changes, see :meth:`services.search.index.port.Index.write`.
+def write(db: apsw.Connection, changes: Sequence[Change], *, again: bool = False) -> list[Result]:
+    """Write all changes, see :meth:`services.search.index.port.Index.write`, and ``write_again`` there.
 
     An error of the file, not of a change, is raised; nothing is written then.
     """
     with numbered_write(db) as sequence:
-        writing = Writing(db, sequence, datetime.now(UTC))
+        writing = Writing(db, sequence, datetime.now(UTC), again=again)
         return [_alone(writing, change) for change in changes]
 
 
@@ -54,16 +55,21 @@ class _Current(NamedTuple):
     """None: a tombstone."""
     version: int
     text_hash: str | None
+    indexed_at: int | None
 
 
 class Writing:
-    """One write, within a transaction: its number and its time, which all its rows carry."""
+    """One write, within a transaction: its number and its time, which all its rows carry.
 
-    def __init__(self, db: apsw.Connection, sequence: int, now: datetime) -> None:
+    ``again``: it puts versions in the place of what is held at their very revision.
+    """
+
+    def __init__(self, db: apsw.Connection, sequence: int, now: datetime, *, again: bool = False) -> None:
         self.db = db
         self.sequence = sequence
         self.now = microseconds(now)
         self.numbering = Numbering(db)
+        self._again = again
 
     def apply(self, change: Change) -> Result:
         """Write ``change`` if it is newer than what is there. A failure leaves half of it behind."""
@@ -76,7 +82,12 @@ class Writing:
                 return "superseded" if current and current.version == change.version else "needs_annotation"
             annotation = self._annotation(current.row)
         new = revision(change, annotation)
-        if current and current.revision >= new:
+        now = self.now
+        if self._again:
+            if not current or current.row is None or current.revision != new:
+                return "superseded"
+            change, now = replace(change, text_hash=current.text_hash or ""), current.indexed_at or now
+        elif current and current.revision >= new:
             same = current.revision == new and (current.row is None) == change.deletes
             return "written" if same else "superseded"
         if current and current.row is not None:
@@ -86,7 +97,7 @@ class Writing:
             adding.remove(self.db, current.row, sequence=self.sequence, now=self.now, past=past)
         row = None
         if change.article and annotation:
-            row = adding.add(self.numbering, change, change.article, annotation, sequence=self.sequence, now=self.now)
+            row = adding.add(self.numbering, change, change.article, annotation, sequence=self.sequence, now=now)
             grouping.join(self.db, self.sequence, row, change.article, annotation)
             purging.trim_past(self.db, change.id, MAX_PAST_VERSIONS, MAX_PAST_CHARS)
         if current and current.row is not None:
@@ -104,10 +115,11 @@ class Writing:
 
     def _current(self, id: str) -> _Current | None:
         row = self.db.execute(
-            "SELECT revision, article, text_hash FROM current LEFT JOIN articles ON row = article WHERE current.id = ?",
+            "SELECT revision, article, text_hash, indexed_at FROM current LEFT JOIN articles ON row = article"
+            " WHERE current.id = ?",
             (id,),
         ).get
-        return _Current(row[0], row[1], row[0] // GENERATIONS, row[2]) if row else None
+        return _Current(row[0], row[1], row[0] // GENERATIONS, row[2], row[3]) if row else None
 
     def _annotation(self, row: int) -> Annotation:
         """Return the annotation of the article of ``row``."""
