@@ -26,7 +26,7 @@ from shared.delivery.connection import FORGET_ABOVE, check_at_start, connect
 from shared.delivery.doorbell import TASK, Doorbell, make_celery
 from shared.delivery.lanes import SlowLane
 from shared.delivery.receipts import Receipts, queue_name
-from shared.delivery.stage import Handler, Line, drain
+from shared.delivery.stage import Handler, Line, drain, give_back
 from shared.delivery.tokens import tokens_of
 from shared.models import Stage
 from shared.settings import Settings
@@ -106,6 +106,7 @@ def run(
             drain(line, receipts, settings, seconds=60 if fork else 5, stopping=stopping.is_set)
         except errors.Unavailable as error:
             log.warning("job ends early", detail=error.detail)
+            give_back(line, receipts, seconds=settings.lease_seconds, stopping=stopping.is_set)
 
     @app.task(name=TASK)  # type: ignore[untyped-decorator]
     def _answer_doorbell() -> None:

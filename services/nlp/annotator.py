@@ -138,11 +138,13 @@ class SpacyAnnotator:
         analysis = self.analysis(reading)
         entities = analysis.evidence.entities
         ids = [entity_id(e.type, e.name) for e in entities.all]
+        quotes = analysis.quotes(text.id)
+        named = _entities(reading, entities, ids)
         return Annotation(
             annotator=self._annotator,
-            entities=_entities(reading, entities, ids),
+            entities=[*named, *_authors(quotes, named)],
             mentions=_mentions(reading, entities, ids),
-            quotes=analysis.quotes(text.id),
+            quotes=quotes,
             partial=analysis.partial,
         )
 
@@ -212,6 +214,17 @@ def _entities(reading: Reading, entities: Entities, ids: list[str]) -> list[mode
             )
         )
     return sorted(public, key=lambda e: (-e.salience, e.id))
+
+
+def _authors(quotes: Iterable[models.Quote], named: Iterable[models.Entity]) -> list[models.Entity]:
+    """Return the speakers whom the text does not name, but the signature under it: an *I*'s id is an entity's, too."""
+    known = {entity.id for entity in named}
+    speakers = {quote.speaker.id: quote.speaker for quote in quotes if quote.speaker and quote.speaker.type}
+    return [
+        models.Entity(id=speaker.id, name=speaker.name, type=speaker.type, salience=0.0)
+        for speaker in speakers.values()
+        if speaker.type and speaker.id not in known
+    ]
 
 
 def load(settings: Settings | None = None) -> Annotator:

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from shared import errors, logs, metrics
 from shared.delivery.lanes import Budget, Pace, SlowLane, budget, within
 from shared.delivery.receipts import NOTHING, Job, Learnt, Receipts
-from shared.delivery.tokens import new_token
+from shared.delivery.tokens import new_token, tokens_of
 from shared.models import Stage
 from shared.settings import Settings
 
@@ -34,6 +34,9 @@ log = logs.get(__name__)
 
 HELD_SECONDS = 0.5
 """Between two looks whether the next stage has made room in Redis."""
+
+AWAY_SECONDS = 0.5
+"""Between two tries to give back what was held when Redis went away."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,22 @@ def drain(
         settled += len(jobs)
     _ring(line, line.stage)
     return settled
+
+
+def give_back(line: Line, receipts: Receipts, *, seconds: float, stopping: Callable[[], bool] = lambda: False) -> None:
+    """Let wait again what this process still holds, as soon as Redis answers: for after :func:`drain` broke off.
+
+    Results that could not be settled, and leases whose answer was lost, would otherwise wait until they expire. After
+    ``seconds`` they have. Everything that this process holds is returned, so it must not be at work.
+    """
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and not stopping():
+        try:
+            if receipts.sweep(line.stage, [tokens_of(os.getpid())]).returned:
+                _ring(line, line.stage)
+            return
+        except errors.Unavailable:
+            time.sleep(AWAY_SECONDS)
 
 
 def _handle(line: Line, jobs: Sequence[Job]) -> list[Result]:

@@ -33,7 +33,7 @@ from tests.support.fake_clock import FakeClock, libraries
 StackName = Literal["embedded", "distributed"]
 """``quotewire up`` on SQLite, or the processes of the distributed stack on Elasticsearch."""
 
-WIRES, PAUSE = 4, 0.5
+WIRES, PAUSE = 4, 0.4
 """How many file at the same time, and the seconds that each waits between two requests: more than two thousand stories
 in ten minutes."""
 

@@ -55,8 +55,8 @@ def seconds_until_indexed(embedded: Embedded, ids: list[str], limit: float) -> f
 
 def test_a_worker_works_again_within_ten_seconds_of_a_restart_of_redis(embedded: Embedded) -> None:
     """Its connection once broke in the acknowledgement of a job, which left it deaf for a minute and a half."""
-    for attempt in range(3):
-        ids = [id for n in range(40) if (id := post(embedded, f"Tide {attempt} {n}", 6_000))]
+    for attempt in range(2):
+        ids = [id for n in range(25) if (id := post(embedded, f"Tide {attempt} {n}", 6_000))]
         time.sleep(1.2)
 
         embedded.kill("redis")
@@ -75,7 +75,7 @@ def test_a_redis_filled_while_the_indexer_stood_still_is_emptied_when_it_goes_on
     """Annotations once took the last of the memory, and the doorbell that would have made room was refused."""
     with embedded.redis() as client:
         before = client.config_get("maxmemory")["maxmemory"]
-        client.config_set("maxmemory", int(client.info("memory")["used_memory"]) + 4_000_000)
+        client.config_set("maxmemory", int(client.info("memory")["used_memory"]) + 3_000_000)
         ids: list[str] = []
         with embedded.frozen("indexer"):
             while id := post(embedded, f"Catch {len(ids)}", 10_000):

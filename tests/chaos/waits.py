@@ -28,7 +28,9 @@ def beyond(wait: Interval, outages: Sequence[Interval]) -> float:
 
 
 class Waits:
-    """Watches receipts of what wires file from a thread of its own; times are the machine's monotonic clock.
+    """Watches receipts of what wires file from a thread of its own, and tells each wire how many of them wait.
+
+    Times are the machine's monotonic clock.
 
     It reads them out of Redis, many at once: asking ingest for each would hold up what is measured.
     """
@@ -77,6 +79,8 @@ class Waits:
                 course.append((now, state))
             if state in FINAL:
                 self.finished[id, version] = since, now
+        for wire in self._wires:
+            wire.waiting = sum(each[:2] not in self.finished for each in list(wire.accepted))
 
     def _states(self, versions: Sequence[tuple[str, int]]) -> list[str | None]:
         prefix = Settings().queue_name_prefix

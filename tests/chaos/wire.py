@@ -26,8 +26,12 @@ LINES = (0, 2, 1, 3)
 FILLER = "Nothing else happened at the port on that day. " * 60
 """Long enough that workers are at work when they are killed, and not at rest."""
 
-LONG = 4
-"""Every so many stories one has all of it, the others a third: more of them in a minute."""
+LONG = 6
+"""Every so many stories one has all of it, the others a sixth: more of them in a minute."""
+
+MOST_WAITING = 20
+"""Versions of one wire that may wait unfinished before it files the next: the promise leaves out the backlog, so a wire
+that outruns a busy machine would only show how fast that annotates."""
 
 REFUSED_SECONDS = 0.5
 """How long the wire keeps quiet after a refusal, as a client does that minds Retry-After."""
@@ -65,7 +69,7 @@ class Story:
         """What is posted for an edition and a tag."""
         tag, edition = divmod(outcome, RETAGGED)
         said = [f"“{line(self.number, edition, i)},” said Anna Keller." for i in range(LINES[edition])]
-        filler = FILLER[: len(FILLER) if self.number % LONG == 0 else len(FILLER) // 3]
+        filler = FILLER[: len(FILLER) if self.number % LONG == 0 else len(FILLER) // 6]
         paragraphs = ["The port of Tarnby reported on Monday.", *said, filler]
         if self.number % PAGES:
             text = {"body": "\n\n".join(paragraphs)}
@@ -101,6 +105,8 @@ class Wire:
     def __init__(self, ingest: str, search: str, source: str, *, pause: float = 0.15) -> None:
         self.accepted: list[tuple[str, int, float]] = []
         """Id, version and time of each 202, for whoever looks at how long it takes."""
+        self.waiting = 0
+        """Versions that were accepted and are not finished, as far as whoever watches them has seen."""
         self.source = source
         self.stories: list[Story] = []
         self.answers: Counter[str] = Counter()
@@ -185,6 +191,8 @@ class Wire:
     def _file_until_stopped(self) -> None:
         try:
             while not self._stop.wait(self._pause):
+                if self.waiting >= MOST_WAITING:
+                    continue
                 known = [story for story in self.stories if story.id]
                 dice = self._random.random()
                 if not known or dice < 0.6:

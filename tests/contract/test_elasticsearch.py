@@ -217,6 +217,18 @@ def test_a_job_repeated_after_a_crash_between_article_and_quotes_completes_them(
     assert ask(index, "quotes").total == 3
 
 
+def test_an_article_that_a_remembered_purge_keeps_out_is_not_told_as_written(
+    index: ElasticIndex, client: Elasticsearch
+) -> None:
+    client.indices.put_settings(index=LAYOUT.articles.write, settings={"index.gc_deletes": "1h"})
+    purge: dict[str, Any] = {"index": LAYOUT.articles.write, "id": "a", "version_type": "external"}
+    client.options(ignore_status=404).delete(**purge, version=2**60)
+
+    [result] = index.write([change("a", said=THREE)])
+
+    assert isinstance(result, Unavailable)
+
+
 def test_earlier_quotes_vanish_at_the_moment_the_new_ones_appear(index: ElasticIndex, client: Elasticsearch) -> None:
     index.write([change("a", 1, said=THREE)])
     with pytest.raises(Crash):

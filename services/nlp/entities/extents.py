@@ -27,6 +27,11 @@ _OFFICE = re.compile(
     r"(?: (?:for|in|of) (?:the )?[A-Z]\w+(?: [A-Z]\w+)*(?: of(?: [A-Z]\w+){1,3})?)?|"
     r"Office of the (?:[A-Z]\w+ ?){1,3}(?<! )"
 )
+_FIELDS = re.compile(
+    r"(?<=[Tt]he )(?:[A-Z][a-z]+, ){1,4}[A-Z][a-z]+,? (?:and|&) (?:[A-Z][a-z]+ ){1,3}"
+    r"(?:Committee|Subcommittee|Commission|Council|Department|Ministry|Union|Agency|Service)\b"
+)
+"""A body with several fields: *the Food, Farming and Fisheries Committee*."""
 _GENERATION = re.compile(r",? (?:(?:Jr|Jnr)\b|(?:Sr|Snr)\b(?!\.? [A-Z]))\.?")
 """*Sr.* before another capital may be a rank: Ann Lee, Sr. Director."""
 _GENERATION_ALONE = re.compile(r"(?:Jr|Jnr|Sr|Snr)\.?")
@@ -179,10 +184,11 @@ def _without_position(r: Reading, m: Mention) -> Mention:
 
 
 def _with_patterns(r: Reading, mentions: list[Mention]) -> list[Mention]:
-    """Add what is written like nothing else: *R-Maine*, *(PLU-Corvin)*, datelines, offices of officials, sites."""
+    """Add what is written like nothing else: *R-Maine*, *(PLU-Corvin)*, datelines, offices, bodies of fields, sites."""
     found: list[Mention] = []
     for match in _OFFICE.finditer(r.text):
         found.append(_mention(r, *match.span(), "ORG"))
+    found += [_mention(r, *match.span(), "ORG") for match in _FIELDS.finditer(r.text)]
     found += [_mention(r, *match.span(), "ORG") for match in _SITE.finditer(r.text)]
     for match in _PARTY.finditer(r.text):
         start, end = match.span("state")
@@ -217,7 +223,7 @@ def _in_headings(r: Reading, mentions: list[Mention]) -> list[Mention]:
     mended = []
     for m in mentions:
         if _is_heading(r, m):
-            m = _cut(r, m, known)
+            m = _without_infinitive(r, _cut(r, m, known))
             if _only_capitals(r, m, known_words, small):
                 continue
         mended.append(m)
@@ -250,6 +256,15 @@ def _names(r: Reading, mentions: Iterable[Mention]) -> Iterable[str]:
 def _is_heading(r: Reading, m: Mention) -> bool:
     start, end = r.paragraphs[r.paragraph_of(m.start)]
     return end - start < 150 and r.text[end - 1] not in ".!?”\"’'"
+
+
+def _without_infinitive(r: Reading, m: Mention) -> Mention:
+    """Take off what a headline says that somebody is to do: Harbour Office | To Close Quay."""
+    at = next((i for i in range(m.first + 1, m.after - 1) if r.word(i) == "To" and r.tags[i + 1] == "VB"), -1)
+    if m.type not in ("PERSON", "ORG") or at < 0:
+        return m
+    end = r.ends[at - 1]
+    return Mention(m.start, end, r.text[m.start : end], m.type, m.first, at)
 
 
 def _cut(r: Reading, m: Mention, known: set[str]) -> Mention:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from services.nlp.entities import kinds
+from services.nlp.entities.body_signs import stands_as_body
 from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import Reading
 
@@ -87,6 +88,9 @@ class _Evidence:
         self.votes: dict[str, Counter[str]] = defaultdict(Counter)
         self.shown: dict[str, str] = {}
         self.as_places: Counter[str] = Counter()
+        self.as_bodies: Counter[str] = Counter()
+        self._tagged: set[int] = set()
+        """First tokens of the mentions."""
         self.titled: set[str] = set()
         self.told: dict[str, Counter[str]] = defaultdict(Counter)
         """Types that nouns beside a name tell."""
@@ -102,6 +106,8 @@ class _Evidence:
             self.votes[key][kind] += 1
             self.shown[key] = text
             self.as_places[key] += _as_a_place(r, first, after)
+            self._tagged.add(first)
+            self.as_bodies[key] += stands_as_body(r, first, after)
             if kind == "PERSON" and first and "title" in personal_names.title_classes(r.words[first - 1]):
                 self.titled.add(key)
             if kind in ("PERSON", "GPE", "ORG") and " " in text and _has_age(r, after):
@@ -117,6 +123,7 @@ class _Evidence:
         self.likeliest = {
             key: max(votes.items(), key=lambda kv: (kv[1], kv[0]))[0] for key, votes in self.votes.items()
         }
+        self._find_untagged(r)
         self.parts_of_people: set[str] = set()
         self.heads_of_bodies: set[str] = set()
         self.places_by_initials: dict[str, str] = {}
@@ -129,6 +136,13 @@ class _Evidence:
                 self.heads_of_bodies.add(start)
             elif len(words) > 2 and kind in PLACES:
                 self.places_by_initials["".join(word[0] for word in words if word not in _SMALL)] = kind
+
+    def _find_untagged(self, r: Reading) -> None:
+        """Count as bodies, too, what the tagger missed of names of one word that it takes for people."""
+        people = {key for key, kind in self.likeliest.items() if kind == "PERSON" and " " not in key}
+        for token, word in enumerate(r.words if people else ()):
+            if word in people and token not in self._tagged:
+                self.as_bodies[word] += stands_as_body(r, token, token + 1)
 
     def type(self, key: str) -> str:
         """Return the type of a name: what it must be by its words, then what is said of it, then what it looks like."""
@@ -150,6 +164,8 @@ class _Evidence:
             return kind if form in PLACES and kind in PLACES and listed else form
         if kind == "ORG" and text.isupper() and self.places_by_initials.get(key) in PLACES:
             return self.places_by_initials[key]
+        if kind == "PERSON" and self.as_bodies[key] * (2 if person else 6) >= votes.total():
+            return "ORG"
         told = kinds.most_told(self.told[key])
         if told and not person and not (listed and kind == "GPE"):
             return told

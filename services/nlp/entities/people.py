@@ -68,6 +68,7 @@ class People:
         self._by_start: dict[tuple[str, ...], _Person] = {}
         self._called: dict[str, _SameWord] = defaultdict(_SameWord)
         self._full: dict[str, _Person] = {}
+        self._genders = self._told_by_titles(mentions)
         first: dict[str, Mention] = {}
         for m in mentions:
             if self._forms[m.text].full:
@@ -148,7 +149,7 @@ class People:
         calls = self._called[key]
         by_first = bool(titles) and titles[-1] in personal_names.FIRST_NAMED
         for rivals in (calls.other, calls.surname) if by_first else (calls.surname, calls.other):
-            fitting = [p for p in rivals if _fits(p, form, titles)]
+            fitting = [p for p in rivals if _fits(p, form, titles) and not self._is_namesake(p, key, titles)]
             if fitting:
                 return self._meant(fitting, titles, mention)
         entity = ArticleEntity("PERSON", mention.text)
@@ -156,6 +157,21 @@ class People:
         if len(calls.surname) < RIVALS:
             calls.surname.append(person)
         return person
+
+    def _told_by_titles(self, mentions: list[Mention]) -> dict[str, set[personal_names.Gender]]:
+        """Return the genders that titles tell before each surname alone: *Mr. Lee*."""
+        genders: dict[str, set[personal_names.Gender]] = defaultdict(set)
+        for m in mentions:
+            form = self._forms[m.text]
+            if not form.full and (gender := personal_names.gender(self._titles(m), [])):
+                genders[personal_names.without_article(" ".join(form.words))].add(gender)
+        return genders
+
+    def _is_namesake(self, person: _Person, key: str, titles: list[str]) -> bool:
+        """Return whether a surname means another than the one named in full: *Mr. Lee*, so not *Ann Lee*."""
+        genders = self._genders.get(key)
+        own = person.entity.gender
+        return bool(genders and own and own not in genders and not personal_names.gender(titles, []))
 
     def _meant(self, rivals: list[_Person], titles: list[str], mention: Mention) -> _Person:
         """Return the person meant of several: by title, else by the paragraph's topic, else who was named first."""

@@ -15,6 +15,8 @@ from services.nlp.parse.reading import SUBJECTS
 from services.nlp.speakers.authors import sole_author
 from services.nlp.speakers.descriptions import Descriptions
 from services.nlp.speakers.evidence import Evidence
+from services.nlp.speakers.fits import TIED
+from services.nlp.speakers.topic import Topics
 from shared.text import fold
 
 By = Literal["name", "pronoun", "description"]
@@ -92,6 +94,8 @@ class Resolver:
         self._bodies.sort(key=lambda place: place.token)
         self._author = self._authors_referent()
         self._follow_pronouns()
+        meant = {token: referent.entity for token, referent in self._pronouns.items()}
+        self._topics = Topics(reading, entities, self._descriptions, self._quoted, meant)
 
     def resolve(self, token: int) -> Referent:
         """Return the referent of the mention headed by ``token``."""
@@ -263,10 +267,14 @@ class Resolver:
             meant = self._choose(self._people, token, "description", fits)
             if meant.entity is None or meant.sure < _LEAST_SURE or meant.entity in self._owners(token):
                 return Referent(None, "description")
-            doubtful = self._descriptions.is_doubtful(token, self._entities.all[meant.entity])
+            person = self._entities.all[meant.entity]
+            doubtful = self._descriptions.is_doubtful(token, person)
+            if (fits(person) or 0.0) < TIED and not self._topics.is_topic(meant.entity, token):
+                doubtful = True
             return Referent(None, "description") if doubtful else meant
-        if fits := self._descriptions.of_body(token):
-            return self._choose(self._bodies, token, "description", fits)
+        if fits := self._descriptions.bodies.fits(token):
+            meant = self._choose(self._bodies, token, "description", fits)
+            return meant if meant.sure >= _LEAST_SURE else Referent(None, "description")
         return Referent(None, "description")
 
     def _owners(self, token: int) -> set[int | None]:

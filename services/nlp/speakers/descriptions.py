@@ -1,17 +1,13 @@
-"""Descriptions of people and bodies beside their names, and the entities that *the former senator* may mean."""
+"""Descriptions of people beside their names, and the people whom *the former senator* may mean."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from services.nlp.entities.bodies import AGENCIES
 from services.nlp.entities.finding import Entities
 from services.nlp.entities.mentions import ArticleEntity
 from services.nlp.lexicon import personal_names
 from services.nlp.parse.reading import Reading
-
-Fits = Callable[[ArticleEntity], float | None]
-"""Function that scores how well an entity fits a description; None where it does not."""
+from services.nlp.speakers.body_descriptions import BodyDescriptions
+from services.nlp.speakers.fits import MATCH, Fits
 
 _THE = frozenset(("the", "this", "that", "mr", "mr."))
 _OWNERS = frozenset(("his", "her", "its", "their"))
@@ -36,12 +32,11 @@ _STEM = 4
 """Letters in which a country and its people agree: *Turkey*, *Turkish*."""
 _SET_APART = frozenset(("former", "ex", "late", "deputy", "vice", "acting"))
 """Words that make another office of an office: the former president is not the president."""
+_LESSER = frozenset(("deputy", "vice"))
 _FIELD = 6
 """Tokens that *of Foreign and Commonwealth Affairs* may have before a name."""
 _PHRASE = 10
 """Tokens of a phrase beside a name that are looked at."""
-MATCH = 2.5
-"""Points for an entity that the article calls by the noun of the description."""
 
 _BROADER = {
     "lawmaker": frozenset(("senator", "representative", "congressman", "congresswoman", "mp", "legislator")),
@@ -56,34 +51,7 @@ _BROADER = {
 _PARTIES = {"r": ("republican",), "d": ("democrat", "democratic")}
 """What stands before the state of a member of Congress: R-Texas."""
 
-_ALIKE = {
-    "force": ("police", "constabulary"), "newspaper": ("post", "times", "herald", "journal", "tribune", "gazette"),
-    "agency": ("agency", "organization", "organisation", "authority", "administration", "service", "bureau"),
-    "mps": ("committee",), "peers": ("committee",), "lawmakers": ("committee",),
-    "party": ("party", "alliance", "democrats", "conservatives", "greens", "liberals", "front", "movement"),
-    "club": ("fc", "united", "city", "rovers", "athletic", "club"), "university": ("university", "college"),
-    "regulator": ("authority", "regulator", "commission"), "charity": ("trust", "foundation", "charity"),
-    "union": ("union", "federation"), "airline": ("airlines", "airways", "air"),
-}  # fmt: skip
-"""Noun -> words in the names of bodies that it may stand for, beside itself."""
-
 _WHOLE_PEOPLES = ("s", "ese", "sh", "ch")
-
-_SPOKEN_FOR = frozenset(("mps", "peers", "lawmakers"))
-"""Members who speak for their committee."""
-
-_PUBLIC = frozenset(
-    ("alliance", "army", "association", "authority", "board", "cathedral", "coalition", "college", "commission",
-     "committee", "congress", "consulate", "council", "court", "department", "embassy", "exchange", "federation",
-     "festival", "gallery", "government", "hospital", "hotel", "institute", "league", "library", "ministry", "mosque",
-     "museum", "office", "palace", "parliament", "party", "police", "prison", "school", "senate", "society", "tribunal",
-     "trust", "union", "university")
-)  # fmt: skip
-"""Nouns that a body of the kind bears in its name, so that one without it is another."""
-
-
-_TELLING = _PUBLIC.union(_ALIKE["newspaper"], _ALIKE["force"])
-"""Words in names that tell the kind of a body: one that bears such a word is not a company, network or band."""
 
 
 class Descriptions:
@@ -92,7 +60,9 @@ class Descriptions:
     def __init__(self, reading: Reading, entities: Entities) -> None:
         self._r = reading
         self._entities = entities
-        self._body_words: dict[int, set[str]] = {}
+        self._unnamed = self._find_unnamed()
+        self.bodies = BodyDescriptions(reading, entities, self._unnamed)
+        """The descriptions of bodies."""
         for number, entity in enumerate(entities.all):
             if entity.type == "PERSON":
                 for m in entity.mentions:
@@ -101,7 +71,6 @@ class Descriptions:
                     if (office := office_before(reading, m.first)) is not None:
                         _note(entity, reading.words[office])
         self._main = _main_person(entities)
-        self._unnamed = self._find_unnamed()
         self._roles = {role for entity in entities.all for role in entity.roles}
 
     def of_person(self, token: int) -> Fits | None:
@@ -136,7 +105,10 @@ class Descriptions:
                 return None
             score = sum(3.0 if word.isdigit() else 2.0 for word in beside & person.descriptors)
             if not roles.isdisjoint(person.roles) or (role == "teenager" and _is_teenager(person)):
-                return MATCH + score - 4.0 * (apart != person.descriptors & _SET_APART)
+                known = (person.descriptors | person.roles) & _SET_APART
+                if not apart <= known or (office and known - apart & _LESSER):
+                    return None  # the former president is not the president, nor the vice president
+                return MATCH + score - 4.0 * (apart != known)
             often = len(person.mentions) > 1 and (anybody or person is self._main)
             familiar = "person" in kinds and often and not of_body
             if owned or apart or not (aged or familiar or parent):
@@ -159,13 +131,24 @@ class Descriptions:
             return True
         for i in (*range(self._first(token), token), *range(token + 1, min(r.rights[token], token + _PHRASE) + 1)):
             mention = self._entities.mention_at(i)
+            if mention and r.deps[i] == "poss" and mention.type == "PERSON" and not self._is_owner(i, token, person):
+                return True
             if mention is None or mention.first != i or mention.type not in _ORIGINS:
                 continue
             number = self._entities.at(i)
-            words = self._words(self._entities.all[number]) if number is not None else set()
+            words = self.bodies.words(self._entities.all[number]) if number is not None else set()
             if not any(word[:_STEM] in stems for word in words if len(word) > 2):
                 return True
         return False
+
+    def _is_owner(self, owner: int, token: int, person: ArticleEntity) -> bool:
+        """Return whether the article ties the person to whom the description's owner names: *Lee's spokeswoman*.
+
+        *Her lawyer* may be Lee's, and a relative is told of in many ways.
+        """
+        kinds = personal_names.title_classes(self._r.words[token])
+        relative = bool(kinds & {"f", "m"}) and not kinds & {"person", "title"}
+        return relative or not person.descriptors.isdisjoint((self._r.words[owner], *_OWNERS))
 
     def _named_in(self, token: int) -> set[int]:
         """Return the identities of the entities that a description names: *Lee's lawyer*, *the lawyer for Lee*."""
@@ -183,34 +166,6 @@ class Descriptions:
 
         def fits(person: ArticleEntity) -> float | None:
             return MATCH * (word in person.descriptors) + 0.1 * min(len(person.mentions), 10)
-
-        return fits
-
-    def of_body(self, token: int) -> Fits | None:
-        """Return the score of bodies for the phrase headed by ``token``; None where it means none in particular."""
-        r = self._r
-        noun = r.words[token]
-        if r.words[r.lefts[token]] not in _THE or not (
-            "org" in personal_names.title_classes(noun) or noun in _SPOKEN_FOR
-        ):
-            return None
-        if token > self._unnamed.get(noun, token):
-            return None
-        wanted = {noun, *_ALIKE.get(noun, ())}
-        inner = range(self._first(token) + 1, token)
-        modifiers = {r.words[i] for i in inner}
-        named = any(not r.word(i).islower() for i in inner)
-        strict = noun in _PUBLIC or noun in _SPOKEN_FOR
-
-        def fits(body: ArticleEntity) -> float | None:
-            words = self._words(body)
-            if wanted & words and modifiers <= words:
-                return MATCH
-            if named or (strict and modifiers):  # "the Obama administration" is none that was named before
-                return None
-            if strict:
-                return 1.0 if any(_may_abbreviate(form, noun) for form in body.forms) else None
-            return None if words & _TELLING else 0.0
 
         return fits
 
@@ -259,7 +214,7 @@ class Descriptions:
         for i in range(first - 1, max(-1, first - _ROW), -1):
             number = self._entities.at(i)
             if number is not None and self._entities.all[number].type in _ORIGINS:
-                person.descriptors.update(self._words(self._entities.all[number]))
+                person.descriptors.update(self.bodies.words(self._entities.all[number]))
             elif r.words[i] not in ("(", ")", "’s", "'s") and not r.word(i)[0].isupper() and r.tags[i] not in _NOUNS:
                 break
 
@@ -267,7 +222,7 @@ class Descriptions:
         """Note the nouns, adjectives and numbers of a phrase beside a name."""
         r = self._r
         for i in range(first, min(after, first + _PHRASE)):
-            if r.tags[i][0] in "NJC" and self._entities.at(i) != number:
+            if (r.tags[i][0] in "NJC" or r.words[i] in _OWNERS) and self._entities.at(i) != number:
                 person.descriptors.add(r.words[i])
                 person.descriptors.update(_PARTIES.get(r.words[i], ()))
 
@@ -286,14 +241,6 @@ class Descriptions:
         """Return whether a number follows: *the mother of two*."""
         r = self._r
         return token + 2 < len(r) and r.words[token + 1] == "of" and r.tags[token + 2] == "CD"
-
-    def _words(self, body: ArticleEntity) -> set[str]:
-        """Return the words of all forms of a body's name, in small letters."""
-        words = self._body_words.get(id(body))
-        if words is None:
-            words = {word.strip(".,()").lower() for form in body.forms for word in form.split()}
-            self._body_words[id(body)] = words
-        return words
 
 
 def office_before(r: Reading, first: int) -> int | None:
@@ -326,10 +273,6 @@ def _main_person(entities: Entities) -> ArticleEntity | None:
     if not people or (len(people) > 1 and len(people[0].mentions) < 3 * len(people[1].mentions)):
         return None
     return people[0]
-
-
-def _may_abbreviate(form: str, noun: str) -> bool:
-    return form.isupper() and noun[0].upper() in form[1:] and form not in AGENCIES
 
 
 def _is_teenager(person: ArticleEntity) -> bool:

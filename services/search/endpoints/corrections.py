@@ -29,6 +29,8 @@ from services.search.parameters import NoParameters
 from services.search.parameters.values import Value
 from shared.delivery.decisions import WaitingDecisions
 
+_JSON_LINES = MEDIA_TYPES["jsonl"][0]
+
 
 class CorrectionsParameters(BaseModel):
     """Parameters of the list of corrections."""
@@ -71,7 +73,7 @@ def add(app: FastAPI, reader: Reader, waiting: WaitingDecisions) -> None:
         tags=["corrections"],
         openapi_extra=described(CorrectionsParameters),
         response_model=Corrections,
-        responses=routing.ONE,
+        responses=routing.ONE | {200: {"content": {_JSON_LINES: {"schema": {"type": "string"}}}}},
     )
     def find_corrections(
         parameters: Annotated[CorrectionsParameters, read(CorrectionsParameters)],
@@ -81,7 +83,7 @@ def add(app: FastAPI, reader: Reader, waiting: WaitingDecisions) -> None:
             exported = answers.export_corrections(index, article=parameters.article)
             return StreamingResponse(
                 (json_lines.lines([each], None) for each in exported),
-                media_type=MEDIA_TYPES["jsonl"][0],
+                media_type=_JSON_LINES,
                 headers={"content-disposition": 'attachment; filename="quotewire-corrections.jsonl"'},
             )
         found = answers.find_corrections(

@@ -31,6 +31,8 @@ from tests.unit.nlp.entities.named import types
         ("The Ohio Attorney General’s Office knew.", ["Ohio GPE"], ["Ohio Attorney General’s Office ORG"]),
         ("Cal Voss, Jr., played.", ["Cal Voss PERSON", "Jr. PERSON"], ["Cal Voss, Jr. PERSON"]),
         ("Ann Lee, Sr. Director, left.", ["Ann Lee PERSON"], ["Ann Lee PERSON"]),
+        ("She leads the Food, Farming and Fisheries Committee.", ["Food ORG", "Fisheries Committee ORG"],
+         ["Food, Farming and Fisheries Committee ORG"]),
         ("They read it on Harbourlife.com daily.", [], ["Harbourlife.com ORG"]),
         ("They read www.Harbourlife.com daily.", [], []),
     ],
@@ -69,3 +71,8 @@ def test_what_only_a_headline_writes_large_is_no_name(annotator: Annotator) -> N
     found = types(annotator, body, "Mayor Moves Bridge Upstream, And Her Rival Agrees")
 
     assert found == {"Corinne Ashgrove": "PERSON"}
+
+
+def test_what_a_headline_says_that_a_body_is_to_do_is_no_part_of_its_name(annotator: Annotator) -> None:
+    body = "Norvania Harbour Authority To Close Quay\n\nThe port will close its oldest quay in May."
+    assert types(annotator, body)["Norvania Harbour Authority"] == "ORG"

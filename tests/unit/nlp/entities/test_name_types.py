@@ -36,3 +36,26 @@ def test_a_body_called_by_the_first_word_of_its_name_is_no_person(read: Callable
     reading = read("Harland Motor Company shrank. Harland grew.")
     # when they get their types, then both are the company's
     assert set(name_types.types(reading, mentions).values()) == {"ORG"}
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "type_"),
+    [
+        ("Brant, which makes shoes, fell. Brant said it would shut.", "Brant", "ORG"),
+        ("They met Ida Poe, an analyst at Jonas Keller. Jonas Keller said no.", "Jonas Keller", "ORG"),
+        ("Shares in Halder fell. Halder said no.", "Halder", "ORG"),
+        ("Maren Dahl's chief executive left. Maren Dahl said no.", "Maren Dahl", "ORG"),
+        ("Carl Voss said he was late, which is why Bo left.", "Carl Voss", "PERSON"),
+        ("Ida Poe, a friend of Carl Voss, left. Carl Voss said no.", "Carl Voss", "PERSON"),
+    ],
+)
+def test_a_name_that_stands_where_only_a_body_does_is_no_person(
+    read: Callable[[str], Reading], body: str, name: str, type_: str
+) -> None:
+    # given a name that the tagger takes for a person wherever it stands
+    reading, key = read(body), name.casefold()
+    words = name.lower().split()
+    places = [i for i in range(len(reading)) if reading.words[i : i + len(words)] == words]
+    mentions = [(key, name, "PERSON", i, i + len(words)) for i in places]
+    # when it gets its type, then what stands around it decides
+    assert name_types.types(reading, mentions)[key] == type_

@@ -54,3 +54,12 @@ def test_i_is_nobody_where_no_one_person_signed(annotator: Annotator, authors: t
     assert first.speaker is None
     assert first.said_by
     assert (first.said_by.text, first.said_by.start, first.said_by.end) == ("I", 0, 1)
+
+
+def test_an_author_whom_the_text_does_not_name_is_among_the_articles_entities(annotator: Annotator) -> None:
+    # given a signed letter that names nobody
+    [annotation] = annotator.annotate([Text("a1", "", LETTER, authors=("Ann Lee",))])
+    # when it is annotated, then the author's id is one of its entities', without a mention
+    [author] = [entity for entity in annotation.entities if entity.id == "person:ann-lee"]
+    assert (author.name, author.type, author.salience) == ("Ann Lee", "PERSON", 0.0)
+    assert not [mention for mention in annotation.mentions if mention.entity == author.id]

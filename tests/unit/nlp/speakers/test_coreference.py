@@ -198,3 +198,72 @@ def test_an_apposed_name_is_the_next_she(annotator: Annotator) -> None:
 def test_who_speaks_for_somebody_is_not_that_person(annotator: Annotator, words: str) -> None:
     body = f"Ann Lee was not in court. Lee lost. “It is not over,” {words} said."
     assert speaker(annotator, body, "It is not over").name == words
+
+
+@pytest.mark.parametrize(
+    ("before", "who"),
+    [
+        ("Voss waved to the crowd.", "Carl Voss"),
+        ("Voss was there. His wife spoke after him. The former model smiled.", "the 46-year-old"),
+        ("Voss was there. Ida Poe spoke after him.", "the 46-year-old"),
+        ("Voss waited. A dancer in a mask came in.", "the 46-year-old"),
+    ],
+)
+def test_something_new_is_told_of_whom_the_text_goes_on_about(annotator: Annotator, before: str, who: str) -> None:
+    body = f"Carl Voss came to Leeds. Voss met voters. {before} “We will win,” said the 46-year-old."
+    assert speaker(annotator, body, "We will win").name == who
+
+
+def test_who_is_named_in_a_sentence_is_not_described_in_it(annotator: Annotator) -> None:
+    body = (
+        "Carl Voss came. Voss met voters. Voss won. "
+        "But Voss has one thing in common with them, the columnist wrote: “He likes to win.”"
+    )
+    assert speaker(annotator, body, "He likes").name == "the columnist"
+
+
+@pytest.mark.parametrize(
+    ("described", "who"),
+    [
+        ("the campaign", "the campaign"),
+        ("the newspaper", "the newspaper"),
+        ("the charity", "Brant Fund"),
+        ("the company", "Harland Steel"),
+    ],
+)
+def test_a_body_is_what_the_article_calls_it(annotator: Annotator, described: str, who: str) -> None:
+    body = f"The Brant Fund, a small charity, sued Harland Steel, a brewery. “Nobody was paid,” {described} said."
+    assert speaker(annotator, body, "Nobody was paid").name == who
+
+
+def test_who_was_only_told_of_it_is_not_the_group(annotator: Annotator) -> None:
+    body = "Campaigners told Halder that they were tired. “Nobody was paid,” the group said."
+    assert speaker(annotator, body, "Nobody was paid").name == "the group"
+
+
+def test_a_vice_president_is_not_the_president(annotator: Annotator) -> None:
+    body = "Vice President Ann Lee came. Lee waved. “I will not change the law,” the president said."
+    assert speaker(annotator, body, "I will not").name == "the president"
+
+
+def test_whose_spokeswoman_speaks_is_told_apart(annotator: Annotator) -> None:
+    body = (
+        "“We agree,” said Voss's spokeswoman, Ida Poe. Carl Voss met Bo Lee on Monday. "
+        "“We do not,” Lee's spokeswoman said. “We still do,” Voss's spokeswoman said."
+    )
+    assert speaker(annotator, body, "We do not").name == "Lee's spokeswoman"
+    assert speaker(annotator, body, "We still do").name == "Ida Poe"
+
+
+def test_a_surname_with_a_mans_titles_is_not_the_womans_who_is_named_in_full(annotator: Annotator) -> None:
+    body = (
+        "President Voss and his wife, Ann Voss, shook hands. Mr. Voss smiled. “It was late,” President Voss said.\n\n"
+        "“We slept,” the president said."
+    )
+    assert speaker(annotator, body, "It was late").name == "Voss"
+    assert speaker(annotator, body, "We slept").name == "Voss"
+
+
+def test_a_group_of_a_kind_is_not_just_any_body(annotator: Annotator) -> None:
+    body = "Harland Steel sold its yard on Monday. “Nobody was asked,” the rights group said."
+    assert speaker(annotator, body, "Nobody was asked").name == "the rights group"

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from services.nlp.entities.mentions import ArticleEntity
-from services.nlp.speakers.descriptions import Descriptions, Fits, office_before
+from services.nlp.speakers.descriptions import Descriptions, office_before
 from services.nlp.speakers.evidence import Evidence
+from services.nlp.speakers.fits import Fits
 
 Gather = Callable[[str], Evidence]
 
@@ -25,7 +26,7 @@ def described(evidence: Evidence, word: str, kind: str) -> Fits | None:
     asks: dict[str, Callable[[int], Fits | None]] = {
         "person": descriptions.of_person,
         "people": descriptions.of_people,
-        "body": descriptions.of_body,
+        "body": descriptions.bodies.fits,
     }
     return asks[kind](token)
 

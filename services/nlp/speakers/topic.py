@@ -1,0 +1,63 @@
+"""Topic: whom the sentences before a description are about, the person who was their last subject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from services.nlp.entities.finding import Entities
+from services.nlp.lexicon import personal_names
+from services.nlp.parse.reading import SUBJECTS, Reading
+from services.nlp.speakers.descriptions import Descriptions
+
+_TOKENS = 200
+"""Tokens before a description that are looked at: the longest true sentences have about 100."""
+_PARAGRAPHS = 3
+"""Paragraphs before that of a description that are looked at: some hold nothing but what somebody says."""
+_HE = frozenset(("he", "she"))
+
+
+class Topics:
+    """The people whom the sentences of one article are about."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        entities: Entities,
+        descriptions: Descriptions,
+        quoted: Sequence[int],
+        pronouns: Mapping[int, int | None],
+    ) -> None:
+        """``quoted`` has 1 for tokens in quotation marks, ``pronouns`` whom the *he* or *she* at a token means."""
+        self._r = reading
+        self._entities = entities
+        self._descriptions = descriptions
+        self._quoted = quoted
+        self._pronouns = pronouns
+
+    def is_topic(self, person: int, token: int) -> bool:
+        """Return whether a person is the last subject before a token, and not named in its own sentence.
+
+        *The 41-year-old*, *the striker* tell something new of whoever the text goes on about; beside the name, *Lee
+        shares one thing with them, the columnist wrote*, they are another.
+        """
+        r, entities = self._r, self._entities
+        someone = entities.all[person]
+        begin = max(r.sentence_span(r.sentences[token])[0], token - _TOKENS)
+        if any(entities.at(i) == person and not self._quoted[i] for i in range(begin, token)):
+            return False
+        paragraph = r.paragraph_of(r.starts[token])
+        for other in range(token - 1, max(-1, token - _TOKENS), -1):
+            if paragraph - r.paragraph_of(r.starts[other]) > _PARAGRAPHS:
+                break
+            if r.deps[other] not in SUBJECTS or self._quoted[other] or r.words[other] == r.words[token]:
+                continue
+            if entities.type_at(other) == "PERSON":
+                return entities.at(other) == person
+            if r.words[other] in _HE:
+                return self._pronouns.get(other) == person
+            if r.words[other] == "old":  # the 45-year-old
+                return not someone.descriptors.isdisjoint(w for w in r.words[other - 4 : other] if w.isdigit())
+            if r.tags[other] == "NN" and personal_names.title_classes(r.words[other]) & {"person", "title", "f", "m"}:
+                fits = self._descriptions.of_person(other)  # the Portuguese boss may be him, the former model is not
+                return r.words[other] in someone.roles or (fits is not None and fits(someone) is not None)
+        return False
