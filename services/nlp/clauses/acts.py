@@ -31,6 +31,16 @@ _HEARD = frozenset({"orders", "expects"})
 """Classes of verbs that somebody is to do something by."""
 _READING = frozenset({"read", "say", "bear", "proclaim", "display"})
 _NAMING = frozenset({"call", "name", "title", "entitle", "dub"})
+_CALLING = frozenset(
+    {"call", "describe", "label", "brand", "dub", "term", "denounce", "dismiss", "characterize", "characterise"}
+    | {"nickname", "deem", "hail", "decry", "slam", "portray", "depict", "christen"}
+)
+"""Verbs by which somebody gives something a name or a judgement."""
+_CALLED = 10
+"""Tokens between such a verb and the words in marks at most."""
+_STOPS = frozenset({".", "!", "?", ";", ":", "for"})
+_CLIMB = 12
+"""Steps up the parse at most."""
 _MARKS = frozenset({"“", '"', "``", "‘", "'", "''", "„", "«"})
 _TITLED = 6
 """Tokens within which the title of a thing begins: *a second book called “Tides”*."""
@@ -45,6 +55,7 @@ class Acts:
         self._r = evidence.reading
         self._entities = evidence.entities
         self._verbs = evidence.verbs
+        self._cues = evidence.cues
         self._forms = ClauseForms(evidence)
         self._refusals = Refusals(evidence)
         self._listed = word_lists.classes("acts.tsv")
@@ -61,7 +72,7 @@ class Acts:
         if cue is None or speaker is None or r.tags[cue][0] != "V":
             return False
         lemma = self._verbs.lemma(r.words[cue])
-        if self._is_titled(first):
+        if self._is_titled(first) or self._is_of_object(cue, first) or self._is_called(cue, first):
             return True
         if lemma in _READING:
             return self._entities.mention_at(speaker) is None and "label" in self._nouns(speaker)
@@ -71,6 +82,52 @@ class Acts:
         if r.words[speaker] in _PRONOUNS or (mention is not None and mention.type == "PERSON"):
             return False
         return not any(r.tags[c][0] == "W" or r.deps[c] == "agent" for c in r.children[cue])
+
+    def calls(self, cue: int | None, speaker: int | None, first: int) -> bool:
+        """Return whether somebody calls something by the words in marks: *called it “a mess”*; *described as “big”*."""
+        r = self._r
+        if cue is None or speaker is None or not cue < first <= cue + _CALLED or r.tags[cue][0] != "V":
+            return False
+        if self._verbs.lemma(r.words[cue]) not in _CALLING or any(r.words[i] in _STOPS for i in range(cue, first)):
+            return False
+        if not r.text[r.starts[first]].islower():
+            return False  # a name: they call it “Dolly”
+        mention = self._entities.mention_at(speaker)
+        somebody = mention is not None and mention.type in PEOPLE
+        does = any(r.deps[c] in ("nsubj", "agent") and self._reaches(c, speaker) for c in r.children[cue])
+        return does and (somebody or r.words[speaker] in _PRONOUNS)
+
+    def _reaches(self, head: int, token: int) -> bool:
+        return self._r.lefts[head] <= token <= self._r.rights[head]
+
+    def _is_called(self, cue: int, first: int) -> bool:
+        """Return whether it is what somebody calls otherwise: *[the “Marl plan”] was called “reckless”*."""
+        r = self._r
+        if self._verbs.lemma(r.words[cue]) not in _CALLING:
+            return False
+        return first < cue and any(r.deps[c] == "nsubjpass" and self._reaches(c, first) for c in r.children[cue])
+
+    def _is_of_object(self, cue: int, first: int) -> bool:
+        """Return whether a relative clause of what somebody handles holds it: *signed a bill that created a “zone”*."""
+        r = self._r
+        if first < cue or self._is_reporting(cue):
+            return False
+        at, related = first, False
+        for _ in range(_CLIMB):
+            if at == cue or r.heads[at] == at:
+                break
+            if r.deps[at] in ("relcl", "acl"):
+                if self._is_reporting(at):
+                    return False
+                related = True
+            at = r.heads[at]
+        return at == cue and related
+
+    def _is_reporting(self, verb: int) -> bool:
+        """Return whether a verb may report or judge at all, by any list."""
+        lemma, classes = self._verbs.lemma(self._r.words[verb]), self._cues.verb_classes(verb)
+        listed = any(":" not in name for name in self._listed.get(lemma, _NONE))
+        return listed or lemma in _CALLING or bool(classes and "loose" not in classes)
 
     def _is_titled(self, first: int) -> bool:
         """Return whether words in marks are what a thing before them is called: *a group called “We love it”*."""

@@ -6,6 +6,8 @@ speaker (*said it was late and urged them to go*), what the article adds (*…, 
 
 from __future__ import annotations
 
+import re
+
 from services.nlp.clauses.clause_spans import Clause, ClauseSpans
 from services.nlp.lexicon import word_lists
 from services.nlp.lexicon.cues import SPEAKING
@@ -21,6 +23,15 @@ _CLOSING = frozenset({"”", '"', "''", "’"})
 _STOPS = frozenset({".", "!", "?"})
 _BREAKS = frozenset({",", "—", "–", "--"})
 _DASHES = frozenset({"-", "–", "—", "--"})
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_MONTHS = frozenset(
+    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"}
+    | {"december"}
+)
+_HEADING = 40
+"""Tokens that headings before a sentence have at most."""
+_DATED = 8
+"""Tokens between a month or a time of day and the dash that ends a heading at most."""
 _DATELINE = 16
 """Tokens that a dateline or byline has at most."""
 _JOINING = frozenset({"and", "but", "or", "while", "although", "though", "yet", "whereas"})
@@ -57,11 +68,29 @@ class ClauseEnds:
             elif clause.way in ("around", "according"):
                 first, after = self._beside_cue(first, after, clause.cue)
             if after <= clause.cue:
-                first = self._behind_dateline(first, after)
+                first = self._behind_dateline(self._behind_heading(first, after), after)
             part = self._spans.stripped(first, after) if after > first else None
             if part:
                 ranges.append(part)
         return ranges
+
+    def _behind_heading(self, first: int, after: int) -> int:
+        """Return where a sentence begins behind headings that an extractor put on its line.
+
+        *News | Storm hits Marl  [Marl was hit by a storm]*; *Storm hits Marl May 2, 2019 - 11:28 - [A storm hit]*.
+        """
+        r = self._r
+        begin, timed = first, -1
+        for i in range(first, min(after - 2, first + _HEADING)):
+            if r.words[i] == "|":
+                begin = i + 1
+            elif not r.words[i].strip() and begin > first and r.words[i - 1] not in _STOPS:
+                begin = i + 1  # two blanks, and only behind a bar: some hands type two
+            elif _CLOCK.fullmatch(r.words[i]) or r.words[i] in _MONTHS:
+                timed = i
+            elif timed >= 0 and i - timed <= _DATED and r.words[i] in _DASHES and r.ends[i] < r.starts[i + 1]:
+                begin = i + 1
+        return begin
 
     def _behind_dateline(self, first: int, after: int) -> int:
         """Return where a paragraph begins behind its place, date, agency or author: *LONDON – [It rained]*."""
@@ -94,6 +123,8 @@ class ClauseEnds:
                 return first, i
             if r.words[i] in _OPENING and r.words[i - 1] in _STOPS:
                 return first, i - 1
+            if r.words[i] in _CLOSING and r.words[i + 1] in _JOINING and self._goes_on(i + 2, after, cue):
+                return first, i
             if r.words[i] in _CLOSING and r.words[i - 1] == "," and self._is_attributed(i + 1, after):
                 return first, i - 1
             if i > first + 1 and first <= head < i and self._is_addition(i, after):
@@ -120,7 +151,7 @@ class ClauseEnds:
             return 0
         for i in range(cue + 2, min(after - 1, cue + _HEARER)):
             if r.words[i] == "that":
-                return i + 1 if first < i and r.tags[i + 1] in _BEGINNING else 0
+                return i + 1 if first < i and r.tags[i + 1] in _BEGINNING and r.words[i - 1] != "so" else 0
             if r.tags[i] in _FINITE or r.words[i] in (",", ":"):
                 return 0
             subject = r.words[i] in _PERSONAL - {"who"} or r.words[i] in ("it", "there")
@@ -135,6 +166,13 @@ class ClauseEnds:
             return first
         names = all(r.tags[i][0] in "NDJ" or r.tags[i] in ("POS", "PRP", "PRP$", "CD") for i in range(cue + 1, first))
         return cue + 1 if names and "tell" not in self._cues.verb_classes(cue) else first
+
+    def _goes_on(self, i: int, after: int, cue: int) -> bool:
+        """Return whether the speaker does something else behind what they call a thing: *called it “big” and left*."""
+        r = self._r
+        return (
+            "judge" in self._cues.verb_classes(cue) and i < after and r.tags[i] in _FINITE and r.tags[i] == r.tags[cue]
+        )
 
     def _is_attributed(self, first: int, after: int) -> bool:
         """Return whether a verb of speaking stands behind closing marks: *he said, “No,” the office said*."""

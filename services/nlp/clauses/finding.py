@@ -95,7 +95,7 @@ class Clauses:
                 continue
             first, after = clause.ranges[0]
             for i in range(first, min(after - 2, first + 14)):
-                if r.words[i] == "that" and r.tags[i] == "IN":
+                if r.words[i] == "that" and r.tags[i] == "IN" and r.words[i - 1] != "so":
                     clause.ranges = [(i + 1, after)]
                 if r.words[i] == "that" or r.tags[i] in ("VBD", "VBZ", "VBP", "MD"):
                     break

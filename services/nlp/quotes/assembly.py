@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from services.nlp.attribution.attributing import Attribution
 from services.nlp.clauses.acts import Acts
 from services.nlp.clauses.clause_spans import Clause
+from services.nlp.clauses.plain import PlainReports
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import Reading
 from services.nlp.quotes.contents import Content
+from services.nlp.quotes.nearest_cues import with_nearest_cues
 from services.nlp.quotes.transcripts import LABELLED, Line
 from services.nlp.ranking.trees import Rankers
 from services.nlp.speakers.coreference import Referent
@@ -25,6 +27,11 @@ from shared.models import Act, Span
 WIDENING = 0.1
 """A quoted stretch is widened to a clause of its cue that is at least as likely as this."""
 
+PLAIN = 0.5
+"""Probability of a plain report at least."""
+
+CALLED = 0.25
+"""Probability from which on words in marks are taken that somebody plainly calls something: *called it “a mess”*."""
 
 _STOPS = (".", "!", "?", "\n")
 
@@ -67,6 +74,7 @@ class Assembly:
         self._segments = evidence.segments
         self._cues = evidence.cues
         self._acts = Acts(evidence)
+        self._plain = PlainReports(evidence)
         self._fitted = fitted
         self._drafts: list[_Draft] = []
         self._owners: list[_Draft | None] = [None] * (len(evidence.reading) + 1)
@@ -82,10 +90,12 @@ class Assembly:
 
         Quoted stretches come first, widened to the clause that holds them; then clauses, the likeliest first.
         """
+        for clause in self._plain.likeliest(clauses):
+            clause.probability = max(clause.probability, PLAIN)
         ranked = sorted(clauses, key=lambda clause: -clause.probability)
         tellers = sorted((c for c in ranked if c.reports and self._is_likely(c)), key=lambda clause: clause.cue)
         ranked = [c for c in ranked if c.way != "according" or not _passes_on(c, tellers)]
-        possible = self._take_stretches(lines, attributions)
+        possible = self._take_stretches(lines, attributions, ranked)
         self._widen(ranked)
         for clause in ranked:
             if self._is_likely(clause) and clause.cue not in self._used:
@@ -119,18 +129,28 @@ class Assembly:
         floor = self._fitted.report_threshold if clause.reports else self._fitted.clause_threshold
         return clause.probability >= floor
 
-    def _take_stretches(self, lines: Sequence[Line], attributions: Sequence[Attribution]) -> list[Attribution]:
+    def _take_stretches(
+        self, lines: Sequence[Line], attributions: Sequence[Attribution], clauses: Sequence[Clause]
+    ) -> list[Attribution]:
         """Begin a draft for each quoted stretch and each line; return what was too unlikely for one."""
         spoken = [_line(line) for line in lines]
         bounds = [span for draft in spoken for span in draft.spans]
         outside = [a for a in attributions if not any(s < a.segment.end and a.segment.start < e for s, e in bounds)]
+        outside = with_nearest_cues(self._reading, outside, [c for c in clauses if self._is_likely(c)])
         outside = [
             a for a in outside if not self._acts.is_name(a.cue, a.speaker, self._reading.token_at(a.segment.start))
         ]
-        threshold = self._fitted.quoted_threshold
-        self._drafts = [*_join(self._reading, (a for a in outside if a.confidence >= threshold)), *spoken]
+        likely = [a for a in outside if self._is_said(a)]
+        self._drafts = [*_join(self._reading, likely), *spoken]
         self._said_with = {draft.cue: draft for draft in self._drafts if draft.cue is not None}
-        return [a for a in outside if a.confidence < threshold]
+        return [a for a in outside if a not in likely]
+
+    def _is_said(self, a: Attribution) -> bool:
+        """Return whether a stretch in marks is likely enough; what somebody plainly calls a thing needs less."""
+        if a.confidence >= self._fitted.quoted_threshold:
+            return True
+        first = self._reading.token_at(a.segment.start)
+        return a.confidence >= CALLED and self._acts.calls(a.cue, a.speaker, first)
 
     def _widen(self, ranked: Sequence[Clause]) -> None:
         """Widen quoted stretches to the likeliest clause of the same cue that holds some of them."""

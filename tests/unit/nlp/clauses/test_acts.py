@@ -66,6 +66,9 @@ def test_what_could_be_given_as_she_thinks_that_is_thought(evidence_of: Gather, 
         ("The letter reads “No”.", "reads", "letter", False),
         ("Ann Lee called it “a mess”.", "called", "lee", False),
         ("Ann Lee said “No”.", "said", "lee", False),
+        ("Ann Lee signed a bill that created a “zone of calm”.", "signed", "lee", True),
+        ("Ann Lee signed a letter that called the bridge “a mess”.", "signed", "lee", False),
+        ("The “Marl plan” was called reckless by Ann Lee.", "called", "lee", True),
     ],
 )
 def test_names_and_what_stands_on_signs_are_told_from_what_somebody_says(
@@ -75,6 +78,26 @@ def test_names_and_what_stands_on_signs_are_told_from_what_somebody_says(
     r = evidence.reading
     first = r.token_at(evidence.segments[0].start)
     assert Acts(evidence).is_name(r.words.index(cue), r.words.index(speaker), first) == is_name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cue", "speaker", "calls"),
+    [
+        ("Ann Lee called it “a mess”.", "called", "lee", True),
+        ("It has a bridge which it describes as “safe”.", "describes", "it", True),
+        ("They call it “Dolly”.", "call", "they", False),  # a name
+        ("Ann Lee called for a “new dawn”.", "called", "lee", False),
+        ("Ann Lee noted a “new dawn”.", "noted", "lee", False),
+    ],
+)
+def test_words_that_somebody_calls_a_thing_are_known(
+    evidence_of: Gather, sentence: str, cue: str, speaker: str, calls: bool
+) -> None:
+    evidence = evidence_of(sentence)
+    r = evidence.reading
+    first = r.token_at(evidence.segments[0].start)
+    where = len(r) - 1 - r.words[::-1].index(speaker) if speaker == "it" else r.words.index(speaker)
+    assert Acts(evidence).calls(r.words.index(cue), where, first) == calls
 
 
 @pytest.mark.parametrize(

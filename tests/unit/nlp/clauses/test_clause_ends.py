@@ -47,7 +47,12 @@ def test_what_stands_around_its_cue_ends_at_a_semicolon(evidence_of: Gather) -> 
 
 
 @pytest.mark.parametrize(
-    "opening", ["LONDON (Agency) - ", "NEW BRAITHE — ", "Nov 20, 2026 – 11:28 Daily Courier – ", "By Ann Lee: "]
+    "opening",
+    [
+        *("LONDON (Agency) - ", "NEW BRAITHE — ", "Nov 20, 2026 – 11:28 Daily Courier – ", "By Ann Lee: "),
+        "News | Storm hits Marl  ",
+        "Storm hits Marl May 20, 2026 - 11:28 AMT Courier.Net - ",
+    ],
 )
 def test_what_stands_before_its_cue_begins_behind_a_dateline(evidence_of: Gather, opening: str) -> None:
     evidence = evidence_of(opening + "The ferry had sunk, Bo Nyberg said.")

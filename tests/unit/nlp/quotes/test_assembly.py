@@ -146,3 +146,10 @@ def test_a_line_of_a_transcript_goes_before_the_stretches_in_it(analysis_of: Beg
     [content] = assembled(analysis, [attributed(analysis, 0, 3, 4)], [], [line])
     assert (content.spans, content.verbatim) == (((5, 27),), ((5, 27),))
     assert (content.confidence, content.asks, content.cue) == (LABELLED, True, None)
+
+
+def test_a_plain_report_is_told_though_the_ranker_doubts_it(analysis_of: Begin) -> None:
+    analysis = analysis_of("Officials have confirmed that a third ship was held.")
+    cue = analysis.evidence.reading.words.index("confirmed")
+    clause = Clause(cue, 0, [(cue + 2, cue + 7)], "complement", cue + 6, form="clause", act="speech", probability=0.25)
+    assert words(analysis, assembled(analysis, [], [clause])) == ["a third ship was held"]

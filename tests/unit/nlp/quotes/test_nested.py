@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from services.nlp.analysis import Analysis
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.quotes.contents import Content
 from services.nlp.quotes.nested import nest
@@ -64,3 +65,30 @@ def test_a_report_outside_of_the_content_stays_out(evidence_of: Gather) -> None:
     outer = Content(((0, 3),), (), None, None, 0.9)
     clause = Clause(1, 0, [(3, 5)], "complement", 4)
     assert nest(evidence, [outer], [clause]) == [outer]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content", "act"),
+    [
+        ("Ann Lee said that he had told them to stay on the boat.", "them to stay on the boat", "speech"),
+        ("Ann Lee said that by 2050 she hopes to have closed the mine.", "to have closed the mine", "thought"),
+    ],
+)
+def test_what_an_unnamed_source_is_reported_to_have_said_or_thought_follows(
+    analysis_of: Callable[[str], Analysis], sentence: str, content: str, act: str
+) -> None:
+    analysis = analysis_of(sentence)
+    nested = [one for one in analysis.contents if one.within]
+    text = analysis.evidence.reading.text
+    assert [(text[slice(*one.spans[0])], one.act) for one in nested] == [(content, act)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ann Lee asked whether the board thought people were stupid.",  # nobody is told to have thought so
+        "Ann Lee said the case shows that the bridge was safe.",  # things show, they do not say
+    ],
+)
+def test_what_nobody_is_reported_to_have_said_does_not(analysis_of: Callable[[str], Analysis], sentence: str) -> None:
+    assert not any(one.within for one in analysis_of(sentence).contents)
