@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -42,11 +43,12 @@ def index(search_settings: Settings) -> Iterator[Index]:
     opened.close()
 
 
-def _jobs(*names: Sequence[str], version: int = 1) -> list[Job]:
-    """Return articles ``a``, ``b`` … in each of which the first speaks and the others are named."""
+def _jobs(*names: Sequence[str], version: int = 1, roles: Sequence[str | None] = ()) -> list[Job]:
+    """Return articles ``a``, ``b`` … in each of which the first speaks, in a role, and the others are named."""
     jobs = []
-    for id, each in zip("abcdefgh", names, strict=False):
-        written = change(id * 20, version, said=[Said("We shall see.", each[0])] if each else [], naming=each[1:])
+    for id, each, role in zip_longest("abcdefgh"[: len(names)], names, roles):
+        said = [Said("We shall see.", each[0], role=role)] if each else []
+        written = change(id * 20, version, said=said, naming=each[1:])
         assert written.article and written.annotation
         jobs.append(
             Job(
@@ -146,6 +148,26 @@ def test_an_index_of_before_is_walked_through_once(
     assert walked == (True, False)
     assert _who(index, "d")[SURNAME] == f"{ANN}~1"
     assert unresolved.waiting() == 0
+
+
+def test_namesakes_are_told_apart_and_an_old_id_leads_on(search_settings: Settings, index: Index) -> None:
+    indexer = Indexer(search_settings)
+    articles = ["Ann Lindqvist", "Theo Brandt"], ["Ann Lindqvist", "Lena Foss"]
+    indexer(_jobs(*articles, roles=["finance minister", "striker"]))
+    indexer.look()
+
+    minister, striker = _who(index, "a")[ANN], _who(index, "b")[ANN]
+    with serving(make_api(search_settings, index)) as client:
+        profiles = [client.get(f"/v1/entities/{id}").json() for id in (minister, striker)]
+    indexer(_jobs(*articles, version=2, roles=["finance minister", "former striker"]))
+    indexer.look()
+
+    assert (minister, striker) == (f"{ANN}~office", f"{ANN}~sport")
+    assert [profile["name"] for profile in profiles] == ["Ann Lindqvist (minister)", "Ann Lindqvist (striker)"]
+    assert [profile["quotes_by"] for profile in profiles] == [1, 1]
+    assert _who(index, "a")[ANN] == _who(index, "b")[ANN] == f"{ANN}~1"
+    found = identified(index).search(Request("quotes", filters=Filters(include={"speaker": (str(striker),)}), size=0))
+    assert found.total == len(articles)
 
 
 def test_the_page_and_the_profile_say_what_else_somebody_is_called(search_settings: Settings, index: Index) -> None:

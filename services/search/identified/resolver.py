@@ -69,8 +69,18 @@ class Resolver:
         return True
 
     def _keep(self, resolutions: Sequence[Resolution]) -> None:
-        """Write what has changed. What a person decided stays, with what the rules say behind it."""
+        """Write what has changed. What a person decided stays, with what the rules say behind it. Who was told from a
+        namesake, and no longer is, leads to the name."""
         kept = self._index.resolutions([resolution.id for resolution in resolutions])
+        now = {resolution.id for resolution in resolutions}
+        parted = {
+            other: Resolution(other, name)
+            for name, before in kept.items()
+            for other in before.by_rule.targets
+            if other.startswith(f"{name}~") and other not in now
+        }
+        kept = {**kept, **self._index.resolutions(parted)}
+        resolutions = [*resolutions, *(each for id, each in parted.items() if id in kept)]
         changed = []
         for resolution in resolutions:
             before = kept.get(resolution.id)

@@ -162,7 +162,7 @@ def _resolution(name: str, outcome: _Outcome, rules: Rules, apart: Collection[st
         {article: other for article, other in sorted(by_article.items()) if other != target},
         confidence=1.0 if decided else rule.confidence,
         decided_by="person" if decided else rule.decided_by,
-        called=outcome.called,
+        called=outcome.called or rule.called,
         type=outcome.type,
         ruled=rule,
     )

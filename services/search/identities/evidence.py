@@ -3,7 +3,7 @@ business."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,6 +37,8 @@ class Row:
     """Other forms of the name in the article."""
     company: frozenset[str] = frozenset()
     """Name ids of the other entities of the article."""
+    roles: frozenset[str] = frozenset()
+    """What the article calls the bearer, where they speak: *finance minister*."""
 
 
 class Evidence(Protocol):
@@ -48,6 +50,9 @@ class Evidence(Protocol):
 
     def rows(self, id: str) -> Sequence[Row]:
         """Return rows of a name id, those of the newest articles first, at most :data:`SAMPLE`."""
+
+    def roles(self, id: str) -> Mapping[str, Collection[str]]:
+        """Return what articles call the bearer of a name id, by article; those that give no role may be left out."""
 
     def shares(self, ids: Sequence[str]) -> Mapping[str, float]:
         """Return the share of all articles that name each of these, above 0."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from services.search.identities.company import Company, meant_by_company
 from services.search.identities.evidence import CountedName, Evidence, Row, company_of
+from services.search.identities.namesakes import part
 from services.search.identities.person_names import PersonName, likeness, person_name
 from services.search.identities.resolutions import Resolution
 
@@ -21,7 +22,7 @@ _DOMINANT = 0.85
 KNOWN = 3
 """Articles in full from which on somebody is known well enough to be called by the surname alone."""
 _BESIDE = 0.2
-"""Share of the rarer name's articles that name another beside it, from which on they are two people's: an article that
+"""Share of the rarer name's articles that name another beside it, above which they are two people's: an article that
 takes one person for two is no proof."""
 _LONG = 5
 """Letters that a surname has at least, for another one to be taken for a misspelling of it."""
@@ -60,6 +61,15 @@ class Person:
         """Who else is named in the articles."""
         return company_of(self.rows)
 
+    @cached_property
+    def roles(self) -> Mapping[str, Collection[str]]:
+        """What articles call the person."""
+        roles: dict[str, set[str]] = {}
+        for name, _ in self.names:
+            for article, theirs in self.evidence.roles(name.id).items():
+                roles.setdefault(article, set()).update(theirs)
+        return roles
+
     def joined(self, other: Person) -> Person:
         """Return the person with the names of both."""
         return Person([*self.names, *other.names], self.evidence)
@@ -83,18 +93,25 @@ def resolve_people(word: str, evidence: Evidence) -> list[Resolution]:
         if around := _around(name, parts, evidence):
             resolutions.append(Resolution(name.id, around, confidence=_LIKELY))
         elif parts.full and name.id not in open_names:
-            resolutions.append(_resolved(name, parts, person_of[name.id]))
+            resolutions += _resolved(name, parts, person_of[name.id])
         else:
             resolutions.append(_not_told_by_name(name, parts, people, evidence))
     return resolutions
 
 
-def _resolved(name: CountedName, parts: PersonName, person: Person) -> Resolution:
-    """Return the resolution of a full name that is one of a person's."""
-    if person.id == name.id:
-        return Resolution(name.id, name.id)
-    first = next(other for counted, other in person.names if counted.id == person.id)
-    return Resolution(name.id, person.id, confidence=_SURE if likeness(parts, first) == "same" else _LIKELY)
+def _resolved(name: CountedName, parts: PersonName, person: Person) -> list[Resolution]:
+    """Return the resolution of a full name that is one of a person's; with those of the people whose name it is, where
+    it is the name of several."""
+    if person.id != name.id:
+        first = next(other for counted, other in person.names if counted.id == person.id)
+        return [Resolution(name.id, person.id, confidence=_SURE if likeness(parts, first) == "same" else _LIKELY)]
+    namesakes = part(name.id, name.name, person.rows, person.roles, person.evidence) if person.articles > 1 else None
+    if namesakes is None:
+        return [Resolution(name.id, name.id)]
+    return [
+        Resolution(name.id, namesakes.whole, namesakes.by_article, _LIKELY),
+        *(Resolution(other, other, called=called) for other, called in sorted(namesakes.called.items())),
+    ]
 
 
 def _people(names: Sequence[tuple[CountedName, PersonName]], evidence: Evidence) -> tuple[list[Person], set[str]]:
@@ -121,10 +138,14 @@ def _people(names: Sequence[tuple[CountedName, PersonName]], evidence: Evidence)
 def _fits(new: Person, person: Person) -> bool:
     """Return whether a name may be one more of a person's.
 
-    A middle name more or less is no matter; a short given name, an initial, or *Jr.* needs company in common.
+    A middle name more or less is no matter; a short given name, an initial, *Jr.*, the surname first, or a given name
+    that is hardly ever spelt so needs company in common.
     """
-    (_, parts), *_ = new.names
-    kinds = [likeness(parts, other) for _, other in person.names]
+    (name, parts), *_ = new.names
+    kinds = [
+        likeness(parts, other, misspelt=min(name.articles, counted.articles) <= _RARE)
+        for counted, other in person.names
+    ]
     if None in kinds or any(_beside(new.rows, other) for other, _ in person.names):
         return False
     generations = {parts.generation, *(other.generation for _, other in person.names)}
@@ -136,7 +157,7 @@ def _fits(new: Person, person: Person) -> bool:
 def _beside(rows: Sequence[Row], other: CountedName) -> bool:
     """Return whether articles name another beside this one, as they do with two people."""
     together = sum(other.id in row.company for row in rows)
-    return together > 0 and together >= _BESIDE * min(len(rows), other.articles)
+    return together > _BESIDE * min(len(rows), other.articles)
 
 
 def _around(name: CountedName, parts: PersonName, evidence: Evidence) -> str | None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from nicknames import NickNamer
+from rapidfuzz.distance import OSA
 
 from shared.text import fold
 
@@ -25,7 +26,8 @@ _TITLES = frozenset(
      "sen", "governor", "gov", "representative", "rep", "congressman", "congresswoman", "chancellor", "minister",
      "mayor", "judge", "justice", "king", "queen", "prince", "princess", "pope", "saint", "st", "general", "gen",
      "colonel", "col", "captain", "capt", "lieutenant", "lt", "sergeant", "sgt", "rev", "reverend", "bishop",
-     "cardinal", "imam", "sheikh", "ayatollah")
+     "cardinal", "imam", "sheikh", "ayatollah", "ag", "vp", "amb", "ambassador", "adm", "admiral", "sgt", "cmdr",
+     "commander", "archbishop", "pastor")
 )  # fmt: skip
 _PARTICLES = frozenset(
     ("al", "el", "bin", "ibn", "bint", "da", "das", "de", "del", "della", "der", "den", "di", "do", "dos", "du", "la",
@@ -33,8 +35,12 @@ _PARTICLES = frozenset(
 )  # fmt: skip
 _NICKNAMER = NickNamer()
 
-Likeness = Literal["same", "short", "initial"]
-"""How two given names agree: to the letter; one is short for the other; one is the initial of the other."""
+Likeness = Literal["same", "short", "initial", "near"]
+"""How two names agree: to the letter; one given name is short for the other; one is the initial of the other; with a
+letter changed, or with the surname first."""
+
+_LONG = 5
+"""Letters that a given name has at least, for another one to be taken for a misspelling of it."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +110,9 @@ def given_likeness(one: str, other: str) -> Likeness | None:
     return "short" if other in _formal(one) or one in _formal(other) or _formal(one) & _formal(other) else None
 
 
-def likeness(one: PersonName, other: PersonName) -> Likeness | None:
-    """Return how the full names of one person may agree; None if they are of two people.
+def likeness(one: PersonName, other: PersonName, *, misspelt: bool = False) -> Likeness | None:
+    """Return how the full names of one person may agree; None if they are of two people. ``misspelt``: whether one of
+    the given names may be.
 
     Surnames are the same, or the one name has all words of the other (*Hillary Rodham*, *Hillary Rodham Clinton*).
     Middle names may be left out, and be initials. Generations may be left out, too: whether *Jr.* is somebody else is
@@ -114,7 +121,11 @@ def likeness(one: PersonName, other: PersonName) -> Likeness | None:
     if not (one.full and other.full) or (one.generation and other.generation and one.generation != other.generation):
         return None
     shorter, longer = sorted((one, other), key=lambda name: len(name.words))
+    if len(longer.words) == 2 and one.words == other.words[::-1]:
+        return "near"
     given = given_likeness(one.given, other.given)
+    if given is None and misspelt and one.surname == other.surname and _near(one.given, other.given):
+        given = "near"
     if given is None:
         return None
     if one.surname != other.surname:
@@ -123,6 +134,11 @@ def likeness(one: PersonName, other: PersonName) -> Likeness | None:
     if not _middles_agree(one.middles, other.middles):
         return None
     return given
+
+
+def _near(one: str, other: str) -> bool:
+    # One letter more makes another name of it more often: Ivana, Ivanka.
+    return len(one) == len(other) >= _LONG and one[0] == other[0] and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
 def _middles_agree(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -43,7 +43,7 @@ class Resolution:
     @property
     def trivial(self) -> bool:
         """Whether it says no more than nothing: the name means its own bearer, everywhere."""
-        return self.target == self.id and not self.by_article and self.ruled is None
+        return self.target == self.id and not self.by_article and not self.called and self.ruled is None
 
     @property
     def by_rule(self) -> Resolution:

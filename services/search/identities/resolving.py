@@ -8,7 +8,7 @@ own, see :func:`words_of`, and no others.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from services.search.identities.bodies import body_words, resolve_bodies
 from services.search.identities.evidence import BLOCK, SAMPLE, CountedName, Evidence, Row
@@ -16,7 +16,7 @@ from services.search.identities.people import resolve_people
 from services.search.identities.person_names import person_name
 from services.search.identities.resolutions import Resolution
 
-RULES = 1
+RULES = 2
 """Counts the rules: with a new number, every index resolves its names anew."""
 
 KINDS = ("person", "org")
@@ -85,6 +85,10 @@ class ListedEvidence:
     def rows(self, id: str) -> Sequence[Row]:
         """See :class:`Evidence`."""
         return self._rows[id][:SAMPLE]
+
+    def roles(self, id: str) -> Mapping[str, Collection[str]]:
+        """See :class:`Evidence`."""
+        return {row.article: row.roles for row in self.rows(id)}
 
     def shares(self, ids: Sequence[str]) -> Mapping[str, float]:
         """See :class:`Evidence`."""

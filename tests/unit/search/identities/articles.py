@@ -9,7 +9,8 @@ from services.search.identities.resolving import ListedEvidence, Resolutions
 from shared.text import entity_id
 
 Named = Sequence[str]
-"""The names in one article: of people, and with ``org:`` before them of organisations; ``A = B`` has an alias B."""
+"""The names in one article: of people, and with ``org:`` before them of organisations; ``A = B`` has an alias B, and
+``A (striker; minister)`` has two roles."""
 
 
 def rows_of(articles: Iterable[Named]) -> list[tuple[Row, str]]:
@@ -21,11 +22,16 @@ def article_rows(article: str, names: Named) -> list[tuple[Row, str]]:
     """Return the rows of one article."""
     entities = []
     for written in names:
-        name, _, alias = written.removeprefix("org:").partition(" = ")
+        shown, _, role = written.removesuffix(")").partition(" (")
+        name, _, alias = shown.removeprefix("org:").partition(" = ")
+        roles = frozenset(filter(None, role.split("; ")))
         kind = "org" if written.startswith("org:") else "person"
-        entities.append((entity_id(kind, name), name, frozenset([alias]) if alias else frozenset()))
-    ids = frozenset(id for id, _, _ in entities)
-    return [(Row(article, id, aliases=aliases, company=ids - {id}), name) for id, name, aliases in entities]
+        entities.append((entity_id(kind, name), name, frozenset(filter(None, [alias])), roles))
+    ids = frozenset(id for id, _, _, _ in entities)
+    return [
+        (Row(article, id, aliases=aliases, company=ids - {id}, roles=roles), name)
+        for id, name, aliases, roles in entities
+    ]
 
 
 def resolved(*articles: Named) -> Resolutions:

@@ -15,6 +15,7 @@ from services.search.identities.person_names import Likeness, likeness, person_n
         ("J.R. Haldane III", ("j", "r", "haldane"), "iii"),
         ("Zoë Ó Briain’s", ("zoe", "o", "briain"), ""),
         ("Anne-Lise van der Moor", ("anne", "lise", "van", "der", "moor"), ""),
+        ("AG Brome", ("brome",), ""),
         ("Łucja", ("lucja",), ""),
         ("\u202eevil\u202c Name", ("evil", "name"), ""),
     ],
@@ -47,6 +48,7 @@ def test_a_name_without_a_letter_has_no_words(name: str) -> None:
         ("Otto Varga Jr.", "Otto Varga", "same"),
         ("Bob Haldane", "Robert Haldane", "short"),
         ("R. Haldane", "Robert Haldane", "initial"),
+        ("Haldane Robert", "Robert Haldane", "near"),
         ("Otto K. Varga", "Otto L. Varga", None),
         ("Otto Varga Jr.", "Otto Varga Sr.", None),
         ("Ada Varga", "Otto Varga", None),
@@ -59,3 +61,17 @@ def test_names_of_one_person_agree_in_all_that_they_have(one: str, other: str, e
     back = likeness(person_name(other), person_name(one))
 
     assert there == back == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Sergey Halvin", "Sergei Halvin", "near"),
+        ("Marta Halvin", "Martha Halvin", None),
+        ("Otto Halvin", "Otti Halvin", None),
+        ("Sergey Halvin", "Sergei Holvin", None),
+    ],
+)
+def test_a_letter_of_a_long_given_name_may_be_another(one: str, other: str, expected: Likeness | None) -> None:
+    assert likeness(person_name(one), person_name(other), misspelt=True) == expected
+    assert likeness(person_name(one), person_name(other)) is None
