@@ -187,11 +187,11 @@ def of_receipt(index: Index, receipt: DecisionReceipt | None, id: str) -> Decisi
         if receipt:  # of an undoing, which is kept with what it undid
             return DecisionAnswer(id=id, state="applied", status_url=status_url(id))
         raise NotFound("There is no such decision; /v1/identities/decisions lists them.")
-    return shown(index, [kept], list(all_decisions(index)))[0]
+    return shown(index, [kept], list(all_decisions(index, after=id)))[0]
 
 
 def shown(index: Index, decisions: Sequence[Decision], every: Sequence[Decision]) -> list[DecisionAnswer]:
-    """Return decisions as they are shown; ``every``: all that there are."""
+    """Return decisions as they are shown; ``every``: all that came after the first of them, or more."""
     named = index.named({name for decision in decisions for name in decision.names})
     return [
         DecisionAnswer(

@@ -122,9 +122,9 @@ def _rules(index: Index, names: Collection[str]) -> Mapping[str, Resolution]:
     return rules
 
 
-def all_decisions(index: Index) -> Iterator[Decision]:
-    """Yield what people decided, by ids."""
-    last, some = "", index.decisions("", _PAGE)
+def all_decisions(index: Index, after: str = "") -> Iterator[Decision]:
+    """Yield what people decided, by ids; that which was decided ``after`` the decision with this id."""
+    last, some = after, index.decisions(after, _PAGE)
     while some:
         yield from some
         last = some[-1].id
