@@ -18,12 +18,14 @@ INGEST, SEARCH = (f"http://localhost:{port}" for port in PORTS)
 
 
 def what_is_missing() -> str | None:
-    """Why the stack cannot be brought up here, in words; None if it can."""
+    """Return why the stack cannot be brought up here, in words, once what an earlier run left is taken down; None if it
+    can."""
     if not shutil.which("docker"):
         return "docker is not installed"
     for command in (["docker", "info"], ["docker", "compose", "version"]):
         if subprocess.run(command, capture_output=True, check=False).returncode:
             return f"`{' '.join(command)}` fails"
+    Stack().compose("down", "--volumes", "--remove-orphans")  # of a run that was killed, whose ports are taken
     for port in PORTS:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

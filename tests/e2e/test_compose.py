@@ -44,7 +44,6 @@ def stack(say: Say) -> Iterator[Stack]:
     if missing:
         pytest.skip(missing)
     stack = Stack()
-    stack.compose("down", "--volumes", "--remove-orphans")
     try:
         say(f"up --build --wait: {stack.up('--build'):.0f} s")
         yield stack
