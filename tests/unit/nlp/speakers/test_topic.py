@@ -1,0 +1,31 @@
+"""Topic: the person who was the last subject before a description."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from services.nlp.speakers.descriptions import Descriptions
+from services.nlp.speakers.evidence import Evidence
+from services.nlp.speakers.topic import Topics
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ann Lee came late. The newcomer smiled.", True),
+        ("Ann Lee came late. She sat down. The newcomer smiled.", True),
+        ("Ann Lee came late. Bo Ray left. The newcomer smiled.", False),
+        ("Bo Ray left. Beside Ann Lee the newcomer smiled.", False),
+    ],
+)
+def test_the_last_subject_is_whom_the_text_goes_on_about(
+    evidence_of: Callable[[str], Evidence], text: str, expected: bool
+) -> None:
+    evidence = evidence_of(text)
+    reading, entities = evidence.reading, evidence.entities
+    person = next(number for number, entity in enumerate(entities.all) if entity.name == "Ann Lee")
+    she = {token: person for token, word in enumerate(reading.words) if word == "she"}
+    topics = Topics(reading, entities, Descriptions(reading, entities), [0] * len(reading), she)
+    assert topics.is_topic(person, reading.words.index("newcomer")) is expected
