@@ -12,19 +12,16 @@ from typing import Any
 
 from services.search.corrections.applying import corrected
 from services.search.corrections.corrections import Correction, live_ids
+from services.search.identified.kept_by_id import read_all, read_one
 from services.search.index.port import Index
 from services.search.index.questions import Change
 from shared import logs
-from shared.delivery.decisions import as_id, as_number
 from shared.errors import Unavailable
 
 log = logs.get(__name__)
 
 TOGETHER = 50
 """Articles written again at once."""
-
-_PAGE = 10_000
-"""Corrections read from the index at once: its own limit."""
 
 
 def keep_correction(index: Index, request: Mapping[str, Any], id: str, at: str) -> str:
@@ -103,15 +100,9 @@ def corrections_by_article(index: Index, articles: Collection[str]) -> dict[str,
 
 def all_corrections(index: Index) -> Iterator[Correction]:
     """Yield what people said about quotes, by ids."""
-    last, some = "", index.corrections("", _PAGE)
-    while some:
-        yield from some
-        last = some[-1].id
-        some = index.corrections(last, _PAGE) if len(some) == _PAGE else []
+    yield from read_all(index.corrections)
 
 
 def correction_of(index: Index, id: str) -> Correction | None:
     """Return the correction with this id."""
-    number = as_number(id)
-    correction = next(iter(index.corrections(as_id(number - 1) if number else "", 1)), None)
-    return correction if correction and correction.id == id else None
+    return read_one(index.corrections, id)

@@ -20,12 +20,13 @@ from services.search.identified.correcting import (
     keep_correction,
     undo_correction,
 )
+from services.search.identified.kept_by_id import read_all, read_one
 from services.search.identified.role_articles import role_articles
 from services.search.identities.decisions import Decision, decide
 from services.search.identities.resolutions import DECIDED, Resolution
 from services.search.index.port import Index
 from shared import logs
-from shared.delivery.decisions import DecisionReceipt, WaitingDecisions, accepted_at, as_id, as_number
+from shared.delivery.decisions import DecisionReceipt, WaitingDecisions, accepted_at
 
 log = logs.get(__name__)
 
@@ -34,9 +35,6 @@ TOGETHER = 100
 
 Judgement = Decision | Correction
 """What a person said: about an identity, or about a quote."""
-
-_PAGE = 10_000
-"""Decisions read from the index at once: its own limit."""
 
 
 def take_up(index: Index, waiting: WaitingDecisions) -> bool:
@@ -124,11 +122,7 @@ def _rules(index: Index, names: Collection[str]) -> Mapping[str, Resolution]:
 
 def all_decisions(index: Index, after: str = "") -> Iterator[Decision]:
     """Yield what people decided, by ids; that which was decided ``after`` the decision with this id."""
-    last, some = after, index.decisions(after, _PAGE)
-    while some:
-        yield from some
-        last = some[-1].id
-        some = index.decisions(last, _PAGE) if len(some) == _PAGE else []
+    yield from read_all(index.decisions, after)
 
 
 def all_judgements(index: Index) -> Iterator[Judgement]:
@@ -139,7 +133,4 @@ def all_judgements(index: Index) -> Iterator[Judgement]:
 
 def decision_of(index: Index, id: str) -> Decision | None:
     """Return the decision with this id."""
-    number = as_number(id)
-    before = as_id(number - 1) if number else ""
-    decision = next(iter(index.decisions(before, 1)), None)
-    return decision if decision and decision.id == id else None
+    return read_one(index.decisions, id)

@@ -18,7 +18,6 @@ from services.search.page.forms import form_body
 from services.search.page.routing import read
 from services.search.page.site import Site
 from services.search.parameters import NoParameters
-from shared.delivery.decisions import ID_LENGTH
 from shared.errors import NotFound
 from shared.models import Entity, Speaker
 
@@ -31,8 +30,6 @@ NOBODY, ELSE = "nobody", "else"
 """Choices of a speaker beside those that the article names."""
 
 _POSTED: TypeAdapter[Any] = TypeAdapter(PostedCorrection)
-
-CorrectionId = Annotated[str, Path(pattern=f"^[0-9a-z]{{{ID_LENGTH}}}$")]
 
 
 def add(router: APIRouter, site: Site) -> None:
@@ -73,7 +70,7 @@ def add(router: APIRouter, site: Site) -> None:
         return await saying.say(site, request, said, back, "The correction")
 
     @router.post("/corrections/{id}/undo")
-    async def post_undoing(request: Request, id: CorrectionId) -> Response:
+    async def post_undoing(request: Request, id: saying.SaidId) -> Response:
         fields = await site.forms.read(request)
         correction = await run_in_threadpool(correction_of, site.index, id)
         if correction is None:

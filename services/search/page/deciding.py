@@ -21,7 +21,6 @@ from services.search.identities.resolving import KINDS
 from services.search.index.port import Index
 from services.search.index.rules import is_entity_id
 from services.search.page import saying
-from services.search.page.correcting import CorrectionId
 from services.search.page.forms import form_body
 from services.search.page.routing import read
 from services.search.page.site import Site
@@ -89,7 +88,7 @@ def add(router: APIRouter, site: Site) -> None:
         return await saying.say(site, request, said, f"/names/{id}/decide#decided", "The decision")
 
     @router.post("/decisions/{id}/undo")
-    async def post_undoing(request: Request, id: CorrectionId) -> Response:
+    async def post_undoing(request: Request, id: saying.SaidId) -> Response:
         fields = await site.forms.read(request)
         decision = await run_in_threadpool(decision_of, site.index, id)
         if decision is None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from fastapi import Request
+from fastapi import Path, Request
 from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from services.search.endpoints.waiting import settled
+from services.search.endpoints.waiting import ID_FORM, settled
 from services.search.page.site import Site
 from shared.errors import Invalid
 
@@ -20,6 +20,9 @@ WAIT_SECONDS = 10
 
 BY = "page"
 """Who says it where no name was given."""
+
+SaidId = Annotated[str, Path(pattern=ID_FORM)]
+"""Id of a correction or a decision, in an address."""
 
 Posted = TypeVar("Posted")
 
