@@ -1,7 +1,8 @@
 """Export: a file of JSON lines with all that an index holds, in the order of ids, to be read by programs and restored.
 
 The first line says what it is, each other one is a :class:`services.search.index.whole_articles.WholeArticle`, then
-come knowledge that was loaded, people's decisions about identities and their corrections of quotes, and the last one says that it is whole::
+come knowledge that was loaded, people's decisions about identities and their corrections of quotes, and the last one
+says that it is whole::
 
     {"quotewire_export": 1, "identity": "…", "began_us": 1790000000000000, "quotewire": "0.1.0"}
     {"id": "…", "revision": …, "deleted_at": null, "versions": [{"version": …, "article": {…}, "annotation": {…}}]}
@@ -138,8 +139,8 @@ def read(path: Path) -> Iterator[WholeArticle]:
 
 
 def read_judgements(path: Path) -> Iterator[Judgement]:
-    """Yield knowledge, people's decisions and corrections; an export of an earlier release has none. Raises Refusal at a line that
-    should be one and is not."""
+    """Yield knowledge, people's decisions and corrections; an export of an earlier release has none. Raises Refusal at
+    a line that should be one and is not."""
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             for name, model in _JUDGEMENTS.items():

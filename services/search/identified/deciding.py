@@ -50,7 +50,7 @@ def take_up(index: Index, waiting: WaitingDecisions, note: Note) -> bool:
             apply_decisions(index)
         apply_corrections(index, {each.article for each in kept if each.article})
         for receipt, each in zip(receipts, kept, strict=True):
-            waiting.settle(receipt.id, "refused" if each.refusal else "applied", each.refusal, instead=each.summary)
+            waiting.settle(receipt.id, "refused" if each.refusal else "applied", each.refusal, each.summary)
         log.info("applied decisions", count=len(receipts), refused=sum(bool(each.refusal) for each in kept))
     return taken_up
 

@@ -45,13 +45,17 @@ def resolve_bodies(word: str, evidence: Evidence) -> list[Resolution]:
     resolutions = []
     for words, names in together.items():
         listed = {name.id for name in names if known and bearers("org", name.name, known)}
-        first = min(names, key=lambda name: (name.id not in listed, -name.articles, name.id))  # noqa: B023 - used at once
+        first = min(names, key=lambda name: (name.id not in listed, -name.articles, name.id))
         long = None
         if len(words) == 1 and (acronyms := [name for name in names if _is_acronym(name)]):
             long = _spelt_out(word, [(name.id, name.name, name.articles) for name in named])
             long = long or _spelt_out(word, _beside(acronyms, evidence))
         for name in names:
-            by_list = by_knowledge(name.id, name.name, known, evidence.rows(name.id), {}, evidence) if name.id in listed else []
+            by_list = (
+                by_knowledge(name.id, name.name, known, evidence.rows(name.id), {}, evidence)
+                if name.id in listed
+                else []
+            )
             resolutions += by_list or [Resolution(name.id, long or first.id)]
     return resolutions
 

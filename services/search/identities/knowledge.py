@@ -51,6 +51,8 @@ def _line(most: int) -> StringConstraints:
 
 
 Name = Annotated[str, _line(100), AfterValidator(_no_name)]
+Collection = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Source = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True), AfterValidator(no_control_characters)]
 Date = Annotated[str, AfterValidator(_date)]
 Text = Annotated[str, _line(200), AfterValidator(no_control_characters)]
 KnownId = Annotated[
@@ -98,8 +100,8 @@ class KnownRole(Frozen):
         return bool(until and month) and month[: len(until)] > until
 
 
-class KnownEntity(Frozen):
-    """A person or a body that somebody has listed."""
+class ListedEntity(Frozen):
+    """A person or a body, as a list gives it."""
 
     id: KnownId
     """Whatever the set goes by, best a Wikidata id; letters in either case are the same."""
@@ -110,9 +112,14 @@ class KnownEntity(Frozen):
     wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]{0,11}$")] | None = None
     ids: Annotated[Mapping[Text, Text], Field(max_length=MAX_IDS)] = Field(default_factory=dict)
     """Its ids elsewhere, by the name of who gives them."""
-    collection: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")] = "imported"
+
+
+class KnownEntity(ListedEntity):
+    """An entry of loaded knowledge."""
+
+    collection: Collection = "imported"
     """The set that it came with."""
-    source: Annotated[str, StringConstraints(max_length=500), AfterValidator(no_control_characters)] = ""
+    source: Source = ""
     """Where the set is from, and its licence."""
 
     @property

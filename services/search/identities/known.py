@@ -23,9 +23,11 @@ _SHORT = {
     "congressman": "representative", "congresswoman": "representative", "pm": "premier", "atty": "attorney",
     "lt": "lieutenant", "gen": "general", "sec": "secretary", "amb": "ambassador", "us": "united", "pres": "president",
 }  # fmt: skip
-_CHANGES = frozenset("state vice deputy assistant associate acting shadow under lieutenant district city".split())
+_CHANGES = frozenset(
+    ["state", "vice", "deputy", "assistant", "associate", "acting", "shadow", "under", "lieutenant", "district", "city"]
+)
 """Words with which a role is another one: a vice president is no president."""
-_PAST = frozenset("former then late ex onetime retired".split())
+_PAST = frozenset(["former", "then", "late", "ex", "onetime", "retired"])
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _OF = re.compile(r"\b(?:from|of|for)\b")
 

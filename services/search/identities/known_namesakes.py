@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from services.search.identities.evidence import Evidence, Row
-from services.search.identities.known import bearers, fields, in_field, of_their_time, told_by_role
 from services.search.identities.knowledge import KnownEntity
+from services.search.identities.known import bearers, fields, in_field, of_their_time, told_by_role
 from services.search.identities.namesakes import Namesakes, by_field, told_apart
 from services.search.identities.resolutions import Resolution
 from shared.text import entity_id

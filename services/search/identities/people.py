@@ -10,8 +10,8 @@ from rapidfuzz.distance import OSA
 
 from services.search.identities.company import Company, meant_by_company
 from services.search.identities.evidence import CountedName, Evidence, Row, company_of
-from services.search.identities.known import bearers, told_by_role
 from services.search.identities.knowledge import KnownEntity
+from services.search.identities.known import bearers, told_by_role
 from services.search.identities.known_namesakes import by_knowledge
 from services.search.identities.namesakes import part
 from services.search.identities.person_names import PersonName, likeness, person_name
@@ -125,8 +125,8 @@ def _listed(
     person: Person | None,
     evidence: Evidence,
 ) -> list[Resolution]:
-    """Return the resolutions of a name by knowledge that lists it; empty where it does not, or where others bear it, too:
-    of a lone name, people with that surname."""
+    """Return the resolutions of a name by knowledge that lists it; empty where it does not, or where others bear it,
+    too: of a lone name, people with that surname."""
     entries = frozenset(each.id for each in bearers("person", name.name, known))
     if not entries:
         return []

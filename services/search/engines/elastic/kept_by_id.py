@@ -57,9 +57,10 @@ class KeptById(Generic[Model]):
 
     def forget(self, ids: Collection[str]) -> None:
         """Delete documents; gone from searches when this returns."""
-        if ids:
+        operations = [{"delete": {"_index": self._index, "_id": id}} for id in sorted(ids)]
+        if operations:
             with elasticsearch_errors():
-                bulk.run(self._client, [{"delete": {"_index": self._index, "_id": id}} for id in sorted(ids)], harmless={404})
+                bulk.run(self._client, operations, harmless={404})
 
     def after(self, id: str, size: int, having: Mapping[str, str] | None = None) -> list[Model]:
         """Return the documents behind an id, by their ids; of those ``having`` these values."""

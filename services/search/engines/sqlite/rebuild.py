@@ -48,7 +48,8 @@ _VISIBLE = """
 SELECT (SELECT count(article) FROM main.current), (SELECT count(article) FROM fresh.current)
 """
 _IDENTITIES = ("resolutions", "resolution_targets", "decisions", "corrections", "knowledge", "knowledge_keys")
-"""Tables of whom names mean, of what people decided and corrected, and of knowledge that was loaded. A file of an earlier release may lack them."""
+"""Tables of whom names mean, of what people decided and corrected, and of knowledge that was loaded. A file of an
+earlier release may lack them."""
 _PENDING = """
 INSERT INTO temp.pending
 SELECT id, c.revision, EXISTS (SELECT 1 FROM temp.selected s WHERE s.row = c.article)

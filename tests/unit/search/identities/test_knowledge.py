@@ -66,7 +66,12 @@ def test_who_was_known_long_before_is_not_meant_by_the_name_alone() -> None:
 def test_of_two_entries_of_one_name_roles_of_the_time_tell_and_else_nobody_can() -> None:
     father = known("q3", "George Halm", "George A. Halm", roles=("President of Vale 1989..1993",))
     son = known("q4", "George Halm", roles=("President of Vale 2001..2009", "Governor of Oulder 1995..2000"))
-    articles = [["George Halm (President)"], ["George Halm (Gov.)"], ["George Halm (former president)"], ["George Halm"]]
+    articles = [
+        ["George Halm (President)"],
+        ["George Halm (Gov.)"],
+        ["George Halm (former president)"],
+        ["George Halm"],
+    ]
 
     early, late = (_who([father, son], *articles, month=month) for month in ("1990-03", "2005-06"))
     between = _who([father, son], *articles, month="1996-01")
@@ -177,5 +182,6 @@ def test_the_order_of_articles_and_entries_changes_nothing_and_every_way_has_an_
     meant = [one.person(row.id, row.article) for row, _ in rows]
     assert meant == [other.person(row.id, row.article) for row, _ in rows]
     assert all(
-        person is None or one.person(person, row.article) == person for person, (row, _) in zip(meant, rows, strict=True)
+        person is None or one.person(person, row.article) == person
+        for person, (row, _) in zip(meant, rows, strict=True)
     )
