@@ -13,6 +13,7 @@ from services.nlp.attribution.attributing import Attribution
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.clauses.features import describe_clauses
 from services.nlp.quotes import transcripts
+from services.nlp.quotes.announced import Announced
 from services.nlp.quotes.assembly import Assembly
 from services.nlp.quotes.contents import Content
 from services.nlp.quotes.judging import judge_modality
@@ -51,7 +52,9 @@ class Analysis:
         """Whole attributed contents, those that report others before these."""
         lines = transcripts.lines(self.evidence.reading, self.evidence.entities)
         assembly = Assembly(self.evidence, self.fitted)
-        return nest(self.evidence, assembly.contents(lines, self.attributions, self.clauses), self.clauses)
+        blocks = Announced(self.evidence).blocks()
+        contents = assembly.contents(lines, self.attributions, self.clauses, blocks)
+        return nest(self.evidence, contents, self.clauses)
 
     @property
     def partial(self) -> str | None:

@@ -83,6 +83,13 @@ class Acts:
             return False
         return not any(r.tags[c][0] == "W" or r.deps[c] == "agent" for c in r.children[cue])
 
+    def is_mute(self, speaker: int) -> bool:
+        """Return whether a source is a thing that cannot speak, a measurement, or God."""
+        if speaker < 0 or "mute" not in self._nouns(speaker):
+            return False
+        mention = self._entities.mention_at(speaker)
+        return mention is None or mention.type not in PEOPLE or mention.after - mention.first == 1
+
     def calls(self, cue: int | None, speaker: int | None, first: int) -> bool:
         """Return whether somebody calls something by the words in marks: *called it “a mess”*; *described as “big”*."""
         r = self._r
@@ -149,7 +156,7 @@ class Acts:
 
     def _act(self, clause: Clause) -> Act | None:
         form = clause.form
-        if clause.way not in ("according", "colon") and self._is_mute(clause.speaker):
+        if clause.way not in ("according", "colon") and self.is_mute(clause.speaker):
             return None
         if clause.way == "according":
             return "speech" if form == "clause" else None
@@ -223,13 +230,6 @@ class Acts:
         mention = self._entities.mention_at(speaker)
         named = mention is not None and mention.type in PEOPLE
         return named or self._r.words[speaker] in _PRONOUNS or "text" in self._nouns(speaker)
-
-    def _is_mute(self, speaker: int) -> bool:
-        """Return whether a source is a thing that cannot speak, a measurement, or God."""
-        if speaker < 0 or "mute" not in self._nouns(speaker):
-            return False
-        mention = self._entities.mention_at(speaker)
-        return mention is None or mention.type not in PEOPLE or mention.after - mention.first == 1
 
     def _is_passive(self, cue: int) -> bool:
         return any(self._r.deps[c] in ("auxpass", "nsubjpass") for c in self._r.children[cue])

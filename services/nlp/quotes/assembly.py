@@ -16,6 +16,7 @@ from services.nlp.clauses.clause_spans import Clause
 from services.nlp.clauses.plain import PlainReports
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import Reading
+from services.nlp.quotes.announced import Block
 from services.nlp.quotes.contents import Content
 from services.nlp.quotes.nearest_cues import with_nearest_cues
 from services.nlp.quotes.transcripts import LABELLED, Line
@@ -32,6 +33,9 @@ PLAIN = 0.5
 
 CALLED = 0.25
 """Probability from which on words in marks are taken that somebody plainly calls something: *called it “a mess”*."""
+
+ANNOUNCED = 0.9
+"""Probability of an announced block, as the ranker of clauses would say it; set by hand."""
 
 _STOPS = (".", "!", "?", "\n")
 
@@ -84,11 +88,16 @@ class Assembly:
         """Drafts of quoted stretches by their cue."""
 
     def contents(
-        self, lines: Sequence[Line], attributions: Sequence[Attribution], clauses: Sequence[Clause]
+        self,
+        lines: Sequence[Line],
+        attributions: Sequence[Attribution],
+        clauses: Sequence[Clause],
+        blocks: Iterable[Block] = (),
     ) -> list[Content]:
         """Return all contents, in the order in which they end.
 
-        Quoted stretches come first, widened to the clause that holds them; then clauses, the likeliest first.
+        Quoted stretches come first, widened to the clause that holds them; then announced blocks; then clauses, the
+        likeliest first.
         """
         for clause in self._plain.likeliest(clauses):
             clause.probability = max(clause.probability, PLAIN)
@@ -97,6 +106,8 @@ class Assembly:
         ranked = [c for c in ranked if c.way != "according" or not _passes_on(c, tellers)]
         possible = self._take_stretches(lines, attributions, ranked)
         self._widen(ranked)
+        for block in blocks:
+            self._take_block(block)
         for clause in ranked:
             if self._is_likely(clause) and clause.cue not in self._used:
                 self._take_clause(clause)
@@ -169,6 +180,15 @@ class Assembly:
                     self._used.add(clause.cue)
                     break
             self.claim(draft)
+
+    def _take_block(self, block: Block) -> None:
+        """Make a content of an announced block, where nobody is told to have said a part of it."""
+        first, after = self._reading.token_at(block.span[0]), self._reading.token_at(block.span[1])
+        if not any(self._owners[first:after]):
+            draft = _Draft([block.span], [], block.speaker, block.cue, ANNOUNCED)
+            self._drafts.append(draft)
+            self.claim(draft)
+            self._used.add(block.cue)
 
     def _take_clause(self, clause: Clause) -> None:
         """Make a content of a clause, or widen to it the quoted stretches that it holds."""
