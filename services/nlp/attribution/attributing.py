@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from services.nlp.attribution.quoted_features import FIRST, Features, Pair
 from services.nlp.clauses.clause_sources import QUOTING, ClauseSources
@@ -106,7 +107,17 @@ def attribute(evidence: Evidence, clauses: list[Clause], fitted: Rankers) -> lis
             others = tuple((row[-k].candidate.token, p) for p, k in ranked[:4] if p >= 0.01 and row[-k] is not best)[:3]
             cue = best.cue if best.cue >= 0 else None
             attributions.append(Attribution(segment, best.candidate.token, cue, likely, others))
-    return attributions
+    return _carried_back(segments, attributions, fitted.quoted_threshold)
+
+
+def _carried_back(segments: list[Segment], attributions: list[Attribution], floor: float) -> list[Attribution]:
+    """Return attributions, and the same for the paragraphs before in which a quote began that goes on in them."""
+    by_segment = {a.segment: a for a in attributions}
+    for before, segment in reversed(list(pairwise(segments))):
+        last, told = by_segment.get(before), by_segment.get(segment)
+        if segment.continues and told and told.confidence >= floor and (last is None or last.confidence < floor):
+            by_segment[before] = replace(told, segment=before)
+    return [by_segment[segment] for segment in segments if segment in by_segment]
 
 
 def _teller(evidence: Evidence, sources: ClauseSources, segment: Segment, best: Pair, row: list[Pair]) -> Pair:

@@ -100,3 +100,9 @@ def test_a_cue_of_several_words_is_shown_whole(annotator: Annotator, text: str, 
 
     assert [quote.cue.text for quote in annotation.quotes if quote.cue] == [cue]
     assert all(quote.cue and text[quote.cue.start : quote.cue.end] == cue for quote in annotation.quotes)
+
+
+def test_paragraphs_between_one_pair_of_marks_are_one_quote_of_who_says_the_last(annotator: Annotator) -> None:
+    text = "“We had a plan, and it failed.\n\nWe will try it with boats.\n\nAnd then we will rest,” said Ann Lee."
+    pieces = "We had a plan, and it failed. … We will try it with boats. … And then we will rest,"
+    assert told(annotator, text) == [(pieces, "Ann Lee")]
