@@ -166,7 +166,7 @@ class Acts:
             return "speech" if talks and mention and mention.type == "PERSON" else None
         if clause.way == "unsourced":
             told = "heard" in self._classes(clause.cue) and self._forms.has_to(clause.head)
-            return "speech" if told or self._is_rumoured(clause) else None
+            return "speech" if told else self._of_nobody(clause) if self._is_rumoured(clause) else None
         if form == "object":
             return "speech" if self._is_repeated(clause) else None
         if self._refusals.refuses(clause, form) or self._begins_with_title(clause):
@@ -189,10 +189,11 @@ class Acts:
         classes = self._classes(cue)
         if clause.speaker < 0:
             passive = self._is_passive(cue)
-            if "heard" in classes and form in ("infinitive", "question") and (passive or r.tags[cue] == "VBN"):
+            participle = r.tags[cue] == "VBN" or r.deps[cue] in ("advcl", "acl")
+            if "heard" in classes and form in ("infinitive", "question") and (passive or participle):
                 return "speech"
             rumoured = passive and form in ("clause", "infinitive") and self._is_rumoured(clause)
-            return "speech" if rumoured else None
+            return self._of_nobody(clause) if rumoured else None
         if self._is_passive(cue) and "heard" not in classes and not any(r.deps[c] == "agent" for c in r.children[cue]):
             if clause.way in ("adjective", "about") or self._with_prefix(cue, "adj:"):
                 return self._by_class(clause)
@@ -207,6 +208,10 @@ class Acts:
         if form == "clause" and "finds" in classes:
             return "speech"
         return self._by_class(clause)
+
+    def _of_nobody(self, clause: Clause) -> Act:
+        """Return the act of what nobody in particular says or thinks: *it is feared that …*."""
+        return "speech" if self._classes(clause.cue) & {"says", "rumoured"} else "thought"
 
     def _classes(self, token: int) -> frozenset[str]:
         """Return the classes of a cue, as a verb, a noun or an adjective."""

@@ -147,14 +147,16 @@ class Assembly:
         spoken = [_line(line) for line in lines]
         bounds = [span for draft in spoken for span in draft.spans]
         outside = [a for a in attributions if not any(s < a.segment.end and a.segment.start < e for s, e in bounds)]
-        outside = with_nearest_cues(self._reading, outside, [c for c in clauses if self._is_likely(c)])
+        likely = [c for c in clauses if self._is_likely(c)]
+        judging = [c for c in clauses if c.probability >= WIDENING and "judge" in self._cues.verb_classes(c.cue)]
+        outside = with_nearest_cues(self._reading, outside, likely, judging)
         outside = [
             a for a in outside if not self._acts.is_name(a.cue, a.speaker, self._reading.token_at(a.segment.start))
         ]
-        likely = [a for a in outside if self._is_said(a)]
-        self._drafts = [*_join(self._reading, likely), *spoken]
+        told = [a for a in outside if self._is_said(a)]
+        self._drafts = [*_join(self._reading, told), *spoken]
         self._said_with = {draft.cue: draft for draft in self._drafts if draft.cue is not None}
-        return [a for a in outside if a not in likely]
+        return [a for a in outside if a not in told]
 
     def _is_said(self, a: Attribution) -> bool:
         """Return whether a stretch in marks is likely enough; what somebody plainly calls a thing needs less."""
