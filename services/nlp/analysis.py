@@ -16,6 +16,7 @@ from services.nlp.quotes import transcripts
 from services.nlp.quotes.announced import Announced
 from services.nlp.quotes.assembly import Assembly
 from services.nlp.quotes.contents import Content
+from services.nlp.quotes.enclosing import enclose
 from services.nlp.quotes.judging import judge_modality
 from services.nlp.quotes.nested import nest
 from services.nlp.quotes.resolving import SpeakerResolver
@@ -49,11 +50,12 @@ class Analysis:
 
     @cached_property
     def contents(self) -> list[Content]:
-        """Whole attributed contents, those that report others before these."""
+        """Whole attributed contents, and those that one reports of another."""
         lines = transcripts.lines(self.evidence.reading, self.evidence.entities)
         assembly = Assembly(self.evidence, self.fitted)
         blocks = Announced(self.evidence).blocks()
         contents = assembly.contents(lines, self.attributions, self.clauses, blocks)
+        contents = enclose(self.evidence, contents, self.clauses, self.fitted.report_threshold)
         return nest(self.evidence, contents, self.clauses)
 
     @property

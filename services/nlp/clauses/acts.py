@@ -36,6 +36,8 @@ _CALLING = frozenset(
     | {"nickname", "deem", "hail", "decry", "slam", "portray", "depict", "christen"}
 )
 """Verbs by which somebody gives something a name or a judgement."""
+_NAMING_ALONE = frozenset({"call", "label", "brand", "dub", "term", "nickname", "deem", "christen"})
+"""Those of them that need no *as*."""
 _CALLED = 10
 """Tokens between such a verb and the words in marks at most."""
 _STOPS = frozenset({".", "!", "?", ";", ":", "for"})
@@ -103,6 +105,18 @@ class Acts:
         somebody = mention is not None and mention.type in PEOPLE
         does = any(r.deps[c] in ("nsubj", "agent") and self._reaches(c, speaker) for c in r.children[cue])
         return does and (somebody or r.words[speaker] in _PRONOUNS)
+
+    def calling(self, first: int) -> int:
+        """Return the verb by which words in marks are what something is called, or -1: *called it “a mess”*."""
+        r = self._r
+        for at in range(first - 1, max(-1, first - _CALLED), -1):
+            if r.words[at] in _STOPS:
+                return -1
+            if r.tags[at][0] == "V":
+                lemma = self._verbs.lemma(r.words[at])
+                named = lemma in _CALLING and r.text[r.starts[first]].islower()
+                return at if named and (lemma in _NAMING_ALONE or "as" in r.words[at:first]) else -1
+        return -1
 
     def _reaches(self, head: int, token: int) -> bool:
         return self._r.lefts[head] <= token <= self._r.rights[head]

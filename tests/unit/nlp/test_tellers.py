@@ -21,7 +21,6 @@ def told(annotator: Annotator, text: str) -> list[tuple[str, str | None]]:
     ("text", "words", "speaker"),
     [
         ("Guests laughed when he urged them, “Look at what I did.”", "Look at what I did.", "he"),
-        ("Lee said the mayor told her, “Go home.”", "Go home.", "the mayor"),
         ("“It is a start,” the Courier quoted Yao telling a meeting in Halmstow.", "It is a start,", "Yao"),
         ("The agency quoted Lee as saying the port was closed.", "the port was closed", "Lee"),
         ("Another reportedly said: ”The plague is coming.”", "The plague is coming.", "Another"),
@@ -33,11 +32,6 @@ def told(annotator: Annotator, text: str) -> list[tuple[str, str | None]]:
             "The region cannot wait, warns Pan Coral Health Organization (PCHO) Director Carla F. Etienne.",
             "The region cannot wait",
             "Carla F. Etienne",
-        ),
-        (
-            'The aide who took the call recalled that he said, "I\'ll burn it down," the police office said.',
-            "I'll burn it down,",
-            "he",
         ),
         ("“I would have swum it,” chimes in his brother Pavel Dorn.", "I would have swum it,", "Pavel Dorn"),
         (
