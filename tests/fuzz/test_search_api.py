@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from services.search.answers.identity_suggestions import IdentitySuggestionsParameters
 from services.search.answers.reconciliation.requests import (
     PrefixParameters,
     ProposalParameters,
@@ -76,6 +77,7 @@ RECONCILIATION: dict[str, type[BaseModel]] = {
 }
 SAID: dict[str, type[BaseModel]] = {
     "/v1/identities/decisions": DecisionsParameters,
+    "/v1/identities/suggestions": IdentitySuggestionsParameters,
     "/v1/corrections": CorrectionsParameters,
 }
 QUESTIONS = LISTS | ANALYSES | RECONCILIATION | SAID

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import quote
 
 import typer
 
-from services.search.commands.asking import By, Search, Why, ask, decide, show_json
+from services.search.commands.asking import WAIT_SECONDS, By, Search, Why, ask, decide, show_json
 from services.search.commands.asking import undo as undo_one
+
+SUGGESTIONS = "/v1/identities/suggestions"
+
+
+class Said(StrEnum):
+    """Answers to a suggestion."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+_ANSWERS = {said.value[0]: said.value for said in Said}
 
 app = typer.Typer(no_args_is_help=True, help="Decide who is who, undo it, and look at what was decided.")
 
@@ -62,6 +77,66 @@ def retype(id: Id, type: str, by: By = "local", why: Why = "", search: Search = 
 def not_a_person(id: Id, by: By = "local", why: Why = "", search: Search = None) -> None:
     """Say that what was taken for a name is none."""
     decide("/v1/identities/decisions", search, decision="not_a_person", id=id, by=by, why=why)
+
+
+@app.command()
+def answer(
+    id: Id,
+    other: Annotated[str, typer.Argument(help="The other identity's id, or a name id.")],
+    said: Annotated[Said, typer.Argument(metavar="yes|no|unsure", help="Whether both are one.")],
+    by: By = "local",
+    why: Why = "",
+    search: Search = None,
+) -> None:
+    """Answer whether two identities are one: yes merges the other into the first, no keeps them apart for good."""
+    decide(SUGGESTIONS, search, id=id, other=other, answer=said.value, by=by, why=why)
+
+
+@app.command()
+def suggestions(
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Only about this identity.")] = None,
+    type: Annotated[str | None, typer.Option(help="Only PERSON, or only ORG.")] = None,
+    size: Annotated[int, typer.Option(min=1, max=100, help="Suggestions shown.")] = 20,
+    answer: Annotated[bool, typer.Option("--answer", help="Ask about one after the other.")] = False,
+    by: By = "local",
+    search: Search = None,
+) -> None:
+    """List identities that may be one, with what speaks for it and against it; --answer asks about each."""
+    params = {name: value for name, value in {"id": id, "type": type}.items() if value}
+    shown = 0
+    for suggestion in _suggestions(params, search):
+        one, two = suggestion["identities"]
+        typer.echo(f"{one['id']}  {two['id']}" if not answer else "")
+        for each in (one, two):
+            roles = f": {', '.join(each['roles'])}" if each["roles"] else ""
+            typer.echo(f"  {each['name']} ({each['articles']} articles){roles}")
+        for sign, reasons in (("+", suggestion["reasons"]), ("-", suggestion["against"])):
+            for reason in reasons:
+                typer.echo(f"  {sign} {reason['text']}")
+        if answer:
+            said = ""
+            while said[:1] not in {*_ANSWERS, "s", "q"}:
+                said = typer.prompt("One and the same? y(es), n(o), u(nsure), s(kip), q(uit)").strip().lower() or "?"
+            if said[0] == "q":
+                return
+            if said[0] != "s":
+                body = {"id": one["id"], "other": two["id"], "answer": _ANSWERS[said[0]], "by": by}
+                decided = ask("POST", SUGGESTIONS, search, params={"wait": WAIT_SECONDS}, json=body)
+                typer.echo(f"{decided['state']}; undo it with: quotewire identities undo {decided['id']}")
+        shown += 1
+        if shown == size:
+            return
+    typer.echo("There are no more suggestions." if shown else "There are no suggestions.")
+
+
+def _suggestions(params: dict[str, Any], search: str | None) -> Iterator[Any]:
+    """Yield suggestions, page by page; those that were answered meanwhile do not come again."""
+    while True:
+        page = ask("GET", SUGGESTIONS, search, params=params)
+        yield from page["results"]
+        if page["next_cursor"] is None:
+            return
+        params = params | {"cursor": page["next_cursor"]}
 
 
 @app.command()

@@ -199,7 +199,9 @@ _RULES = st.lists(st.integers(0, 5), min_size=6, max_size=6)
 def _made(drawn: Sequence[tuple[str, str, str]]) -> list[Decision]:
     made = []
     for number, (kind, name, other) in enumerate(drawn, start=1):
-        fields: dict[str, object] = {"into": other} if kind in ("merge", "not_the_same") else {"articles": (other,)} if other else {}
+        fields: dict[str, object] = (
+            {"into": other} if kind in ("merge", "not_the_same") else {"articles": (other,)} if other else {}
+        )
         if kind == "given":
             kind, fields = "split", {"articles": ("x",), "into": other}
         made.append(decision(number, kind, name, **fields))  # type: ignore[arg-type]
