@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import islice
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -102,31 +103,39 @@ def suggestions(
     search: Search = None,
 ) -> None:
     """List identities that may be one, with what speaks for it and against it; --answer asks about each."""
-    params = {name: value for name, value in {"id": id, "type": type}.items() if value}
+    together = 1 if answer and not id else size  # an answer may settle what would come next
+    given = {"id": id, "type": type, "size": together}
     shown = 0
-    for suggestion in _suggestions(params, search):
-        one, two = suggestion["identities"]
-        typer.echo(f"{one['id']}  {two['id']}" if not answer else "")
-        for each in (one, two):
-            roles = f": {', '.join(each['roles'])}" if each["roles"] else ""
-            typer.echo(f"  {each['name']} ({each['articles']} articles){roles}")
-        for sign, reasons in (("+", suggestion["reasons"]), ("-", suggestion["against"])):
-            for reason in reasons:
-                typer.echo(f"  {sign} {reason['text']}")
-        if answer:
-            said = ""
-            while said[:1] not in {*_ANSWERS, "s", "q"}:
-                said = typer.prompt("One and the same? y(es), n(o), u(nsure), s(kip), q(uit)").strip().lower() or "?"
-            if said[0] == "q":
-                return
-            if said[0] != "s":
-                body = {"id": one["id"], "other": two["id"], "answer": _ANSWERS[said[0]], "by": by}
-                decided = ask("POST", SUGGESTIONS, search, params={"wait": WAIT_SECONDS}, json=body)
-                typer.echo(f"{decided['state']}; undo it with: quotewire identities undo {decided['id']}")
+    for suggestion in islice(_suggestions({name: value for name, value in given.items() if value}, search), size):
+        one, other = (each["id"] for each in suggestion["identities"])
+        typer.echo(f"{one}  {other}\n{_in_words(suggestion)}")
         shown += 1
-        if shown == size:
+        if answer and not _ask_about(one, other, by, search):
             return
-    typer.echo("There are no more suggestions." if shown else "There are no suggestions.")
+    if shown < size:
+        typer.echo("There are no more suggestions." if shown else "There are no suggestions.")
+
+
+def _in_words(suggestion: dict[str, Any]) -> str:
+    lines = []
+    for each in suggestion["identities"]:
+        roles = f": {', '.join(each['roles'])}" if each["roles"] else ""
+        lines.append(f"{each['name']} ({each['articles']} article{'' if each['articles'] == 1 else 's'}){roles}")
+    lines += [f"+ {reason['text']}" for reason in suggestion["reasons"]]
+    lines += [f"- {reason['text']}" for reason in suggestion["against"]]
+    return "\n".join(f"  {line}" for line in lines)
+
+
+def _ask_about(one: str, other: str, by: str, search: str | None) -> bool:
+    """Ask whether two are one, and post the answer; return whether to go on."""
+    said = ""
+    while said[:1] not in {*_ANSWERS, "s", "q"}:
+        said = typer.prompt("One and the same? y(es), n(o), u(nsure), s(kip), q(uit)").strip().lower()
+    if said[0] in _ANSWERS:
+        body = {"id": one, "other": other, "answer": _ANSWERS[said[0]], "by": by}
+        decided = ask("POST", SUGGESTIONS, search, params={"wait": WAIT_SECONDS}, json=body)
+        typer.echo(f"{decided['state']}; undo it with: quotewire identities undo {decided['id']}")
+    return said[0] != "q"
 
 
 def _suggestions(params: dict[str, Any], search: str | None) -> Iterator[Any]:

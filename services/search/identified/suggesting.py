@@ -178,8 +178,8 @@ class Suggesting:
 
     def _bearers(self, one: Side, other: Side) -> list[CountedName]:
         """Return the others of the same surname to whom an initial may belong."""
-        names = [person_name(name.name) for side in (one, other) for name in side.names]
-        short = min((parts for parts in names if parts.full), key=lambda parts: len(parts.given))
+        names = [(person_name(name.name), side.root) for side in (one, other) for name in side.names]
+        short, root = min((name for name in names if name[0].full), key=lambda name: len(name[0].given))
         namesakes = [
             name
             for name in self._evidence.names_with(short.surname, "person")
@@ -189,8 +189,12 @@ class Suggesting:
             and parts.given[0] == short.given[0]
         ]
         self._meanings.read([name.id for name in namesakes])
-        roots = {name.id: self._meanings.root(name.id) for name in namesakes}
-        return [name for name in namesakes if roots[name.id] == name.id and name.id not in (one.root, other.root)]
+        own = [name for name in namesakes if self._meanings.root(name.id) == name.id]
+        return [name for name in own if name.id not in (one.root, other.root) and not self._is_not(name.id, root)]
+
+    def _is_not(self, one: str, other: str) -> bool:
+        judged = self.judgement(one, other)
+        return bool(judged and judged.decision == "not_the_same")
 
     def _settled(self, suggestion: Suggestion) -> bool:
         """Return whether somebody has answered already: for good, or unsure of the same evidence."""
@@ -215,17 +219,17 @@ class Suggesting:
         return judged
 
 
-def _order(side: Side) -> tuple[int, str]:
-    """Return the place of an identity among those that are walked through: as the index lists the name it goes by."""
-    return (-side.names[0].articles, side.root)
-
-
 def _is_first(side: Side, other: Side, how: Alike | None) -> bool:
-    """Return whether an identity is the first of two, whose name stays: the one that more articles name; of a body and
-    its acronym the body, since from that the acronym can be looked up, and not the other way."""
+    """Return whether an identity is the first of two, whose name stays: the one that more articles name, else the
+    longer one; of a body and its acronym the body, since only from that can the other be looked up."""
     if how and how.kind == "acronym":
         return len(side.names[0].name) > len(other.names[0].name)
-    return _order(side) < _order(other)
+    return _rank(side) < _rank(other)
+
+
+def _rank(side: Side) -> tuple[int, int, str]:
+    own = side.names[0]
+    return (-own.articles, -len(own.name), side.root)
 
 
 def _behind(last: Suggestion) -> Position:
