@@ -62,7 +62,8 @@ def test_suggestions_have_both_identities_and_reasons_in_words_and_as_fields(cli
 
 
 def test_suggestions_are_paged_and_filtered(client: httpx.Client) -> None:
-    every, pages, cursor = _pairs(client), [], {}
+    every, pages = _pairs(client), []
+    cursor: dict[str, str] = {}
     while True:
         page = client.get(PATH, params={"size": 1, **cursor}).json()
         pages += [tuple(each["id"] for each in result["identities"]) for result in page["results"]]
