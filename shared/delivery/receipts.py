@@ -336,7 +336,7 @@ def queue_name(prefix: str, stage: Stage) -> str:
     return f"{prefix}.{stage}"
 
 
-def _accepted(answer: Sequence[str]) -> Accepted:
+def _accepted(answer: Any) -> Accepted:
     outcome, id, version, state, *ring = answer
     return Accepted(outcome, id, int(version), Stage(state), ring == ["ring"])
 
