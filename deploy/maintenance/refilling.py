@@ -9,6 +9,7 @@ from services.search.corrections.corrections import Correction
 from services.search.identified.correcting import apply_all_corrections, correction_of
 from services.search.identified.deciding import Judgement, apply_decisions, decision_of
 from services.search.identified.knowing import keep
+from services.search.identities.decisions import Decision
 from services.search.identities.knowledge import MARK, KnownEntity
 from services.search.index.port import Index
 from services.search.index.rules import GENERATIONS
@@ -67,8 +68,8 @@ def refill_judgements(index: Index, judgements: Iterable[Judgement]) -> int:
                 keep(index, [judgement], _walked_through_later)
                 put_back += 1
             continue
-        of_quote = isinstance(judgement, Correction)
-        kept: Judgement | None = correction_of(index, judgement.id) if of_quote else decision_of(index, judgement.id)
+        kept: Decision | Correction | None
+        kept = (correction_of if isinstance(judgement, Correction) else decision_of)(index, judgement.id)
         if kept is None or (judgement.undone_at and not kept.undone_at):
             if isinstance(judgement, Correction):
                 index.put_corrections([judgement])

@@ -1,4 +1,5 @@
-"""Decisions of people, and knowledge that they load, on their way to the index: each has a receipt and waits until the indexer has applied it.
+"""Decisions of people, and knowledge that they load, on their way to the index: each has a receipt and waits until the
+indexer has applied it.
 
 They need no lease: the index keeps each under its id, so that one that is taken up twice is as one. A killed indexer
 has lost none, since what it took up waits until it is settled.

@@ -64,8 +64,8 @@ class KeptById(Generic[Model]):
 
     def after(self, id: str, size: int, having: Mapping[str, str] | None = None) -> list[Model]:
         """Return the documents behind an id, by their ids; of those ``having`` these values."""
-        terms = [{"term": {key: value}} for key, value in (having or {}).items()]
-        return self._found({"bool": {"filter": [*terms, {"range": {"id": {"gt": id}}}]}}, size)
+        wanted: list[dict[str, Any]] = [{"term": {key: value}} for key, value in (having or {}).items()]
+        return self._found({"bool": {"filter": [*wanted, {"range": {"id": {"gt": id}}}]}}, size)
 
     def counts(self, key: str) -> dict[str, int]:
         """Return the values of a key, the first 10,000 of them, with the number of their documents."""
