@@ -95,7 +95,6 @@ THINGS: dict[str, type[BaseModel]] = {
     "/v1/identities/decisions/{id}": NoParameters,
     "/v1/corrections/{id}": NoParameters,
     "/v1/identities/knowledge/{id}": EntriesParameters,
-    "/v1/identities/imports/{id}": NoParameters,
 }
 
 INJECTIONS = [

@@ -179,7 +179,7 @@ def _called(index: Index, name: str, role: str) -> str:
 def of_receipt(index: Index, receipt: DecisionReceipt | None, id: str) -> DecisionAnswer:
     """Return how a decision is shown. Raises NotFound where there is none."""
     kept = decision_of(index, id)
-    if receipt and receipt.kind in ("correction", "knowledge"):
+    if receipt and receipt.kind == "correction":
         receipt = None
     if receipt and receipt.state != "applied":
         return DecisionAnswer(id=id, state=receipt.state, why_refused=receipt.why, status_url=status_url(id))

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.search.answers.decisions import status_url
 from services.search.identities.knowledge import Collection, KnownEntity, ListedEntity, Source
 from services.search.index.port import Index
 from shared.delivery.decisions import DecisionReceipt
@@ -35,6 +36,7 @@ class KnowledgeAnswer(BaseModel):
     done: str = ""
     """What was done, once it is."""
     status_url: str
+    """Where it can be followed, as a decision is."""
 
 
 class KnowledgeSet(BaseModel):
@@ -79,16 +81,16 @@ def removal_of(index: Index, collection: str) -> dict[str, Any]:
 
 
 def of_receipt(receipt: DecisionReceipt | None, id: str) -> KnowledgeAnswer:
-    """Return what became of posted knowledge. Raises NotFound where none was, or too long ago."""
-    if receipt is None or receipt.kind != "knowledge":
-        raise NotFound("There is no such import, or it was long ago; /v1/identities/knowledge lists what was loaded.")
+    """Return what became of knowledge that was just posted."""
+    if receipt is None:
+        raise NotFound("Its receipt is gone; /v1/identities/knowledge lists what was loaded.")
     said = json.loads(receipt.request)["knowledge"]
     return KnowledgeAnswer(
         id=id,
         state=receipt.state,
         set=said["set"],
         done=said.get("done", ""),
-        status_url=f"/v1/identities/imports/{id}",
+        status_url=status_url(id),
     )
 
 

@@ -12,7 +12,7 @@ from services.search.answers import knowledge as answers
 from services.search.answers.knowledge import KnowledgeAnswer, KnowledgeEntries, KnowledgeSets, PostedKnowledge
 from services.search.endpoints import routing
 from services.search.endpoints.routing import Reader, described, json_answer, read
-from services.search.endpoints.waiting import WRITE, DecisionId, WaitParameter, accept
+from services.search.endpoints.waiting import WRITE, WaitParameter, accept
 from services.search.identities.knowledge import MAX_ID_CHARS
 from services.search.parameters import NoParameters
 from shared.delivery.decisions import WaitingDecisions
@@ -87,14 +87,3 @@ def add(app: FastAPI, reader: Reader, waiting: WaitingDecisions) -> None:
         """Remove a set. Its names mean what rules and decisions say; ids that it made lead on to them."""
         posted = await run_in_threadpool(answers.removal_of, index, set)
         return await accept(request, waiting, posted, seconds=parameters.wait, show=answers.of_receipt)
-
-    @app.get(
-        "/v1/identities/imports/{id}",
-        tags=["identities"],
-        response_model=KnowledgeAnswer,
-        responses=routing.ONE,
-        dependencies=[read(NoParameters)],
-    )
-    def get_import(id: DecisionId) -> Response:
-        """What became of knowledge that was posted."""
-        return json_answer(answers.of_receipt(waiting.receipt(id), id))
