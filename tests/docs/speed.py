@@ -68,8 +68,8 @@ def annotator_speed() -> str:
     taken = figures.read()["annotator"]
     return (
         f"Processor time of bare `nlp.pipe` ÷ ours: {taken['ratio']:.2f}, from {taken['least']:.2f} to"
-        f" {taken['greatest']:.2f} in {taken['rounds']} rounds by turns (`make bench-annotator`): {taken['words_per_s']:,}"
-        f" words a second of ours, {taken['bare_words_per_s']:,} of the other."
+        f" {taken['greatest']:.2f} in {taken['rounds']} rounds by turns (`make bench-annotator`):"
+        f" {taken['words_per_s']:,} words a second of ours, {taken['bare_words_per_s']:,} of the other."
     )
 
 
