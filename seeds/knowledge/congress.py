@@ -84,7 +84,7 @@ def main(checkout: Path) -> None:
     source = f"github.com/unitedstates/congress-legislators, commit {commit}, legislators-current.yaml; CC0 1.0"
     listed = yaml.safe_load((checkout / "legislators-current.yaml").read_text("utf-8"))
     for line in ({"set": "congress", "source": source}, *entries(listed)):
-        print(json.dumps(line, ensure_ascii=False))
+        sys.stdout.write(f"{json.dumps(line, ensure_ascii=False)}\n")
 
 
 if __name__ == "__main__":
