@@ -12,6 +12,7 @@ from services.nlp.entities.mentions import ArticleEntity
 from services.nlp.lexicon import personal_names
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import SUBJECTS
+from services.nlp.speakers.apposition import people_beside
 from services.nlp.speakers.authors import sole_author
 from services.nlp.speakers.descriptions import Descriptions
 from services.nlp.speakers.evidence import Evidence
@@ -90,6 +91,7 @@ class Resolver:
             places = self._people if entity.type == "PERSON" else self._bodies if entity.type == "ORG" else None
             if places is not None:
                 places += [_Place(m.first, number, self._weight(m.after - 1)) for m in entity.mentions]
+        self._apposed = people_beside(reading, entities)
         self._people.sort(key=lambda place: place.token)
         self._bodies.sort(key=lambda place: place.token)
         self._author = self._authors_referent()
@@ -105,12 +107,8 @@ class Resolver:
             someone = self._descriptions.of_people(token) if entities.all[number].type == "NORP" else None
             meant = self._choose(self._people, token, "description", someone) if someone else None
             return meant if meant and meant.entity is not None else Referent(number, "name")
-        apposed = [child for child in r.children[token] if r.deps[child] == "appos"]
-        if r.deps[token] == "appos":
-            apposed.append(r.heads[token])
-        for other in apposed if r.tags[token] != "NNS" else ():  # four senators: Ann Lee, Bo Poe …
-            if entities.type_at(other) == "PERSON":
-                return Referent(entities.at(other), "name")
+        if token in self._apposed and r.tags[token] != "NNS":  # four senators: Ann Lee, Bo Poe …
+            return Referent(self._apposed[token], "name")
         word, tag = r.words[token], r.tags[token]
         if token in self._pronouns:
             return self._pronouns[token]
