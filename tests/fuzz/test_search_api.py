@@ -94,6 +94,7 @@ THINGS: dict[str, type[BaseModel]] = {
     "/v1/identities/{id}": NoParameters,
     "/v1/identities/decisions/{id}": NoParameters,
     "/v1/corrections/{id}": NoParameters,
+    "/v1/identities/knowledge": NoParameters,
     "/v1/identities/knowledge/{id}": EntriesParameters,
 }
 

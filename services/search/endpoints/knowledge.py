@@ -63,18 +63,18 @@ def add(app: FastAPI, reader: Reader, waiting: WaitingDecisions) -> None:
         return json_answer(answers.list_sets(index))
 
     @app.get(
-        "/v1/identities/knowledge/{set}",
+        "/v1/identities/knowledge/{id}",
         tags=["identities"],
         openapi_extra=described(EntriesParameters),
         response_model=KnowledgeEntries,
         responses=routing.ONE,
     )
-    def list_entries(set: SetName, parameters: Annotated[EntriesParameters, read(EntriesParameters)]) -> Response:
+    def list_entries(id: SetName, parameters: Annotated[EntriesParameters, read(EntriesParameters)]) -> Response:
         """The entries of a set, by id."""
-        return json_answer(answers.list_entries(index, set, after=parameters.after, size=parameters.size))
+        return json_answer(answers.list_entries(index, id, after=parameters.after, size=parameters.size))
 
     @app.delete(
-        "/v1/identities/knowledge/{set}",
+        "/v1/identities/knowledge/{id}",
         status_code=202,
         tags=["identities"],
         openapi_extra=described(WaitParameter),
@@ -82,8 +82,8 @@ def add(app: FastAPI, reader: Reader, waiting: WaitingDecisions) -> None:
         responses=WRITE | {200: {"description": "With `wait`: it is removed", "model": KnowledgeAnswer}},
     )
     async def remove_knowledge(
-        request: Request, set: SetName, parameters: Annotated[WaitParameter, read(WaitParameter)]
+        request: Request, id: SetName, parameters: Annotated[WaitParameter, read(WaitParameter)]
     ) -> Response:
         """Remove a set. Its names mean what rules and decisions say; ids that it made lead on to them."""
-        posted = await run_in_threadpool(answers.removal_of, index, set)
+        posted = await run_in_threadpool(answers.removal_of, index, id)
         return await accept(request, waiting, posted, seconds=parameters.wait, show=answers.of_receipt)
