@@ -12,7 +12,7 @@ from itertools import chain
 from services.search.arriving import changes_of
 from services.search.bootstrap import open_index
 from services.search.corrections.corrections import live_ids
-from services.search.identified.correcting import apply_corrections, with_corrections
+from services.search.identified.correcting import apply_corrections, move_corrections, with_corrections
 from services.search.identified.deciding import take_up
 from services.search.identified.resolver import Resolver
 from services.search.index.port import Index
@@ -61,6 +61,7 @@ class Indexer:
         resolver.note(_entities(index, changes, [job.id for job in jobs if not job.first]))
         corrected, corrections = with_corrections(index, changes)
         written = dict(zip([(change.id, change.version) for change in changes], index.write(corrected), strict=True))
+        move_corrections(index, [change.id for change in changes if change.into])
         self._correct(index, [change.id for change in changes if change.annotation], corrections)
         if last := next((each for each, result in written.items() if result == "written"), None):
             record.wrote(*last)
