@@ -108,6 +108,7 @@ class Resolver:
         apposed = [child for child in r.children[token] if r.deps[child] == "appos"]
         if r.deps[token] == "appos":
             apposed.append(r.heads[token])
+        apposed += self._apposed_to_its_body(token)
         for other in apposed if r.tags[token] != "NNS" else ():  # four senators: Ann Lee, Bo Poe …
             if entities.type_at(other) == "PERSON":
                 return Referent(entities.at(other), "name")
@@ -128,6 +129,13 @@ class Resolver:
         if tag in ("NN", "NNP", "NNS", "JJ", "CD"):
             return self._description(token)
         return Referent(None, "pronoun" if tag.startswith(("PRP", "W")) else "description")
+
+    def _apposed_to_its_body(self, token: int) -> list[int]:
+        """Return the names that the parser apposes to the body of an office: *the director of Tarn Zoo, Ann Lee,*."""
+        r = self._r
+        ties = (child for child in r.children[token] if r.words[child] in ("of", "for", "at") and child > token)
+        bodies = (below for tie in ties for below in r.children[tie] if self._entities.type_at(below) in _NOBODY)
+        return [child for body in bodies for child in r.children[body] if r.deps[child] == "appos" and child > body]
 
     def _authors_referent(self) -> Referent | None:
         """Return the author of a piece that one person signed: the entity of that name, where the text names it."""
@@ -274,6 +282,8 @@ class Resolver:
             return Referent(None, "description") if doubtful else meant
         if fits := self._descriptions.bodies.fits(token):
             meant = self._choose(self._bodies, token, "description", fits)
+            if meant.entity is not None and (fits(self._entities.all[meant.entity]) or 0.0) < TIED:
+                meant = Referent(self._topics.sole_body(token, fits), "description", max(meant.sure, _LEAST_SURE))
             return meant if meant.sure >= _LEAST_SURE else Referent(None, "description")
         return Referent(None, "description")
 
