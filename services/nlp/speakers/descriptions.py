@@ -111,8 +111,8 @@ class Descriptions:
             if gender and person.gender and person.gender != gender:
                 return None
             of_age = None if age is None else self._ages.fits(person, age)
-            if of_age is False or (aged and not of_age and person is not self._main):
-                return None  # somebody else is 34, or nobody is known to be
+            if of_age is False:
+                return None  # somebody else is 34
             score = 2.0 * len(beside & person.descriptors) + 3.0 * bool(of_age)
             if not roles.isdisjoint(person.roles) or (role == "teenager" and _is_teenager(person)):
                 known = (person.descriptors | person.roles) & _SET_APART
@@ -124,7 +124,11 @@ class Descriptions:
             familiar = "person" in kinds and often and not of_body
             if owned or apart or not (aged or familiar or parent):
                 return None
-            if office and (not gender or any("title" in personal_names.title_classes(other) for other in person.roles)):
+            if (
+                office
+                and not aged
+                and (not gender or any("title" in personal_names.title_classes(other) for other in person.roles))
+            ):
                 return None  # "the president" is only who is known as one; "the spokeswoman" is not Senator Lee
             return score + 0.1 * min(len(person.mentions), 10)
 

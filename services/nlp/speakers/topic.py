@@ -39,7 +39,7 @@ class Topics:
         self._pronouns = pronouns
 
     def is_topic(self, person: int, token: int) -> bool:
-        """Return whether a person is the last subject before a token, and not named in its own sentence.
+        """Return whether a person is the last subject before a token, and the only one named nearby.
 
         *The 41-year-old*, *the striker* tell something new of whoever the text goes on about; beside the name, *Lee
         shares one thing with them, the columnist wrote*, they are another.
@@ -50,6 +50,8 @@ class Topics:
         if any(entities.at(i) == person and not self._quoted[i] for i in range(begin, token)):
             return False
         paragraph = r.paragraph_of(r.starts[token])
+        if self._is_another_named(person, token):
+            return False
         for other in range(token - 1, max(-1, token - _TOKENS), -1):
             if paragraph - r.paragraph_of(r.starts[other]) > _PARAGRAPHS:
                 break
@@ -66,8 +68,19 @@ class Topics:
                 return r.words[other] in someone.roles or (fits is not None and fits(someone) is not None)
         return False
 
+    def _is_another_named(self, person: int, token: int) -> bool:
+        """Return whether somebody else is named outside quotes in a paragraph or the one before it, two for an age."""
+        r, entities = self._r, self._entities
+        farthest = r.paragraph_of(r.starts[token]) - (2 if r.words[token] == "old" else 1)
+        for other in range(token - 1, max(-1, token - _TOKENS), -1):
+            if r.paragraph_of(r.starts[other]) < farthest:
+                return False
+            if entities.type_at(other) == "PERSON" and entities.at(other) != person and not self._quoted[other]:
+                return True
+        return False
+
     def sole_body(self, token: int, fits: Fits) -> int | None:
-        """Return the body that *the company* means: the only one that fits and does something in the paragraphs before.
+        """Return the body that *the company* means: the only one that fits and does something where any last does.
 
         *The company* is Harlow after *Harlow bought a mine*, and nobody after *Harlow bought a mine; Brant did not*.
         """
@@ -75,15 +88,18 @@ class Topics:
         paragraph = r.paragraph_of(r.starts[token])
         acting: set[int] = set()
         beside: set[int] = set()
+        last = -1
         for other in range(token - 1, max(-1, token - _TOKENS), -1):
-            if paragraph - r.paragraph_of(r.starts[other]) > _PARAGRAPHS:
-                break
             number = entities.at(other)
             if number is None or self._quoted[other] or entities.all[number].type != "ORG":
                 continue
+            place = r.paragraph_of(r.starts[other])
+            if paragraph - place > _PARAGRAPHS or (acting and place < last):
+                break
             if fits(entities.all[number]) is not None:
                 if r.deps[other] in SUBJECTS or self._is_source(other):
                     acting.add(number)
+                    last = place
                 elif r.deps[other] in _BESIDE:
                     beside.add(number)
         fitting = acting or (set() if r.words[token] in GROUPS else beside)
