@@ -11,6 +11,7 @@
     │   ├── Forbidden (403)         a foreign Host or Origin
     │   ├── InvalidSignature (403)  of a pushed article
     │   ├── NotAcceptable (406)     in none of the formats that ``Accept`` names
+    │   ├── Conflict (409)          what somebody decided before says otherwise
     │   ├── TooLarge (413)
     │   ├── UnsupportedMedia (415)
     │   ├── CursorExpired (410)
@@ -131,6 +132,14 @@ class NotAcceptable(Refused):
     status = 406
     code = "not_acceptable"
     title = "Not acceptable"
+
+
+class Conflict(Refused):
+    """Something that was decided before says otherwise; that has to be undone first."""
+
+    status = 409
+    code = "conflict"
+    title = "Something else was decided"
 
 
 class TooLarge(Refused):

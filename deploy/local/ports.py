@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import shutil
 import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 NEEDED_MEGABYTES = 500
@@ -15,18 +17,39 @@ class CannotStart(Exception):
     """The stack cannot start. The message says in one line why, and what to do about it."""
 
 
-def require_free(port: int, host: str, name: str, setting: str) -> None:
-    """Raise CannotStart if another process listens on a port that we need."""
+@dataclass(frozen=True)
+class Wanted:
+    """A port to listen on: its number, what listens there, and the setting that moves it."""
+
+    port: int
+    name: str
+    setting: str
+
+
+def require_free(wanted: Sequence[Wanted], host: str) -> None:
+    """Raise CannotStart if another process listens on a port that we need, or two of ours would need the same one."""
+    named: dict[int, Wanted] = {}
+    for one in wanted:
+        if (other := named.setdefault(one.port, one)) is not one:
+            raise CannotStart(
+                f"Port {one.port} is meant for {other.name} and for {one.name}, too. Set {other.setting} or "
+                f"{one.setting} to another port."
+            )
+        _require_free(one, host)
+
+
+def _require_free(wanted: Wanted, host: str) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((host, wanted.port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise CannotStart(
-                    f"Port {port}, which {name} needs, is in use. Stop what uses it, or set {setting} to another port."
+                    f"Port {wanted.port}, which {wanted.name} needs, is in use. Stop what uses it, or set "
+                    f"{wanted.setting} to another port."
                 ) from None
-            raise CannotStart(f"Cannot listen on {host}:{port} for {name}: {error.strerror}.") from None
+            raise CannotStart(f"Cannot listen on {host}:{wanted.port} for {wanted.name}: {error.strerror}.") from None
 
 
 def any_free(host: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,11 @@ def load(folder: Path) -> list[dict[str, Any]]:
     return articles
 
 
-def post(folder: Path, ingest: str, search: str, console: Console) -> None:
-    """Post the seeds (known ones make no work), wait for them, print the first one's quotes and entities."""
+def post(folder: Path, ingest: str, search: str, console: Console, *, while_waiting: Callable[[], None]) -> None:
+    """Post the seeds (known ones make no work), wait for them, print the first one's quotes and entities.
+
+    ``while_waiting`` is called again and again, so that a process that ends meanwhile is started again.
+    """
     articles = load(folder)
     with httpx.Client(timeout=30) as client:
         receipts = []
@@ -46,7 +50,7 @@ def post(folder: Path, ingest: str, search: str, console: Console) -> None:
             if answer.is_error:
                 raise CannotStart(f"Ingest refused the seed {article.get('title')!r}: {answer.json().get('detail')}")
             receipts.append((answer.status_code, answer.json()))
-        _wait(client, ingest, [receipt for _, receipt in receipts], console)
+        _wait(client, ingest, [receipt for _, receipt in receipts], console, while_waiting)
         new = sum(status == 202 for status, _ in receipts)
         console.print(f"{len(articles)} seeds: {new} posted, {len(articles) - new} known already.\n")
         found = client.get(f"{search}/v1/articles/{receipts[0][1]['id']}")
@@ -55,7 +59,13 @@ def post(folder: Path, ingest: str, search: str, console: Console) -> None:
         show(found.json(), console)
 
 
-def _wait(client: httpx.Client, ingest: str, receipts: list[dict[str, Any]], console: Console) -> None:
+def _wait(
+    client: httpx.Client,
+    ingest: str,
+    receipts: list[dict[str, Any]],
+    console: Console,
+    while_waiting: Callable[[], None],
+) -> None:
     end = time.monotonic() + WAIT_SECONDS
     bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True)
     with bar:
@@ -66,6 +76,7 @@ def _wait(client: httpx.Client, ingest: str, receipts: list[dict[str, Any]], con
                     raise CannotStart(f"A seed went to quarantine: {state['reason']}")
                 if time.monotonic() > end:
                     raise CannotStart(f"The seeds are not searchable after {WAIT_SECONDS} s (one is {state['state']}).")
+                while_waiting()
                 time.sleep(0.1)
             bar.advance(task)
 

@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from deploy import health
 from deploy.local import cores, damage, folder, ports, redis_server
-from deploy.local.ports import CannotStart
+from deploy.local.ports import CannotStart, Wanted
 from deploy.local.supervisor import Child, Supervisor
 from services.ingest.settings import Settings as IngestSettings
 from services.search.settings import Settings as SearchSettings
@@ -41,7 +41,7 @@ def run(data: Path, seeds: Path | None, *, nlp_workers: int | None = None) -> No
             if seeds is not None:
                 from deploy.local import seeding
 
-                seeding.post(seeds, addresses["ingest"], addresses["search"], console)
+                seeding.post(seeds, addresses["ingest"], addresses["search"], console, while_waiting=supervisor.watch)
             console.print()
             console.print(f"  [bold]page[/]     {addresses['search']}/")
             for name, address in addresses.items():
@@ -65,18 +65,16 @@ def run(data: Path, seeds: Path | None, *, nlp_workers: int | None = None) -> No
 
 def _start(supervisor: Supervisor, data: Path, console: Console, annotating: int) -> dict[str, str]:
     ingest, search = IngestSettings(), SearchSettings()
-    host = ingest.host
     health_ports = {"ingest-worker": 0, "nlp-worker": 1, "indexer": 2}
     wanted = [
-        (ingest.ingest_port, "the ingest API", "QUOTEWIRE_INGEST_PORT"),
-        (search.search_port, "the search API", "QUOTEWIRE_SEARCH_PORT"),
+        Wanted(ingest.ingest_port, "the ingest API", "QUOTEWIRE_INGEST_PORT"),
+        Wanted(search.search_port, "the search API", "QUOTEWIRE_SEARCH_PORT"),
         *(
-            (ingest.health_port + n, f"the health of {name}", "QUOTEWIRE_HEALTH_PORT")
+            Wanted(ingest.health_port + n, f"the health of {name}", "QUOTEWIRE_HEALTH_PORT")
             for name, n in health_ports.items()
         ),
     ]
-    for port, name, setting in wanted:
-        ports.require_free(port, host, name, setting)
+    ports.require_free(wanted, ingest.host)
     redis_command, redis_url = redis_server.configure(data / "redis", "127.0.0.1", ports.any_free("127.0.0.1"))
     environment = {
         "QUOTEWIRE_REDIS_URL": redis_url,
@@ -98,7 +96,7 @@ def _start(supervisor: Supervisor, data: Path, console: Console, annotating: int
         for (name, offset), worker in zip(health_ports.items(), ("ingest", "nlp", "search"), strict=True):
             processes = ("--processes", str(annotating)) if worker == "nlp" else ()
             child(name, *python, "work", worker, *processes, QUOTEWIRE_HEALTH_PORT=str(ingest.health_port + offset))
-        _wait_until_ready(supervisor, [port for port, _, _ in wanted])
+        _wait_until_ready(supervisor, [one.port for one in wanted])
     if told := damage.truncated_redis(data, log_size, redis_url):
         console.print(f"[red]quotewire:[/] {escape(told)}", soft_wrap=True)
     return {

@@ -12,7 +12,16 @@ from starlette.concurrency import run_in_threadpool
 from services.search.answers.cursors import Cursors
 from services.search.answers.reconciliation.manifest import PATH as RECONCILE
 from services.search.bootstrap import open_index
-from services.search.endpoints import analyses, articles, corrections, identities, names, quotes, reconcile
+from services.search.endpoints import (
+    analyses,
+    articles,
+    corrections,
+    identities,
+    identity_suggestions,
+    names,
+    quotes,
+    reconcile,
+)
 from services.search.endpoints.routing import Reader
 from services.search.identified.identified_index import identified
 from services.search.index.port import Index
@@ -80,6 +89,7 @@ def make_api(settings: Settings, index: Index) -> FastAPI:
         resource.add(app, reader)
     client = connect(settings)
     waiting = WaitingDecisions(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
+    identity_suggestions.add(app, reader, waiting)
     identities.add(app, reader, waiting)
     corrections.add(app, reader, waiting)
     site = pages.add(app, reader, settings, waiting)

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from services.search.answers.identity_suggestions import IdentitySuggestionsParameters
 from services.search.answers.reconciliation.requests import (
     PrefixParameters,
     ProposalParameters,
@@ -76,8 +77,11 @@ RECONCILIATION: dict[str, type[BaseModel]] = {
 }
 SAID: dict[str, type[BaseModel]] = {
     "/v1/identities/decisions": DecisionsParameters,
+    "/v1/identities/suggestions": IdentitySuggestionsParameters,
     "/v1/corrections": CorrectionsParameters,
 }
+WALKS = {"/v1/identities/suggestions"}
+"""Lists that are found while they are asked for, so that nobody knows their length."""
 QUESTIONS = LISTS | ANALYSES | RECONCILIATION | SAID
 THINGS: dict[str, type[BaseModel]] = {
     "/v1/articles/{id}": VersionParameter,
@@ -209,7 +213,7 @@ def test_a_well_formed_question_is_answered_or_refused_for_what_it_says(
 ) -> None:
     path, asked = question
     body = check(client.get(f"{path}?{urlencode(asked)}"), documented[path])
-    if isinstance(body, dict) and "next_cursor" in body:
+    if isinstance(body, dict) and "next_cursor" in body and path not in WALKS:
         assert len(body["results"]) == min(body["total"], body["size"])
         assert (body["next_cursor"] is None) == (body["total"] <= body["size"])
 

@@ -67,11 +67,11 @@ def _classes(r: Reading, token: int) -> frozenset[str]:
 
 
 def _before(r: Reading, first: int) -> str | None:
-    """*the ferry Halcyon*, but not *told the paper Ann Lee had left* nor *the ferry, Halcyon*."""
+    """*the ferry Halcyon*, but not *told the paper Ann Lee had left* nor *the ferry, Halcyon*, nor a heading's last."""
     at = first - 1
     while at >= 0 and r.words[at] in ("“", '"', "‘", "'", "``"):
         at -= 1
-    return None if at < 1 else _type(_classes(r, at))
+    return None if at < 1 or "\n" in r.text[r.ends[at] : r.starts[first]] else _type(_classes(r, at))
 
 
 def _apposed(r: Reading, after: int) -> str | None:

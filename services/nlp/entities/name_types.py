@@ -28,6 +28,15 @@ _OF = frozenset(
      "island", "mayor", "capital", "governor", "council", "residents")
 )  # fmt: skip
 """Nouns whose *of* leads to a place."""
+_OWNED = frozenset(
+    ("airport", "borders", "bridge", "bridges", "capital", "coast", "council", "downtown", "harbor", "harbour",
+     "hospitals", "inhabitants", "mayor", "neighborhoods", "neighbourhoods", "outskirts", "parliament", "population",
+     "port", "pupils", "railway", "residents", "riverside", "roads", "schools", "skyline", "streets", "suburbs",
+     "townspeople", "waterfront")
+)  # fmt: skip
+"""Nouns for what a place has and a person hardly: *Halmstow's city council*."""
+_BETWEEN = frozenset(("JJ", "JJR", "JJS", "NN", "NNP", "VBN", "VBG", "CD"))
+"""Tags of the words between *'s* and the noun."""
 
 
 _AGE = re.compile(r"[1-9]\d|10\d")
@@ -70,11 +79,26 @@ def is_title(name: str) -> bool:
 
 
 def _as_a_place(r: Reading, first: int, after: int) -> bool:
-    """Does the name stand where a place does: in Halmstow, the town of Halmstow? But not: in Halmstow's speech."""
-    if first == 0 or (after < len(r) and r.words[after] in ("'s", "’s")):
+    """Return whether a name stands where a place does: *in Halmstow*, *the town of Halmstow*, *HALMSTOW (Wire) -*.
+
+    But not: *in Halmstow's speech*.
+    """
+    if after < len(r) and r.words[after] in ("'s", "’s"):
         return False
+    if first == 0 or r.text[r.starts[first] - 1] == "\n":
+        return after < len(r) and r.words[after] == "(" and r.slice(first, after).isupper()
     before = r.words[first - 1]
     return before in _IN or (before == "of" and first > 1 and r.words[first - 2] in _OF)
+
+
+def _owns_as_a_place(r: Reading, after: int) -> bool:
+    """Return whether a name owns what places have, up to three words before it: *Halmstow's new city council*."""
+    if after + 1 >= len(r) or r.words[after] not in ("'s", "’s"):
+        return False
+    at = after + 1
+    while at < min(after + 4, len(r) - 1) and r.tags[at] in _BETWEEN and r.tags[at + 1][:2] in ("NN", "JJ"):
+        at += 1
+    return r.words[at] in _OWNED
 
 
 Named = tuple[str, str, str, int, int]
@@ -88,6 +112,8 @@ class _Evidence:
         self.votes: dict[str, Counter[str]] = defaultdict(Counter)
         self.shown: dict[str, str] = {}
         self.as_places: Counter[str] = Counter()
+        self.owning: Counter[str] = Counter()
+        """How often a name owns what only places have."""
         self.as_bodies: Counter[str] = Counter()
         self._tagged: set[int] = set()
         """First tokens of the mentions."""
@@ -105,7 +131,8 @@ class _Evidence:
             key, text, kind, first, after = mention
             self.votes[key][kind] += 1
             self.shown[key] = text
-            self.as_places[key] += _as_a_place(r, first, after)
+            self.owning[key] += (owns := _owns_as_a_place(r, after))
+            self.as_places[key] += owns or _as_a_place(r, first, after)
             self._tagged.add(first)
             self.as_bodies[key] += stands_as_body(r, first, after)
             if kind == "PERSON" and first and "title" in personal_names.title_classes(r.words[first - 1]):
@@ -157,8 +184,9 @@ class _Evidence:
             return "PERSON"
         if known := word_lists.classes("names.tsv").get(text):
             return next(iter(known))
-        if "body" in body or (kind == "PERSON" and key in self.heads_of_bodies):  # Ford, of the Ford Motor Company
-            return "ORG"
+        as_place = kind == "PERSON" and 2 * self.as_places[key] >= votes.total()
+        if "body" in body or (kind == "PERSON" and key in self.heads_of_bodies and not as_place):
+            return "ORG"  # Ford, of the Ford Motor Company; but Halmstow of Halmstow Rovers
         person = kind == "PERSON" and bool(personal_names.gender([], text.split()))
         if not person and (form := kinds.by_form(text)):
             return kind if form in PLACES and kind in PLACES and listed else form
@@ -179,12 +207,20 @@ class _Evidence:
             return "WORK_OF_ART"
         if " " not in text and kind in ("PERSON", "GPE") and self._is_among_bodies(key, "perhaps" in body):
             return "ORG"
-        if kind == "PERSON" and 2 * self.as_places[key] >= votes.total():
+        if as_place:
             return "GPE"
         if kind == "PERSON" and " " not in text and 2 * self.with_article[key] > votes.total():
             return "ORG"
         if kind in PLACES:
-            return "GPE" if listed else "LOC" if _NATURE.match(text) else "FAC" if _BUILT.match(text) else kind
+            return (
+                "GPE"
+                if listed or self.owning[key]
+                else "LOC"
+                if _NATURE.match(text)
+                else "FAC"
+                if _BUILT.match(text)
+                else kind
+            )
         return kind
 
     def _is_among_bodies(self, key: str, perhaps: bool) -> bool:

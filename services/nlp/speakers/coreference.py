@@ -12,6 +12,7 @@ from services.nlp.entities.mentions import ArticleEntity
 from services.nlp.lexicon import personal_names
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import SUBJECTS
+from services.nlp.speakers.apposition import people_beside
 from services.nlp.speakers.authors import sole_author
 from services.nlp.speakers.descriptions import Descriptions
 from services.nlp.speakers.evidence import Evidence
@@ -90,6 +91,7 @@ class Resolver:
             places = self._people if entity.type == "PERSON" else self._bodies if entity.type == "ORG" else None
             if places is not None:
                 places += [_Place(m.first, number, self._weight(m.after - 1)) for m in entity.mentions]
+        self._apposed = people_beside(reading, entities)
         self._people.sort(key=lambda place: place.token)
         self._bodies.sort(key=lambda place: place.token)
         self._author = self._authors_referent()
@@ -105,13 +107,8 @@ class Resolver:
             someone = self._descriptions.of_people(token) if entities.all[number].type == "NORP" else None
             meant = self._choose(self._people, token, "description", someone) if someone else None
             return meant if meant and meant.entity is not None else Referent(number, "name")
-        apposed = [child for child in r.children[token] if r.deps[child] == "appos"]
-        if r.deps[token] == "appos":
-            apposed.append(r.heads[token])
-        apposed += self._apposed_to_its_body(token)
-        for other in apposed if r.tags[token] != "NNS" else ():  # four senators: Ann Lee, Bo Poe …
-            if entities.type_at(other) == "PERSON":
-                return Referent(entities.at(other), "name")
+        if token in self._apposed and r.tags[token] != "NNS":  # four senators: Ann Lee, Bo Poe …
+            return Referent(self._apposed[token], "name")
         word, tag = r.words[token], r.tags[token]
         if token in self._pronouns:
             return self._pronouns[token]
@@ -129,13 +126,6 @@ class Resolver:
         if tag in ("NN", "NNP", "NNS", "JJ", "CD"):
             return self._description(token)
         return Referent(None, "pronoun" if tag.startswith(("PRP", "W")) else "description")
-
-    def _apposed_to_its_body(self, token: int) -> list[int]:
-        """Return the names that the parser apposes to the body of an office: *the director of Tarn Zoo, Ann Lee,*."""
-        r = self._r
-        ties = (child for child in r.children[token] if r.words[child] in ("of", "for", "at") and child > token)
-        bodies = (below for tie in ties for below in r.children[tie] if self._entities.type_at(below) in _NOBODY)
-        return [child for body in bodies for child in r.children[body] if r.deps[child] == "appos" and child > body]
 
     def _authors_referent(self) -> Referent | None:
         """Return the author of a piece that one person signed: the entity of that name, where the text names it."""

@@ -6,6 +6,7 @@ from services.nlp.entities.finding import Entities
 from services.nlp.entities.mentions import Mention
 from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import SUBJECTS, Reading
+from services.nlp.speakers.apposition import described
 from services.nlp.speakers.descriptions import office_before
 from shared.models import Span
 
@@ -125,11 +126,8 @@ def _apposed(r: Reading, entities: Entities, mention: Mention) -> Span | None:
 def _before(r: Reading, entities: Entities, mention: Mention) -> Span | None:
     """Return the role before a name: *Iranian President Ann Lee*, *Malaysia's prime minister, Ann Lee*."""
     first, head = mention.first, mention.after - 1
-    governor = r.heads[head]
-    if entities.type_at(governor) in ("ORG", "GPE", "FAC") and r.deps[governor] == "pobj":
-        above = r.heads[r.heads[governor]]  # the director of Tarn Zoo, Ann Lee
-        governor = above if personal_names.title_classes(r.words[above]) & {"title", "person"} else governor
-    if r.deps[head] == "appos" and governor < first and _is_role(r, entities, governor):
+    governor = described(r, entities, head)
+    if governor is not None and _is_role(r, entities, governor):
         if r.words[first - 1].rstrip(".") in personal_names.ABBREVIATED:  # his opponent, Sen. Ann Lee
             return _trimmed(r, first - 1, first)
         return _trimmed(r, _cut(r, r.lefts[governor], first), first)

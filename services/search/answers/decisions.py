@@ -125,15 +125,15 @@ def request_of(index: Index, posted: Any) -> dict[str, Any]:
     """Return a posted decision as the indexer takes it. Raises Invalid where it is about nothing that is there."""
     fields = posted.model_dump(exclude_unset=True, exclude={"id", "into", "name", "by", "why"})
     alone = isinstance(posted, Split) and not posted.articles and not posted.role
-    name = name_of(posted.id) if alone else _root(index, posted.id)
+    name = name_of(posted.id) if alone else root_of(index, posted.id)
     request = {**fields, "name": name, "by": posted.by, "why": posted.why}
-    missing = [FieldError("id", _unknown(posted.id), "unknown")] if not _is_there(index, posted.id) else []
+    missing = [FieldError("id", _unknown(posted.id), "unknown")] if not is_there(index, posted.id) else []
     into = getattr(posted, "into", None)
     if into:
-        request["into"] = _root(index, into)
+        request["into"] = root_of(index, into)
         if request["into"] == request["name"]:
             raise Invalid.of("into", "is the same identity as id already", "same")
-        if not _is_there(index, into):
+        if not is_there(index, into):
             missing.append(FieldError("into", _unknown(into), "unknown"))
     if isinstance(posted, Split):
         if posted.articles and posted.role:
@@ -158,14 +158,14 @@ def _unknown(id: str) -> str:
     return f"{id} is the id of nobody; /v1/suggest and /v1/entities?name= find ids"
 
 
-def _root(index: Index, id: str) -> str:
+def root_of(index: Index, id: str) -> str:
     """Return the name id of the identity that an id means now; of nobody in particular, the name's own."""
     meanings, name = Meanings(index), name_of(id)
     meanings.read([name])
     return meanings.root(name) or name
 
 
-def _is_there(index: Index, id: str) -> bool:
+def is_there(index: Index, id: str) -> bool:
     """Return whether an article gives a name, or a decision has made an identity."""
     name = name_of(id)
     return bool(name in index.named([name]) or index.resolutions([name]) or index.resolutions_to([name]))

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from enum import StrEnum
+from itertools import islice
 from typing import Annotated, Any
 from urllib.parse import quote
 
 import typer
 
-from services.search.commands.asking import By, Search, Why, ask, decide, show_json
+from services.search.commands.asking import WAIT_SECONDS, By, Search, Why, ask, decide, show_json
 from services.search.commands.asking import undo as undo_one
+
+SUGGESTIONS = "/v1/identities/suggestions"
+
+
+class Said(StrEnum):
+    """Answers to a suggestion."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+_ANSWERS = {said.value[0]: said.value for said in Said}
 
 app = typer.Typer(no_args_is_help=True, help="Decide who is who, undo it, and look at what was decided.")
 
@@ -62,6 +78,74 @@ def retype(id: Id, type: str, by: By = "local", why: Why = "", search: Search = 
 def not_a_person(id: Id, by: By = "local", why: Why = "", search: Search = None) -> None:
     """Say that what was taken for a name is none."""
     decide("/v1/identities/decisions", search, decision="not_a_person", id=id, by=by, why=why)
+
+
+@app.command()
+def answer(
+    id: Id,
+    other: Annotated[str, typer.Argument(help="The other identity's id, or a name id.")],
+    said: Annotated[Said, typer.Argument(metavar="yes|no|unsure", help="Whether both are one.")],
+    by: By = "local",
+    why: Why = "",
+    search: Search = None,
+) -> None:
+    """Answer whether two identities are one: yes merges the other into the first, no keeps them apart for good."""
+    decide(SUGGESTIONS, search, id=id, other=other, answer=said.value, by=by, why=why)
+
+
+@app.command()
+def suggestions(
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Only about this identity.")] = None,
+    type: Annotated[str | None, typer.Option(help="Only PERSON, or only ORG.")] = None,
+    size: Annotated[int, typer.Option(min=1, max=100, help="Suggestions shown.")] = 20,
+    answer: Annotated[bool, typer.Option("--answer", help="Ask about one after the other.")] = False,
+    by: By = "local",
+    search: Search = None,
+) -> None:
+    """List identities that may be one, with what speaks for it and against it; --answer asks about each."""
+    together = 1 if answer and not id else size  # an answer may settle what would come next
+    given = {"id": id, "type": type, "size": together}
+    shown = 0
+    for suggestion in islice(_suggestions({name: value for name, value in given.items() if value}, search), size):
+        one, other = (each["id"] for each in suggestion["identities"])
+        typer.echo(f"{one}  {other}\n{_in_words(suggestion)}")
+        shown += 1
+        if answer and not _ask_about(one, other, by, search):
+            return
+    if shown < size:
+        typer.echo("There are no more suggestions." if shown else "There are no suggestions.")
+
+
+def _in_words(suggestion: dict[str, Any]) -> str:
+    lines = []
+    for each in suggestion["identities"]:
+        roles = f": {', '.join(each['roles'])}" if each["roles"] else ""
+        lines.append(f"{each['name']} ({each['articles']} article{'' if each['articles'] == 1 else 's'}){roles}")
+    lines += [f"+ {reason['text']}" for reason in suggestion["reasons"]]
+    lines += [f"- {reason['text']}" for reason in suggestion["against"]]
+    return "\n".join(f"  {line}" for line in lines)
+
+
+def _ask_about(one: str, other: str, by: str, search: str | None) -> bool:
+    """Ask whether two are one, and post the answer; return whether to go on."""
+    said = ""
+    while said[:1] not in {*_ANSWERS, "s", "q"}:
+        said = typer.prompt("One and the same? y(es), n(o), u(nsure), s(kip), q(uit)").strip().lower()
+    if said[0] in _ANSWERS:
+        body = {"id": one, "other": other, "answer": _ANSWERS[said[0]], "by": by}
+        decided = ask("POST", SUGGESTIONS, search, params={"wait": WAIT_SECONDS}, json=body)
+        typer.echo(f"{decided['state']}; undo it with: quotewire identities undo {decided['id']}")
+    return said[0] != "q"
+
+
+def _suggestions(params: dict[str, Any], search: str | None) -> Iterator[Any]:
+    """Yield suggestions, page by page; those that were answered meanwhile do not come again."""
+    while True:
+        page = ask("GET", SUGGESTIONS, search, params=params)
+        yield from page["results"]
+        if page["next_cursor"] is None:
+            return
+        params = params | {"cursor": page["next_cursor"]}
 
 
 @app.command()

@@ -59,10 +59,11 @@ async def accept(
     seconds: float,
     show: Show,
     about: str | None = None,
+    sent_before: str | None = None,
 ) -> Response:
     """Let what was said wait, for its result if ``seconds`` are given, and return how it is shown; of an undoing that
-    is done, how what it undid is (``about``)."""
-    id = await run_in_threadpool(waiting.post, json.dumps(posted))
+    is done, how what it undid is (``about``). What waits already, as it was sent before, is not sent again."""
+    id = sent_before if sent_before else await run_in_threadpool(waiting.post, json.dumps(posted))
     state = await settled(waiting, id, seconds, request)
     subject = about if about and state == "applied" else id
     receipt = await run_in_threadpool(waiting.receipt, subject)

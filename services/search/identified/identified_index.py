@@ -58,6 +58,11 @@ def identified(index: Index) -> Index:
     return cast("Index", IdentifiedIndex(index))
 
 
+def of_names(index: Index) -> Index:
+    """Return the index behind one whose names are identities: the engine's own, whose names are names."""
+    return index._index if isinstance(index, IdentifiedIndex) else index
+
+
 class IdentifiedIndex:
     """What of :class:`services.search.index.port.Index` has to do with names; all else is the engine's."""
 

@@ -73,7 +73,7 @@ def resolve_bodies(word: str, evidence: Evidence) -> list[Resolution]:
     for words, names in together.items():
         first = min(names, key=lambda name: (-name.articles, name.id))
         long = None
-        if len(words) == 1 and (acronyms := [name for name in names if _is_acronym(name)]):
+        if len(words) == 1 and (acronyms := [name for name in names if is_acronym(name)]):
             long = _spelt_out(word, [(name.id, name.name, name.articles) for name in named])
             long = long or _spelt_out(word, _beside(acronyms, evidence))
         resolutions += [Resolution(name.id, long or first.id) for name in names]
@@ -99,21 +99,22 @@ def _beside(names: Sequence[CountedName], evidence: Evidence) -> list[tuple[str,
     return [(id, id.partition(":")[2].replace("-", " "), company[id]) for id in ids]
 
 
-def _is_acronym(name: CountedName) -> bool:
+def is_acronym(name: CountedName) -> bool:
+    """Return whether a name is written as an acronym is."""
     letters = name.name.removeprefix("the ").replace(".", "")
     return letters.isupper() and len(letters) >= _MIN_ACRONYM
 
 
 def _spelt_out(acronym: str, named: Sequence[tuple[str, str, int]]) -> str | None:
     """Return the longer name that an acronym stands for, of ids, names and articles of those that go with it."""
-    longer = [(articles, id) for id, name, articles in named if acronym in _initials(name)]
+    longer = [(articles, id) for id, name, articles in named if acronym in acronyms_of(name)]
     longer.sort(key=lambda name: (-name[0], name[1]))
     if not longer or longer[0][0] < _DOMINANT * sum(articles for articles, _ in longer):
         return None
     return longer[0][1]
 
 
-def _initials(name: str) -> frozenset[str]:
+def acronyms_of(name: str) -> frozenset[str]:
     """Return the acronyms of a name: *Justice Department* is short *DOJ*, too."""
     words = _WORD.findall(fold(name[:MAX_NAME_CHARS]))
     telling = [word for word in words if word not in _SMALL]

@@ -6,14 +6,15 @@ is placed among the others by its id, which grows with the time at which it was 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from services.search.identities.resolutions import Resolution
 from shared.models import EntityType, Frozen
 
-DecisionKind = Literal["merge", "split", "rename", "retype", "not_a_person"]
+DecisionKind = Literal["merge", "split", "rename", "retype", "not_a_person", "not_the_same", "unsure"]
 Standing = Literal["applied", "overruled", "undone", "without_articles"]
 
 
@@ -26,7 +27,8 @@ class Decision(Frozen):
     name: str
     """The name id by which the identity was given."""
     into: str = ""
-    """Of a merge: the name id whose identity it is; of a split: whose the articles are, if that is somebody known."""
+    """Of a merge: the name id whose identity it is; of a split: whose the articles are, if that is somebody known; of
+    *not the same* and *unsure*: the other of the two."""
     articles: tuple[str, ...] = ()
     """Of a split: the articles that are somebody else's."""
     role: str = ""
@@ -35,6 +37,9 @@ class Decision(Frozen):
     """What the identity is called: of a rename, or of what a split makes."""
     type: EntityType | None = None
     """Of a retype."""
+    evidence: str = ""
+    """Of an *unsure*: a digest of what spoke for and against it; with another one the question comes again, see
+    :func:`services.search.identities.suggestions.digest`."""
     by: str
     at: str
     """When it was accepted, ISO 8601."""
@@ -63,6 +68,13 @@ class Decision(Frozen):
         return tuple(name for name in (self.name, self.into) if name)
 
 
+_OVERRULED_BY: Mapping[DecisionKind, frozenset[DecisionKind]] = {
+    "merge": frozenset({"not_the_same"}),
+    "not_the_same": frozenset({"merge"}),
+    "unsure": frozenset({"merge", "not_the_same", "unsure"}),
+}
+"""Decisions about two names that hold in the place of an earlier one about the same two."""
+
 Rules = Mapping[str, Resolution]
 """What the rules say of names; see :func:`names_to_read`."""
 
@@ -80,6 +92,8 @@ class _Outcome:
     """Whether what the rules say of single articles is put aside, too."""
     same: frozenset[str] = frozenset()
     """The roots that it is one identity with: single articles do not lead back to them."""
+    unlike: set[str] = field(default_factory=set)
+    """The roots that it is not one identity with: the rules lead to them in no article."""
     by_article: dict[str, str] = field(default_factory=dict)
     called: str = ""
     type: EntityType | None = None
@@ -100,15 +114,20 @@ def ruled_root(name: str, rules: Rules, apart: Collection[str] = ()) -> str:
 def decide(decisions: Iterable[Decision], rules: Rules, role_articles: RoleArticles) -> dict[str, Resolution]:
     """Return the resolutions that decisions put in the place of the rules' own."""
     live = sorted((each for each in decisions if not each.undone_at), key=lambda each: each.id)
-    apart = {each.name: each.id for each in live if each.sets_apart}
+    set_apart = {each.name: each.id for each in live if each.sets_apart}
+    differences = [each for each in live if each.decision == "not_the_same"]
+    apart = _apart(differences, rules, set_apart)
     outcomes: dict[str, _Outcome] = {}
 
     def outcome(name: str) -> _Outcome:
         return outcomes.setdefault(name, _Outcome())
 
     for name in apart:
-        outcome(name).target, outcome(name).alone = name, True
-    for group in _together([each for each in live if each.decision == "merge"], rules, apart):
+        outcome(name).target, outcome(name).alone = name, name in set_apart
+    for name, root in _unlike(differences, rules, apart):
+        outcome(name).unlike.add(root)
+    merges = [each for each in live if each.decision == "merge" and not overruled_by(each, set_apart)]
+    for group in _together(merges, differences, rules, apart):
         survivor = group[0]
         for root in group:
             resolution = rules.get(root)
@@ -153,7 +172,8 @@ def _resolution(name: str, outcome: _Outcome, rules: Rules, apart: Collection[st
     rule = rules.get(name) or Resolution(name, name)
     target = rule.target if outcome.target is None else outcome.target
     by_rule = {} if outcome.alone else rule.by_article
-    by_rule = {article: to for article, to in by_rule.items() if ruled_root(to, rules, apart) not in outcome.same}
+    left_out = outcome.same | outcome.unlike
+    by_rule = {article: to for article, to in by_rule.items() if ruled_root(to, rules, apart) not in left_out}
     by_article = {**by_rule, **outcome.by_article}
     decided = outcome.target is not None or bool(outcome.by_article or outcome.same)
     return Resolution(
@@ -168,19 +188,49 @@ def _resolution(name: str, outcome: _Outcome, rules: Rules, apart: Collection[st
     )
 
 
-def _together(merges: Sequence[Decision], rules: Rules, apart: Mapping[str, str]) -> list[list[str]]:
+def _apart(differences: Sequence[Decision], rules: Rules, set_apart: Collection[str]) -> set[str]:
+    """Return the names that stand for themselves, whatever the rules say: those that were set apart, and, of two that
+    are not the same though the rules lead both to one, one that is not its root."""
+    apart = set(set_apart)
+    for each in differences:
+        root = ruled_root(each.name, rules, apart)
+        if root == ruled_root(each.into, rules, apart):
+            apart.add(each.name if each.name != root else each.into)
+    return apart
+
+
+def _unlike(differences: Sequence[Decision], rules: Rules, apart: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names that the rules lead in some article to a root that they are not the same as, each with that."""
+    for each in differences:
+        for name, other in (each.names, reversed(each.names)):
+            root = ruled_root(other, rules, apart)
+            for own in {name, ruled_root(name, rules, apart)}:
+                rule = rules.get(own)
+                if rule and any(ruled_root(to, rules, apart) == root for to in rule.by_article.values()):
+                    yield own, root
+
+
+def _together(
+    merges: Sequence[Decision], differences: Sequence[Decision], rules: Rules, apart: Collection[str]
+) -> list[list[str]]:
     """Return the roots that are one identity, the survivor of each first: one that was never merged into another, the
-    first by id; where all were, in a circle, the first of all."""
+    first by id; where all were, in a circle, the first of all. A merge makes nothing where it would put two together of
+    which somebody said later that they are not the same."""
     groups: dict[str, set[str]] = {}
     merged_away: set[str] = set()
+    unlike: dict[str, dict[str, str]] = defaultdict(dict)
+    for each in differences:
+        one, other = (ruled_root(name, rules, apart) for name in each.names)
+        unlike[one][other] = unlike[other][one] = each.id
     for merge in merges:
-        if overruled_by(merge, apart):
-            continue
         one, other = ruled_root(merge.name, rules, apart), ruled_root(merge.into, rules, apart)
-        if one == other:
+        mine, theirs = groups.get(one, {one}), groups.get(other, {other})
+        if one == other or any(
+            said > merge.id and their in theirs for my in mine for their, said in unlike.get(my, {}).items()
+        ):
             continue
         merged_away.add(one)
-        whole = groups.get(one, {one}) | groups.get(other, {other})
+        whole = mine | theirs
         groups |= dict.fromkeys(whole, whole)
     sets = {id(group): group for group in groups.values()}.values()
     return [sorted(group, key=lambda root: (root in merged_away, root)) for group in sets]
@@ -201,6 +251,9 @@ def standing(decision: Decision, decisions: Iterable[Decision], named: Collectio
     if decision.decision == "merge" and overruled_by(decision, apart):
         return "overruled"
     newer = [each for each in live if each.id > decision.id and each.name == decision.name]
+    of_both = [each for each in live if each.id > decision.id and {*each.names} == {*decision.names}]
+    if any(each.decision in _OVERRULED_BY.get(decision.decision, ()) for each in of_both):
+        return "overruled"
     if decision.decision in ("rename", "retype") and any(each.decision == decision.decision for each in newer):
         return "overruled"
     return "applied" if all(name in named or "~" in name for name in decision.names) else "without_articles"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import rustworkx
 from fastapi import APIRouter, Request
@@ -15,7 +15,9 @@ from starlette.responses import Response
 
 from services.search.answers import network
 from services.search.answers.models import Network
+from services.search.page import labelling
 from services.search.page.address import Address
+from services.search.page.labelling import Dot, Label
 from services.search.page.routing import read
 from services.search.page.site import Site
 from services.search.parameters import NetworkParameters
@@ -25,8 +27,6 @@ MARGIN = 45.0
 """Around each group of linked names, for its labels."""
 NAME_ROOM = 105.0
 """Side of the square that one name gets; a group gets as many as it has names."""
-LETTER_WIDTH, LINE_HEIGHT = 8.2, 18.0
-"""Of a label, in the picture's units: an average letter of its type size of 15."""
 LABEL_CHARS = 24
 
 
@@ -35,8 +35,9 @@ class Node:
     """A name in the picture."""
 
     id: str
-    label: str
-    """"" where there is no room for it: the table has it."""
+    text: str
+    label: Label | None
+    """None where there is no room for it: the table has it."""
     full: str
     kind: str
     x: float
@@ -53,20 +54,6 @@ class Line:
     x2: float
     y2: float
     width: float
-
-
-class Box(NamedTuple):
-    """The place of a label."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def overlaps(self, other: Box) -> bool:
-        """Return whether two labels would cover one another."""
-        across = self.left < other.right and other.left < self.right
-        return across and self.top < other.bottom and other.top < self.bottom
 
 
 class NetworkPageParameters(NetworkParameters):
@@ -101,8 +88,10 @@ def add(router: APIRouter, site: Site) -> None:
 
 
 def picture(found: Network) -> tuple[list[Node], list[Line], float]:
-    """Return where everybody stands, the same for the same network, and how high the picture is. Where two labels would
-    overlap, the name with the stronger links keeps its own."""
+    """Return where everybody stands, the same for the same network, and how high the picture is.
+
+    Where two labels would overlap wherever they stand, the name with the stronger links keeps its own.
+    """
     places, height = _places(found)
     weights: Counter[str] = Counter()
     for link in found.links:
@@ -110,24 +99,33 @@ def picture(found: Network) -> tuple[list[Node], list[Line], float]:
         weights[link.target] += link.count
     heaviest = max(weights.values(), default=1)
     most = max((link.count for link in found.links), default=1)
-    taken: list[Box] = []
-    nodes = []
-    for node in found.nodes:
-        x, y = places[node.id]
-        radius = 5 + 9 * sqrt(weights[node.id] / heaviest)
-        text = node.label if len(node.label) <= LABEL_CHARS else f"{node.label[: LABEL_CHARS - 1]}…"
-        half = LETTER_WIDTH * len(text) / 2
-        box = Box(x - half, y + radius, x + half, y + radius + LINE_HEIGHT)
-        free = not any(box.overlaps(other) for other in taken)
-        if free:
-            taken.append(box)
-        kind = (node.type or "description").lower()
-        nodes.append(Node(node.id, text if free else "", node.label, kind, round(x, 1), round(y, 1), round(radius, 1)))
+    strongest = sorted(found.nodes, key=lambda node: -weights[node.id])
+    dots = [
+        Dot(*places[node.id], 5 + 9 * sqrt(weights[node.id] / heaviest), _shortened(node.label)) for node in strongest
+    ]
+    labels = labelling.place(dots, WIDTH)
+    nodes = [
+        Node(
+            node.id,
+            dot.text,
+            labels.get(number),
+            node.label,
+            (node.type or "description").lower(),
+            round(dot.x, 1),
+            round(dot.y, 1),
+            round(dot.radius, 1),
+        )
+        for number, (node, dot) in enumerate(zip(strongest, dots, strict=True))
+    ]
     lines = []
     for link in found.links:
         (x1, y1), (x2, y2) = places[link.source], places[link.target]
         lines.append(Line(round(x1, 1), round(y1, 1), round(x2, 1), round(y2, 1), round(1 + 5 * link.count / most, 1)))
     return nodes, lines, height
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LABEL_CHARS else f"{name[: LABEL_CHARS - 1]}…"
 
 
 def _places(found: Network) -> tuple[Mapping[str, tuple[float, float]], float]:

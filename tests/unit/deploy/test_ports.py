@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local import ports
-from deploy.local.ports import CannotStart
+from deploy.local.ports import CannotStart, Wanted
 
 
 def test_a_port_in_use_is_named_with_its_setting() -> None:
@@ -18,7 +18,18 @@ def test_a_port_in_use_is_named_with_its_setting() -> None:
         number = taken.getsockname()[1]
 
         with pytest.raises(CannotStart, match=f"Port {number}, which the search API needs.*QUOTEWIRE_SEARCH_PORT"):
-            ports.require_free(number, "127.0.0.1", "the search API", "QUOTEWIRE_SEARCH_PORT")
+            ports.require_free([Wanted(number, "the search API", "QUOTEWIRE_SEARCH_PORT")], "127.0.0.1")
+
+
+def test_a_port_meant_for_two_is_named_with_both_settings() -> None:
+    number = ports.any_free("127.0.0.1")
+    wanted = [
+        Wanted(number, "the ingest API", "QUOTEWIRE_INGEST_PORT"),
+        Wanted(number, "the health of ingest-worker", "QUOTEWIRE_HEALTH_PORT"),
+    ]
+
+    with pytest.raises(CannotStart, match=f"Port {number}.*QUOTEWIRE_INGEST_PORT or QUOTEWIRE_HEALTH_PORT"):
+        ports.require_free(wanted, "127.0.0.1")
 
 
 def test_a_full_disk_is_said_before_anything_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,3 +59,25 @@ def test_a_name_that_stands_where_only_a_body_does_is_no_person(
     mentions = [(key, name, "PERSON", i, i + len(words)) for i in places]
     # when it gets its type, then what stands around it decides
     assert name_types.types(reading, mentions)[key] == type_
+
+
+@pytest.mark.parametrize(
+    ("body", "type_"),
+    [
+        ("Harwick's new bridge was shut. Rain fell on Harwick.", "GPE"),
+        ("Harwick’s city council voted. Harwick Rovers lost.", "GPE"),
+        ("HARWICK (Northshore Wire) - The bridge was shut.", "GPE"),
+        ("Harwick's speech was long. Harwick smiled.", "PERSON"),
+        ("Harwick (45) said no.", "PERSON"),
+    ],
+)
+def test_a_name_that_owns_what_places_have_is_a_place(read: Callable[[str], Reading], body: str, type_: str) -> None:
+    # given a name that the tagger takes for a person wherever it stands, once within a club's
+    reading = read(body)
+    places = [i for i, word in enumerate(reading.words) if word == "harwick" and reading.words[i + 1] != "rovers"]
+    mentions = [("harwick", reading.slice(i, i + 1), "PERSON", i, i + 1) for i in places]
+    club = [
+        ("harwick rovers", "Harwick Rovers", "ORG", i, i + 2) for i, w in enumerate(reading.words[1:]) if w == "rovers"
+    ]
+    # when it gets its type, then what it owns decides
+    assert name_types.types(reading, [*mentions, *club])["harwick"] == type_

@@ -25,6 +25,7 @@ def role(evidence: Evidence) -> str | None:
         ("Ann Lee, 45, a nurse from Leeds, left.", "nurse from Leeds"),
         ("Norvania's prime minister, Ann Lee, left.", "Norvania's prime minister"),
         ("Secretary of State Ann Lee left.", "Secretary of State"),
+        ("The editor of the Courier, Ann Lee, said no.", "editor of the Courier"),
         ("Ann Lee, who runs a bakery, left.", "who runs a bakery"),
         ("TARN (AP) — Sen. Ann Lee left.", "Sen."),
         ("Ann Lee, the co-director of the Coral Institute, left.", "co-director of the Coral Institute"),

@@ -115,6 +115,49 @@ def test_what_is_no_person_has_no_identity() -> None:
     assert who.person(LEE, "a") is None
 
 
+def test_two_that_are_not_the_same_are_two_whatever_the_rules_say() -> None:
+    rules = [Resolution(ANNE, ANN), Resolution(LEE, ANNE), Resolution(ANN, ANN, {"a": ANNE})]
+
+    who = outcome([decision(1, "not_the_same", ANNE, into=ANN)], rules)
+
+    assert [who.person(name, "a") for name in (ANN, ANNE, LEE)] == [ANN, ANNE, ANNE]
+
+
+def test_two_that_are_not_the_same_are_two_in_each_article() -> None:
+    who = outcome([decision(1, "not_the_same", ANN, into=ANNE)], [Resolution(ANNE, ANNE, {"a": ANN, "b": BEN})])
+
+    assert [who.person(ANNE, article) for article in ("a", "b", "c")] == [ANNE, BEN, ANNE]
+
+
+def test_of_a_merge_and_a_no_about_two_the_later_one_holds() -> None:
+    merge, no, again = (
+        decision(1, "merge", ANNE, into=ANN),
+        decision(2, "not_the_same", ANN, into=ANNE),
+        decision(3, "merge", ANN, into=ANNE),
+    )
+
+    assert outcome([merge, no]).person(ANNE, "a") == ANNE
+    assert standing(merge, [merge, no], {ANN, ANNE}) == "overruled"
+    assert outcome([merge, no, again]).person(ANN, "a") == outcome([merge, no, again]).person(ANNE, "a")
+    assert standing(no, [merge, no, again], {ANN, ANNE}) == "overruled"
+
+
+def test_a_no_leaves_what_else_was_merged_with_either() -> None:
+    merge = decision(1, "merge", BEN, into=ANN)
+
+    who = outcome([merge, decision(2, "not_the_same", ANNE, into=ANN)], [Resolution(ANNE, ANN)])
+
+    assert [who.person(name, "a") for name in (BEN, ANNE)] == [ANN, ANNE]
+
+
+def test_who_is_unsure_changes_nothing_until_somebody_is_sure() -> None:
+    unsure, no = decision(1, "unsure", ANN, into=ANNE), decision(2, "not_the_same", ANNE, into=ANN)
+
+    assert decide([unsure], {}, lambda *_: ()) == {}
+    assert standing(unsure, [unsure], {ANN, ANNE}) == "applied"
+    assert standing(unsure, [unsure, no], {ANN, ANNE}) == "overruled"
+
+
 def test_what_was_undone_changes_nothing_and_stays_in_the_history() -> None:
     undone = decision(1, "merge", ANNE, into=ANN, undone_at="2026-01-02T00:00:00Z", undone_by="local")
 
@@ -146,6 +189,7 @@ _DECISIONS = st.lists(
         st.tuples(st.just("split"), st.sampled_from(_NAMES), st.sampled_from(["", "x", "y"])),
         st.tuples(st.just("given"), st.sampled_from(_NAMES), st.sampled_from(_NAMES)),
         st.tuples(st.just("not_a_person"), st.sampled_from(_NAMES), st.just("")),
+        st.tuples(st.just("not_the_same"), st.sampled_from(_NAMES), st.sampled_from(_NAMES)),
     ),
     max_size=12,
 )
@@ -155,7 +199,9 @@ _RULES = st.lists(st.integers(0, 5), min_size=6, max_size=6)
 def _made(drawn: Sequence[tuple[str, str, str]]) -> list[Decision]:
     made = []
     for number, (kind, name, other) in enumerate(drawn, start=1):
-        fields: dict[str, object] = {"into": other} if kind == "merge" else {"articles": (other,)} if other else {}
+        fields: dict[str, object] = (
+            {"into": other} if kind in ("merge", "not_the_same") else {"articles": (other,)} if other else {}
+        )
         if kind == "given":
             kind, fields = "split", {"articles": ("x",), "into": other}
         made.append(decision(number, kind, name, **fields))  # type: ignore[arg-type]
@@ -205,3 +251,17 @@ def test_merges_alone_make_two_names_one_and_nothing_parts_them(
     who = outcome(merges, list(_rules(targets).values()))
 
     assert all(who.person(merge.name, "a") == who.person(merge.into, "a") for merge in merges)
+
+
+@given(_DECISIONS, _RULES)
+def test_a_no_after_all_merges_parts_two_whatever_was_merged_and_ruled(
+    drawn: Sequence[tuple[str, str, str]], targets: Sequence[int]
+) -> None:
+    by_kind = sorted(drawn, key=lambda each: each[0] == "not_the_same")
+    decisions = [each for each in _made(by_kind) if each.decision in ("merge", "not_the_same")]
+
+    who = outcome(decisions, list(_rules(targets).values()))
+
+    for each in decisions:
+        if each.decision == "not_the_same":
+            assert who.person(each.name, "a") != who.person(each.into, "a")

@@ -1,0 +1,46 @@
+"""Apposition: the noun that a name stands beside as another word for the same person, *her lawyer, Ann Poe*."""
+
+from __future__ import annotations
+
+from services.nlp.entities.finding import Entities
+from services.nlp.lexicon import personal_names
+from services.nlp.parse.reading import Reading
+
+_NOBODY = frozenset({"GPE", "LOC", "FAC", "ORG"})
+_SOMEBODY = frozenset({"title", "person", "anyone"})
+_CLIMBED = 3
+"""Steps from what is named last to the noun in front: *the head of the Coral Institute in Leeds, Ann Poe,*."""
+
+
+def described(r: Reading, entities: Entities, head: int) -> int | None:
+    """Return the noun before a name, headed by ``head``, that the name is in apposition to; None if there is none.
+
+    Of *the mayor of Leeds, Ann Poe,* that is the mayor, though the parser hangs the name on the town.
+    """
+    noun = r.heads[head]
+    if r.deps[head] != "appos" or noun > head:
+        return None
+    above = noun
+    for _ in range(_CLIMBED):
+        if entities.type_at(above) not in _NOBODY or r.deps[above] != "pobj":
+            break
+        above = r.heads[r.heads[above]]
+        if personal_names.title_classes(r.words[above]) & _SOMEBODY:
+            return above
+    return noun
+
+
+def people_beside(r: Reading, entities: Entities) -> dict[int, int]:
+    """Return who stands in apposition to a noun, by its token: *her lawyer, Ann Poe*, *Ann Poe, her lawyer*."""
+    beside: dict[int, int] = {}
+    for token, head in enumerate(r.heads):
+        if r.deps[token] != "appos":
+            continue
+        person = entities.at(token)
+        if person is not None and entities.all[person].type == "PERSON":
+            noun = described(r, entities, token)
+            beside.setdefault(head if noun is None else noun, person)
+        person = entities.at(head)
+        if person is not None and entities.all[person].type == "PERSON":
+            beside.setdefault(token, person)
+    return beside
