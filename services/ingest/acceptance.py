@@ -45,6 +45,10 @@ class Acceptance:
         except errors.Unavailable as error:
             log.warning("refusals are not kept", refusals=len(refusals), detail=error.detail)
 
+    def post(self, raw: bytes, request_id: str) -> Accepted:
+        """Parse and accept what was posted; raises what :meth:`parse` and :meth:`put` do."""
+        return self.put(self.parse(raw), request_id)
+
     def put(self, post: Post, request_id: str) -> Accepted:
         """Accept a post. Raises Overloaded while Redis is nearly full, Unavailable while it is away."""
         self._refuse_above(REFUSE_DELETIONS_ABOVE if post.operation == "delete" else REFUSE_ABOVE)
@@ -61,7 +65,7 @@ class Acceptance:
         for outcome, count in outcomes.items():
             metrics.ACCEPTED.labels(outcome).inc(count)
         log.info("accepted together", posts=len(posts), **outcomes)
-        for stage in sorted({result.state for result in accepted if result.outcome != "unchanged"}):
+        for stage in sorted({result.state for result in accepted if result.ring}):
             self.ring(stage)
         return results
 
@@ -75,7 +79,7 @@ class Acceptance:
         metrics.ACCEPTED.labels(accepted.outcome).inc()
         with logs.bound(article_id=accepted.id, version=accepted.version):
             log.info("accepted", outcome=accepted.outcome, state=accepted.state)
-            if accepted.outcome != "unchanged":
+            if accepted.ring:
                 self.ring(accepted.state)
         return accepted
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 import httpx
-from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi import Path as PathParam
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
@@ -61,10 +61,6 @@ class Quarantine(BaseModel):
 
 
 ArticleId = Annotated[str, PathParam(description="The article's id", examples=[examples.ID])]
-
-
-async def _body(request: Request) -> bytes:
-    return await request.body()
 
 
 def create() -> FastAPI:
@@ -126,16 +122,13 @@ def make_api(
     async def post_article(
         request: Request,
         response: Response,
-        raw: Annotated[bytes, Depends(_body)],
         wait: Annotated[
             float,
             Query(ge=0, le=LONGEST_WAIT, allow_inf_nan=False, description="Seconds to wait for the result"),
         ] = 0,
     ) -> Any:
         """Accept an article, or a page of HTML with `html` in place of `title` and `body`."""
-        request_id = logs.request_id()
-        post = await run_in_threadpool(acceptance.parse, raw)
-        accepted = await run_in_threadpool(acceptance.put, post, request_id)
+        accepted = await run_in_threadpool(acceptance.post, await request.body(), logs.request_id())
         if wait:
             finished = await _finished(accepted, wait, request)
             if finished is not None:

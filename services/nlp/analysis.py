@@ -13,8 +13,10 @@ from services.nlp.attribution.attributing import Attribution
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.clauses.features import describe_clauses
 from services.nlp.quotes import transcripts
+from services.nlp.quotes.announced import Announced
 from services.nlp.quotes.assembly import Assembly
 from services.nlp.quotes.contents import Content
+from services.nlp.quotes.enclosing import enclose
 from services.nlp.quotes.judging import judge_modality
 from services.nlp.quotes.nested import nest
 from services.nlp.quotes.resolving import SpeakerResolver
@@ -48,10 +50,13 @@ class Analysis:
 
     @cached_property
     def contents(self) -> list[Content]:
-        """Whole attributed contents, those that report others before these."""
+        """Whole attributed contents, and those that one reports of another."""
         lines = transcripts.lines(self.evidence.reading, self.evidence.entities)
         assembly = Assembly(self.evidence, self.fitted)
-        return nest(self.evidence, assembly.contents(lines, self.attributions, self.clauses), self.clauses)
+        blocks = Announced(self.evidence).blocks()
+        contents = assembly.contents(lines, self.attributions, self.clauses, blocks)
+        contents = enclose(self.evidence, contents, self.clauses, self.fitted.report_threshold)
+        return nest(self.evidence, contents, self.clauses)
 
     @property
     def partial(self) -> str | None:

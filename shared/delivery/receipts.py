@@ -128,6 +128,9 @@ class Accepted:
     id: str
     version: int
     state: Stage
+    ring: bool
+    """Whether the doorbell of :attr:`state` has to be rung: something new waits there, and no job in its queue tells of
+    it. One is enough, since whoever takes it sees all that waits by then."""
 
 
 @dataclass(frozen=True)
@@ -196,10 +199,7 @@ class Receipts:
 
     def accept(self, post: Post, request_id: str) -> Accepted:
         """Identify the article and, unless nothing changed, make a new version of it wait for its first stage."""
-        [accepted] = self.accept_all([post], request_id)
-        if isinstance(accepted, errors.Unavailable):
-            raise accepted
-        return accepted
+        return _accepted(self._accept(post, request_id))
 
     def accept_all(self, posts: Sequence[Post], request_id: str) -> list[Accepted | errors.Unavailable]:
         """Accept posts one after the other in one round trip, which Redis brings to its disk with one write.
@@ -209,18 +209,20 @@ class Receipts:
         """
         with redis_errors(), self._redis.pipeline(transaction=False) as pipeline:
             for post in posts:
-                self._run(
-                    "accept", self._ttl, request_id, post.candidate, post.url, post.external, post.content,
-                    post.fingerprint, post.text_hash, post.payload, post.first_stage, post.operation,
-                    post.source, post.form, post.feed, post.item, post.title, client=pipeline,
-                )  # fmt: skip
+                self._accept(post, request_id, client=pipeline)
             answers = pipeline.execute(raise_on_error=False)
-        return [_accepted(answer) for answer in answers]
+        return [_unavailable(answer) if isinstance(answer, Exception) else _accepted(answer) for answer in answers]
+
+    def _accept(self, post: Post, request_id: str, client: redis.Redis | None = None) -> Any:
+        return self._run(
+            "accept", self._ttl, request_id, post.candidate, post.url, post.external, post.content,
+            post.fingerprint, post.text_hash, post.payload, post.first_stage, post.operation,
+            post.source, post.form, post.feed, post.item, post.title, client=client,
+        )  # fmt: skip
 
     def delete(self, id: str, request_id: str) -> Accepted:
         """Make a deletion wait for the indexer, as the article's newest version."""
-        answer = self._run("delete", self._ttl, request_id, id)
-        return Accepted(answer[0], answer[1], int(answer[2]), Stage(answer[3]))
+        return _accepted(self._run("delete", self._ttl, request_id, id))
 
     def receipt(self, id: str, version: int | None = None) -> Receipt | None:
         """Return the receipt of a version, the newest if none is named; None if there is none (or no more)."""
@@ -334,14 +336,16 @@ def queue_name(prefix: str, stage: Stage) -> str:
     return f"{prefix}.{stage}"
 
 
-def _accepted(answer: Any) -> Accepted | errors.Unavailable:
-    if isinstance(answer, Exception):
-        unavailable = as_unavailable(answer)
-        if unavailable is None:
-            raise answer
-        return unavailable
-    outcome, id, version, state = answer
-    return Accepted(outcome, id, int(version), Stage(state))
+def _accepted(answer: Any) -> Accepted:
+    outcome, id, version, state, *ring = answer
+    return Accepted(outcome, id, int(version), Stage(state), ring == ["ring"])
+
+
+def _unavailable(error: Exception) -> errors.Unavailable:
+    unavailable = as_unavailable(error)
+    if unavailable is None:
+        raise error
+    return unavailable
 
 
 def _ids(member: str) -> tuple[str, int]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from services.ingest import examples
@@ -22,10 +20,6 @@ _PROBLEMS = problems(
 )  # fmt: skip
 
 
-async def _body(request: Request) -> bytes:
-    return await request.body()
-
-
 def push_routes(acceptance: Acceptance, settings: Settings) -> APIRouter:
     """Return the route over given parts."""
     router = APIRouter(dependencies=[ONLY_DECLARED])
@@ -38,18 +32,16 @@ def push_routes(acceptance: Acceptance, settings: Settings) -> APIRouter:
         responses={**_PROBLEMS, 200: {"model": Acknowledgement}},
         openapi_extra={"requestBody": examples.POST_BODY},
     )
-    async def push_article(
-        request: Request, response: Response, raw: Annotated[bytes, Depends(_body)]
-    ) -> Acknowledgement:
+    async def push_article(request: Request, response: Response) -> Acknowledgement:
         """Accept what `POST /v1/articles` takes, signed as Standard Webhooks has it once a secret is set.
 
         Meant to be the one route that is open to others: agencies and publishers send a ninjs item, an article or a
         page as soon as it changes.
         """
+        raw = await request.body()
         if secrets:
             check_signature(request.headers, raw, secrets)
-        post = await run_in_threadpool(acceptance.parse, raw)
-        accepted = await run_in_threadpool(acceptance.put, post, logs.request_id())
+        accepted = await run_in_threadpool(acceptance.post, raw, logs.request_id())
         response.status_code = status_of(accepted)
         return acknowledge(accepted)
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from services.nlp.attribution.quoted_features import FIRST, Features, Pair
+from services.nlp.clauses.acts import Acts
 from services.nlp.clauses.clause_sources import QUOTING, ClauseSources
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.lexicon.cues import SPEAKING
@@ -40,6 +42,7 @@ _HEARER = 7
 """Tokens between a verb of speaking and the comma behind its hearer at most: *told the crowd, “…”*."""
 _HEARER_TAGS = frozenset({"DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "RB", "IN", "CD"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_HAVING = frozenset({"had", "has", "have", "'ve", "’ve", "'d", "’d"})
 _OPENING = frozenset("“\"‘'«„ ") | {"``", "\n"}
 
 _SIDES = {"previous": "before", "next": "behind"}
@@ -83,7 +86,7 @@ def attribute(evidence: Evidence, clauses: list[Clause], fitted: Rankers) -> lis
     """Return the segments that are quotes, or possibly, each with its likeliest speaker."""
     segments, candidates = evidence.segments[: weighable(evidence)], evidence.candidates
     features = Features(evidence, clauses)
-    sources = ClauseSources(evidence)
+    sources, acts = ClauseSources(evidence), Acts(evidence)
     pairs = [features.pairs(n) for n in range(len(segments))]
     probabilities = fitted.first.probability([p.features for row in pairs for p in row])
     shortlists = shortlist(evidence, features, pairs, probabilities)
@@ -101,12 +104,23 @@ def attribute(evidence: Evidence, clauses: list[Clause], fitted: Rankers) -> lis
         elif likely >= POSSIBLE:
             top = row[-ranked[0][1]]
             best = _teller(evidence, sources, segment, _innermost(evidence, segment, top, row), row)
+            best = _caller(evidence, acts, sources, segment, best, row)
             if best is not top:  # whoever says it, it is said as surely as by all of them together
                 likely = min(CERTAIN, sum(probability for probability, _ in ranked))
             others = tuple((row[-k].candidate.token, p) for p, k in ranked[:4] if p >= 0.01 and row[-k] is not best)[:3]
             cue = best.cue if best.cue >= 0 else None
             attributions.append(Attribution(segment, best.candidate.token, cue, likely, others))
-    return attributions
+    return _carried_back(segments, attributions, fitted.quoted_threshold)
+
+
+def _carried_back(segments: list[Segment], attributions: list[Attribution], floor: float) -> list[Attribution]:
+    """Return attributions, and the same for the paragraphs before in which a quote began that goes on in them."""
+    by_segment = {a.segment: a for a in attributions}
+    for before, segment in reversed(list(pairwise(segments))):
+        last, told = by_segment.get(before), by_segment.get(segment)
+        if segment.continues and told and told.confidence >= floor and (last is None or last.confidence < floor):
+            by_segment[before] = replace(told, segment=before)
+    return [by_segment[segment] for segment in segments if segment in by_segment]
 
 
 def _teller(evidence: Evidence, sources: ClauseSources, segment: Segment, best: Pair, row: list[Pair]) -> Pair:
@@ -123,12 +137,27 @@ def _teller(evidence: Evidence, sources: ClauseSources, segment: Segment, best: 
     cue = at - 1
     while cue > at - _HEARER and r.tags[cue] in _HEARER_TAGS:
         cue -= 1
-    if cue < 0 or r.tags[cue] not in _FINITE or not evidence.cues.verb_classes(cue) & SPEAKING:
+    classes = evidence.cues.verb_classes(cue) if cue >= 0 else frozenset()
+    perfect = cue > 0 and r.tags[cue] == "VBN" and r.words[cue - 1] in _HAVING
+    if cue < 0 or not (perfect or r.tags[cue] in _FINITE) or not classes & (SPEAKING | {"manner"}):
         return best
     speakers = sources.of_verb(cue)
     if not speakers or best.candidate.token in speakers:
         return best
     return next((pair for pair in row if pair.candidate.token == speakers[0]), best)
+
+
+def _caller(
+    evidence: Evidence, acts: Acts, sources: ClauseSources, segment: Segment, best: Pair, row: list[Pair]
+) -> Pair:
+    """Return the pair of who calls something by the words, as others report: *said that Lee had called it “a mess”*."""
+    first = evidence.reading.token_at(segment.start)
+    cue = acts.calling(first)
+    speakers = sources.of_verb(cue) if cue >= 0 else []
+    if not speakers or best.cue == cue or best.candidate.token in speakers:
+        return best
+    caller = next((pair for pair in row if pair.candidate.token == speakers[0]), None)
+    return replace(caller, cue=cue) if caller else best
 
 
 def _innermost(evidence: Evidence, segment: Segment, best: Pair, row: list[Pair]) -> Pair:

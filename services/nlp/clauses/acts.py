@@ -36,6 +36,8 @@ _CALLING = frozenset(
     | {"nickname", "deem", "hail", "decry", "slam", "portray", "depict", "christen"}
 )
 """Verbs by which somebody gives something a name or a judgement."""
+_NAMING_ALONE = frozenset({"call", "label", "brand", "dub", "term", "nickname", "deem", "christen"})
+"""Those of them that need no *as*."""
 _CALLED = 10
 """Tokens between such a verb and the words in marks at most."""
 _STOPS = frozenset({".", "!", "?", ";", ":", "for"})
@@ -83,6 +85,13 @@ class Acts:
             return False
         return not any(r.tags[c][0] == "W" or r.deps[c] == "agent" for c in r.children[cue])
 
+    def is_mute(self, speaker: int) -> bool:
+        """Return whether a source is a thing that cannot speak, a measurement, or God."""
+        if speaker < 0 or "mute" not in self._nouns(speaker):
+            return False
+        mention = self._entities.mention_at(speaker)
+        return mention is None or mention.type not in PEOPLE or mention.after - mention.first == 1
+
     def calls(self, cue: int | None, speaker: int | None, first: int) -> bool:
         """Return whether somebody calls something by the words in marks: *called it “a mess”*; *described as “big”*."""
         r = self._r
@@ -96,6 +105,18 @@ class Acts:
         somebody = mention is not None and mention.type in PEOPLE
         does = any(r.deps[c] in ("nsubj", "agent") and self._reaches(c, speaker) for c in r.children[cue])
         return does and (somebody or r.words[speaker] in _PRONOUNS)
+
+    def calling(self, first: int) -> int:
+        """Return the verb by which words in marks are what something is called, or -1: *called it “a mess”*."""
+        r = self._r
+        for at in range(first - 1, max(-1, first - _CALLED), -1):
+            if r.words[at] in _STOPS:
+                return -1
+            if r.tags[at][0] == "V":
+                lemma = self._verbs.lemma(r.words[at])
+                named = lemma in _CALLING and r.text[r.starts[first]].islower()
+                return at if named and (lemma in _NAMING_ALONE or "as" in r.words[at:first]) else -1
+        return -1
 
     def _reaches(self, head: int, token: int) -> bool:
         return self._r.lefts[head] <= token <= self._r.rights[head]
@@ -149,7 +170,7 @@ class Acts:
 
     def _act(self, clause: Clause) -> Act | None:
         form = clause.form
-        if clause.way not in ("according", "colon") and self._is_mute(clause.speaker):
+        if clause.way not in ("according", "colon") and self.is_mute(clause.speaker):
             return None
         if clause.way == "according":
             return "speech" if form == "clause" else None
@@ -159,7 +180,7 @@ class Acts:
             return "speech" if talks and mention and mention.type == "PERSON" else None
         if clause.way == "unsourced":
             told = "heard" in self._classes(clause.cue) and self._forms.has_to(clause.head)
-            return "speech" if told or self._is_rumoured(clause) else None
+            return "speech" if told else self._of_nobody(clause) if self._is_rumoured(clause) else None
         if form == "object":
             return "speech" if self._is_repeated(clause) else None
         if self._refusals.refuses(clause, form) or self._begins_with_title(clause):
@@ -182,10 +203,11 @@ class Acts:
         classes = self._classes(cue)
         if clause.speaker < 0:
             passive = self._is_passive(cue)
-            if "heard" in classes and form in ("infinitive", "question") and (passive or r.tags[cue] == "VBN"):
+            participle = r.tags[cue] == "VBN" or r.deps[cue] in ("advcl", "acl")
+            if "heard" in classes and form in ("infinitive", "question") and (passive or participle):
                 return "speech"
             rumoured = passive and form in ("clause", "infinitive") and self._is_rumoured(clause)
-            return "speech" if rumoured else None
+            return self._of_nobody(clause) if rumoured else None
         if self._is_passive(cue) and "heard" not in classes and not any(r.deps[c] == "agent" for c in r.children[cue]):
             if clause.way in ("adjective", "about") or self._with_prefix(cue, "adj:"):
                 return self._by_class(clause)
@@ -200,6 +222,10 @@ class Acts:
         if form == "clause" and "finds" in classes:
             return "speech"
         return self._by_class(clause)
+
+    def _of_nobody(self, clause: Clause) -> Act:
+        """Return the act of what nobody in particular says or thinks: *it is feared that …*."""
+        return "speech" if self._classes(clause.cue) & {"says", "rumoured"} else "thought"
 
     def _classes(self, token: int) -> frozenset[str]:
         """Return the classes of a cue, as a verb, a noun or an adjective."""
@@ -223,13 +249,6 @@ class Acts:
         mention = self._entities.mention_at(speaker)
         named = mention is not None and mention.type in PEOPLE
         return named or self._r.words[speaker] in _PRONOUNS or "text" in self._nouns(speaker)
-
-    def _is_mute(self, speaker: int) -> bool:
-        """Return whether a source is a thing that cannot speak, a measurement, or God."""
-        if speaker < 0 or "mute" not in self._nouns(speaker):
-            return False
-        mention = self._entities.mention_at(speaker)
-        return mention is None or mention.type not in PEOPLE or mention.after - mention.first == 1
 
     def _is_passive(self, cue: int) -> bool:
         return any(self._r.deps[c] in ("auxpass", "nsubjpass") for c in self._r.children[cue])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from services.nlp.clauses.clause_spans import Clause, ClauseSpans
+from services.nlp.clauses.refusals import PURPOSE
 from services.nlp.lexicon import word_lists
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import SUBJECTS
@@ -151,7 +152,8 @@ class ClauseEnds:
             return 0
         for i in range(cue + 2, min(after - 1, cue + _HEARER)):
             if r.words[i] == "that":
-                return i + 1 if first < i and r.tags[i + 1] in _BEGINNING and r.words[i - 1] != "so" else 0
+                opens = first < i and r.words[i - 1] not in PURPOSE and r.tags[i + 1] in _BEGINNING
+                return i + 1 if opens else 0
             if r.tags[i] in _FINITE or r.words[i] in (",", ":"):
                 return 0
             subject = r.words[i] in _PERSONAL - {"who"} or r.words[i] in ("it", "there")

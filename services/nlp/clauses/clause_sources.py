@@ -20,6 +20,13 @@ _EMPTY = frozenset({"is", "was", "'s", "’s", "be", "been", "seems", "seemed", 
 _SUBJECTIVE = frozenset({"he", "she", "they", "we", "i"})
 _CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acl", "aux", "acomp"})
 _HANDED = frozenset({"dobj", "attr", "pobj", "oprd", "conj", "prep", "dative"})
+_PUT = frozenset({"asked", "told", "questioned", "pressed", "quizzed"})
+"""Participles of those who are spoken to."""
+_QUESTIONS = frozenset(
+    {"if", "whether", "what", "why", "how", "when", "where", "who", "which", "about", "on", "to", "that"}
+)
+_ENDING = frozenset({",", "”", '"', "''", "’", "?", "!"})
+_PARTICLES = frozenset({"in", "back", "on", "up"})
 _TITLES = 4
 """Words of a title between a body and its officer at most."""
 _REACH = 6
@@ -69,7 +76,9 @@ class ClauseSources:
         """
         sources = self._by_verb.get(verb)
         if sources is None:
-            sources = list(dict.fromkeys(s for s in self._climb(verb) if s >= 0))[:2] or self._beside(verb)
+            climbed = [] if self._is_questioned(verb) else [s for s in self._climb(verb) if s >= 0]
+            sources = list(dict.fromkeys(climbed))[:2]
+            sources = sources or self._beside(verb) or self._inverted(verb) or self._answering(verb)
             self._by_verb[verb] = sources
         return sources
 
@@ -94,6 +103,42 @@ class ClauseSources:
                 return []
             at = r.heads[at]
         return []
+
+    def _is_questioned(self, verb: int) -> bool:
+        """Return whether it is the hearer whom a participle tells of: *asked if it rained, he laughed*."""
+        r = self._r
+        if r.words[verb] not in _PUT or r.tags[verb] not in ("VBN", "VBD") or verb + 1 == len(r):
+            return False
+        if r.words[verb + 1] not in _QUESTIONS:
+            return False
+        if r.words[verb - 1 : verb] == [","] and any(
+            r.deps[c] in SUBJECTS and "," not in r.words[r.lefts[c] : verb - 1] for c in r.children[verb] if c < verb
+        ):
+            return True  # Lee, asked what came next, said …: a parser takes asked for his verb
+        own = (*SUBJECTS, "agent", "dobj", "dative", "aux")
+        return r.deps[verb] in ("advcl", "acl") and not any(r.deps[c] in own for c in r.children[verb])
+
+    def _answering(self, verb: int) -> list[int]:
+        """Return whom the question before a verb was put to, who answers it: *[Lee], asked why, said …*."""
+        r = self._r
+        near = (*(c for c in r.children[verb] if c < verb), *(h for h in (r.heads[verb],) if h < verb))
+        put = next((c for c in near if r.words[c - 1 : c] == [","] and self._is_questioned(c)), -1)
+        if put < 0 or r.words[verb - 1] != ",":
+            return []
+        return [self.person(c) for c in r.children[put] if r.deps[c] in SUBJECTS and c < put][:1]
+
+    def _inverted(self, verb: int) -> list[int]:
+        """Return the subject behind a verb: *“…,” chimes in his brother*; *…, warns Director Lee*."""
+        r = self._r
+        classes = self._cues.verb_classes(verb)
+        if r.tags[verb] not in ("VBD", "VBZ") or not classes & (SPEAKING | {"manner"}) or "tell" in classes:
+            return []
+        if verb == 0 or r.words[verb - 1] not in _ENDING:
+            return []
+        behind = [c for c in r.children[verb] if c > verb]
+        nouns = [c for c in behind if r.deps[c] == "dobj"]
+        nouns += [g for c in behind if c == verb + 1 and r.words[c] in _PARTICLES for g in r.children[c]]
+        return [self.person(c) for c in nouns[:1] if r.tags[c][0] in "NP"]
 
     def _beside(self, verb: int) -> list[int]:
         """Return the name or pronoun right before a finite verb of speaking, which a parser hung elsewhere."""
@@ -166,7 +211,9 @@ class ClauseSources:
         """Return whose words a noun carries: *a statement saying that …*, *her plan to ask …*."""
         r = self._r
         if r.tags[at] == "VBD":
-            return [self.person(noun)]
+            objects = any(r.deps[c] in ("dobj", "oprd", "ccomp") and c > at for c in r.children[at])
+            listed = self.subjects_above(noun) if objects and r.words[at - 1] == "," else []
+            return listed or [self.person(noun)]  # he asked about the club, [called] Lee a fraud and left
         issuers = self.possessors(noun) or self.subjects_above(noun)
         if r.tags[at] == "VBG" and at < r.rights[noun] + 1:
             carried = self._cues.is_content_noun(noun) and "show" not in self._cues.verb_classes(verb)

@@ -17,6 +17,7 @@ from services.nlp.clauses.clause_sources import ClauseSources
 from services.nlp.clauses.clause_spans import Clause, ClauseSpans
 from services.nlp.clauses.frames import FrameClauses, is_view
 from services.nlp.clauses.nouns import NounClauses
+from services.nlp.clauses.refusals import PURPOSE
 from services.nlp.clauses.verbs import VerbClauses
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.speakers.evidence import Evidence
@@ -95,7 +96,7 @@ class Clauses:
                 continue
             first, after = clause.ranges[0]
             for i in range(first, min(after - 2, first + 14)):
-                if r.words[i] == "that" and r.tags[i] == "IN" and r.words[i - 1] != "so":
+                if r.words[i] == "that" and r.tags[i] == "IN" and r.words[i - 1] not in PURPOSE:
                     clause.ranges = [(i + 1, after)]
                 if r.words[i] == "that" or r.tags[i] in ("VBD", "VBZ", "VBP", "MD"):
                     break

@@ -23,7 +23,7 @@ _HEARD = frozenset({"orders", "expects"})
 """Classes of verbs that somebody is to do something by."""
 _ANYBODY = frozenset({"one", "nobody", "anyone", "anybody", "everyone", "everybody", "you"})
 _HARDLY = frozenset({"longer", "hardly", "never", "scarcely"})
-_PURPOSE = frozenset({"so", "such", "order", "provided", "providing", "now", "given", "except", "but"})
+PURPOSE = frozenset({"so", "such", "order", "provided", "providing", "now", "given", "except", "but"})
 """Words before *that* which make it tell a purpose or a condition."""
 _BESIDE = frozenset({"as", "when", "while", "after", "before", "during", "until", "since", "once", "who", "where"})
 """Words that open a clause about the saying, not about what was said: *told her advisers as she worked on it*."""
@@ -97,7 +97,7 @@ class Refusals:
         """Return whether *that* opens a purpose or a condition: *told them to wait so that [he could follow]*."""
         words, first = self._r.words, clause.ranges[0][0]
         that = first - 1 if first and words[first - 1] == "that" else first if words[first] == "that" else -1
-        return clause.cue < that - 1 and words[that - 1] in _PURPOSE
+        return clause.cue < that - 1 and words[that - 1] in PURPOSE
 
     def _is_hearer_alone(self, clause: Clause) -> bool:
         """Return whether it is whom somebody told, and when: *told [her advisers as she worked on the speech]*."""

@@ -26,6 +26,7 @@ _CALLING = frozenset(
     {"call", "called", "calls", "calling", "ask", "asked", "asks", "asking"}
     | {"plead", "pleaded", "appeal", "appealed", "pray", "prayed"}
 )
+_HEARER = frozenset({"DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "CD", "POS"})
 _REACH = 16
 """Tokens within which *to* follows *called for*."""
 _OBJECTS = frozenset({"dobj", "ccomp", "oprd"})
@@ -53,6 +54,8 @@ class VerbClauses:
         for child in r.children[cue]:
             dep = r.deps[child]
             way = _COMPLEMENTS.get(dep)
+            if dep == "advcl" and "ask" in classes and self._is_asked(cue, child):
+                way = "complement"
             if dep == "nsubjpass":
                 subject = child
             elif dep == "agent":
@@ -85,6 +88,12 @@ class VerbClauses:
             elif classes & SPEAKING:
                 clauses += self._rest(cue, speaker)
         return clauses
+
+    def _is_asked(self, cue: int, child: int) -> bool:
+        """Return whether a clause that a parser takes for a condition is a question: *asked if it rained*."""
+        r, first = self._r, self._r.lefts[child]
+        near = all(r.tags[i] in _HEARER for i in range(cue + 1, first))
+        return cue < first and near and r.words[first] in ("if", "whether")
 
     def _oblique(self, cue: int, preposition: int, speaker: int) -> Iterator[Clause]:
         """Return what stands behind a preposition: *voted against [the plan]*."""

@@ -20,6 +20,9 @@ _CLOSES_SINGLE = re.compile(r"[,.?!][’'](?!\w)")
 _OPENS_DOUBLE = re.compile(r"(?:^|(?<=[\s(]))[“\"](?=\w)|``(?=\w)", re.MULTILINE)
 _WORD = re.compile(r"\w")
 _OPENS_WITH = re.compile(r"[“„«\"‘＂]|``|'(?=\w)")
+_UNMARKED = 3
+"""Paragraphs without a mark at most between the mark that opens a quote and the one that closes it: more are likelier
+an article that goes on behind a lost mark."""
 _BEFORE_OPENING = frozenset(" \t\u00a0([{—–-/‘'…\n")
 
 
@@ -56,12 +59,19 @@ def segments(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Segment]:
             double = _double(text, start, end, number)
             here = double + _single(text, start, end, number, double)
         here.sort(key=lambda s: s.start)
+        if here and running and number - quoted[-1].paragraph > 1 and here[0].opened:
+            running = False  # the mark was never closed, and the article went on
         if here and running and _OPENS_WITH.match(text, start) and here[0].start <= start + 2:
             here[0] = replace(here[0], continues=True)
-        elif here and running and not here[0].opened:  # one pair of marks around two paragraphs
+        elif here and running and not here[0].opened:  # one pair of marks around two paragraphs, or more
             here[0] = replace(here[0], continues=True, opened=True)
             quoted[-1] = replace(quoted[-1], closed=True)
-        running = bool(here) and not here[-1].closed
+            between = range(quoted[-1].paragraph + 1, number)
+            quoted += [Segment(*paragraphs[unmarked], unmarked, continues=True) for unmarked in between]
+        if here:
+            running = not here[-1].closed
+        elif running:
+            running = number - quoted[-1].paragraph <= _UNMARKED and bool(_WORD.search(text, start, end))
         quoted += here
     return quoted
 

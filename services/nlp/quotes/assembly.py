@@ -16,6 +16,7 @@ from services.nlp.clauses.clause_spans import Clause
 from services.nlp.clauses.plain import PlainReports
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import Reading
+from services.nlp.quotes.announced import Block
 from services.nlp.quotes.contents import Content
 from services.nlp.quotes.nearest_cues import with_nearest_cues
 from services.nlp.quotes.transcripts import LABELLED, Line
@@ -32,6 +33,9 @@ PLAIN = 0.5
 
 CALLED = 0.25
 """Probability from which on words in marks are taken that somebody plainly calls something: *called it “a mess”*."""
+
+ANNOUNCED = 0.9
+"""Probability of an announced block, as the ranker of clauses would say it; set by hand."""
 
 _STOPS = (".", "!", "?", "\n")
 
@@ -84,11 +88,16 @@ class Assembly:
         """Drafts of quoted stretches by their cue."""
 
     def contents(
-        self, lines: Sequence[Line], attributions: Sequence[Attribution], clauses: Sequence[Clause]
+        self,
+        lines: Sequence[Line],
+        attributions: Sequence[Attribution],
+        clauses: Sequence[Clause],
+        blocks: Iterable[Block] = (),
     ) -> list[Content]:
         """Return all contents, in the order in which they end.
 
-        Quoted stretches come first, widened to the clause that holds them; then clauses, the likeliest first.
+        Quoted stretches come first, widened to the clause that holds them; then announced blocks; then clauses, the
+        likeliest first.
         """
         for clause in self._plain.likeliest(clauses):
             clause.probability = max(clause.probability, PLAIN)
@@ -97,6 +106,8 @@ class Assembly:
         ranked = [c for c in ranked if c.way != "according" or not _passes_on(c, tellers)]
         possible = self._take_stretches(lines, attributions, ranked)
         self._widen(ranked)
+        for block in blocks:
+            self._take_block(block)
         for clause in ranked:
             if self._is_likely(clause) and clause.cue not in self._used:
                 self._take_clause(clause)
@@ -136,14 +147,16 @@ class Assembly:
         spoken = [_line(line) for line in lines]
         bounds = [span for draft in spoken for span in draft.spans]
         outside = [a for a in attributions if not any(s < a.segment.end and a.segment.start < e for s, e in bounds)]
-        outside = with_nearest_cues(self._reading, outside, [c for c in clauses if self._is_likely(c)])
+        likely = [c for c in clauses if self._is_likely(c)]
+        judging = [c for c in clauses if c.probability >= WIDENING and "judge" in self._cues.verb_classes(c.cue)]
+        outside = with_nearest_cues(self._reading, outside, likely, judging)
         outside = [
             a for a in outside if not self._acts.is_name(a.cue, a.speaker, self._reading.token_at(a.segment.start))
         ]
-        likely = [a for a in outside if self._is_said(a)]
-        self._drafts = [*_join(self._reading, likely), *spoken]
+        told = [a for a in outside if self._is_said(a)]
+        self._drafts = [*_join(self._reading, told), *spoken]
         self._said_with = {draft.cue: draft for draft in self._drafts if draft.cue is not None}
-        return [a for a in outside if a not in likely]
+        return [a for a in outside if a not in told]
 
     def _is_said(self, a: Attribution) -> bool:
         """Return whether a stretch in marks is likely enough; what somebody plainly calls a thing needs less."""
@@ -169,6 +182,15 @@ class Assembly:
                     self._used.add(clause.cue)
                     break
             self.claim(draft)
+
+    def _take_block(self, block: Block) -> None:
+        """Make a content of an announced block, where nobody is told to have said a part of it."""
+        first, after = self._reading.token_at(block.span[0]), self._reading.token_at(block.span[1])
+        if not any(self._owners[first:after]):
+            draft = _Draft([block.span], [], block.speaker, block.cue, ANNOUNCED)
+            self._drafts.append(draft)
+            self.claim(draft)
+            self._used.add(block.cue)
 
     def _take_clause(self, clause: Clause) -> None:
         """Make a content of a clause, or widen to it the quoted stretches that it holds."""

@@ -1,6 +1,7 @@
 """Nearest cues: words in marks belong to the verb that adds them, where their speaker's first verb tells others.
 
-*Warned that it rained, adding that rain “is our fate.” “It will stay.”* are two contents.
+*Warned that it rained, adding that rain “is our fate.” “It will stay.”* are two contents; *asked about it, called Lee
+a “coward”* tells one by *called*.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from services.nlp.parse.reading import Reading
 
 
 def with_nearest_cues(
-    reading: Reading, attributions: Sequence[Attribution], clauses: Sequence[Clause]
+    reading: Reading, attributions: Sequence[Attribution], clauses: Sequence[Clause], judging: Sequence[Clause] = ()
 ) -> list[Attribution]:
-    """Return the stretches, each with the cue of the likely clause, the likeliest first, that holds it."""
-    added = [c for c in clauses if reading.tags[c.cue] == "VBG" and c.act == "speech"]
+    """Return the stretches, each with the cue of the likely clause, the likeliest first, that holds it.
+
+    ``judging``: clauses of what is called by a name or judged, likely or not.
+    """
+    added = [c for c in clauses if reading.tags[c.cue] == "VBG" and c.act == "speech"] + [*judging]
     cues = {clause.cue for clause in added}
     nearest: list[Attribution] = []
     for a in attributions:
@@ -32,7 +36,8 @@ def with_nearest_cues(
 def _tells(clause: Clause, a: Attribution, first: int) -> bool:
     """Return whether a clause behind the cue of a stretch, of the same speaker, holds it."""
     begin, end = clause.ranges[0]
-    return a.cue is not None and a.speaker == clause.speaker and a.cue < clause.cue < first and begin <= first < end
+    behind = a.cue is not None and a.cue < clause.cue < begin
+    return behind and a.speaker == clause.speaker and begin <= first < end
 
 
 def _goes_on(reading: Reading, last: Attribution, a: Attribution) -> bool:

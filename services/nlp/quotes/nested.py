@@ -13,6 +13,7 @@ from services.nlp.clauses.clause_spans import Clause
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.quotes.contents import Content
 from services.nlp.speakers.evidence import Evidence
+from shared.models import Span
 
 _SURE = 0.8
 """Confidence in a nested attribution: of 18 plain ones in PolNeAR, 16 were right when read; of 24 others in invented
@@ -20,6 +21,9 @@ items, outlets and wikinews, 21."""
 
 _LEAST = 0.1
 """Probability from which on a clause is nested that is not plain."""
+
+_EDGE = 1
+"""Characters at most that words in marks reach beyond a clause: a full stop."""
 
 _PLAIN = SPEAKING | {"deny"}
 _OPENING = frozenset({"whether", "if", "why", "how", "when", "where", "who", "what"})
@@ -52,13 +56,15 @@ def nest(evidence: Evidence, contents: list[Content], clauses: list[Clause]) -> 
         if reading.words[reading.token_at(start)] in _WHETHER and not _is_plain(evidence, clause):
             continue  # asked whether they thought that …
         apart = outer.speaker is not None and outer.speaker != clause.speaker
-        quoted = any(a < d and c < b for a, b in outer.verbatim for c, d in spans)
-        if apart and not quoted and start <= reading.starts[clause.speaker] and spans[-1][1] <= end:
+        quoted = tuple((a, b) for a, b in outer.verbatim if any(a < d and c < b for c, d in spans))
+        if quoted and not (_says(evidence, clause) and all(_holds(spans, piece) for piece in quoted)):
+            continue
+        if apart and start <= reading.starts[clause.speaker] and spans[-1][1] <= end:
             cues.add(clause.cue)
             deeper = inner.setdefault(number, [])
             within = next((c for c in reversed(deeper) if c.spans[0][0] <= start_of_cue < c.spans[-1][1]), outer)
             act = clause.act or "speech"
-            deeper.append(Content(spans, (), clause.speaker, clause.cue, _SURE, act=act, within=within))
+            deeper.append(Content(spans, quoted, clause.speaker, clause.cue, _SURE, act=act, within=within))
     return [c for number, outer in enumerate(contents) for c in (outer, *inner.get(number, ()))]
 
 
@@ -72,6 +78,15 @@ def _candidates(evidence: Evidence, clauses: list[Clause]) -> list[Clause]:
             if clause.cue not in best or rank > best[clause.cue][:2]:
                 best[clause.cue] = (*rank, clause)
     return [clause for _, (_, _, clause) in sorted(best.items())]
+
+
+def _says(evidence: Evidence, clause: Clause) -> bool:
+    """Return whether a verb of speaking reports a clause, so that words in marks there are its subject's."""
+    return clause.act == "speech" and bool(evidence.cues.verb_classes(clause.cue) & SPEAKING)
+
+
+def _holds(spans: tuple[Span, ...], piece: Span) -> bool:
+    return any(start <= piece[0] and piece[1] <= end + _EDGE for start, end in spans)
 
 
 def _is_told(evidence: Evidence, clause: Clause) -> bool:

@@ -2,7 +2,8 @@
 -- ARGV: prefix, now, ttl, request_id, candidate id, url alias, external alias, content alias, fingerprint, text_hash,
 --       payload, first stage, operation (put | delete: the article that the aliases mean), source, form,
 --       feed that lists it ('' = none: a client posted it), its name among the feed's items, headline ('' = not known)
--- Returns {outcome, id, version, state}; outcome: new | changed | unchanged | deleted.
+-- Returns {outcome, id, version, state}, and 'ring' where its doorbell has to be rung;
+-- outcome: new | changed | unchanged | deleted.
 local ttl, request_id, candidate = tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local aliases = {url = ARGV[6], external = ARGV[7], content = ARGV[8]}
 local fingerprint, text_hash, payload, stage, operation = ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13]
@@ -63,4 +64,4 @@ if feed ~= '' then redis.call('HSET', receipt_key(id, version), 'feed', feed) en
 redis.call('HSET', work_key(id, version), 'payload', payload)
 enter(id, version, stage)
 wait(id, version, stage, NOW)
-return {previous and 'changed' or 'new', id, version, stage}
+return {previous and 'changed' or 'new', id, version, stage, unheard(stage)}

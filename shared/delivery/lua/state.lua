@@ -100,6 +100,11 @@ local function wait_no_more(id, version, stage)
   for _, lane in ipairs(LANES) do redis.call('ZREM', lane_key(stage, lane), id .. ':' .. version) end
 end
 
+-- 'ring' where no doorbell job waits for a stage. The list is Celery's: see queue_name in receipts.py.
+local function unheard(stage)
+  if redis.call('EXISTS', P .. '.' .. stage) == 0 then return 'ring' end
+end
+
 local function count_ready(stage)
   local ready = 0
   for _, lane in ipairs(LANES) do ready = ready + redis.call('ZCOUNT', lane_key(stage, lane), '-inf', NOW) end
@@ -240,7 +245,7 @@ local function merge(id, version, into)
 end
 
 -- Accept a deletion. It is a version like any other, so that nothing older can come back after it.
--- Returns {outcome, id, version, state}; outcome: deleted | unchanged.
+-- Returns {outcome, id, version, state}, and 'ring' where its doorbell has to be rung; outcome: deleted | unchanged.
 local function delete(id, request_id, ttl, source, form)
   local version, previous = next_version(id)
   see(source, ttl)
@@ -257,7 +262,7 @@ local function delete(id, request_id, ttl, source, form)
   redis.call('HSET', work_key(id, version), 'payload', '')
   enter(id, version, 'indexing')
   wait(id, version, 'indexing', NOW)
-  return {'deleted', id, version, 'indexing'}
+  return {'deleted', id, version, 'indexing', unheard('indexing')}
 end
 
 -- Make a version of one article a version of the one that it was merged into, where that is not known or gone: the same

@@ -57,6 +57,24 @@ def test_a_quote_runs_over_paragraphs_that_open_with_a_mark_again() -> None:
     assert (first.continues, second.continues, third.continues) == (False, True, True)
 
 
+def test_paragraphs_without_a_mark_are_of_the_quote_that_opens_before_and_closes_behind_them() -> None:
+    text = "“It rained.\n\nIt rained on.\n\nIt rained in,” said Lee."
+    quoted = [(text[s.start : s.end], s.continues) for s in parsed(text)]
+    assert quoted == [("It rained.", False), ("It rained on.", True), ("It rained in,", True)]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "It rained.\n\nIt rained.\n\nIt rained.\n\nIt rained.\n\nIt rained,” said Lee.",  # too far behind
+        "It rained.\n\n“It rained,” said Lee.",  # another quote opens
+    ],
+)
+def test_a_mark_that_is_never_closed_takes_no_paragraphs_of_the_article(after: str) -> None:
+    text = f"Lee said: “We won.\n\n{after}"
+    assert all(text[s.start : s.end] != "It rained." for s in parsed(text))
+
+
 @pytest.mark.parametrize("odd", ["She “never came.", "She never came.” So they say.", 'She "never came.', "‘She never"])
 def test_an_odd_mark_spoils_its_own_paragraph_only(odd: str) -> None:
     text = f"“One,” said Ann.\n\n{odd}\n\n“Two,” said Ann.\n\n“Three.”"
