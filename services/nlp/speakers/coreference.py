@@ -267,7 +267,7 @@ class Resolver:
                 return Referent(None, "description")
             person = self._entities.all[meant.entity]
             doubtful = self._descriptions.is_doubtful(token, person)
-            if (fits(person) or 0.0) < TIED and not self._topics.is_topic(meant.entity, token):
+            if (fits(person) or 0.0) < TIED and not self._topics.is_topic(meant.entity, token, fits):
                 doubtful = True
             return Referent(None, "description") if doubtful else meant
         if fits := self._descriptions.bodies.fits(token):

@@ -16,7 +16,7 @@ MAX_ROLE_CHARS = 200
 _BREAKS = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
 _OPENERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "my", "our"})
 _APART = frozenset({",", "(", "—", "–", "-"})
-_CUTS = frozenset({"—", "–", "--", ":", "|", ")", "“", "”", "''", "``", '"'})
+_CUTS = frozenset({"—", "–", "--", ":", "|", "“", "”", "''", "``", '"'})
 """Marks that end what stands before a role: *TARN (AP) — Mayor Ann Lee*, *Image: Ann Lee*."""
 _LINKS = frozenset({"of", "for", "to", "at", "from", "in", "with", "on", "who"})
 _OBJECTS = frozenset({"dobj", "pobj"}) | SUBJECTS

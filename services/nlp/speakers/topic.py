@@ -38,8 +38,8 @@ class Topics:
         self._quoted = quoted
         self._pronouns = pronouns
 
-    def is_topic(self, person: int, token: int) -> bool:
-        """Return whether a person is the last subject before a token, and the only one named nearby.
+    def is_topic(self, person: int, token: int, fits: Fits) -> bool:
+        """Return whether a person is the last subject before a token, and the only one nearby who fits a description.
 
         *The 41-year-old*, *the striker* tell something new of whoever the text goes on about; beside the name, *Lee
         shares one thing with them, the columnist wrote*, they are another.
@@ -50,7 +50,7 @@ class Topics:
         if any(entities.at(i) == person and not self._quoted[i] for i in range(begin, token)):
             return False
         paragraph = r.paragraph_of(r.starts[token])
-        if self._is_another_named(person, token):
+        if self._is_another_named(person, token, fits):
             return False
         for other in range(token - 1, max(-1, token - _TOKENS), -1):
             if paragraph - r.paragraph_of(r.starts[other]) > _PARAGRAPHS:
@@ -64,18 +64,23 @@ class Topics:
             if r.words[other] == "old":  # the 45-year-old
                 return not someone.descriptors.isdisjoint(w for w in r.words[other - 4 : other] if w.isdigit())
             if r.tags[other] == "NN" and personal_names.title_classes(r.words[other]) & {"person", "title", "f", "m"}:
-                fits = self._descriptions.of_person(other)  # the Portuguese boss may be him, the former model is not
-                return r.words[other] in someone.roles or (fits is not None and fits(someone) is not None)
+                other_fits = self._descriptions.of_person(
+                    other
+                )  # the Portuguese boss may be him, the former model is not
+                return r.words[other] in someone.roles or (other_fits is not None and other_fits(someone) is not None)
         return False
 
-    def _is_another_named(self, person: int, token: int) -> bool:
-        """Return whether somebody else is named outside quotes in a paragraph or the one before it, two for an age."""
+    def _is_another_named(self, person: int, token: int, fits: Fits) -> bool:
+        """Return whether another who fits is named outside quotes in this paragraph or the last, of two for an age."""
         r, entities = self._r, self._entities
         farthest = r.paragraph_of(r.starts[token]) - (2 if r.words[token] == "old" else 1)
         for other in range(token - 1, max(-1, token - _TOKENS), -1):
             if r.paragraph_of(r.starts[other]) < farthest:
                 return False
-            if entities.type_at(other) == "PERSON" and entities.at(other) != person and not self._quoted[other]:
+            number = entities.at(other)
+            if number is None or number == person or entities.all[number].type != "PERSON" or self._quoted[other]:
+                continue
+            if fits(entities.all[number]) is not None:
                 return True
         return False
 

@@ -18,6 +18,9 @@ from services.nlp.speakers.topic import Topics
         ("Ann Lee came late. She sat down. The newcomer smiled.", True),
         ("Ann Lee came late. Bo Ray left. The newcomer smiled.", False),
         ("Bo Ray left. Beside Ann Lee the newcomer smiled.", False),
+        ("Ann Lee met Bo Ray. The newcomer smiled.", False),
+        ("Bo Ray left.\n\nAnn Lee came late. The newcomer smiled.", False),
+        ("Bo Ray left.\n\nIt was dark.\n\nAnn Lee came late. The newcomer smiled.", True),
     ],
 )
 def test_the_last_subject_is_whom_the_text_goes_on_about(
@@ -28,7 +31,7 @@ def test_the_last_subject_is_whom_the_text_goes_on_about(
     person = next(number for number, entity in enumerate(entities.all) if entity.name == "Ann Lee")
     she = {token: person for token, word in enumerate(reading.words) if word == "she"}
     topics = Topics(reading, entities, Descriptions(reading, entities), [0] * len(reading), she)
-    assert topics.is_topic(person, reading.words.index("newcomer")) is expected
+    assert topics.is_topic(person, reading.words.index("newcomer"), lambda _: 0.0) is expected
 
 
 @pytest.mark.parametrize(
