@@ -18,6 +18,8 @@ _OPENERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "my", "our
 _APART = frozenset({",", "(", "—", "–", "-"})
 _CUTS = frozenset({"—", "–", "--", ":", "|", "“", "”", "''", "``", '"'})
 """Marks that end what stands before a role: *TARN (AP) — Mayor Ann Lee*, *Image: Ann Lee*."""
+_NO_NOUN = frozenset({"PRP", "IN", "WRB"})
+"""Tags of words that open no role: *Ann Lee, while still a candidate*."""
 _LINKS = frozenset({"of", "for", "to", "at", "from", "in", "with", "on", "who"})
 _OBJECTS = frozenset({"dobj", "pobj"}) | SUBJECTS
 _AT = frozenset({"of", "at", "from", "with"})
@@ -100,7 +102,7 @@ def _behind(r: Reading, entities: Entities, mention: Mention) -> Span | None:
     head = _top(r, at, at)
     if r.words[head + 1 : head + 2] == ["-"] and r.ends[head] == r.starts[head + 1] and head + 2 < limit:
         head = _top(r, head + 2, at)  # co-director
-    if r.tags[at] == "PRP" or not _is_role(r, entities, head):
+    if r.tags[at] in _NO_NOUN or not _is_role(r, entities, head):
         return None
     after = _end(r, head)
     if r.deps[head] != "appos" and r.deps[head] in _OBJECTS and after < limit and r.words[after][0].isalnum():
@@ -146,7 +148,11 @@ def _before(r: Reading, entities: Entities, mention: Mention) -> Span | None:
 
 def _cut(r: Reading, first: int, after: int) -> int:
     """Return the token behind the last mark before a name that ends something else, such as the place of a report."""
-    return next((i + 1 for i in range(after - 1, first - 1, -1) if r.words[i] in _CUTS), first)
+    for i in range(after - 1, first - 1, -1):
+        apart = r.words[i] == "-" and r.text[r.starts[i] - 1 : r.starts[i]].isspace()
+        if apart or r.words[i] in _CUTS:
+            return i + 1
+    return first
 
 
 def _beside(r: Reading, entities: Entities, mention: Mention) -> Span | None:
@@ -163,13 +169,11 @@ def _beside(r: Reading, entities: Entities, mention: Mention) -> Span | None:
 
 
 def _predicate(r: Reading, entities: Entities, mention: Mention) -> Span | None:
-    """Return what the text says that a person is: *Ann Lee is a nurse*, *Ann Lee, who is the mayor*."""
-    head = mention.after - 1
-    verbs = [child for child in r.children[head] if r.deps[child] == "relcl" and r.words[r.lefts[child]] == "who"]
-    if r.deps[head] == "nsubj":
-        verbs.append(r.heads[head])
-    for verb in verbs:
-        if r.words[verb] != "is" or any(r.deps[child] in ("neg", "aux") for child in r.children[verb]):
+    """Return the role in *Ann Lee, who is the mayor*; *Lee is the winner* may be what somebody says or only if."""
+    for verb in r.children[mention.after - 1]:
+        if r.deps[verb] != "relcl" or r.words[verb] != "is" or r.words[r.lefts[verb]] != "who":
+            continue
+        if any(r.deps[child] in ("neg", "aux") for child in r.children[verb]):
             continue
         for noun in r.children[verb]:
             person = r.words[noun] == "head" or personal_names.title_classes(r.words[noun]) & {"person", "title"}
