@@ -13,6 +13,7 @@ from services.search.engines.sqlite import (
     decisions,
     groups,
     integrity,
+    knowledge,
     matching,
     merged_articles,
     name_counts,
@@ -29,11 +30,12 @@ from services.search.engines.sqlite import (
     writing,
 )
 from services.search.engines.sqlite.connections import Connections
-from services.search.engines.sqlite.failures import sqlite_errors
+from services.search.engines.sqlite.failures import damaged, sqlite_errors
 from services.search.engines.sqlite.rebuild import SqliteRebuild
 from services.search.engines.sqlite.resolutions import put as put_resolutions
 from services.search.engines.sqlite.secret import secret_beside
 from services.search.identities.decisions import Decision
+from services.search.identities.knowledge import KnownEntity
 from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
     Bearers,
@@ -41,6 +43,7 @@ from services.search.index.questions import (
     Counts,
     Filters,
     FoundArticleText,
+    Held,
     Kind,
     Link,
     Named,
@@ -81,11 +84,7 @@ class SqliteIndex:
     def ready(self) -> None:
         """Return if the file is there with its tables and nothing damaged was met; raise Unavailable otherwise."""
         if damage := self._connections.damage:
-            raise Unavailable(
-                f"The index file {self._connections.path} is damaged ({damage}). Stop everything and bring it back:"
-                " `quotewire restore`; `quotewire doctor` says more.",
-                retry_after=60,
-            )
+            raise damaged(self._connections.path, damage)
         with self._connections.reading() as reading:
             schema.check(reading.db)
 
@@ -132,7 +131,7 @@ class SqliteIndex:
         with self._connections.reading() as reading:
             copying.copy(reading.db, target, advance)
 
-    def write(self, changes: Sequence[Change]) -> list[Result]:
+    def write(self, changes: Sequence[Change], held: Held | None = None) -> list[Result]:
         """Make the changes true in one transaction, on disk when this returns."""
         with self._connections.writing() as db:
             return writing.write(db, changes)
@@ -229,6 +228,31 @@ class SqliteIndex:
         """Return the corrections of articles."""
         with self._connections.reading() as reading:
             return corrections.of_articles(reading.db, articles)
+
+    def put_knowledge(self, entries: Sequence[KnownEntity]) -> None:
+        """Write entries of knowledge, on disk when this returns."""
+        with self._connections.writing() as db:
+            knowledge.put(db, entries)
+
+    def forget_knowledge(self, ids: Collection[str]) -> None:
+        """Delete entries of knowledge."""
+        with self._connections.writing() as db:
+            knowledge.forget(db, ids)
+
+    def known(self, keys: Collection[str]) -> Sequence[KnownEntity]:
+        """Return the entries with one of these keys."""
+        with self._connections.reading() as reading:
+            return knowledge.having(reading.db, keys)
+
+    def knowledge(self, after: str, size: int, collection: str | None = None) -> Sequence[KnownEntity]:
+        """Return the entries behind an id."""
+        with self._connections.reading() as reading:
+            return knowledge.after(reading.db, after, size, collection)
+
+    def collections(self) -> Mapping[str, int]:
+        """Return the sets that were loaded, with the number of their entries."""
+        with self._connections.reading() as reading:
+            return knowledge.collections(reading.db)
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""
