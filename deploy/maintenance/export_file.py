@@ -1,10 +1,12 @@
 """Export: a file of JSON lines with all that an index holds, in the order of ids, to be read by programs and restored.
 
 The first line says what it is, each other one is a :class:`services.search.index.whole_articles.WholeArticle`, then
-come people's decisions about identities and their corrections of quotes, and the last one says that it is whole::
+come knowledge that was loaded, people's decisions about identities and their corrections of quotes, and the last one
+says that it is whole::
 
     {"quotewire_export": 1, "identity": "…", "began_us": 1790000000000000, "quotewire": "0.1.0"}
     {"id": "…", "revision": …, "deleted_at": null, "versions": [{"version": …, "article": {…}, "annotation": {…}}]}
+    {"quotewire_knowledge": {"id": "q42", "type": "PERSON", "names": ["…"], "collection": "…", …}}
     {"quotewire_decision": {"id": "…", "decision": "merge", "name": "person:…", "into": "person:…", "by": "…", …}}
     {"quotewire_correction": {"id": "…", "correction": "no_quote", "article": "…", "quote": {…}, "by": "…", …}}
     {"quotewire_export_end": 1}
@@ -28,10 +30,15 @@ from deploy.maintenance.endings import Refusal
 from services.search.corrections.corrections import Correction
 from services.search.identified.deciding import Judgement
 from services.search.identities.decisions import Decision
+from services.search.identities.knowledge import KnownEntity
 from services.search.index.whole_articles import WholeArticle
 
 FORMAT = 1
-_JUDGEMENTS: Mapping[str, type[Judgement]] = {"quotewire_decision": Decision, "quotewire_correction": Correction}
+_JUDGEMENTS: Mapping[str, type[Judgement]] = {
+    "quotewire_knowledge": KnownEntity,
+    "quotewire_decision": Decision,
+    "quotewire_correction": Correction,
+}
 """Names of the lines of what people said."""
 LAST_LINE_BYTES = 200
 """More than the last line takes."""
@@ -132,8 +139,8 @@ def read(path: Path) -> Iterator[WholeArticle]:
 
 
 def read_judgements(path: Path) -> Iterator[Judgement]:
-    """Yield people's decisions and corrections; an export of an earlier release has none. Raises Refusal at a line that
-    should be one and is not."""
+    """Yield knowledge, people's decisions and corrections; an export of an earlier release has none. Raises Refusal at
+    a line that should be one and is not."""
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             for name, model in _JUDGEMENTS.items():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from services.search.corrections.corrections import Correction
 from services.search.identified.correcting import apply_all_corrections, correction_of
 from services.search.identified.deciding import Judgement, apply_decisions, decision_of
+from services.search.identified.knowing import keep
+from services.search.identities.decisions import Decision
+from services.search.identities.knowledge import MARK, KnownEntity
 from services.search.index.port import Index
 from services.search.index.rules import GENERATIONS
 from services.search.index.whole_articles import WholeArticle
@@ -56,12 +59,17 @@ def refill(index: Index, articles: Iterable[WholeArticle], census: Census, advan
 
 
 def refill_judgements(index: Index, judgements: Iterable[Judgement]) -> int:
-    """Put people's decisions and corrections back and apply them; return how many were not there. What was undone stays
-    undone."""
+    """Put knowledge, people's decisions and corrections back and apply them; return how many were not there. What was
+    undone stays undone. Names that knowledge tells something of are resolved when all names are walked through."""
     put_back = 0
     for judgement in judgements:
-        of_quote = isinstance(judgement, Correction)
-        kept: Judgement | None = correction_of(index, judgement.id) if of_quote else decision_of(index, judgement.id)
+        if isinstance(judgement, KnownEntity):
+            if not index.known([f"{MARK}{judgement.id}"]):
+                keep(index, [judgement], _walked_through_later)
+                put_back += 1
+            continue
+        kept: Decision | Correction | None
+        kept = (correction_of if isinstance(judgement, Correction) else decision_of)(index, judgement.id)
         if kept is None or (judgement.undone_at and not kept.undone_at):
             if isinstance(judgement, Correction):
                 index.put_corrections([judgement])
@@ -71,6 +79,10 @@ def refill_judgements(index: Index, judgements: Iterable[Judgement]) -> int:
     apply_decisions(index)
     apply_all_corrections(index)
     return put_back
+
+
+def _walked_through_later(_words: Collection[str]) -> None:
+    """Note nothing."""
 
 
 def _batches(articles: Iterable[WholeArticle]) -> Iterator[Sequence[WholeArticle]]:

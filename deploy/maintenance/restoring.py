@@ -32,6 +32,7 @@ from services.search.settings import Settings
 from shared.delivery.census import Census
 from shared.delivery.connection import connect
 from shared.delivery.index_record import IndexRecord
+from shared.delivery.unresolved import Unresolved
 
 SHOWN = 10
 """Refused articles that are named."""
@@ -80,13 +81,14 @@ def _refill(place: Place, contents: _Contents, console: Console) -> None:
         with counted(console, "Articles", contents.total) as advance:
             outcome = refill(index, contents.articles, census, advance)
         decided = refill_judgements(index, contents.judgements)
+        Unresolved(client, prefix=settings.queue_name_prefix).walk_done("")  # all names are to be looked at again
         found = _compared(IndexRecord(client, prefix=settings.queue_name_prefix), census, index, console)
     console.print(
         f"Put back {outcome.written:,} articles and tombstones; {outcome.newer:,} were there in a newer version,"
         f" {outcome.deleted:,} were deleted since and stay so."
     )
     if decided:
-        console.print(f"Put back {decided:,} decisions about identities and corrections of quotes.")
+        console.print(f"Put back {decided:,} decisions, corrections of quotes and entries of knowledge.")
     if found.missing:
         console.print(
             f"{len(found.missing):,} articles that receipts call indexed are still missing: post them again."

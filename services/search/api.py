@@ -18,6 +18,7 @@ from services.search.endpoints import (
     corrections,
     identities,
     identity_suggestions,
+    knowledge,
     names,
     quotes,
     reconcile,
@@ -89,6 +90,7 @@ def make_api(settings: Settings, index: Index) -> FastAPI:
         resource.add(app, reader)
     client = connect(settings)
     waiting = WaitingDecisions(client, prefix=settings.queue_name_prefix, keep_days=settings.receipt_days)
+    knowledge.add(app, reader, waiting)
     identity_suggestions.add(app, reader, waiting)
     identities.add(app, reader, waiting)
     corrections.add(app, reader, waiting)

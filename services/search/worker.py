@@ -65,7 +65,7 @@ class Indexer:
         if last := next((each for each, result in written.items() if result == "written"), None):
             record.wrote(*last)
         self._purge(index)
-        self._decide(index, decisions)
+        self._decide(index, decisions, resolver)
         self._resolve(resolver)
         return [
             _result(job, written[job.id, job.version]) if isinstance(plan, Change) else plan
@@ -80,7 +80,7 @@ class Indexer:
         except errors.Unavailable:  # it is away, or gone: only the second can be mended here
             index.prepare()
             compare(index, record)
-        take_up(index, decisions)
+        take_up(index, decisions, resolver.note_again)
         resolver.walk()
         resolver.resolve(LONGEST_RESOLVING)
 
@@ -91,10 +91,10 @@ class Indexer:
             return
         apply_corrections(index, articles)
 
-    def _decide(self, index: Index, decisions: WaitingDecisions) -> None:
+    def _decide(self, index: Index, decisions: WaitingDecisions, resolver: Resolver) -> None:
         """Apply the decisions that wait, also while articles come."""
         try:
-            take_up(index, decisions)
+            take_up(index, decisions, resolver.note_again)
         except errors.Unavailable as error:  # the articles are written; the decisions wait
             log.warning("decisions could not be applied", detail=error.detail)
 

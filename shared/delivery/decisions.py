@@ -1,4 +1,5 @@
-"""Decisions of people, on their way to the index: each has a receipt and waits until the indexer has applied it.
+"""Decisions of people, and knowledge that they load, on their way to the index: each has a receipt and waits until the
+indexer has applied it.
 
 They need no lease: the index keeps each under its id, so that one that is taken up twice is as one. A killed indexer
 has lost none, since what it took up waits until it is settled.
@@ -29,6 +30,9 @@ ID_LENGTH = 10
 """Digits (base 36) of a decision's id: they hold the microseconds of 116 years, and sort as these do."""
 
 
+_KINDS: tuple[Literal["undo", "correction", "knowledge"], ...] = ("undo", "correction", "knowledge")
+
+
 @dataclass(frozen=True)
 class DecisionReceipt:
     """A decision on its way, or arrived."""
@@ -41,10 +45,11 @@ class DecisionReceipt:
     """Why it was refused."""
 
     @property
-    def kind(self) -> Literal["decision", "correction", "undo"]:
-        """Whether it is about an identity, about a quote, or an undoing of either."""
+    def kind(self) -> Literal["decision", "correction", "knowledge", "undo"]:
+        """Whether it is about an identity, about a quote, knowledge, or an undoing of one of the first two."""
         request = json.loads(self.request)
-        return "undo" if "undo" in request else "correction" if "correction" in request else "decision"
+        kinds = [kind for kind in _KINDS if kind in request]
+        return kinds[0] if kinds else "decision"
 
 
 class WaitingDecisions:
@@ -70,9 +75,9 @@ class WaitingDecisions:
         receipts = [self.receipt(as_id(int(number))) for number in numbers]
         return [receipt for receipt in receipts if receipt]
 
-    def settle(self, id: str, state: DecisionState, why: str = "") -> None:
-        """Record what came of a decision; it waits no longer."""
-        self._run("settle", self._ttl, as_number(id), state, why)
+    def settle(self, id: str, state: DecisionState, why: str = "", instead: str = "") -> None:
+        """Record what came of a decision; it waits no longer. ``instead``: what is kept in the place of its request."""
+        self._run("settle", self._ttl, as_number(id), state, why, instead)
 
     def receipt(self, id: str) -> DecisionReceipt | None:
         """Return the receipt of a decision; None if there is none (or no more)."""

@@ -32,8 +32,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def context(chromium: Browser, site: Served) -> Iterator[BrowserContext]:
-    opened = chromium.new_context(base_url=site.url, viewport={"width": 1280, "height": 900})
+def served_at(site: Served) -> str:
+    """Where the pages are served; a module with a stack of its own has another one."""
+    return site.url
+
+
+@pytest.fixture
+def scripts() -> bool:
+    """Whether JavaScript is on; a module that goes either way asks for ``either_way``."""
+    return True
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def either_way(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture
+def context(chromium: Browser, served_at: str, scripts: bool) -> Iterator[BrowserContext]:
+    opened = chromium.new_context(
+        base_url=served_at, viewport={"width": 1280, "height": 900}, java_script_enabled=scripts
+    )
     opened.set_default_timeout(10_000)
     yield opened
     opened.close()

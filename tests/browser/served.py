@@ -44,6 +44,7 @@ class Served:
             "names": "/names",
             "name": "/names/person:corinne-ashgrove",
             "decide": "/names/person:corinne-ashgrove/decide",
+            "judge": "/names/suggestions",
             "compare": "/compare?by=speaker&a=Mohsen+Milani&b=Ellie+Geranmayeh",
             "network": "/network",
             "about": "/about",

@@ -36,11 +36,14 @@ def client(pipeline: Pipeline) -> Iterator[httpx.Client]:
         yield opened
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def page(chromium: Browser, client: httpx.Client, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = chromium.new_context(base_url=str(client.base_url), java_script_enabled=request.param)
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def served_at(client: httpx.Client) -> str:
+    return str(client.base_url)
+
+
+@pytest.fixture
+def scripts(either_way: bool) -> bool:
+    return either_way
 
 
 def test_a_pasted_article_is_followed_to_where_it_is_read(page: Page, pipeline: Pipeline) -> None:

@@ -82,11 +82,14 @@ def poll(settings_of_ingest: IngestSettings, redis_client: redis.Redis) -> Calla
     return run
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def page(chromium: Browser, client: httpx.Client, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = chromium.new_context(base_url=str(client.base_url), java_script_enabled=request.param)
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def served_at(client: httpx.Client) -> str:
+    return str(client.base_url)
+
+
+@pytest.fixture
+def scripts(either_way: bool) -> bool:
+    return either_way
 
 
 def test_a_home_page_offers_its_feeds_and_one_is_added(page: Page, site: NewsSite, poll: Callable[[], None]) -> None:

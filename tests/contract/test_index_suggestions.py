@@ -54,8 +54,11 @@ EVERY: Pairs = [(ANN, ANNE), (ANN, INITIAL), (ANNE, INITIAL), (TIANA, TIA)]
 def test_each_pair_is_suggested_once_by_pages_of_any_size_and_from_either_side(told: Index) -> None:
     assert _pairs(told) == _pairs(told, size=1) == _pairs(told, size=3) == EVERY
     assert _pairs(told, ["org"]) == []
-    assert [(each.one.root, each.other.root) for each in Suggesting(told).about(f"{INITIAL}~1")] == EVERY[1:3]
-    assert Suggesting(told).about("person:nobody-at-all") == []
+    first = Suggesting(told).about(f"{INITIAL}~1", 1)
+    rest = Suggesting(told).about(f"{INITIAL}~1", 1, first.next)
+    assert [(each.one.root, each.other.root) for each in (*first.suggestions, *rest.suggestions)] == EVERY[1:3]
+    assert rest.next is None
+    assert Suggesting(told).about("person:nobody-at-all", 1).suggestions == []
 
 
 def test_what_rules_or_people_have_settled_is_not_suggested(told: Index) -> None:

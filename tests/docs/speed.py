@@ -63,6 +63,16 @@ def stack_start() -> str:
     )
 
 
+def annotator_speed() -> str:
+    """Return how fast the annotator is beside bare ``nlp.pipe``: ``make bench-annotator``."""
+    taken = figures.read()["annotator"]
+    return (
+        f"Processor time of bare `nlp.pipe` ÷ ours: {taken['ratio']:.2f}, from {taken['least']:.2f} to"
+        f" {taken['greatest']:.2f} in {taken['rounds']} rounds by turns (`make bench-annotator`):"
+        f" {taken['words_per_s']:,} words a second of ours, {taken['bare_words_per_s']:,} of the other."
+    )
+
+
 def acceptance_table() -> str:
     """Return how articles are accepted, beside a bare handler: ``make bench-acceptance``."""
     rows = [

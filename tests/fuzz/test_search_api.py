@@ -26,6 +26,7 @@ from services.search.answers.reconciliation.requests import (
 from services.search.api import make_api
 from services.search.endpoints.corrections import CorrectionsParameters
 from services.search.endpoints.identities import DecisionsParameters
+from services.search.endpoints.knowledge import EntriesParameters
 from services.search.index.port import Index
 from services.search.parameters import (
     MAX_QUERY_BYTES,
@@ -93,6 +94,7 @@ THINGS: dict[str, type[BaseModel]] = {
     "/v1/identities/{id}": NoParameters,
     "/v1/identities/decisions/{id}": NoParameters,
     "/v1/corrections/{id}": NoParameters,
+    "/v1/identities/knowledge/{id}": EntriesParameters,
 }
 
 INJECTIONS = [

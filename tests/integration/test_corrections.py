@@ -274,7 +274,7 @@ def test_a_kill_at_any_moment_of_a_correction_leaves_either_state_and_loses_noth
         dying = partial(Dying, at=at, calls=[], changing=_CHANGING)
 
         with pytest.raises(Killed):
-            take_up(dying(index), dying(waiting))  # type: ignore[arg-type]
+            take_up(dying(index), dying(waiting), lambda _: None)  # type: ignore[arg-type]
         Indexer(search_settings).look()
 
         assert client.get(f"/v1/quotes/{quote}").json()["speaker"]["name"] == speaker

@@ -172,7 +172,7 @@ def test_a_kill_at_any_moment_of_a_merge_leaves_either_state_and_loses_nothing(
     dying: Callable[[Any], Any] = lambda part: Dying(part, at, calls, _CHANGING)  # noqa: E731
 
     with pytest.raises(Killed):
-        take_up(dying(index), dying(waiting))
+        take_up(dying(index), dying(waiting), lambda _: None)
     between = [who_is(index, id).identity for id in (f"{TIA}~1", f"{TIANA}~1")]
     Indexer(search_settings).look()
 

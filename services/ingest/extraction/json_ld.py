@@ -32,6 +32,10 @@ _TYPES = (
 """Types that describe an article, the most telling ones first."""
 
 
+_OF_OTHERS = frozenset({"citation", "comment", "isBasedOn", "mentions"})
+"""Fields whose nodes are works of others than the page's authors."""
+
+
 class JsonLd:
     """All nodes of a page."""
 
@@ -125,6 +129,6 @@ def _walk(value: object, depth: int) -> Iterator[Node]:
             yield from _walk(each, depth + 1)
     elif isinstance(value, dict):
         yield value
-        for each in value.values():
-            if isinstance(each, list | dict):
+        for field, each in value.items():
+            if isinstance(each, list | dict) and field not in _OF_OTHERS:
                 yield from _walk(each, depth + 1)

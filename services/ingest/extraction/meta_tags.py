@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from lxml.html import HtmlElement
 
 from services.ingest.extraction.json_ld import plain
+
+_NEAR = 10
+"""Elements around a property among which its item is looked for."""
+_OF_OTHERS = frozenset({"citation", "comment", "review"})
+"""Items inside a page whose properties are not the page's."""
 
 
 class MetaTags:
@@ -14,6 +21,8 @@ class MetaTags:
         self._contents: dict[str, list[str]] = {}
         for element in root.iter("meta"):
             content = plain(element.get("content") or "")
+            if element.get("itemprop") and _is_of_others(element):
+                continue
             for attribute in ("property", "name", "itemprop"):
                 name = (element.get(attribute) or "").strip().lower()
                 if name and content:
@@ -26,3 +35,7 @@ class MetaTags:
     def all(self, *names: str) -> list[str]:
         """Return the contents of the first of some names that is there, each once."""
         return next((list(dict.fromkeys(self._contents[name])) for name in names if name in self._contents), [])
+
+
+def _is_of_others(element: HtmlElement) -> bool:
+    return any(item.get("itemprop", "").lower() in _OF_OTHERS for item in islice(element.iterancestors(), _NEAR))

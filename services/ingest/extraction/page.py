@@ -69,17 +69,18 @@ def _metadata(root: HtmlElement, url: str | None) -> Mapping[str, Any]:
     articles = ld.articles()
     publishers = [name for node in articles[:2] for name in ld.names(node.get("publisher"))]
     site = meta.first("og:site_name") or (publishers or [""])[0] or meta.first("application-name")
-    sites = SiteNames([site, *publishers], url)
+    sites = SiteNames([site, *publishers, meta.first("publisher", "dc.publisher")], url)
     titles = [
         *(text_of(node, "headline", "name") for node in articles[:2]),
         meta.first("og:title"),
         meta.first("twitter:title", "parsely-title", "dc.title", "sailthru.title"),
         *(" ".join(element.text_content().split()) for element in list(root.iter("title"))[:1]),
     ]
+    title = headline(root, [title for title in titles if title], sites)
     return {
-        "title": headline(root, [title for title in titles if title], sites),
+        "title": title,
         "authors": authors(root, ld, articles, meta, sites),
-        "published": published(root, articles, meta, url),
+        "published": published(root, articles, meta, url, title),
         "modified_at": modified(articles, meta),
         "site": site,
         "section": next((text_of(node, "articleSection") for node in articles[:2]), "")

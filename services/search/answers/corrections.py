@@ -158,7 +158,7 @@ def _identity(index: Index, article: StoredArticle, id: str) -> CorrectSpeaker:
 
 def of_receipt(index: Index, receipt: DecisionReceipt | None, id: str) -> CorrectionAnswer:
     """Return how a correction is shown. Raises NotFound where there is none."""
-    if receipt and receipt.kind == "decision":
+    if receipt and receipt.kind in ("decision", "knowledge"):
         receipt = None
     if receipt and receipt.state != "applied":
         return CorrectionAnswer(id=id, state=receipt.state, why_refused=receipt.why, status_url=status_url(id))

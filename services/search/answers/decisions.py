@@ -184,7 +184,7 @@ def of_receipt(index: Index, receipt: DecisionReceipt | None, id: str) -> Decisi
     if receipt and receipt.state != "applied":
         return DecisionAnswer(id=id, state=receipt.state, why_refused=receipt.why, status_url=status_url(id))
     if kept is None:
-        if receipt:  # of an undoing, which is kept with what it undid
+        if receipt:  # of an undoing, which is kept with what it undid, or of knowledge, which is kept by its entries
             return DecisionAnswer(id=id, state="applied", status_url=status_url(id))
         raise NotFound("There is no such decision; /v1/identities/decisions lists them.")
     return shown(index, [kept], list(all_decisions(index, after=id)))[0]

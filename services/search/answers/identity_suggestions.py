@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,7 +20,7 @@ from services.search.identities.suggestions import SHOWN, Reason, Side, Suggesti
 from services.search.index.port import Index
 from services.search.index.rules import type_of
 from services.search.parameters.values import ENTITY_ID, Value
-from shared.delivery.decisions import DecisionReceipt
+from shared.delivery.decisions import WaitingDecisions
 from shared.errors import Conflict, Invalid, NotFound
 from shared.models import EntityType, Frozen
 
@@ -35,6 +35,9 @@ _LEFT_OPEN: Mapping[DecisionKind, frozenset[DecisionKind]] = {
     "unsure": frozenset({"merge"}),
 }
 """Earlier decisions about two that an answer about them may follow: a merge that was overruled, what says the same."""
+
+RECENT = 100
+"""Waiting decisions that are looked through for one that was sent twice: more than wait unless the indexer is away."""
 
 _KIND_OF: dict[str, str] = {type_of(f"{kind}:x") or "": kind for kind in KINDS}
 
@@ -112,17 +115,15 @@ def find_suggestions(index: Index, cursors: Cursors, parameters: IdentitySuggest
     if parameters.id is not None:
         if not ENTITY_ID.fullmatch(parameters.id) or not is_there(index, parameters.id):
             raise NotFound("There is no such identity; /v1/suggest and /v1/entities?name= find ids.")
-        suggestions: Sequence[Suggestion] = suggesting.about(parameters.id)[: parameters.size]
-        following = None
+        page = suggesting.about(parameters.id, parameters.size, after)
     else:
         kinds = [_KIND_OF[parameters.type]] if parameters.type else KINDS
         page = suggesting.page(kinds, parameters.size, after)
-        suggestions, following = page.suggestions, page.next
     return IdentitySuggestions(
         size=parameters.size,
-        next_cursor=cursors.give(question, following) if following else None,
+        next_cursor=cursors.give(question, page.next) if page.next else None,
         took_ms=stopwatch.ms,
-        results=[_shown(each) for each in suggestions],
+        results=[_shown(each) for each in page.suggestions],
     )
 
 
@@ -196,11 +197,11 @@ def _said(decision: Decision) -> str:
     return f"On {decision.at[:10]} {decision.by}"
 
 
-def waiting_already(waiting: Sequence[DecisionReceipt], request: dict[str, Any]) -> str | None:
+def sent_before(waiting: WaitingDecisions, request: dict[str, Any]) -> str | None:
     """Return the id of a decision that waits and says the same of the same two, whoever says it: one that was sent
     twice is one."""
     about = {request["name"], request["into"]}
-    for receipt in waiting:
+    for receipt in waiting.waiting(RECENT):
         other = json.loads(receipt.request)
         if other.get("decision") == request["decision"] and {other.get("name"), other.get("into")} == about:
             return receipt.id

@@ -1,10 +1,11 @@
-"""``quotewire identities``: decide who is who, undo it, and look at what was decided."""
+"""``quotewire identities``: decide who is who, undo it, load what is known, and look at it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
 from itertools import islice
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -26,7 +27,7 @@ class Said(StrEnum):
 
 _ANSWERS = {said.value[0]: said.value for said in Said}
 
-app = typer.Typer(no_args_is_help=True, help="Decide who is who, undo it, and look at what was decided.")
+app = typer.Typer(no_args_is_help=True, help="Decide who is who, undo it, load what is known, and look at it.")
 
 Id = Annotated[str, typer.Argument(help="An identity's id, or a name id that leads to it.")]
 
@@ -172,3 +173,54 @@ def history(
             if decision.get(field)
         )
         typer.echo(f"{answer['id']}  {decision['at'][:16]}  {decision['by']}  {answer['standing']}  {what}")
+
+
+@app.command(name="import")
+def import_knowledge(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="JSON lines, or YAML.")],
+    set: Annotated[str | None, typer.Option(help="Name of the set; else what the file says, or its name.")] = None,
+    source: Annotated[str | None, typer.Option(help="Where it is from, and its licence.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only read the file and tell what is wrong in it.")] = False,
+    search: Search = None,
+) -> None:
+    """Load people and bodies that somebody has listed, with their names, roles by date, and ids elsewhere.
+
+    An entry is a line of JSON, or an item of a YAML list:
+
+    {"id": "q42", "type": "PERSON", "names": ["Ann Lee", "Ann B. Lee"], "roles": [{"role": "Senator from Maine",
+    "from": "2001-01-03", "to": "2007"}], "wikidata": "Q42", "ids": {"bioguide": "L000001"}}
+
+    Needed are id, type (PERSON or ORG) and names, the first of which is shown. The first entry may say what all are:
+    {"set": "congress", "source": "…"}. What is wrong is told with its line, and the rest goes in. An entry takes the
+    place of what was known under its id, so that the same file twice is as once.
+
+    Exit status: 0 all went in; 3 some were wrong; 1 search stayed away; 2 the file or an option is wrong.
+    """
+    from services.search.commands import importing
+
+    importing.run(file, collection=set, source=source, check=check, search=search)
+
+
+@app.command()
+def sets(
+    set: Annotated[str | None, typer.Argument(help="Show the entries of this set.")] = None,
+    after: Annotated[str, typer.Option(help="Only behind the entry with this id.")] = "",
+    size: Annotated[int, typer.Option(min=1, max=1000, help="Entries shown.")] = 20,
+    search: Search = None,
+) -> None:
+    """List the sets that were loaded, or the entries of one."""
+    if set is None:
+        for each in ask("GET", "/v1/identities/knowledge", search)["results"]:
+            typer.echo(f"{each['set']}  {each['entries']}  {each['source']}".rstrip())
+        return
+    page = ask("GET", f"/v1/identities/knowledge/{quote(set, safe='')}", search, params={"after": after, "size": size})
+    for entry in page["results"]:
+        typer.echo(f"{entry['id']}  {entry['type']}  {'; '.join(entry['names'])}")
+    if page["next"]:
+        typer.echo(f"… {page['total']} in all; the next ones: --after {page['next']}", err=True)
+
+
+@app.command()
+def remove(set: Annotated[str, typer.Argument(help="Name of a set.")], search: Search = None) -> None:
+    """Remove a set that was loaded. Its names mean what rules and decisions say again."""
+    show_json(ask("DELETE", f"/v1/identities/knowledge/{quote(set, safe='')}", search, params={"wait": WAIT_SECONDS}))

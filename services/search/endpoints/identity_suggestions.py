@@ -23,9 +23,6 @@ from shared import errors
 from shared.delivery.decisions import WaitingDecisions
 from shared.http.docs import problems
 
-RECENT = 100
-"""Waiting decisions that are looked through for one that was sent twice: more than wait unless the indexer is away."""
-
 
 def add(app: FastAPI, reader: Reader, waiting: WaitingDecisions) -> None:
     """Add the routes. They stand before ``/v1/identities/{id}``."""
@@ -70,5 +67,5 @@ def add(app: FastAPI, reader: Reader, waiting: WaitingDecisions) -> None:
         posted: dict[str, Any] | DecisionAnswer = await run_in_threadpool(answers.request_of, index, answer)
         if isinstance(posted, DecisionAnswer):
             return json_answer(posted)
-        sent_before = answers.waiting_already(await run_in_threadpool(waiting.waiting, RECENT), posted)
+        sent_before = await run_in_threadpool(answers.sent_before, waiting, posted)
         return await accept(request, waiting, posted, seconds=parameters.wait, show=show, sent_before=sent_before)

@@ -1,6 +1,6 @@
 """Deciding: applies what people decided to whom names mean, in the indexer, which alone writes the index.
 
-Corrections of quotes come the same way; :mod:`.correcting` applies them.
+Corrections of quotes and knowledge come the same way; :mod:`.correcting` and :mod:`.knowing` apply them.
 
 May be killed at any moment: a decision is kept before anything follows from it, and what follows is worked out anew, of
 all decisions, whenever one comes or names were resolved.
@@ -21,8 +21,10 @@ from services.search.identified.correcting import (
     undo_correction,
 )
 from services.search.identified.kept_by_id import read_all, read_one
+from services.search.identified.knowing import Note, all_knowledge, take_up_knowledge
 from services.search.identified.role_articles import role_articles
 from services.search.identities.decisions import Decision, decide
+from services.search.identities.knowledge import KnownEntity
 from services.search.identities.resolutions import DECIDED, Resolution
 from services.search.index.port import Index
 from shared import logs
@@ -33,23 +35,23 @@ log = logs.get(__name__)
 TOGETHER = 100
 """Decisions taken up, and applied, at once."""
 
-Judgement = Decision | Correction
-"""What a person said: about an identity, or about a quote."""
+Judgement = Decision | Correction | KnownEntity
+"""What a person said: about an identity, about a quote, or in a list of whom they know."""
 
 
-def take_up(index: Index, waiting: WaitingDecisions) -> bool:
-    """Apply the decisions that wait; return whether there were any."""
+def take_up(index: Index, waiting: WaitingDecisions, note: Note) -> bool:
+    """Apply the decisions that wait, and what else does; return whether there was anything. ``note``: lets names be
+    resolved anew for which there is other knowledge."""
     taken_up = False
     while receipts := waiting.waiting(TOGETHER):
         taken_up = True
-        kept = [_keep(index, receipt) for receipt in receipts]
+        kept = [_keep(index, receipt, note) for receipt in receipts]
         if any(each.about_identities for each in kept):
             apply_decisions(index)
         apply_corrections(index, {each.article for each in kept if each.article})
-        refusals = [each.refusal for each in kept]
-        for receipt, why in zip(receipts, refusals, strict=True):
-            waiting.settle(receipt.id, "refused" if why else "applied", why)
-        log.info("applied decisions", count=len(receipts), refused=sum(map(bool, refusals)))
+        for receipt, each in zip(receipts, kept, strict=True):
+            waiting.settle(receipt.id, "refused" if each.refusal else "applied", each.refusal, each.summary)
+        log.info("applied decisions", count=len(receipts), refused=sum(bool(each.refusal) for each in kept))
     return taken_up
 
 
@@ -61,19 +63,24 @@ class _Kept:
     """Why it was not kept."""
     article: str = ""
     """Of a correction: the article that it is about."""
+    summary: str = ""
+    """Of knowledge, which is too much to be kept twice: what its receipt keeps in the place of the request."""
 
     @property
     def about_identities(self) -> bool:
-        """Whether identities may follow from it."""
-        return not self.refusal and not self.article
+        """Whether identities may follow from it at once."""
+        return not self.refusal and not self.article and not self.summary
 
 
-def _keep(index: Index, receipt: DecisionReceipt) -> _Kept:
-    """Write a decision or a correction, or that one is undone."""
+def _keep(index: Index, receipt: DecisionReceipt, note: Note) -> _Kept:
+    """Write a decision, a correction or knowledge, or that one of the first two is undone."""
     request = json.loads(receipt.request)
     at = accepted_at(receipt.id).isoformat(timespec="milliseconds")
     if "undo" in request:
         return _undo(index, request["undo"], request["by"], at)
+    if "knowledge" in request:
+        done = take_up_knowledge(index, request, note)
+        return _Kept(summary=json.dumps({"knowledge": {"set": request["knowledge"]["set"], "done": done}}))
     if "correction" in request:
         return _Kept(article=keep_correction(index, request, receipt.id, at))
     if (kept := decision_of(index, receipt.id)) is None or not kept.undone_at:
@@ -126,7 +133,8 @@ def all_decisions(index: Index, after: str = "") -> Iterator[Decision]:
 
 
 def all_judgements(index: Index) -> Iterator[Judgement]:
-    """Yield all that people said: decisions about identities, then corrections of quotes."""
+    """Yield all that people said: knowledge, then decisions about identities, then corrections of quotes."""
+    yield from all_knowledge(index)
     yield from all_decisions(index)
     yield from all_corrections(index)
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 from services.search.identities.evidence import BLOCK, SAMPLE, CountedName, Row
+from services.search.identities.knowledge import KnownEntity
 from services.search.index.port import Index
 from services.search.index.questions import Filters, Request
 from services.search.index.results import FoundQuote
@@ -59,6 +60,10 @@ class IndexEvidence:
             if isinstance(hit, FoundQuote) and hit.speaker and hit.speaker.role:
                 roles[hit.article.id].add(hit.speaker.role)
         return roles
+
+    def known(self, kind: str, word: str) -> Sequence[KnownEntity]:
+        """Return the entries of loaded knowledge with this word."""
+        return self._index.known([f"{kind}:{word}"])
 
     def shares(self, ids: Sequence[str]) -> Mapping[str, float]:
         """Return the share of all articles that name each of these."""

@@ -125,13 +125,14 @@ class Meanings:
             return None
         steps = self.way(name, article)
         own = self._read.get(root)
+        last = steps[-1] if steps else own
         by_person = any(step.decided_by == "person" for step in (*steps, own) if step)
         return Identity(
             id=identity_id(root),
             name=own.called if own and own.called else label,
             type=own.type if own and own.type else type_of(root),
             confidence=min((step.confidence for step in steps), default=1.0),
-            decided_by="person" if by_person else steps[-1].decided_by if steps else "rule",
+            decided_by="person" if by_person else last.decided_by if last else "rule",
         )
 
     def called(self, value: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
 
 from services.search.identified.deciding import apply_decisions
 from services.search.identified.index_evidence import IndexEvidence
+from services.search.identified.ruling import put_ruled
+from services.search.identities.knowledge import MARK
 from services.search.identities.resolutions import Resolution
 from services.search.identities.resolving import RULES, resolve, words_of
 from services.search.index.port import Index
@@ -47,6 +48,10 @@ class Resolver:
             }
         )
 
+    def note_again(self, words: Collection[str]) -> None:
+        """Note the names with these words, each with its kind before it: ``person:lee``."""
+        self._unresolved.note(words)
+
     def resolve(self, seconds: float) -> bool:
         """Resolve what waits, for about so long; return whether nothing waits any more."""
         deadline = time.monotonic() + seconds
@@ -77,19 +82,10 @@ class Resolver:
             other: Resolution(other, name)
             for name, before in kept.items()
             for other in before.by_rule.targets
-            if other.startswith(f"{name}~") and other not in now
+            if other.startswith(f"{name}~") and MARK not in other and other not in now
         }
-        kept = {**kept, **self._index.resolutions(parted)}
-        resolutions = [*resolutions, *(each for id, each in parted.items() if id in kept)]
-        changed = []
-        for resolution in resolutions:
-            before = kept.get(resolution.id)
-            if before and before.ruled:
-                resolution = replace(before, ruled=resolution)
-            if resolution != before and (before or not resolution.trivial):
-                changed.append(resolution)
-        if changed:
-            self._index.put_resolutions(changed)
+        there = self._index.resolutions(parted) if parted else {}
+        put_ruled(self._index, [*resolutions, *(each for id, each in parted.items() if id in there)])
 
     def walk(self) -> bool:
         """Note all names of an index that was never walked through by these rules; return whether there was something

@@ -79,11 +79,13 @@ class Suggesting:
         following = {"count": some[-1].count, "id": some[-1].id} if rest else None
         return SuggestionsPage(suggestions, following)
 
-    def about(self, id: str) -> list[Suggestion]:
+    def about(self, id: str, size: int, after: Position | None = None) -> SuggestionsPage:
         """Return suggestions about one identity, the likeliest first; none where nobody can tell whom the id means."""
         root = self._root(id)
         side = self._sides_of([root]).get(root) if root else None
-        return self._of(side, every=True) if side else []
+        every = self._of(side, every=True) if side else []
+        left = [each for each in every if after is None or each.order > _order_behind(after)]
+        return SuggestionsPage(left[:size], _behind(left[size - 1]) if len(left) > size else None)
 
     def pair(self, one: str, other: str) -> Suggestion | None:
         """Return two identities, whether they are suggested or not; None where one of them is in no article, or both
@@ -241,9 +243,9 @@ def _behind(last: Suggestion) -> Position:
     }
 
 
-def _order_behind(after: Position) -> tuple[float, str]:
+def _order_behind(after: Position) -> tuple[float, str, str]:
     """Return the order of the last suggestion that was shown; of none, one before all."""
-    return (-after["score"], after["other"]) if "other" in after else (-2.0, "")
+    return (-after["score"], after["id"], after["other"]) if "other" in after else (-2.0, "", "")
 
 
 def _ruled(resolution: Resolution | None) -> str | None:

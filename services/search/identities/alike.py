@@ -13,7 +13,8 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from services.search.identities.bodies import acronyms_of, body_words, is_acronym
+from services.search.identities.bodies import acronyms_of, is_acronym
+from services.search.identities.body_names import body_words
 from services.search.identities.evidence import CountedName
 from services.search.identities.person_names import PersonName, likeness, person_name
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 
+from services.search.identities.body_names import MAX_NAME_CHARS, WORD, body_words
 from services.search.identities.evidence import CountedName, Evidence, company_of
+from services.search.identities.known import bearers
+from services.search.identities.known_namesakes import by_knowledge
 from services.search.identities.resolutions import Resolution
 from shared.text import fold
 
-MAX_NAME_CHARS = 200
-"""Characters of a name that are looked at."""
-
-_WORD = re.compile(r"[^\W_]+(?:['’.&][^\W_]+)*\.?")
 _SMALL = frozenset(("the", "of", "and", "for", "on", "in", "to", "at", "a", "an", "de", "la"))
-_COUNTRIES = ("us", "usa")
-_FORMS = frozenset(["inc", "corp", "corporation", "co", "company", "ltd", "llc", "plc", "ag", "gmbh", "channel"])
 _OFFICES = (("department",), ("ministry",))
 """Last words that articles leave out: *the Treasury*."""
 _SHORT = 4
@@ -27,37 +22,15 @@ _DOMINANT = 0.85
 """Share of the articles with names of the same initials that one of them has, for an acronym to be its own."""
 
 
-@lru_cache(maxsize=2**14)
-def body_words(name: str) -> tuple[str, ...]:
-    """Return the words of a body's name that tell it from others: small letters, no country before, no legal form
-    behind, no full stops, and *Department of X* as *X Department*.
-
-    >>> body_words("U.S. Department of Justice")
-    ('justice', 'department')
-    >>> body_words("the F.B.I.")
-    ('fbi',)
-    """
-    words = [word.replace(".", "").replace("’", "'") for word in _WORD.findall(fold(name[:MAX_NAME_CHARS]))]
-    words = [word.removesuffix("'s") for word in words]
-    if words[:2] == ["united", "states"] and len(words) > 2:
-        words = words[2:]
-    while len(words) > 1 and words[0] in ("the", *_COUNTRIES):
-        words.pop(0)
-    while len(words) > 1 and words[-1] in _FORMS:
-        words.pop()
-    if len(words) > 2 and words[0] in ("department", "ministry") and words[1] == "of":
-        words = [*words[2:], words[0]]
-    return tuple(words)
-
-
 def resolve_bodies(word: str, evidence: Evidence) -> list[Resolution]:
     """Return which body the names mean whose first word is ``word``.
 
     Names with the same telling words are one body's, in one number or the other (*Port Harbour*, *Port Harbours*), and
     so are *ABC* and *ABC News*, and *Treasury* and *Treasury Department* in common company. An acronym is that of the
     longer name with these initials which articles shorten so, or else name beside it; where two such names are common,
-    it is a body of its own.
+    it is a body of its own. Names that knowledge lists are as it says: *GOP*.
     """
+    known = evidence.known("org", word)
     named = evidence.names_with(word, "org")
     own = [(name, body_words(name.name)) for name in named]
     own = [(name, words) for name, words in own if words[:1] == (word,)]
@@ -71,12 +44,19 @@ def resolve_bodies(word: str, evidence: Evidence) -> list[Resolution]:
         together[words[:-1]] += together.pop(words)
     resolutions = []
     for words, names in together.items():
-        first = min(names, key=lambda name: (-name.articles, name.id))
+        listed = {name.id for name in names if known and bearers("org", name.name, known)}
+        first = min(names, key=lambda name: (name.id not in listed, -name.articles, name.id))
         long = None
         if len(words) == 1 and (acronyms := [name for name in names if is_acronym(name)]):
             long = _spelt_out(word, [(name.id, name.name, name.articles) for name in named])
             long = long or _spelt_out(word, _beside(acronyms, evidence))
-        resolutions += [Resolution(name.id, long or first.id) for name in names]
+        for name in names:
+            by_list = (
+                by_knowledge(name.id, name.name, known, evidence.rows(name.id), {}, evidence)
+                if name.id in listed
+                else []
+            )
+            resolutions += by_list or [Resolution(name.id, long or first.id)]
     return resolutions
 
 
@@ -116,7 +96,7 @@ def _spelt_out(acronym: str, named: Sequence[tuple[str, str, int]]) -> str | Non
 
 def acronyms_of(name: str) -> frozenset[str]:
     """Return the acronyms of a name: *Justice Department* is short *DOJ*, too."""
-    words = _WORD.findall(fold(name[:MAX_NAME_CHARS]))
+    words = WORD.findall(fold(name[:MAX_NAME_CHARS]))
     telling = [word for word in words if word not in _SMALL]
     if len(telling) < 2:
         return frozenset()

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from services.search.identities.knowledge import KnownEntity
+
 SAMPLE = 200
 """Articles of one name that are looked at, the newest: enough to know somebody's company, and a bound on the work."""
 
@@ -53,6 +55,10 @@ class Evidence(Protocol):
 
     def roles(self, id: str) -> Mapping[str, Collection[str]]:
         """Return what articles call the bearer of a name id, by article; those that give no role may be left out."""
+
+    def known(self, kind: str, word: str) -> Sequence[KnownEntity]:
+        """Return the entries of loaded knowledge that a word of their names finds, by their ids; see
+        :attr:`~services.search.identities.knowledge.KnownEntity.words`."""
 
     def shares(self, ids: Sequence[str]) -> Mapping[str, float]:
         """Return the share of all articles that name each of these, above 0."""

@@ -46,30 +46,53 @@ def part(
     ``roles``: what articles call the bearer. An id is the name's with the field behind it, *person:ann-lee~sport*, so
     that it keeps its meaning whoever else turns up.
     """
+    apart = by_field(id, name, rows, roles, evidence)
+    return told_apart({other: each.rows for other, each in apart.items()}, rows, evidence, apart) if apart else None
+
+
+@dataclass(frozen=True)
+class Told:
+    """The articles that give one of somebody's fields."""
+
+    fields: Sequence[str]
+    rows: Sequence[Row]
+    called: str
+
+
+def by_field(
+    id: str, name: str, rows: Sequence[Row], roles: Mapping[str, Collection[str]], evidence: Evidence, *, least: int = 2
+) -> dict[str, Told]:
+    """Return the people whose fields articles give, by their ids; none of fewer than ``least``."""
     said = {row.article: Counter(filter(None, map(occupation, roles.get(row.article, ())))) for row in rows}
     fields: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         for field in sorted({field for field, _ in said[row.article]}):
             fields[field].append(row)
-    least = _TELLING * max(map(len, fields.values()), default=0)
-    fields = {field: of_field for field, of_field in sorted(fields.items()) if len(of_field) >= least}
-    groups = _groups(fields, evidence)
-    if len(groups) == 1:
-        return None
-    rows_of = {f"{id}~{group[0]}": [row for field in group for row in fields[field]] for group in groups}
-    nouns = {
-        f"{id}~{group[0]}": Counter(
-            noun for row in rows for field, noun in said[row.article].elements() if field in group
-        )
-        for group in groups
-    }
+    few = _TELLING * max(map(len, fields.values()), default=0)
+    fields = {field: of_field for field, of_field in sorted(fields.items()) if len(of_field) >= few}
+    groups = _groups(fields, evidence) if fields else []
+    if len(groups) < least:
+        return {}
+    people = {}
+    for group in groups:
+        nouns = Counter(noun for row in rows for field, noun in said[row.article].elements() if field in group)
+        called = f"{name} ({min(nouns, key=lambda noun: (-nouns[noun], noun))})"
+        people[f"{id}~{group[0]}"] = Told(group, [row for field in group for row in fields[field]], called)
+    return people
+
+
+def told_apart(
+    rows_of: Mapping[str, Sequence[Row]], rows: Sequence[Row], evidence: Evidence, apart: Mapping[str, Told]
+) -> Namesakes:
+    """Return the people of one name with the articles that nothing tells given to them, too: by company, or because
+    nearly all that tell something mean one."""
     by_article = {row.article: other for other, theirs in rows_of.items() for row in theirs}
     people = [_company(other, theirs) for other, theirs in rows_of.items()]
     by_article |= meant_by_company([row for row in rows if row.article not in by_article], people, evidence)
     first = max(rows_of, key=lambda other: (len(rows_of[other]), other))
     told = sum(map(len, rows_of.values()))
     whole = first if len(rows_of[first]) >= _DOMINANT * told else ""
-    called = {other: f"{name} ({min(of, key=lambda noun: (-of[noun], noun))})" for other, of in nouns.items()}
+    called = {other: apart[other].called for other in rows_of if other in apart}
     return Namesakes(whole, {article: other for article, other in by_article.items() if other != whole}, called)
 
 
@@ -80,7 +103,7 @@ def _groups(fields: Mapping[str, Sequence[Row]], evidence: Evidence) -> list[lis
         if group_of[one] is not group_of[other] and _may_be_one(one, other, fields, evidence):
             joined = sorted((*group_of[one], *group_of[other]))
             group_of |= dict.fromkeys(joined, joined)
-    return [list(group) for group in sorted({tuple(group) for group in group_of.values()})] or [[]]
+    return [list(group) for group in sorted({tuple(group) for group in group_of.values()})]
 
 
 def _may_be_one(one: str, other: str, fields: Mapping[str, Sequence[Row]], evidence: Evidence) -> bool:

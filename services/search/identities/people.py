@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
 from services.search.identities.company import Company, meant_by_company
 from services.search.identities.evidence import CountedName, Evidence, Row, company_of
+from services.search.identities.knowledge import KnownEntity
+from services.search.identities.known import bearers, told_by_role
+from services.search.identities.known_namesakes import by_knowledge
 from services.search.identities.namesakes import part
 from services.search.identities.person_names import PersonName, likeness, person_name
 from services.search.identities.resolutions import Resolution
@@ -40,6 +43,8 @@ class Person:
 
     names: list[tuple[CountedName, PersonName]]
     evidence: Evidence
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Of the names that loaded knowledge lists: the ids of the entries that bear them."""
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -53,8 +58,18 @@ class Person:
 
     @property
     def id(self) -> str:
-        """The name id that the person goes by: the one in most articles."""
-        return min(self.names, key=lambda name: (-name[0].articles, len(name[1].words), name[0].id))[0].id
+        """The name id that the person goes by: the one in most articles, of those that knowledge lists if it does."""
+
+        def rank(name: tuple[CountedName, PersonName]) -> tuple[bool, int, int, str]:
+            counted, parts = name
+            return counted.id not in self.known, -counted.articles, len(parts.words), counted.id
+
+        return min(self.names, key=rank)[0].id
+
+    @property
+    def entries(self) -> frozenset[str]:
+        """The ids of the entries of knowledge that bear the names."""
+        return frozenset().union(*self.known.values())
 
     @cached_property
     def company(self) -> Mapping[str, int]:
@@ -72,7 +87,7 @@ class Person:
 
     def joined(self, other: Person) -> Person:
         """Return the person with the names of both."""
-        return Person([*self.names, *other.names], self.evidence)
+        return Person([*self.names, *other.names], self.evidence, {**self.known, **other.known})
 
     def to_compare(self) -> Company:
         """Return the person as company is compared."""
@@ -86,17 +101,42 @@ def resolve_people(word: str, evidence: Evidence) -> list[Resolution]:
     own = [(name, parts) for name, parts in counted if parts.surname == word]
     if not own:
         return []
-    people, open_names = _people([(name, parts) for name, parts in counted if parts.full], evidence)
+    known = evidence.known("person", word)
+    people, open_names = _people([(name, parts) for name, parts in counted if parts.full], known, evidence)
     person_of = {name.id: person for person in people for name, _ in person.names}
     resolutions = []
     for name, parts in own:
-        if around := _around(name, parts, evidence):
+        if listed := _listed(name, parts, known, people, person_of.get(name.id), evidence):
+            resolutions += listed
+        elif around := _around(name, parts, evidence):
             resolutions.append(Resolution(name.id, around, confidence=_LIKELY))
         elif parts.full and name.id not in open_names:
             resolutions += _resolved(name, parts, person_of[name.id])
         else:
-            resolutions.append(_not_told_by_name(name, parts, people, evidence))
+            resolutions.append(_not_told_by_name(name, parts, people, known, evidence))
     return resolutions
+
+
+def _listed(
+    name: CountedName,
+    parts: PersonName,
+    known: Sequence[KnownEntity],
+    people: Sequence[Person],
+    person: Person | None,
+    evidence: Evidence,
+) -> list[Resolution]:
+    """Return the resolutions of a name by knowledge that lists it; empty where it does not, or where others bear it,
+    too: of a lone name, people with that surname."""
+    entries = frozenset(each.id for each in bearers("person", name.name, known))
+    if not entries:
+        return []
+    if not parts.full:
+        others = sum(each.articles for each in people if not each.entries & entries)
+        if others > (1 - _DOMINANT) * (name.articles + sum(each.articles for each in people)):
+            return []
+    if person and person.id == name.id:
+        return by_knowledge(name.id, name.name, known, person.rows, person.roles, evidence)
+    return by_knowledge(name.id, name.name, known, evidence.rows(name.id), evidence.roles(name.id), evidence)
 
 
 def _resolved(name: CountedName, parts: PersonName, person: Person) -> list[Resolution]:
@@ -114,7 +154,9 @@ def _resolved(name: CountedName, parts: PersonName, person: Person) -> list[Reso
     ]
 
 
-def _people(names: Sequence[tuple[CountedName, PersonName]], evidence: Evidence) -> tuple[list[Person], set[str]]:
+def _people(
+    names: Sequence[tuple[CountedName, PersonName]], known: Sequence[KnownEntity], evidence: Evidence
+) -> tuple[list[Person], set[str]]:
     """Put full names together; return the people, and the names that fit several of them.
 
     The fullest names come first, so that it shows whom a shorter one may mean before it is given to one of them.
@@ -122,7 +164,8 @@ def _people(names: Sequence[tuple[CountedName, PersonName]], evidence: Evidence)
     people: list[Person] = []
     open_names: set[str] = set()
     for name, parts in sorted(names, key=lambda n: (-len(n[1].words), -n[0].articles, n[0].id)):
-        new = Person([(name, parts)], evidence)
+        entries = frozenset(each.id for each in bearers("person", name.name, known)) if known else frozenset()
+        new = Person([(name, parts)], evidence, {name.id: entries} if entries else {})
         fitting = [person for person in people if _fits(new, person)]
         fitting.sort(key=lambda person: (-person.articles, person.id))
         telling = [person for person in fitting if person.articles >= max(2, _TELLING * name.articles)]
@@ -139,8 +182,10 @@ def _fits(new: Person, person: Person) -> bool:
     """Return whether a name may be one more of a person's.
 
     A middle name more or less is no matter; a short given name, an initial, *Jr.*, the surname first, or a given name
-    that is hardly ever spelt so needs company in common.
+    that is hardly ever spelt so needs company in common. What knowledge lists is as it says.
     """
+    if new.entries and person.entries:
+        return new.entries == person.entries
     (name, parts), *_ = new.names
     kinds = [
         likeness(parts, other, misspelt=min(name.articles, counted.articles) <= _RARE)
@@ -176,9 +221,15 @@ def _around(name: CountedName, parts: PersonName, evidence: Evidence) -> str | N
     return None
 
 
-def _not_told_by_name(name: CountedName, parts: PersonName, people: Sequence[Person], evidence: Evidence) -> Resolution:
+def _not_told_by_name(
+    name: CountedName,
+    parts: PersonName,
+    people: Sequence[Person],
+    known: Sequence[KnownEntity],
+    evidence: Evidence,
+) -> Resolution:
     """Return whom a name means that alone does not tell: the one whom nearly all articles mean; or, article by article,
-    the one in whose company it is; or nobody."""
+    the one of that name who by knowledge had the role that it gives, or in whose company it is; or nobody."""
     people = sorted(people, key=lambda person: (-person.articles, person.id))[:_COMPARED]
     rows = evidence.rows(name.id)
     if parts.full:
@@ -197,6 +248,12 @@ def _not_told_by_name(name: CountedName, parts: PersonName, people: Sequence[Per
         else:
             by_article = meant_by_company(rows, [p.to_compare() for p in by_surname], evidence)
     resolution = Resolution(name.id, whole, by_article, confidence)
+    listed = [each for each in known if any(person_name(other).surname == parts.surname for other in each.names)]
+    if listed and not whole:
+        roles = evidence.roles(name.id)
+        by_role = {row.article: told_by_role(listed, roles.get(row.article, ()), row.month) for row in rows}
+        if told := {article: entry.root for article, entry in by_role.items() if entry}:
+            return replace(resolution, by_article={**by_article, **told}, decided_by="knowledge")
     misspelt = {row.article: id for row in rows if (id := _misspelt(parts, row))}
     return replace(resolution, by_article={**by_article, **misspelt}) if misspelt else resolution
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from services.search.identities.bodies import body_words, resolve_bodies
+from services.search.identities.bodies import resolve_bodies
+from services.search.identities.body_names import body_words
 from services.search.identities.evidence import BLOCK, SAMPLE, CountedName, Evidence, Row
+from services.search.identities.knowledge import KnownEntity
 from services.search.identities.people import resolve_people
 from services.search.identities.person_names import person_name
 from services.search.identities.resolutions import Resolution
@@ -57,9 +59,10 @@ class Resolutions:
 
 
 class ListedEvidence:
-    """Evidence from a list of rows, each with the name that its article gives."""
+    """Evidence from a list of rows, each with the name that its article gives, and entries of knowledge."""
 
-    def __init__(self, rows: Iterable[tuple[Row, str]]) -> None:
+    def __init__(self, rows: Iterable[tuple[Row, str]], known: Iterable[KnownEntity] = ()) -> None:
+        self._known = sorted(known, key=lambda each: each.id)
         names: dict[str, Counter[str]] = defaultdict(Counter)
         aliases: dict[str, set[str]] = defaultdict(set)
         self._rows: dict[str, list[Row]] = defaultdict(list)
@@ -89,6 +92,10 @@ class ListedEvidence:
     def roles(self, id: str) -> Mapping[str, Collection[str]]:
         """See :class:`Evidence`."""
         return {row.article: row.roles for row in self.rows(id)}
+
+    def known(self, kind: str, word: str) -> Sequence[KnownEntity]:
+        """See :class:`Evidence`."""
+        return [each for each in self._known if f"{kind}:{word}" in each.words]
 
     def shares(self, ids: Sequence[str]) -> Mapping[str, float]:
         """See :class:`Evidence`."""

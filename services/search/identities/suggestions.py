@@ -124,9 +124,9 @@ class Suggestion:
     """Changes when what speaks for and against it does; see :func:`digest`."""
 
     @property
-    def order(self) -> tuple[float, str]:
-        """Its place among those of the first identity."""
-        return (-self.score, self.other.root)
+    def order(self) -> tuple[float, str, str]:
+        """Its place among those of one identity."""
+        return (-self.score, self.one.root, self.other.root)
 
     @property
     def likely(self) -> bool:

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from services.search.corrections.corrections import Correction
 from services.search.identities.decisions import Decision
+from services.search.identities.knowledge import KnownEntity
 from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
     Bearers,
@@ -146,6 +147,23 @@ class Index(Protocol):
 
     def corrections_of(self, articles: Collection[str]) -> Sequence[Correction]:
         """Return the corrections of these articles, undone ones too, by their ids."""
+
+    def put_knowledge(self, entries: Sequence[KnownEntity]) -> None:
+        """Write entries of loaded knowledge, each in the place of what was kept under its id, whatever set that came
+        with; durable and seen when this returns."""
+
+    def forget_knowledge(self, ids: Collection[str]) -> None:
+        """Delete entries; durable and seen when this returns."""
+
+    def known(self, keys: Collection[str]) -> Sequence[KnownEntity]:
+        """Return the entries that have one of these among their
+        :attr:`~services.search.identities.knowledge.KnownEntity.keys`, by their ids."""
+
+    def knowledge(self, after: str, size: int, collection: str | None = None) -> Sequence[KnownEntity]:
+        """Return entries by their ids, beginning behind the id ``after``, at most 10,000: of one set, or of all."""
+
+    def collections(self) -> Mapping[str, int]:
+        """Return the sets that were loaded, by name, with the number of their entries."""
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""

@@ -19,6 +19,7 @@ from services.search.page import (
     entity_card,
     feeds,
     front,
+    judging,
     names,
     network,
     operations,
@@ -42,6 +43,7 @@ PAGES = (
     deciding,
     article,
     changes,
+    judging,  # before names: /names/suggestions is not one of them
     names,
     compare,
     network,
@@ -53,7 +55,7 @@ PAGES = (
     entity_card,
 )
 
-BODIES = (*adding.BODIES, *feeds.BODIES, *operations.BODIES, *correcting.BODIES, *deciding.BODIES)
+BODIES = (*adding.BODIES, *feeds.BODIES, *operations.BODIES, *correcting.BODIES, *deciding.BODIES, *judging.BODIES)
 """Forms that pages take."""
 
 HEAD = (

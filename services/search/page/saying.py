@@ -51,9 +51,13 @@ def _sentence(place: Sequence[str | int], message: str) -> str:
     return f"{place[-1] if place else 'the form'}: {message.removeprefix('Value error, ')}"
 
 
-async def say(site: Site, request: Request, said: Mapping[str, Any], back: str, what: str) -> Response:
-    """Let what was said wait for the indexer, and go back once it is applied; else say that it waits."""
-    id = await run_in_threadpool(site.waiting.post, json.dumps(said))
+async def say(
+    site: Site, request: Request, said: Mapping[str, Any], back: str, what: str, *, sent_before: str | None = None
+) -> Response:
+    """Let what was said wait for the indexer, and go back once it is applied; else say that it waits. ``{id}`` in
+    ``back`` is its id; what waits already, as it was sent before, is not sent again."""
+    id = sent_before if sent_before else await run_in_threadpool(site.waiting.post, json.dumps(said))
+    back = back.replace("{id}", id)
     state = await settled(site.waiting, id, WAIT_SECONDS, request)
     if state == "applied":
         return RedirectResponse(back, 303)

@@ -15,7 +15,7 @@ from shared.text import no_control_characters
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:.-]{0,199}", re.ASCII)
 """The form of ids of articles and quotes; nothing else is looked for."""
 
-ENTITY_ID = re.compile(r"[a-z_]{1,20}:[\w-]{1,2000}(?:~[0-9a-z]{1,10})?")
+ENTITY_ID = re.compile(r"[a-z_]{1,20}:[\w-]{1,2000}(?:~[0-9a-z]{1,10}|~k-[0-9a-z_-]{1,64})?")
 """The form of ids of entities (see :func:`shared.text.entity_id`; slugs keep letters of every script)."""
 
 Format = Literal["json", "csv", "jsonl", "rss", "atom"]

@@ -1,6 +1,6 @@
 -- Decisions of people on their way to the index. ARGV: prefix, now, action, and for
 --   post: ttl, the most that may wait, the request; returns its number, '' where too many wait
---   settle: ttl, number, state, why
+--   settle: ttl, number, state, why, what is kept in the place of the request ('': the request)
 -- Numbers are microseconds since 1970, a later one for each, so that their order is that of acceptance. A request waits
 -- until it is settled; who takes it up does so by its number, so that twice is as once.
 if ARGV[3] == 'post' then
@@ -12,6 +12,7 @@ if ARGV[3] == 'post' then
   return whole(number)
 end
 redis.call('HSET', decision_key(ARGV[5]), 'state', ARGV[6], 'why', ARGV[7])
+if ARGV[8] ~= '' then redis.call('HSET', decision_key(ARGV[5]), 'request', ARGV[8]) end
 redis.call('EXPIRE', decision_key(ARGV[5]), tonumber(ARGV[4]))
 redis.call('ZREM', DECISIONS, ARGV[5])
 return 'done'

@@ -184,7 +184,7 @@ def left_behind(place: Place) -> list[str]:
     if place.engine == "sqlite":
         return sorted(p.name for p in place.path.parent.iterdir() if not p.name.endswith(("-wal", "-shm")))
     with closing(place.client) as client:
-        kept = {place.layout.resolutions, place.layout.decisions, place.layout.corrections}
+        kept = {place.layout.resolutions, *place.layout.kept_by_id}
         return sorted(set(client.indices.get(index=f"{place.layout.prefix}-*")) - kept)
 
 

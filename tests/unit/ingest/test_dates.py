@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -21,8 +21,14 @@ def page(head: str = "", shown: str = "") -> str:
     return f"<html><head>{head}</head><body><article><h1>The pier</h1>{shown}{TEXT}</article></body></html>"
 
 
-def declared(date: str) -> str:
-    return f'<meta property="article:published_time" content="{date}">'
+def declared(moment: str) -> str:
+    return f'<meta property="article:published_time" content="{moment}">'
+
+
+def published(html: str) -> date:
+    moment = extract(html, None).published.moment
+    assert moment
+    return moment
 
 
 def posted(**fields: object) -> CleanedArticle:
@@ -30,10 +36,10 @@ def posted(**fields: object) -> CleanedArticle:
 
 
 @pytest.mark.parametrize("field", ["published_at", "modified_at"])
-@pytest.mark.parametrize("date", ["1599-12-31", "0001-01-01", "9999-01-01"])
-def test_a_date_that_cannot_be_is_refused_from_a_client(field: str, date: str) -> None:
+@pytest.mark.parametrize("value", ["1599-12-31", "0001-01-01", "9999-01-01"])
+def test_a_date_that_cannot_be_is_refused_from_a_client(field: str, value: str) -> None:
     with pytest.raises(errors.Invalid) as refusal:
-        parse_post(json.dumps(BODY | {field: date}).encode())
+        parse_post(json.dumps(BODY | {field: value}).encode())
 
     assert refusal.value.detail.startswith(f"{field}: lies ")
 
@@ -71,7 +77,7 @@ def test_it_is_said_where_a_date_comes_from() -> None:
 
 
 @pytest.mark.parametrize(
-    ("html", "url", "date", "origin"),
+    ("html", "url", "day", "origin"),
     [
         (page(declared("2026-03-02T09:00:00+01:00")), "https://example.org/2026/03/01/pier", "2026-03-02", "page"),
         (page(shown="<p>Published on 2 March 2026</p>"), None, "2026-03-02", "page"),
@@ -80,12 +86,61 @@ def test_it_is_said_where_a_date_comes_from() -> None:
         (page(), "https://example.org/2026/03/01/pier", "2026-03-01", "url"),
     ],
 )
-def test_a_page_and_then_its_address_say_the_date(html: str, url: str | None, date: str, origin: str) -> None:
+def test_a_page_and_then_its_address_say_the_date(html: str, url: str | None, day: str, origin: str) -> None:
     article = prepare(HtmlPage(html=html, url=url))
 
     assert isinstance(article, CleanedArticle)
     assert article.published_at
-    assert (article.published_at.date().isoformat(), article.date_from) == (date, origin)
+    assert (article.published_at.date().isoformat(), article.date_from) == (day, origin)
+
+
+@pytest.mark.parametrize(
+    "declared_as",
+    ["Mon, 02 Mar 2026 09:00:00 +0100", "Mon Mar 02 2026 09:00:00 GMT+0100 (CET)", "2. März 2026", "02.03.2026"],
+)
+def test_a_declared_date_may_be_written_for_readers(declared_as: str) -> None:
+    assert published(page(declared(declared_as))).day == 2
+
+
+@pytest.mark.parametrize(
+    ("head", "shown"),
+    [
+        (declared("2026-03-01T23:30:00Z") + '<meta name="date" content="Mon, 02 Mar 2026 00:30:00 +0100">', ""),
+        (declared("2026-03-01T23:30:00Z"), "<div>2 March 2026</div>"),
+        (declared("2026-03-01T23:00:00Z"), f"{TEXT}<div>2. März 2026</div>"),
+    ],
+)
+def test_a_moment_in_utc_is_told_in_the_zone_of_its_page(head: str, shown: str) -> None:
+    moment = published(page(head, shown))
+
+    assert isinstance(moment, datetime)
+    assert moment.isoformat().startswith("2026-03-02T00:")
+    assert moment.astimezone(UTC).isoformat().startswith("2026-03-01T23:")
+
+
+def test_a_moment_keeps_its_own_zone_whatever_the_page_shows() -> None:
+    shown = "<div>2 March 2026</div>"
+
+    assert published(page(declared("2026-03-01T23:30:00+01:00"), shown)).isoformat() == "2026-03-01T23:30:00+01:00"
+    assert published(page(declared("2026-02-03T23:30:00Z"), shown)).isoformat() == "2026-02-03T23:30:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("html", "day"),
+    [
+        (page('<meta name="date" content="2026-03-05">', "<div>2 March 2026</div>"), 2),
+        (page('<meta name="date" content="2026-03-05">', "<div>9 March 2026</div>"), 5),
+        (page('<meta name="date" content="2026-03-05">'), 5),
+        (page(shown="<div>02.03.26, 12:44</div>"), 2),
+        (page(shown=f"<p>Halmstow, 2 March 2026 – {TEXT[3:]}"), 2),
+        (page(shown=f"<p>(2. März 2026) {TEXT[3:]}"), 2),
+        (page(shown="<div>Registered:</div><div>9 March 2026</div><div>2 March 2026</div>"), 2),
+        (page(shown=f"{TEXT}<dl><dt>Letzte Änderung:</dt><dd>02.03.2026 um 09:25</dd></dl>"), 2),
+        (page().replace("<article>", "<div>2 March 2026</div><article>"), 2),
+    ],
+)
+def test_a_page_shows_its_date_in_several_places(html: str, day: int) -> None:
+    assert published(html).day == day
 
 
 def test_nothing_is_dated_by_the_clock() -> None:

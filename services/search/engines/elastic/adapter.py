@@ -35,6 +35,7 @@ from services.search.engines.elastic.resolutions import KeptResolutions
 from services.search.engines.elastic.snapshots import Snapshots
 from services.search.engines.elastic.writing import Writer
 from services.search.identities.decisions import Decision
+from services.search.identities.knowledge import KnownEntity
 from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
     Bearers,
@@ -102,6 +103,7 @@ class ElasticIndex:
         self._resolutions = KeptResolutions(self._client, self._layout.resolutions)
         self._decisions = KeptById(self._client, self._layout.decisions, Decision)
         self._corrections = KeptById(self._client, self._layout.corrections, Correction, ("article",))
+        self._knowledge = KeptById(self._client, self._layout.knowledge, KnownEntity, ("collection", "keys"))
 
     def prepare(self) -> None:
         """Create the indices that are missing, and wait until they can be used."""
@@ -115,12 +117,12 @@ class ElasticIndex:
             self._resolutions.create()
             self._decisions.create()
             self._corrections.create()
+            self._knowledge.create()
             self._client.cluster.health(
                 index=[
                     *(family.write for family in self._layout.families),
                     self._layout.resolutions,
-                    self._layout.decisions,
-                    self._layout.corrections,
+                    *self._layout.kept_by_id,
                 ],
                 wait_for_status="yellow",
                 timeout=f"{_SHARDS_SECONDS}s",
@@ -253,6 +255,26 @@ class ElasticIndex:
     def corrections_of(self, articles: Collection[str]) -> Sequence[Correction]:
         """Return the corrections of articles."""
         return self._corrections.having("article", articles)
+
+    def put_knowledge(self, entries: Sequence[KnownEntity]) -> None:
+        """Write entries of knowledge; searchable when this returns."""
+        self._knowledge.put(entries)
+
+    def forget_knowledge(self, ids: Collection[str]) -> None:
+        """Delete entries of knowledge."""
+        self._knowledge.forget(ids)
+
+    def known(self, keys: Collection[str]) -> Sequence[KnownEntity]:
+        """Return the entries with one of these keys."""
+        return self._knowledge.having("keys", keys)
+
+    def knowledge(self, after: str, size: int, collection: str | None = None) -> Sequence[KnownEntity]:
+        """Return the entries behind an id."""
+        return self._knowledge.after(after, size, {} if collection is None else {"collection": collection})
+
+    def collections(self) -> Mapping[str, int]:
+        """Return the sets that were loaded, with the number of their entries."""
+        return self._knowledge.counts("collection")
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""

@@ -1,9 +1,9 @@
 """Documents of one model, in an index of their own, which a rebuild of the articles leaves alone: people's decisions
-about identities, and their corrections of quotes."""
+about identities, their corrections of quotes, and knowledge that was loaded."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from elasticsearch import Elasticsearch
@@ -13,11 +13,12 @@ from services.search.engines.elastic import bulk
 from services.search.engines.elastic.creating import create_once
 from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.identities.decisions import Decision
+from services.search.identities.knowledge import KnownEntity
 
 _MOST = 10_000
 """Documents in one answer; Elasticsearch's own limit."""
 
-Model = TypeVar("Model", Decision, Correction)
+Model = TypeVar("Model", Decision, Correction, KnownEntity)
 
 
 class KeptById(Generic[Model]):
@@ -48,15 +49,32 @@ class KeptById(Generic[Model]):
             return
         operations: list[dict[str, Any]] = []
         for each in kept:
-            document = {key: getattr(each, key) for key in ("id", *self._keys)}
+            document = {key: _plain(getattr(each, key)) for key in ("id", *self._keys)}
             operations.append({"index": {"_index": self._index, "_id": each.id}})
             operations.append({**document, "stored": each.model_dump(mode="json")})
         with elasticsearch_errors():
             bulk.run(self._client, operations)
 
-    def after(self, id: str, size: int) -> list[Model]:
-        """Return the documents behind an id, by their ids."""
-        return self._found({"range": {"id": {"gt": id}}}, size)
+    def forget(self, ids: Collection[str]) -> None:
+        """Delete documents; gone from searches when this returns."""
+        operations = [{"delete": {"_index": self._index, "_id": id}} for id in sorted(ids)]
+        if operations:
+            with elasticsearch_errors():
+                bulk.run(self._client, operations, harmless={404})
+
+    def after(self, id: str, size: int, having: Mapping[str, str] | None = None) -> list[Model]:
+        """Return the documents behind an id, by their ids; of those ``having`` these values."""
+        wanted: list[dict[str, Any]] = [{"term": {key: value}} for key, value in (having or {}).items()]
+        return self._found({"bool": {"filter": [*wanted, {"range": {"id": {"gt": id}}}]}}, size)
+
+    def counts(self, key: str) -> dict[str, int]:
+        """Return the values of a key, the first 10,000 of them, with the number of their documents."""
+        values = {"values": {"terms": {"field": key, "size": _MOST, "order": {"_key": "asc"}}}}
+        with elasticsearch_errors():
+            answer = self._client.search(
+                index=self._index, size=0, aggregations=values, allow_partial_search_results=False
+            )
+        return {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"]["values"]["buckets"]}
 
     def having(self, key: str, values: Collection[str], after: str = "") -> list[Model]:
         """Return the documents with one of the values, by their ids."""
@@ -77,3 +95,7 @@ class KeptById(Generic[Model]):
                 allow_partial_search_results=False,
             )
         return [self._model.model_validate(hit["_source"]["stored"]) for hit in answer["hits"]["hits"]]
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, frozenset) else value

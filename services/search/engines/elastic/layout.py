@@ -111,6 +111,16 @@ class Layout:
         return f"{self.prefix}-corrections"
 
     @property
+    def knowledge(self) -> str:
+        """The index of knowledge that was loaded."""
+        return f"{self.prefix}-knowledge"
+
+    @property
+    def kept_by_id(self) -> tuple[str, ...]:
+        """The indices of :class:`~services.search.engines.elastic.kept_by_id.KeptById`."""
+        return self.decisions, self.corrections, self.knowledge
+
+    @property
     def retired(self) -> str:
         """The beginning of the alias of a replaced index; the time of that (ms since 1970) follows."""
         return f"{self.prefix}-retired-"

@@ -13,6 +13,7 @@ from services.search.engines.sqlite import (
     decisions,
     groups,
     integrity,
+    knowledge,
     matching,
     merged_articles,
     name_counts,
@@ -34,6 +35,7 @@ from services.search.engines.sqlite.rebuild import SqliteRebuild
 from services.search.engines.sqlite.resolutions import put as put_resolutions
 from services.search.engines.sqlite.secret import secret_beside
 from services.search.identities.decisions import Decision
+from services.search.identities.knowledge import KnownEntity
 from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
     Bearers,
@@ -229,6 +231,31 @@ class SqliteIndex:
         """Return the corrections of articles."""
         with self._connections.reading() as reading:
             return corrections.of_articles(reading.db, articles)
+
+    def put_knowledge(self, entries: Sequence[KnownEntity]) -> None:
+        """Write entries of knowledge, on disk when this returns."""
+        with self._connections.writing() as db:
+            knowledge.put(db, entries)
+
+    def forget_knowledge(self, ids: Collection[str]) -> None:
+        """Delete entries of knowledge."""
+        with self._connections.writing() as db:
+            knowledge.forget(db, ids)
+
+    def known(self, keys: Collection[str]) -> Sequence[KnownEntity]:
+        """Return the entries with one of these keys."""
+        with self._connections.reading() as reading:
+            return knowledge.having(reading.db, keys)
+
+    def knowledge(self, after: str, size: int, collection: str | None = None) -> Sequence[KnownEntity]:
+        """Return the entries behind an id."""
+        with self._connections.reading() as reading:
+            return knowledge.after(reading.db, after, size, collection)
+
+    def collections(self) -> Mapping[str, int]:
+        """Return the sets that were loaded, with the number of their entries."""
+        with self._connections.reading() as reading:
+            return knowledge.collections(reading.db)
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""

@@ -47,8 +47,9 @@ _NEXT = "SELECT id, revision, selected FROM temp.pending WHERE id > ? ORDER BY i
 _VISIBLE = """
 SELECT (SELECT count(article) FROM main.current), (SELECT count(article) FROM fresh.current)
 """
-_IDENTITIES = ("resolutions", "resolution_targets", "decisions", "corrections")
-"""Tables of whom names mean, and of what people decided and corrected. A file of an earlier release may lack them."""
+_IDENTITIES = ("resolutions", "resolution_targets", "decisions", "corrections", "knowledge", "knowledge_keys")
+"""Tables of whom names mean, of what people decided and corrected, and of knowledge that was loaded. A file of an
+earlier release may lack them."""
 _PENDING = """
 INSERT INTO temp.pending
 SELECT id, c.revision, EXISTS (SELECT 1 FROM temp.selected s WHERE s.row = c.article)
@@ -235,7 +236,7 @@ class SqliteRebuild:
 
 
 def _copy_identities(source: apsw.Connection) -> None:
-    """Copy whom names mean, and what people decided."""
+    """Copy whom names mean, what people decided, and what was loaded."""
     there = {name for (name,) in source.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
     for table in _IDENTITIES:
         if table in there:

@@ -197,6 +197,18 @@ CREATE TABLE IF NOT EXISTS corrections (        -- what people said about quotes
     correction TEXT NOT NULL            -- JSON: Correction
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS corrections_article ON corrections(article);
+CREATE TABLE IF NOT EXISTS knowledge (          -- whom somebody listed, see services.search.identities.knowledge
+    id TEXT PRIMARY KEY,
+    collection TEXT NOT NULL,           -- the set that it came with
+    entry TEXT NOT NULL                 -- JSON: KnownEntity
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS knowledge_collection ON knowledge(collection);
+CREATE TABLE IF NOT EXISTS knowledge_keys (     -- KnownEntity.keys
+    key TEXT NOT NULL,
+    id TEXT NOT NULL,                   -- knowledge.id
+    PRIMARY KEY (key, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS knowledge_keys_id ON knowledge_keys(id);
 CREATE TABLE IF NOT EXISTS merged_articles (    -- where the ids of tombstones lead on to
     id TEXT PRIMARY KEY,                -- current.id
     into_id TEXT NOT NULL               -- another one

@@ -67,6 +67,8 @@
     if (event.key === "j") step(1);
     if (event.key === "k") step(-1);
     if (event.key === "?") showKeys();
+    const keyed = document.querySelector(`main [aria-keyshortcuts="${CSS.escape(event.key)}"]`);
+    if (keyed) { event.preventDefault(); keyed.click(); }
   });
 
   document.addEventListener("focusout", (event) => {

@@ -1,0 +1,92 @@
+"""Importing knowledge: posts what a file holds to the search API, some entries at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from services.search.answers.knowledge import MAX_ENTRIES
+from services.search.commands.asking import WAIT_SECONDS, ask
+from services.search.commands.knowledge_file import Header, Wrong, read
+from services.search.identities.knowledge import ListedEntity
+
+BATCH_BYTES = 1_000_000
+"""Bytes of entries in one request: half of what search takes."""
+SHOWN = 50
+"""Wrong entries that are named; the others are counted."""
+
+_NOT_IN_A_NAME = re.compile(r"[^a-z0-9_-]+")
+
+
+def run(file: Path, *, collection: str | None, source: str | None, check: bool, search: str | None) -> None:
+    """See :func:`services.search.commands.identities.import_knowledge`."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    header = Header()
+    wrong: list[Wrong] = []
+    taken = waiting = 0
+    with _progress(console, file) as advance:
+        for batch in _batches(file, wrong, advance):
+            if isinstance(batch, Header):
+                header = batch
+                continue
+            taken += len(batch)
+            if not check:
+                body = {
+                    "set": collection or header.set or _name_of(file),
+                    "source": source if source is not None else header.source,
+                    "entries": batch,
+                }
+                answer = ask("POST", "/v1/identities/knowledge", search, params={"wait": WAIT_SECONDS}, json=body)
+                waiting += answer["state"] == "waiting"
+    for each in wrong[:SHOWN]:
+        console.print(f"{file}, line {each.line}: {each.reason}", markup=False)
+    if len(wrong) > SHOWN:
+        console.print(f"… and {len(wrong) - SHOWN:,} more.")
+    where = "are right" if check else f"went into the set {collection or header.set or _name_of(file)}"
+    typer.echo(f"{taken:,} entries {where}; {len(wrong):,} are wrong" + (" and were left out." if wrong else "."))
+    if waiting:
+        typer.echo("Some wait for the indexer, which takes them in as soon as it can; nothing else is to be done.")
+    raise typer.Exit(3 if wrong else 0)
+
+
+@contextmanager
+def _progress(console: Console, file: Path) -> Iterator[Callable[[int], None]]:
+    """Show how many lines of a file are read; give what is called with the number of each."""
+    with file.open("rb") as lines:
+        total = sum(1 for _ in lines)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Lines", total=total)
+        yield lambda line: progress.update(task, completed=line)
+
+
+def _name_of(file: Path) -> str:
+    return _NOT_IN_A_NAME.sub("-", file.stem.lower()).strip("-_")[:64] or "imported"
+
+
+def _batches(file: Path, wrong: list[Wrong], advance: Callable[[int], None]) -> Iterator[Header | list[dict[str, Any]]]:
+    """Yield what the file says of itself, if it does, and its entries, as many together as one request takes."""
+    batch: list[dict[str, Any]] = []
+    size = 0
+    for line, item in read(file):
+        advance(line)
+        if isinstance(item, Wrong):
+            wrong.append(item)
+        elif isinstance(item, Header):
+            yield item
+        elif isinstance(item, ListedEntity):
+            written = len(item.model_dump_json())
+            if batch and (len(batch) == MAX_ENTRIES or size + written > BATCH_BYTES):
+                yield batch
+                batch, size = [], 0
+            batch.append(item.model_dump(mode="json", by_alias=True))
+            size += written
+    if batch:
+        yield batch
