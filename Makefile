@@ -101,7 +101,11 @@ guards: $(VENV)/.dev ## Take one guard of the promise out at a time, in a copy: 
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.chaos.guards $(ARGS)
 
 .PHONY: bench
-bench: $(VENV)/.dev ## Measure the pipeline beside bare nlp.pipe (ARGS="--texts FILE.jsonl" for texts of your own)
+bench: $(VENV)/.dev ## Measure all of speed beside the bare parts, write tables and picture (ARGS=--quick: in minutes, printed only)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench $(ARGS)
+
+.PHONY: bench-pipeline
+bench-pipeline: $(VENV)/.dev ## Measure the pipeline beside bare nlp.pipe (ARGS="--texts FILE.jsonl" for texts of your own)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.throughput $(ARGS)
 
 .PHONY: bench-annotator

@@ -15,6 +15,9 @@ from deploy.local.supervisor import LOG_BYTES
 SHOWN = 20
 """Missing articles that are named; `quotewire doctor --json` has all."""
 
+LAST_CHARS = 2_000
+"""Characters of a log that tell of the last start."""
+
 
 def log_size(log: Path) -> int:
     """Return the byte at which a process that is started now will begin to write into its log."""
@@ -47,6 +50,16 @@ def _lost(data: Path, redis_url: str) -> list[str]:
     settings = Settings(redis_url=redis_url, search_engine="sqlite", sqlite_path=data / "index.sqlite3")
     with closing(connect(settings)) as client, closing(open_index(settings)) as index:
         return accepted_log.lost(data, Census(client, settings.queue_name_prefix), index)
+
+
+def unreadable_redis(log: Path) -> str:
+    """Return what to do if Redis has just ended since its file is damaged before its end; "" if not."""
+    if "Bad file format reading the append only file" not in log.read_text("utf-8", "replace")[-LAST_CHARS:]:
+        return ""
+    return (
+        "Redis' file is damaged: bring it back with `quotewire restore` from a backup, and post again what came after"
+        " that. "
+    )
 
 
 def settle_index(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import shutil
 import subprocess
@@ -40,8 +41,9 @@ def configure(folder: Path, host: str, port: int) -> tuple[list[str], str]:
     password = secrets.token_hex(16)
     configuration = folder / CONFIGURATION
     configuration.touch(mode=0o600)
+    directory = json.dumps(str(folder.resolve()), ensure_ascii=False)  # with blanks, a path is one word only in quotes
     configuration.write_text(
-        f"bind {host}\nport {port}\nrequirepass {password}\ndir {folder.resolve()}\n"
+        f"bind {host}\nport {port}\nrequirepass {password}\ndir {directory}\n"
         # The promise of a 202 (see shared/delivery/connection.py): every write is on disk before it is answered.
         "appendonly yes\nappendfsync always\nmaxmemory-policy noeviction\n"
         f"maxmemory {MAX_MEGABYTES}mb\n"

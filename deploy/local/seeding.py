@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote as quoted
 
 import httpx
 from rich.console import Console
@@ -56,7 +57,7 @@ def post(folder: Path, ingest: str, search: str, console: Console, *, while_wait
         found = client.get(f"{search}/v1/articles/{receipts[0][1]['id']}")
         if found.is_error:
             raise CannotStart(f"Search does not show the seed: {found.json().get('detail')}")
-        show(found.json(), console)
+        show(found.json(), _other_names(client, search, found.json()), console)
 
 
 def _wait(
@@ -81,7 +82,18 @@ def _wait(
             bar.advance(task)
 
 
-def show(article: dict[str, Any], console: Console) -> None:
+def _other_names(client: httpx.Client, search: str, article: dict[str, Any]) -> dict[str, list[str]]:
+    """Return what else articles call the speakers, by what this one does; without those who have one name."""
+    others: dict[str, list[str]] = {}
+    for speaker in (quote["speaker"] for quote in article["quotes"]):
+        if speaker and speaker.get("identity") and speaker["name"] not in others:
+            answer = client.get(f"{search}/v1/identities/{quoted(speaker['identity']['id'], safe='')}")
+            names = [] if answer.is_error else [name["label"] for name in answer.json()["names"]]
+            others[speaker["name"]] = [name for name in names if name != speaker["name"]]
+    return {name: also for name, also in others.items() if also}
+
+
+def show(article: dict[str, Any], others: Mapping[str, Sequence[str]], console: Console) -> None:
     """Print an article's quotes with their speakers, and its entities, as tables."""
     quotes = Table(title=f"Who said what: {escape(article['title'])}", title_justify="left", show_lines=True)
     for name in ("speaker", "cue", "type"):
@@ -92,6 +104,8 @@ def show(article: dict[str, Any], console: Console) -> None:
         cue = (quote["cue"] or {}).get("text", "–")
         quotes.add_row(*map(escape, (speaker, cue, quote["type"], quote["text"])))
     console.print(quotes)
+    for name, also in others.items():
+        console.print(f"{name}: also as {', '.join(also)}", markup=False)
     entities = Table(title="Who and what is named", title_justify="left")
     for name in ("entity", "type", "also as"):
         entities.add_column(name)

@@ -112,7 +112,8 @@ def _wait_until_ready(supervisor: Supervisor, serving: list[int]) -> None:
         supervisor.watch()
         for child in supervisor.dead():
             if child.failures >= STARTS_BEFORE_GIVING_UP:
-                raise CannotStart(f"{child.name} does not start. The end of {child.log}:\n{_tail(child.log)}")
+                advice = damage.unreadable_redis(child.log) if child.name == "redis" else ""
+                raise CannotStart(f"{child.name} does not start. {advice}The end of {child.log}:\n{_tail(child.log)}")
         if time.monotonic() > end:
             raise CannotStart(f"Not ready after {READY_SECONDS} s: ports {sorted(missing)}. The logs tell more.")
         for port in list(missing):

@@ -61,6 +61,8 @@ def decrypted(
         return
     if passphrase_file is None:
         raise Refusal(f"{source} is encrypted: name the file of its passphrase (--passphrase-file).")
+    if beside:
+        beside.mkdir(parents=True, exist_ok=True)  # of a machine that is new, or has lost its disk
     with tempfile.TemporaryDirectory(dir=beside, prefix="decrypted-") as folder:
         _decrypt_into(Path(folder), source, manifest, passphrase_file, console)
         yield Path(folder), backup_folder.read(Path(folder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import signal
 from collections.abc import Iterator
@@ -47,6 +48,10 @@ def errors_as_exit_status(
         _end(console, str(error), REFUSED)
     except Unavailable as error:
         _end(console, f"{error.detail} {again}", FAILED)
+    except OSError as error:
+        if error.filename is None and error.errno != errno.ENOSPC:
+            raise  # no file's: a fault of ours
+        _end(console, f"{error.filename or 'A file'} cannot be used: {error.strerror}.", REFUSED)
     except BrokenProcessPool:
         _end(
             console,

@@ -16,7 +16,7 @@ from services.search.identified.correcting import apply_corrections, with_correc
 from services.search.identified.deciding import take_up
 from services.search.identified.resolver import Resolver
 from services.search.index.port import Index
-from services.search.index.questions import Change
+from services.search.index.questions import Change, Held
 from services.search.index.questions import Result as Written
 from services.search.index.rules import GENERATIONS
 from services.search.settings import Settings
@@ -24,7 +24,7 @@ from shared import errors, logs, worker
 from shared.delivery.connection import connect
 from shared.delivery.decisions import WaitingDecisions
 from shared.delivery.index_record import IndexRecord
-from shared.delivery.receipts import Job
+from shared.delivery.receipts import Job, Receipts
 from shared.delivery.stage import Done, Next, Result
 from shared.delivery.unresolved import Unresolved
 from shared.models import Entity, Stage
@@ -48,19 +48,20 @@ class Indexer:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._opened: tuple[int, Index, IndexRecord, Resolver, WaitingDecisions] | None = None
+        self._opened: tuple[int, Index, IndexRecord, Resolver, WaitingDecisions, Receipts] | None = None
         self._purged_at = time.monotonic()
         self._resolved_at = time.monotonic()
 
     def __call__(self, jobs: Sequence[Job]) -> list[Result]:
         """Write a batch."""
-        index, record, resolver, decisions = self._open()
+        index, record, resolver, decisions, receipts = self._open()
         compare(index, record)
         planned = changes_of(index, jobs)
         changes = [change for change in planned if isinstance(change, Change)]
         resolver.note(_entities(index, changes, [job.id for job in jobs if not job.first]))
         corrected, corrections = with_corrections(index, changes)
-        written = dict(zip([(change.id, change.version) for change in changes], index.write(corrected), strict=True))
+        results = index.write(corrected, _holding(receipts, jobs))
+        written = dict(zip([(change.id, change.version) for change in changes], results, strict=True))
         self._correct(index, [change.id for change in changes if change.annotation], corrections)
         if last := next((each for each, result in written.items() if result == "written"), None):
             record.wrote(*last)
@@ -74,7 +75,7 @@ class Indexer:
 
     def look(self) -> None:
         """Notice while nothing is written that the index is another one; make one where there is none."""
-        index, record, resolver, decisions = self._open()
+        index, record, resolver, decisions, _ = self._open()
         try:
             compare(index, record)
         except errors.Unavailable:  # it is away, or gone: only the second can be mended here
@@ -108,14 +109,16 @@ class Indexer:
             log.warning("names could not be resolved", detail=error.detail)
         self._resolved_at = time.monotonic()
 
-    def _open(self) -> tuple[Index, IndexRecord, Resolver, WaitingDecisions]:
+    def _open(self) -> tuple[Index, IndexRecord, Resolver, WaitingDecisions, Receipts]:
         if self._opened is None or self._opened[0] != os.getpid():
             index = open_index(self._settings)
             index.prepare()
             client, prefix = connect(self._settings), self._settings.queue_name_prefix
             resolver = Resolver(index, Unresolved(client, prefix=prefix))
-            decisions = WaitingDecisions(client, prefix=prefix, keep_days=self._settings.receipt_days)
-            self._opened = os.getpid(), index, index_record(self._settings), resolver, decisions
+            days = self._settings.receipt_days
+            decisions = WaitingDecisions(client, prefix=prefix, keep_days=days)
+            receipts = Receipts(client, prefix=prefix, keep_days=days)
+            self._opened = os.getpid(), index, index_record(self._settings), resolver, decisions, receipts
         return self._opened[1:]
 
     def _purge(self, index: Index) -> None:
@@ -157,6 +160,11 @@ def _entities(index: Index, changes: Sequence[Change], before: Sequence[str]) ->
     new = [change.annotation.entities for change in changes if change.annotation]
     old = [article.entities for id in before if (article := index.article(id))]
     return list(chain(*new, *old))
+
+
+def _holding(receipts: Receipts, jobs: Sequence[Job]) -> Held:
+    """Return the question which of these are still this worker's, and no other's who was given them meanwhile."""
+    return lambda ids: receipts.held(Stage.INDEXING, [job for job in jobs if job.id in ids])
 
 
 def _result(job: Job, written: Written) -> Result:

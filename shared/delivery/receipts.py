@@ -152,6 +152,8 @@ class Job:
     """Whether Redis knew no earlier version when this one was accepted: none can be on its way."""
     into: str = ""
     """Id of the article that it is merged into, which is all that is left to write; "" where it is not."""
+    token: str = ""
+    """Name of the hold that it was leased under."""
 
     @property
     def member(self) -> str:
@@ -271,7 +273,7 @@ class Receipts:
         failed before, so that it cannot take others down with it again.
         """
         remaining, *rows = self._run("lease", self._ttl, stage, token, seconds, count, size, max_attempts, *lanes)
-        return [_job(row) for row in rows], int(remaining)
+        return [_job(row, token) for row in rows], int(remaining)
 
     def may_hand_on(self, stage: Stage) -> bool:
         """Return whether a stage may hand on what it makes: Redis has room, or the next stage has nothing to do.
@@ -286,6 +288,14 @@ class Receipts:
     def renew(self, stage: Stage, token: str, seconds: float, jobs: Sequence[Job]) -> int:
         """Extend leases by ``seconds`` from now; return how many are still held."""
         return int(self._run("renew", stage, token, seconds, *(job.member for job in jobs)))
+
+    def held(self, stage: Stage, jobs: Sequence[Job]) -> frozenset[str]:
+        """Return the ids of those that are still held as they were leased: nobody else can have begun one of them."""
+        if not jobs:
+            return frozenset()
+        with redis_errors():
+            owners: list[str | None] = self._redis.hmget(f"{self._prefix}:owner:{stage}", [job.id for job in jobs])  # type: ignore[assignment]
+        return frozenset(job.id for job, owner in zip(jobs, owners, strict=True) if owner == job.token)
 
     def settle(
         self,
@@ -375,10 +385,10 @@ def as_receipt(fields: dict[str, str]) -> Receipt:
     )
 
 
-def _job(row: list[Any]) -> Job:
+def _job(row: list[Any], token: str) -> Job:
     member, payload, annotation, operation, request_id, text_hash, accepted_at, attempts, lane, first, into = row
     id, version = _ids(member)
     return Job(
         id, version, payload, annotation, operation, request_id, text_hash, _moment(accepted_at), int(attempts), lane,
-        bool(int(first)), into,
+        bool(int(first)), into, token,
     )  # fmt: skip

@@ -77,6 +77,8 @@ def _message(item: Mapping[str, Any]) -> str:
             return "is empty"
         if item["type"] == "too_long":
             return f"should have at most {limits['max_length']:,} characters; it has {limits['actual_length']:,}"
+    if item["type"] == "too_long":
+        return f"should have at most {limits['max_length']:,} items; it has {limits['actual_length']:,}"
     return _MESSAGES.get(item["type"], str(item["msg"]).removeprefix("Value error, "))
 
 

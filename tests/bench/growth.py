@@ -135,6 +135,7 @@ def main() -> None:
     """Index, multiply, ask, print, and record it for the documents."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=9, help="how often each question is asked")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="how many articles, ascending")
     parser.add_argument("--folder", type=Path, help="where the files are kept for the next run; gone if not given")
     options = parser.parse_args()
     logs.configure(Settings(log_level="WARNING"), "bench")
@@ -144,7 +145,7 @@ def main() -> None:
         folder = options.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         indexing: dict[str, float] = figures.read().get("search_growth", {}).get("indexing", {})
         results: dict[str, dict[str, float]] = {}
-        for size in SIZES:
+        for size in options.sizes:
             path = folder / f"{size}.sqlite3"
             if not path.exists() and size <= INDEXED:
                 indexing = load(path, world, size)

@@ -216,6 +216,13 @@ GUARDS = (
         f"{ELASTIC}::test_a_newer_writer_removes_what_an_older_one_wrote_behind_its_back",
     ),
     Guard(
+        "whoever holds an article no more writes no quotes of it (Elasticsearch)",
+        "services/search/engines/elastic/writing.py",
+        "        if held and won:\n",
+        "        if held and not won:\n",
+        f"{ELASTIC}::test_an_older_writer_that_lost_the_article_and_then_dies_leaves_no_quotes",
+    ),
+    Guard(
         "one stack at a time holds the data folder",
         "deploy/local/folder.py",
         "        if not _locked(processes):\n",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 from services.search.engines.elastic import ElasticIndex, bulk, name_counts
 from services.search.engines.elastic.layout import Layout
 from services.search.engines.elastic.writing import Writer
-from services.search.index.questions import Change, NamesRequest, Request
+from services.search.index.questions import Change, NamesRequest, Request, Result
 from services.search.query import MAX_DEPTH, words
 from shared.errors import CursorExpired, Unavailable
 from shared.models import Entity
@@ -158,6 +160,14 @@ class Interrupted(Writer):
         super()._settle(*arguments)
 
 
+class Crash(Exception):
+    """Stands for the end of the process."""
+
+
+def crash() -> None:
+    raise Crash
+
+
 NEWER: Mapping[str, Change] = {
     "with fewer quotes": change("a", 2, said=THREE[:1], title="New"),
     "without quotes": change("a", 2, said=[], title="New"),
@@ -189,6 +199,33 @@ def test_a_newer_writer_removes_what_an_older_one_wrote_behind_its_back(
     assert quotes(index) == ({q.text for q in newer.annotation.quotes} if newer.annotation else set())
 
 
+@pytest.mark.parametrize("newer", NEWER.values(), ids=NEWER.keys())
+def test_an_older_writer_that_lost_the_article_and_then_dies_leaves_no_quotes(
+    index: ElasticIndex, client: Elasticsearch, newer: Change
+) -> None:
+    # The newer one has read that there is no article when the older one writes it, and is done before its quotes come.
+    asked, overtaken = Event(), Event()
+
+    def held(_ids: Collection[str]) -> Collection[str]:
+        asked.set()
+        overtaken.wait(30)
+        return ()
+
+    with ThreadPoolExecutor() as threads:
+        older = Interrupted(client, "looking again", crash)
+        writing: list[Future[list[Result]]] = []
+
+        def write_older() -> None:
+            writing.append(threads.submit(older.write, [change("a", 1, said=THREE, title="Old")], held))
+            asked.wait(30)
+
+        assert Interrupted(client, "articles", write_older).write([newer]) == ["written"]
+        overtaken.set()
+        assert writing[0].result() == ["superseded"]
+
+    assert quotes(index) == ({q.text for q in newer.annotation.quotes} if newer.annotation else set())
+
+
 @pytest.mark.parametrize("before", ["articles", "quotes", "looking again"])
 def test_the_same_job_at_the_same_time_is_done_twice_and_shown_once(
     index: ElasticIndex, client: Elasticsearch, before: str
@@ -197,14 +234,6 @@ def test_the_same_job_at_the_same_time_is_done_twice_and_shown_once(
     twin = Interrupted(client, before, lambda: index.write([job]))
     assert twin.write([job]) == ["written"]
     assert ask(index, "quotes").total == 3
-
-
-class Crash(Exception):
-    """Stands for the end of the process."""
-
-
-def crash() -> None:
-    raise Crash
 
 
 def test_a_job_repeated_after_a_crash_between_article_and_quotes_completes_them(

@@ -20,7 +20,7 @@ from services.search.api import make_api
 from services.search.engines.sqlite import SqliteIndex
 from services.search.settings import Settings
 from shared.models import Stage
-from tests.docs import accuracy, tables
+from tests.docs import accuracy, growth_picture, tables
 from tests.docs.api_tables import apis
 from tests.docs.operation_tables import SETTINGS
 from tests.docs.pages import DOCUMENTS, ROOT, SHOWING_REQUESTS, shown
@@ -230,6 +230,10 @@ def test_other_requests_are_served() -> None:
     assert commands
     for command in commands:
         assert_served(command)
+
+
+def test_the_picture_shows_the_growth_that_was_measured() -> None:
+    assert growth_picture.FILE.read_text("utf-8") == growth_picture.picture(), "make docs writes it anew"
 
 
 def test_the_page_shows_the_figures_that_were_measured() -> None:

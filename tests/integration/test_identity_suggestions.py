@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -143,3 +144,18 @@ def test_a_cursor_of_another_question_and_an_id_of_nobody_are_refused(client: ht
 
     assert client.get(PATH, params={"cursor": cursor, "type": "ORG"}).status_code == 400
     assert client.get(PATH, params={"id": "person:nobody-at-all"}).status_code == 404
+
+
+def test_a_form_that_is_not_ours_or_that_says_nothing_is_refused(client: httpx.Client) -> None:
+    page = client.get("/names/suggestions").text
+    token = re.findall(r'name="token" value="([^"]+)"', page)[0]
+    answer = {"id": ANN, "other": ANNE, "answer": "yes"}
+
+    statuses = [
+        client.post("/names/suggestions", data=fields).status_code
+        for fields in (answer, {"token": token}, answer | {"token": token, "other": "person:nobody-at-all"})
+    ]
+
+    assert statuses == [403, 422, 404]
+    assert client.post("/names/suggestions/undo", data={"token": token, "decision": "x"}).status_code == 404
+    assert client.get("/v1/identities/decisions").json()["total"] == 0

@@ -72,6 +72,7 @@ def test_posted_knowledge_is_taken_in_heeded_listed_and_removed(
     told = [_told(client, name) for name in ("person:tia-lindqvist", "person:matilda-lindqvist-roe~1", TIA_ID)]
     listed, entries = client.get(PATH).json(), client.get(f"{PATH}/vale").json()
     profile = client.get(f"/v1/entities/{TIA_ID}").json()
+    page = client.get(f"/names/{TIA_ID}").text
 
     removed = client.delete(f"{PATH}/vale")
     Indexer(search_settings).look()
@@ -82,6 +83,8 @@ def test_posted_knowledge_is_taken_in_heeded_listed_and_removed(
     assert listed["results"] == [{"set": "vale", "entries": 1, "source": "a list, CC0"}]
     assert [(entry["id"], entry["wikidata"]) for entry in entries["results"]] == [("q1", "Q1")]
     assert (profile["quotes_by"], profile["name"]) == (2, "Tia Lindqvist")
+    assert [(each["wikidata"], each["source"]) for each in profile["knowledge"]] == [("Q1", "a list, CC0")]
+    assert 'Known by <span dir="auto">a list, CC0</span>' in page
     assert client.get(PATH).json()["total"] == 0
     assert _told(client, TIA_ID) == ("person:tia-lindqvist~1", "rule")
     assert client.get(f"{PATH}/vale").status_code == client.delete(f"{PATH}/vale").status_code == 404

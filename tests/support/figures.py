@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).parents[2] / "docs" / "figures.json"
+ELSEWHERE = "QUOTEWIRE_FIGURES"
+"""Environment variable that names another file, for figures that no document should show."""
+
+FILE = Path(os.environ.get(ELSEWHERE) or Path(__file__).parents[2] / "docs" / "figures.json")
 
 
 def read() -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _log(lost: list[str]) -> Finding:
             "accepted",
             "bad",
             f"{len(lost):,} articles were accepted, as ingest's log says, and neither Redis nor the index knows them"
-            f" ({_some(lost)}): Redis has lost the end of its file. Post them again.",
+            f" ({_some(lost)}): Redis has lost the end of its file, or is back from an older backup. Post them again.",
             tuple(lost),
         )
     return Finding("accepted", "ok", "Redis or the index knows every article that ingest's log calls accepted.")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from services.search.answers.decisions import DecisionAnswer, find_decisions
+from services.search.identified.knowing import known_roots
 from services.search.identified.who import who_is
+from services.search.identities.knowledge import KnownEntity
 from services.search.index.port import Index
 from services.search.index.results import Ambiguous, FacetValue, Identity
 from services.search.parameters import ENTITY_ID
@@ -25,6 +27,8 @@ class IdentityInFull(BaseModel):
     names: list[FacetValue]
     """The name ids that lead there, with how many articles list each where it does."""
     ambiguous: list[Ambiguous]
+    knowledge: list[KnownEntity]
+    """What was loaded of it, with its source; several where a person merged two that are known."""
     decisions: list[DecisionAnswer]
 
 
@@ -39,5 +43,6 @@ def get_identity(index: Index, id: str) -> IdentityInFull:
         identity=who.identity,
         names=list(who.names),
         ambiguous=list(who.ambiguous),
+        knowledge=known_roots(index, who.roots),
         decisions=decided,
     )

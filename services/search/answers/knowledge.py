@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.search.answers.decisions import status_url
-from services.search.identities.knowledge import Collection, KnownEntity, ListedEntity, Source
+from services.search.identities.knowledge import Collection, KnowledgeEntry, KnownEntity, Source
 from services.search.index.port import Index
 from shared.delivery.decisions import DecisionReceipt
 from shared.errors import Invalid, NotFound
@@ -24,7 +24,7 @@ class PostedKnowledge(BaseModel):
 
     set: Collection = Field(description="Name of the set, by which it is listed and removed")
     source: Source = Field("", description="Where the set is from, and its licence")
-    entries: Annotated[list[ListedEntity], Field(min_length=1, max_length=MAX_ENTRIES)]
+    entries: Annotated[list[KnowledgeEntry], Field(min_length=1, max_length=MAX_ENTRIES)]
 
 
 class KnowledgeAnswer(BaseModel):

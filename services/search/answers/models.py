@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.search.identities.knowledge import KnownEntity
 from services.search.index.results import Ambiguous, FacetValue, FoundQuote, Identity
 from shared.models import EntityType, FoundArticle, Frozen, Group, Quote
 
@@ -137,6 +138,8 @@ class EntityProfile(ListedEntity):
     """The name ids that mean it, with the number of articles where they do: *also as*."""
     ambiguous: list[Ambiguous]
     """Whom the name may mean, where these are several; the numbers count them all."""
+    knowledge: list[KnownEntity]
+    """What was loaded of it: names, roles by date, ids elsewhere, and the source."""
     aliases: list[FacetValue]
     """Its names as articles write them, with the number of articles that do."""
     co_entities: list[FacetValue]

@@ -8,6 +8,7 @@ from services.search.answers.highlights import highlighted
 from services.search.answers.models import EntityProfile, Timeline
 from services.search.answers.stopwatch import Stopwatch
 from services.search.answers.timeline import without_gaps
+from services.search.identified.knowing import known_roots
 from services.search.identified.who import who_is
 from services.search.index.port import Index
 from services.search.index.questions import Filters, Interval, Kind, NamesRequest, Request, TimelineRequest
@@ -44,6 +45,7 @@ def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityP
         identity=who.identity if type_of(id) else None,
         names=list(who.names),
         ambiguous=list(who.ambiguous),
+        knowledge=known_roots(index, who.roots),
         aliases=list(aliases),
         co_entities=_co_entities(index, id),
         latest_quotes_by=_latest(index, by, parameters.size),

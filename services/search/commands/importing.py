@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from services.search.answers.knowledge import MAX_ENTRIES
 from services.search.commands.asking import WAIT_SECONDS, ask
 from services.search.commands.knowledge_file import Header, Wrong, read
-from services.search.identities.knowledge import ListedEntity
+from services.search.identities.knowledge import KnowledgeEntry
 
 BATCH_BYTES = 1_000_000
 """Bytes of entries in one request: half of what search takes."""
@@ -81,7 +81,7 @@ def _batches(file: Path, wrong: list[Wrong], advance: Callable[[int], None]) -> 
             wrong.append(item)
         elif isinstance(item, Header):
             yield item
-        elif isinstance(item, ListedEntity):
+        elif isinstance(item, KnowledgeEntry):
             written = len(item.model_dump_json())
             if batch and (len(batch) == MAX_ENTRIES or size + written > BATCH_BYTES):
                 yield batch

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from services.search.identities.knowledge import MAX_ID_CHARS, Collection, ListedEntity, Source
+from services.search.identities.knowledge import MAX_ID_CHARS, Collection, KnowledgeEntry, Source
 
 MAX_ENTRY_BYTES = 256 * 1024
 """Of one entry: a hundred names and roles at their longest take half of it."""
@@ -53,7 +53,7 @@ class _PlainLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def read(path: Path) -> Iterator[tuple[int, Header | ListedEntity | Wrong]]:
+def read(path: Path) -> Iterator[tuple[int, Header | KnowledgeEntry | Wrong]]:
     """Yield what a file holds, each with the number of its (first) line. Raises OSError."""
     seen: dict[str, int] = {}
     with path.open("rb") as file:
@@ -115,7 +115,7 @@ def _too_long(line: int) -> Wrong:
 
 def _entry(
     line: int, piece: bytes, seen: dict[str, int], *, yaml_item: bool, may_be_header: bool
-) -> Header | ListedEntity | Wrong:
+) -> Header | KnowledgeEntry | Wrong:
     try:
         value = _yaml_item(piece) if yaml_item else json.loads(piece)
     except UnicodeDecodeError as error:
@@ -133,7 +133,7 @@ def _entry(
     try:
         if is_header:
             return Header.model_validate(value)
-        entry = ListedEntity.model_validate(value)
+        entry = KnowledgeEntry.model_validate(value)
     except ValidationError as error:
         return Wrong(line, _said(error))
     if entry.id in seen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from services.search.identified.meanings import Meanings, name_of
@@ -20,6 +20,8 @@ class Who:
     identity: Identity | None
     names: Sequence[FacetValue]
     """The name ids that mean it, with how many articles list each where it does; most frequent first."""
+    roots: Collection[str]
+    """All ids that mean it, also those that no article gives."""
     ambiguous: Sequence[Ambiguous]
 
 
@@ -35,7 +37,7 @@ def who_is(index: Index, id: str) -> Who:
         identity = meanings.identity(root, meanings.labels([root]).get(root, root))
         group = meanings.groups([shown])[shown]
     if group is None:
-        return Who(shown, identity, (), ambiguous)
+        return Who(shown, identity, (), (), ambiguous)
     conditions = [group.only(name) for name in sorted(group.names)]
     counts = index.totals("articles", None, Filters(), [[each.bearers("entity")] for each in conditions])
     labels = meanings.labels(group.names)
@@ -44,4 +46,5 @@ def who_is(index: Index, id: str) -> Who:
         for name, count in zip(sorted(group.names), counts, strict=True)
         if count
     ]
-    return Who(shown, identity, sorted(names, key=lambda each: (-each.count, each.value)), ambiguous)
+    shown_names = sorted(names, key=lambda each: (-each.count, each.value))
+    return Who(shown, identity, shown_names, group.names, ambiguous)

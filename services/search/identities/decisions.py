@@ -101,14 +101,18 @@ class _Outcome:
 
 def ruled_root(name: str, rules: Rules, apart: Collection[str] = ()) -> str:
     """Return where the rules lead a name in articles of which nothing else is said; itself where nobody can tell."""
-    passed = {name}
-    while name not in apart and (resolution := rules.get(name)):
+    return _ruled_way(name, rules, apart)[-1]
+
+
+def _ruled_way(name: str, rules: Rules, apart: Collection[str]) -> list[str]:
+    """Return the names that the rules lead a name over, itself first."""
+    way = [name]
+    while way[-1] not in apart and (resolution := rules.get(way[-1])):
         following = resolution.target
-        if not following or following in passed:
+        if not following or following in way:
             break
-        passed.add(following)
-        name = following
-    return name
+        way.append(following)
+    return way
 
 
 def decide(decisions: Iterable[Decision], rules: Rules, role_articles: RoleArticles) -> dict[str, Resolution]:
@@ -190,12 +194,12 @@ def _resolution(name: str, outcome: _Outcome, rules: Rules, apart: Collection[st
 
 def _apart(differences: Sequence[Decision], rules: Rules, set_apart: Collection[str]) -> set[str]:
     """Return the names that stand for themselves, whatever the rules say: those that were set apart, and, of two that
-    are not the same though the rules lead both to one, one that is not its root."""
+    are not the same though the rules lead both to one, one over which the other is not led."""
     apart = set(set_apart)
     for each in differences:
-        root = ruled_root(each.name, rules, apart)
-        if root == ruled_root(each.into, rules, apart):
-            apart.add(each.name if each.name != root else each.into)
+        way, other_way = (_ruled_way(name, rules, apart) for name in each.names)
+        if way[-1] == other_way[-1]:
+            apart.add(each.into if each.name in other_way else each.name)
     return apart
 
 

@@ -100,7 +100,7 @@ class KnownRole(Frozen):
         return bool(until and month) and month[: len(until)] > until
 
 
-class ListedEntity(Frozen):
+class KnowledgeEntry(Frozen):
     """A person or a body, as a list gives it."""
 
     id: KnownId
@@ -114,7 +114,7 @@ class ListedEntity(Frozen):
     """Its ids elsewhere, by the name of who gives them."""
 
 
-class KnownEntity(ListedEntity):
+class KnownEntity(KnowledgeEntry):
     """An entry of loaded knowledge."""
 
     collection: Collection = "imported"

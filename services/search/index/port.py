@@ -25,6 +25,7 @@ from services.search.index.questions import (
     Counts,
     Filters,
     FoundArticleText,
+    Held,
     Kind,
     Link,
     Named,
@@ -74,8 +75,12 @@ class Index(Protocol):
     def put_back(self, articles: Sequence[WholeArticle]) -> list[Result]:
         """Write whole articles at their revisions and times; a newer one that is held stays (``superseded``)."""
 
-    def write(self, changes: Sequence[Change]) -> list[Result]:
-        """Make the changes true; one result each, in order. A change that fails does not hold up its neighbours."""
+    def write(self, changes: Sequence[Change], held: Held | None = None) -> list[Result]:
+        """Make the changes true; one result each, in order. A change that fails does not hold up its neighbours.
+
+        ``held``: an engine that writes an article and its quotes in two steps asks between them, and leaves the quotes
+        of what is held no more to the other writer (``superseded``). Without it the caller vouches for that.
+        """
 
     def write_again(self, changes: Sequence[Change]) -> list[Result]:
         """Write versions again with another annotation of the same annotator, each in the place of what is held at its

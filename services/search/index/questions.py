@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -66,9 +66,13 @@ class Change:
 
 
 Result = Literal["written", "superseded", "needs_annotation"] | Exception
-"""``written``: searchable now (also when it already was). ``superseded``: the index holds something newer.
+"""``written``: searchable now (also when it already was). ``superseded``: the index holds something newer, or the
+article is another writer's by now.
 ``needs_annotation``: the index holds no annotation of this text to keep. An exception: this item failed, alone;
 :class:`shared.errors.Unavailable` asks for another try, :class:`shared.errors.Rejected` for quarantine."""
+
+Held = Callable[[Collection[str]], Collection[str]]
+"""Returns those of these articles, by ids, that a writer still holds: nobody else can have begun to write them."""
 
 
 NameWithin = tuple[str, tuple[str, ...]]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
@@ -65,7 +66,7 @@ def add(router: APIRouter, site: Site) -> None:
             request,
             "judge.html",
             suggestion=suggestion,
-            sides=[(each, _said(each), _articles(each)) for each in suggestion.identities] if suggestion else [],
+            sides=[_side(each) for each in suggestion.identities] if suggestion else [],
             following=address.without("answered").page_after(found.next_cursor) if found.next_cursor else None,
             start=address.without("cursor", "answered") if parameters.cursor else None,
             types=[(title, type, Address(PATH, (("type", type),) if type else ())) for title, type in TYPES],
@@ -90,16 +91,16 @@ def add(router: APIRouter, site: Site) -> None:
             found = answers.find_suggestions(site.index, site.cursors, asked)
         return found
 
-    def _said(identity: SuggestedIdentity) -> Any:
-        asked = Parameters.model_validate(_newest("speaker", identity))
-        return quotes.find_quotes(site.index, site.cursors, asked, highlights=False).results
+    def _side(identity: SuggestedIdentity) -> tuple[SuggestedIdentity, Sequence[Any], Sequence[Any]]:
+        """Return an identity with its latest quotes; where there are none, with the latest articles that name it."""
+        said = quotes.find_quotes(site.index, site.cursors, _newest("speaker", identity), highlights=False).results
+        if said:
+            return identity, said, []
+        named = articles.find_articles(site.index, site.cursors, _newest("entity", identity), highlights=False)
+        return identity, said, named.results
 
-    def _articles(identity: SuggestedIdentity) -> Any:
-        asked = Parameters.model_validate(_newest("entity", identity))
-        return articles.find_articles(site.index, site.cursors, asked, highlights=False).results
-
-    @router.post(PATH)
-    async def post_answer(request: Request, _: Annotated[BaseModel, read(JudgingParameters)]) -> Response:
+    @router.post(PATH, dependencies=[read(JudgingParameters)])
+    async def post_answer(request: Request) -> Response:
         fields = await site.forms.read(request)
         here = _here(request)
         back = f"{here}{'&' if here.parameters else '?'}answered={{id}}"
@@ -114,8 +115,8 @@ def add(router: APIRouter, site: Site) -> None:
         before = await run_in_threadpool(answers.sent_before, site.waiting, decided)
         return await saying.say(site, request, decided, back, "The answer", sent_before=before)
 
-    @router.post(f"{PATH}/undo")
-    async def post_undoing(request: Request, _: Annotated[BaseModel, read(JudgingParameters)]) -> Response:
+    @router.post(f"{PATH}/undo", dependencies=[read(JudgingParameters)])
+    async def post_undoing(request: Request) -> Response:
         fields = await site.forms.read(request)
         id = fields.get("decision", "")
         decision = await run_in_threadpool(decision_of, site.index, id) if re.fullmatch(ID_FORM, id) else None
@@ -130,5 +131,5 @@ def _here(request: Request) -> Address:
     return Address(PATH, given)
 
 
-def _newest(parameter: str, identity: SuggestedIdentity) -> dict[str, Any]:
-    return {parameter: [identity.id], "size": SHOWN, "sort": "newest", "facet": ["none"]}
+def _newest(parameter: str, identity: SuggestedIdentity) -> Parameters:
+    return Parameters.model_validate({parameter: [identity.id], "size": SHOWN, "sort": "newest", "facet": ["none"]})

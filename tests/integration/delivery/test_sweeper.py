@@ -67,6 +67,18 @@ def test_it_does_not_ring_where_a_job_waits_already(
     assert parts.rung == []
 
 
+def test_an_article_is_held_until_another_worker_may_have_it(parts: Parts) -> None:
+    parts.post()
+    [job], _ = parts.receipts.lease(Stage.ANNOTATING, "w", seconds=30, count=8, size=10**6, max_attempts=3)
+    parts.now += 31_000_000
+    assert parts.receipts.held(Stage.ANNOTATING, [job]) == {job.id}, "nobody has taken it away yet"
+
+    parts.sweeper.sweep()
+    assert parts.lease("another") == 1
+
+    assert parts.receipts.held(Stage.ANNOTATING, [job]) == frozenset()
+
+
 def test_it_returns_an_expired_lease_and_leaves_one_that_holds(parts: Parts) -> None:
     parts.post()
     assert parts.lease() == 1

@@ -124,7 +124,9 @@ def test_a_stack_is_restored_from_an_encrypted_backup_and_only_with_its_passphra
     assert (status, "--passphrase-file" in said) == (3, True)
     status, said = run("restore", data / "copy", "--data", data, "--passphrase-file", wrong)
     assert (status, "the passphrase is another one" in said) == (3, True)
+    done("restore", data / "copy", "--data", data / "on a new disk", "--passphrase-file", right)
     done("restore", data / "copy", "--data", data, "--passphrase-file", right)
+    assert (data / "on a new disk" / "index.sqlite3").read_bytes() == (data / "index.sqlite3").read_bytes()
 
     assert not list(data.glob("decrypted-*"))
     again = RedisServer(data / "redis")
@@ -221,6 +223,13 @@ def test_a_backup_needs_a_folder_of_its_own(pipeline: Pipeline, data: Path) -> N
     status, said = run("backup", data, "--data", data)
     assert status == 3
     assert "is not empty" in said
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(pipeline: Pipeline, data: Path) -> None:
+    (data / "a file").touch()
+    status, said = run("backup", data / "a file" / "copy", "--data", data)
+    assert status == 3
+    assert "a file/copy cannot be used: Not a directory." in said
 
 
 def test_an_export_holds_everything_and_fills_another_index(pipeline: Pipeline, data: Path) -> None:

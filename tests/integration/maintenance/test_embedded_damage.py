@@ -86,6 +86,22 @@ def test_a_whole_file_of_redis_is_no_news(tmp_path: Path) -> None:
             assert damage.truncated_redis(tmp_path, since, url) is None
 
 
+@pytest.mark.redis
+def test_a_file_of_redis_that_is_damaged_before_its_end_is_told_with_what_to_do(tmp_path: Path) -> None:
+    command, _ = redis_server.configure(tmp_path / "redis", "127.0.0.1", any_free("127.0.0.1"))
+    with started(tmp_path) as url, closing(connect(Settings(redis_url=url))) as client:
+        client.set("gulls", "three")
+    file = tmp_path / "redis" / "appendonlydir" / "appendonly.aof.1.incr.aof"
+    file.write_bytes(b"no command" + file.read_bytes())
+
+    log = tmp_path / "again.log"
+    with log.open("wb") as output:
+        assert subprocess.run(command, stdout=output, check=False, timeout=30).returncode
+
+    assert "`quotewire restore`" in damage.unreadable_redis(log)
+    assert damage.unreadable_redis(tmp_path / "logs" / "redis.log") == ""
+
+
 def test_a_stopped_stack_leaves_the_index_as_one_file(tmp_path: Path) -> None:
     path = tmp_path / "index.sqlite3"
     subprocess.run([sys.executable, "-c", WRITES_AND_IS_KILLED, str(path)], check=False)

@@ -43,6 +43,7 @@ from services.search.index.questions import (
     Counts,
     Filters,
     FoundArticleText,
+    Held,
     Kind,
     Link,
     Named,
@@ -176,9 +177,9 @@ class ElasticIndex:
         """Write whole articles; see :mod:`services.search.engines.elastic.whole_articles`."""
         return whole_articles.put_back(self._client, self._layout, articles)
 
-    def write(self, changes: Sequence[Change]) -> list[Result]:
+    def write(self, changes: Sequence[Change], held: Held | None = None) -> list[Result]:
         """Make the changes true; see :mod:`services.search.engines.elastic.writing`."""
-        return self._writer.write(changes)
+        return self._writer.write(changes, held)
 
     def write_again(self, changes: Sequence[Change]) -> list[Result]:
         """Write these versions again; see :mod:`services.search.engines.elastic.writing`."""

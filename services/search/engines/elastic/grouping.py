@@ -183,7 +183,8 @@ class Grouping:
         """Write articles and their quotes again, in another group; visible when this returns."""
         now = datetime.now(UTC)
         for start in range(0, len(ids), _READ_TOGETHER):
-            articles, quotes = [], []
+            articles: list[Put] = []
+            quotes: list[list[Put]] = []
             for hit in self._read(ids[start : start + _READ_TOGETHER], ["stored", "deleted"]):
                 source, revision = hit["_source"], hit["_version"]
                 if source["deleted"]:
@@ -191,17 +192,25 @@ class Grouping:
                 moved = {**source, "stored": {**source["stored"], "group": group}}
                 article, said = documents.rebuilt(hit["_id"], revision, moved, now)
                 articles.append(Put(self._articles, hit["_id"], revision, article, again=True))
-                quotes += [
-                    Put(self._quotes, documents.quote_id(hit["_id"], slot), revision, document, again=True)
-                    for slot, document in enumerate(said)
-                ]
-            for puts in (articles, quotes):
-                for outcome in put(self._client, puts):
-                    # A conflict is with a newer version, whose writer sees to its group.
-                    if isinstance(outcome, QuotewireError):
-                        raise outcome
+                quotes.append(
+                    [
+                        Put(self._quotes, documents.quote_id(hit["_id"], slot), revision, document, again=True)
+                        for slot, document in enumerate(said)
+                    ]
+                )
+            # A conflict is with a newer version, whose writer sees to its group and its quotes.
+            moved_quotes = zip(quotes, self._stored(articles), strict=True)
+            self._stored([each for some, stored in moved_quotes if stored for each in some])
         with elasticsearch_errors():
             self._client.indices.refresh(index=[self._articles, self._quotes])
+
+    def _stored(self, puts: Sequence[Put]) -> list[bool]:
+        """Write documents and return which were not in conflict; raise the first failure."""
+        outcomes = put(self._client, puts)
+        for outcome in outcomes:
+            if isinstance(outcome, QuotewireError):
+                raise outcome
+        return [outcome == "stored" for outcome in outcomes]
 
     def _texts(self, members: Sequence[_Member]) -> dict[str, Text | None]:
         """Return the texts of articles by their digest, read again: there is no need to keep their words twice."""

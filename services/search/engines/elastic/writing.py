@@ -2,9 +2,10 @@
 
 The article's document decides: its revision (version and annotator generation) is Elasticsearch's external version, so
 an older one is refused there. Only who has won there writes quotes, again by revision, and puts tombstones where the
-article had more quotes before. Two writers of one article can still overlap (a worker thought dead that is not), so at
-the end each looks again: quotes that an older revision left at slots the newest does not use become tombstones. Of two
-overlapping writers at least one comes to look after both have written.
+article had more quotes before. Two writers of one article can still overlap (a worker thought dead that is not), so
+between the two steps each asks whether it still holds the article: whoever holds it next then reads how many quotes
+there may be, and its tombstones keep late ones out. At the end each looks again: quotes that an older revision left at
+slots the newest does not use become tombstones. That is for writers that hold nothing, such as a rebuild.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.grouping import Grouping
 from services.search.groups.texts import text_of
 from services.search.index import rules
-from services.search.index.questions import Change, Result
+from services.search.index.questions import Change, Held, Result
 from shared.cleaning.article import CleanedArticle
 from shared.errors import QuotewireError, Rejected, Unavailable
 from shared.models import Annotation, Article
@@ -74,14 +75,14 @@ class Writer:
         self._quotes = quotes
         self._grouping = Grouping(client, articles, quotes)
 
-    def write(self, changes: Sequence[Change], *, again: bool = False) -> list[Result]:
+    def write(self, changes: Sequence[Change], held: Held | None = None, *, again: bool = False) -> list[Result]:
         """See :meth:`services.search.index.port.Index.write`, and ``write_again`` there."""
         results: dict[int, Result] = {}
         for wave in _waves(changes):
-            results |= self._write_wave(wave, again=again)
+            results |= self._write_wave(wave, held, again=again)
         return [results[place] for place in range(len(changes))]
 
-    def _write_wave(self, wave: Mapping[int, Change], *, again: bool) -> dict[int, Result]:
+    def _write_wave(self, wave: Mapping[int, Change], held: Held | None, *, again: bool) -> dict[int, Result]:
         """Write changes of different articles; return the results by place."""
         now = datetime.now(UTC)
         current = self._read([change.id for change in wave.values()])
@@ -92,11 +93,11 @@ class Writer:
         plans: list[_Plan] = []
         for place, change in wave.items():
             try:
-                held = current.get(change.id)
+                before = current.get(change.id)
                 if again:
-                    plan = _planned_again(place, change, held)
+                    plan = _planned_again(place, change, before)
                 else:
-                    plan = _planned(place, change, held, groups.get(change.id, ""), now)
+                    plan = _planned(place, change, before, groups.get(change.id, ""), now)
             except (ValueError, TypeError, AttributeError) as error:
                 plan = Rejected(f"The article cannot be made a document: {error}")
             if isinstance(plan, _Plan):
@@ -104,6 +105,10 @@ class Writer:
             else:
                 results[place] = plan
         won = self._put_articles(plans, results)
+        if held and won:
+            ours = held([plan.id for plan in won])
+            results |= {plan.place: "superseded" for plan in won if plan.id not in ours}
+            won = [plan for plan in won if plan.id in ours]
         self._put_quotes(won, results)
         if not won:
             return results

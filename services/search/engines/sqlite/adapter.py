@@ -30,7 +30,7 @@ from services.search.engines.sqlite import (
     writing,
 )
 from services.search.engines.sqlite.connections import Connections
-from services.search.engines.sqlite.failures import sqlite_errors
+from services.search.engines.sqlite.failures import damaged, sqlite_errors
 from services.search.engines.sqlite.rebuild import SqliteRebuild
 from services.search.engines.sqlite.resolutions import put as put_resolutions
 from services.search.engines.sqlite.secret import secret_beside
@@ -43,6 +43,7 @@ from services.search.index.questions import (
     Counts,
     Filters,
     FoundArticleText,
+    Held,
     Kind,
     Link,
     Named,
@@ -83,11 +84,7 @@ class SqliteIndex:
     def ready(self) -> None:
         """Return if the file is there with its tables and nothing damaged was met; raise Unavailable otherwise."""
         if damage := self._connections.damage:
-            raise Unavailable(
-                f"The index file {self._connections.path} is damaged ({damage}). Stop everything and bring it back:"
-                " `quotewire restore`; `quotewire doctor` says more.",
-                retry_after=60,
-            )
+            raise damaged(self._connections.path, damage)
         with self._connections.reading() as reading:
             schema.check(reading.db)
 
@@ -134,7 +131,7 @@ class SqliteIndex:
         with self._connections.reading() as reading:
             copying.copy(reading.db, target, advance)
 
-    def write(self, changes: Sequence[Change]) -> list[Result]:
+    def write(self, changes: Sequence[Change], held: Held | None = None) -> list[Result]:
         """Make the changes true in one transaction, on disk when this returns."""
         with self._connections.writing() as db:
             return writing.write(db, changes)

@@ -26,5 +26,16 @@ def sqlite_errors(path: Path) -> Iterator[None]:
         raise Unavailable(f"The disk that holds the index file {path} is full.", retry_after=60) from error
     except (apsw.BusyError, apsw.LockedError) as error:
         raise Unavailable(f"The index file {path} is being written by another process.") from error
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        raise damaged(path, str(error)) from error
     except (*AWAY, OSError) as error:
         raise Unavailable(f"The index file {path} cannot be used: {error}.", retry_after=30) from error
+
+
+def damaged(path: Path, damage: str) -> Unavailable:
+    """Return the error for a damaged index file, with what to do."""
+    return Unavailable(
+        f"The index file {path} is damaged ({damage}). Stop everything and bring it back: `quotewire restore`;"
+        " `quotewire doctor` says more.",
+        retry_after=60,
+    )

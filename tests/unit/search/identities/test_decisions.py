@@ -123,6 +123,13 @@ def test_two_that_are_not_the_same_are_two_whatever_the_rules_say() -> None:
     assert [who.person(name, "a") for name in (ANN, ANNE, LEE)] == [ANN, ANNE, ANNE]
 
 
+@pytest.mark.parametrize(("one", "other"), [(ANNE, LEE), (LEE, ANNE), (LEE, ANN), (ANN, LEE)])
+def test_of_two_that_one_name_leads_to_by_rule_the_one_that_is_led_leaves(one: str, other: str) -> None:
+    who = outcome([decision(1, "not_the_same", one, into=other)], [Resolution(LEE, ANNE), Resolution(ANNE, ANN)])
+
+    assert (who.person(LEE, "a"), who.person(ANNE, "a")) == (LEE, ANN)
+
+
 def test_two_that_are_not_the_same_are_two_in_each_article() -> None:
     who = outcome([decision(1, "not_the_same", ANN, into=ANNE)], [Resolution(ANNE, ANNE, {"a": ANN, "b": BEN})])
 

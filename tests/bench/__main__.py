@@ -1,0 +1,66 @@
+"""All that is measured of speed, one part after the other, each side by side with the bare part: ``make bench``.
+
+The figures go to ``docs/figures.json``, and from there into the tables and the picture of the documents. With
+``--quick`` each part is measured in its smallest size, in minutes; the tables are printed and the documents stay.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.support import figures
+
+
+class Part(NamedTuple):
+    """A measurement: its module here, and its arguments in the smallest size."""
+
+    module: str
+    quick: tuple[str, ...]
+    blocks: tuple[str, ...]
+    """What it fills in the documents; none where the measurement prints its table itself."""
+
+
+PARTS = (
+    Part("annotator", ("--rounds", "3"), ("annotator_speed",)),
+    Part("acceptance", ("--posts", "128"), ("acceptance",)),
+    Part("stack", ("--rounds", "1"), ("stack", "stack_start")),
+    Part("growth", ("--sizes", "100", "1000", "--rounds", "3"), ("search_growth", "indexing")),
+    Part("search", ("--engine", "sqlite", "--articles", "500", "--rounds", "3"), ()),
+)
+
+
+def main() -> None:
+    """Measure every part; write the documents, or print the tables."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="the smallest sizes, printed only")
+    parser.add_argument("--only", choices=[part.module for part in PARTS], nargs="+", help="only these parts")
+    options = parser.parse_args()
+    parts = [part for part in PARTS if part.module in (options.only or part.module)]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = dict(os.environ)
+        if options.quick:
+            copy = shutil.copy(figures.FILE, Path(folder) / "figures.json")
+            environment[figures.ELSEWHERE] = str(copy)
+        for part in parts:
+            run(environment, f"tests.bench.{part.module}", *(part.quick if options.quick else ()))
+            for block in part.blocks if options.quick else ():
+                run(environment, "tests.docs", "--print", block)
+    if not options.quick:
+        run(dict(os.environ), "tests.docs")
+
+
+def run(environment: dict[str, str], module: str, *arguments: str) -> None:
+    """Run a module in a process of its own, whose processor time and memory are its own."""
+    print(f"\n{' '.join((module, *arguments))}", flush=True)
+    subprocess.run([sys.executable, "-m", module, *arguments], env=environment, check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""The script that makes a set of knowledge of congress-legislators, and the set that it made."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+from services.search.commands.knowledge_file import Header, read
+from services.search.identities.knowledge import KnowledgeEntry
+
+FOLDER = Path(__file__).parents[2] / "seeds" / "knowledge"
+INVENTED: dict[str, Any] = {
+    "id": {"bioguide": "B000001", "wikidata": "Q1", "wikipedia": "Ada Brome (politician)"},
+    "name": {"first": "Adelheid", "middle": "K.", "last": "Brome", "nickname": "Ada", "official_full": "Ada K. Brome"},
+    "terms": [
+        {"type": "rep", "start": "1993-01-05", "end": "1995-01-03", "state": "ME", "district": 1},
+        {"type": "rep", "start": "1995-01-04", "end": "1997-01-03", "state": "ME", "district": 1},
+        {"type": "sen", "start": "2001-01-03", "end": "2007-01-03", "state": "ME"},
+    ],
+}
+
+
+def test_a_legislator_becomes_an_entry_with_names_and_offices() -> None:
+    entries = runpy.run_path(str(FOLDER / "congress.py"))["entries"]
+
+    (entry,) = entries([INVENTED])
+
+    assert KnowledgeEntry.model_validate(entry).model_dump(mode="json", by_alias=True) == {
+        "id": "q1",
+        "type": "PERSON",
+        "names": ["Ada Brome", "Ada K. Brome", "Adelheid Brome", "Adelheid K. Brome"],
+        "roles": [
+            {"role": "United States Representative from Maine", "from": "1993-01-05", "to": "1997-01-03"},
+            {"role": "United States Senator from Maine", "from": "2001-01-03", "to": "2007-01-03"},
+        ],
+        "wikidata": "Q1",
+        "ids": {"bioguide": "B000001"},
+    }
+
+
+def test_the_set_of_congress_is_right_and_says_its_licence() -> None:
+    (_, header), *entries = read(FOLDER / "congress.jsonl")
+
+    assert isinstance(header, Header)
+    assert (header.set, "CC0 1.0" in header.source) == ("congress", True)
+    assert len(entries) > 500
+    assert all(isinstance(entry, KnowledgeEntry) for _, entry in entries)
