@@ -12,7 +12,7 @@ from itertools import chain
 from services.search.arriving import changes_of
 from services.search.bootstrap import open_index
 from services.search.corrections.corrections import live_ids
-from services.search.identified.correcting import apply_corrections, with_corrections
+from services.search.identified.correcting import apply_corrections, move_corrections, with_corrections
 from services.search.identified.deciding import take_up
 from services.search.identified.resolver import Resolver
 from services.search.index.port import Index
@@ -62,6 +62,9 @@ class Indexer:
         corrected, corrections = with_corrections(index, changes)
         results = index.write(corrected, _holding(receipts, jobs))
         written = dict(zip([(change.id, change.version) for change in changes], results, strict=True))
+        move_corrections(
+            index, [change.id for change in changes if change.into and written[change.id, change.version] == "written"]
+        )
         self._correct(index, [change.id for change in changes if change.annotation], corrections)
         if last := next((each for each, result in written.items() if result == "written"), None):
             record.wrote(*last)

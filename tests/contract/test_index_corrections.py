@@ -6,18 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from services.search.corrections.corrections import Correction
+from services.search.corrections.corrections import Correction, standing
 from services.search.identified.correcting import (
     all_corrections,
     apply_all_corrections,
     apply_corrections,
     correction_of,
+    move_corrections,
     with_corrections,
 )
 from services.search.index.port import Index
 from services.search.index.questions import Change, Filters, NamesRequest, Request
 from services.search.index.results import FoundQuote
-from tests.support.corpus import Said, change
+from tests.support.corpus import Said, change, deletion
 from tests.support.corrections import AT, correction
 
 FIRST = change(
@@ -180,3 +181,21 @@ def test_what_was_corrected_travels_whole(told: Index) -> None:
 
     assert results == ["written"]
     assert _answers(told) == before
+
+
+def test_corrections_of_a_merged_article_are_about_the_same_quotes_where_it_went(index: Index) -> None:
+    third = change("c" * 20, said=[Said("We shall see the harbour again.", "Ann Lee", role="minister")])
+    kept, lost = correction(1, FIRST, by="Cleo Park"), correction(2, FIRST, 1)
+    index.write([FIRST, third])
+    _apply(index, kept, lost)
+
+    index.write([replace(deletion(FIRST.id, 2), into=third.id)])
+    move_corrections(index, [FIRST.id])
+    move_corrections(index, [FIRST.id])
+
+    article = index.article(third.id)
+    assert article
+    assert [quote.speaker and quote.speaker.name for quote in article.quotes] == ["Cleo Park"]
+    moved = list(all_corrections(index))
+    assert [each.article for each in moved] == [third.id] * 2
+    assert [standing(each, article.annotation) for each in moved] == ["applied", "without_quote"]

@@ -95,3 +95,42 @@ def test_whole_articles_take_it_along(index: Index) -> None:
 
     assert whole.former_quote_ids[FORMER] == PRESENT
     assert len(whole.former_quote_ids) == 2
+
+
+def there(id: str, words: str, version: int = 1) -> Change:
+    """An article that is annotated today, in which somebody says these words."""
+    return by_this_release(change(id, version, said=[Said(words), Said(OTHER)]))
+
+
+def test_the_ids_of_a_merged_article_s_quotes_lead_on_to_the_same_words_where_it_went(index: Index) -> None:
+    index.write([BEFORE, there("pier", WORDS), there("quay", WORDS)])
+    index.write([AFTER])
+
+    index.write([replace(deletion("ferry", 3), into="pier")])
+
+    merged = (quote_id("pier", "body", WORDS), WORDS)
+    assert text_of(index, FORMER) == text_of(index, PRESENT) == merged
+    index.write([replace(deletion("pier", 3), into="quay")])
+    assert text_of(index, PRESENT) == (quote_id("quay", "body", WORDS), WORDS)
+
+
+def test_an_id_of_a_merged_article_leads_nowhere_while_its_words_stand_nowhere(index: Index) -> None:
+    index.write([AFTER, there("pier", "The pier is closed")])
+
+    index.write([replace(deletion("ferry", 3), into="pier")])
+    assert index.quote(PRESENT) is None
+
+    index.write([there("pier", WORDS, 2)])
+    assert text_of(index, PRESENT) == (quote_id("pier", "body", WORDS), WORDS)
+
+
+def test_they_lead_on_from_an_index_that_a_merged_article_was_put_back_into(index: Index) -> None:
+    index.write([AFTER, there("pier", WORDS)])
+    index.write([replace(deletion("ferry", 3), into="pier")])
+    wholes = list(index.whole_articles())
+
+    assert {whole.id: whole.former_quote_ids for whole in wholes}["ferry"] == {
+        quote_id("ferry", "body", words): quote_id("pier", "body", words) for words in (WORDS, OTHER)
+    }
+    assert index.put_back(wholes) == ["written", "written"]
+    assert text_of(index, PRESENT) == (quote_id("pier", "body", WORDS), WORDS)

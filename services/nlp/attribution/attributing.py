@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from services.nlp.attribution.quoted_features import FIRST, Features, Pair
 from services.nlp.clauses.acts import Acts
+from services.nlp.clauses.announcing import AnnouncingNouns
 from services.nlp.clauses.clause_sources import QUOTING, ClauseSources
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.lexicon.cues import SPEAKING
@@ -87,6 +88,7 @@ def attribute(evidence: Evidence, clauses: list[Clause], fitted: Rankers) -> lis
     segments, candidates = evidence.segments[: weighable(evidence)], evidence.candidates
     features = Features(evidence, clauses)
     sources, acts = ClauseSources(evidence), Acts(evidence)
+    announcing = AnnouncingNouns(evidence, sources)
     pairs = [features.pairs(n) for n in range(len(segments))]
     probabilities = fitted.first.probability([p.features for row in pairs for p in row])
     shortlists = shortlist(evidence, features, pairs, probabilities)
@@ -96,11 +98,14 @@ def attribute(evidence: Evidence, clauses: list[Clause], fitted: Rankers) -> lis
         ranked = sorted(((next(second), -k) for k in range(len(row))), reverse=True)
         likely = ranked[0][0] if ranked else 0.0
         signed = candidates.signed(n) if likely < CERTAIN else None
+        announced = announcing.before(evidence.reading.token_at(segment.start)) if likely < CERTAIN else None
         last = attributions[-1] if attributions and attributions[-1].segment is segments[n - 1] else None
         if segment.continues and likely < CERTAIN and last and last.confidence >= fitted.quoted_threshold:
             attributions.append(replace(last, segment=segment))
         elif signed is not None:
             attributions.append(Attribution(segment, signed, None, CERTAIN))
+        elif announced is not None and segment.opened:
+            attributions.append(Attribution(segment, *announced, CERTAIN))
         elif likely >= POSSIBLE:
             top = row[-ranked[0][1]]
             best = _teller(evidence, sources, segment, _innermost(evidence, segment, top, row), row)

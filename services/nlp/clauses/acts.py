@@ -172,8 +172,9 @@ class Acts:
         form = clause.form
         if clause.way not in ("according", "colon") and self.is_mute(clause.speaker):
             return None
-        if clause.way == "according":
-            return "speech" if form == "clause" else None
+        if clause.way == "according":  # to Ann Lee, the port is a disgrace: as she sees it
+            seen = self._r.words[clause.cue] == "to"
+            return None if form != "clause" else "thought" if seen else "speech"
         if clause.way == "colon":
             mention = self._entities.mention_at(clause.speaker)
             talks = any(tag[0] == "V" or tag == "MD" for a, b in clause.ranges for tag in self._r.tags[a:b])

@@ -70,10 +70,20 @@ class ClauseEnds:
                 first, after = self._beside_cue(first, after, clause.cue)
             if after <= clause.cue:
                 first = self._behind_dateline(self._behind_heading(first, after), after)
+                first, after = self._between_attributions(first, after)
             part = self._spans.stripped(first, after) if after > first else None
             if part:
                 ranges.append(part)
         return ranges
+
+    def _between_attributions(self, first: int, after: int) -> tuple[int, int]:
+        """Return what stands between *according to the complaint,* and *, or so* before who says it."""
+        words = self._r.words
+        if words[first] == "according":
+            first = next((i + 1 for i in range(first, after) if words[i] == ","), after)
+        if after - first > 2 and words[after - 1] == "so" and words[after - 2] in ("or", ","):
+            after -= 2
+        return first, after
 
     def _behind_heading(self, first: int, after: int) -> int:
         """Return where a sentence begins behind headings that an extractor put on its line.
@@ -177,9 +187,11 @@ class ClauseEnds:
         )
 
     def _is_attributed(self, first: int, after: int) -> bool:
-        """Return whether a verb of speaking stands behind closing marks: *he said, “No,” the office said*."""
+        """Return whether closing marks are followed by who passed it on: *“No,” the office said*; *according to it*."""
+        r = self._r
         near = range(first, min(after, first + _TIME))
-        return any(self._r.tags[i] in _FINITE and self._cues.verb_classes(i) & SPEAKING for i in near)
+        told = any(r.tags[i] in _FINITE and self._cues.verb_classes(i) & SPEAKING for i in near)
+        return told or (first < after and r.words[first] == "according")
 
     def _is_addition(self, i: int, after: int) -> bool:
         """Return whether the article goes on by itself behind a comma: *…, ending a strike*; *…, but it rained*."""

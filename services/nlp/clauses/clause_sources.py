@@ -18,6 +18,7 @@ QUOTING = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing"})
 
 _EMPTY = frozenset({"is", "was", "'s", "’s", "be", "been", "seems", "seemed", "appears", "appeared", "remains"})
 _SUBJECTIVE = frozenset({"he", "she", "they", "we", "i"})
+_OBJECTIVE = frozenset({"him", "her", "them", "me", "us"})
 _CLIMBED = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acl", "aux", "acomp"})
 _HANDED = frozenset({"dobj", "attr", "pobj", "oprd", "conj", "prep", "dative"})
 _PUT = frozenset({"asked", "told", "questioned", "pressed", "quizzed"})
@@ -47,6 +48,11 @@ class ClauseSources:
         """Return the last word of the person's name that the token is a part of, or else the token."""
         mention = self._entities.mention_at(token)
         return mention.after - 1 if mention and mention.type == "PERSON" else token
+
+    def is_person(self, token: int) -> bool:
+        """Return whether a token is of a person's name, or a pronoun for one."""
+        mention = self._entities.mention_at(token)
+        return self._r.words[token] in _OBJECTIVE or (mention is not None and mention.type == "PERSON")
 
     def person(self, noun: int) -> int:
         """Return the word that names the source: behind a title the name."""
@@ -131,7 +137,9 @@ class ClauseSources:
         """Return the subject behind a verb: *“…,” chimes in his brother*; *…, warns Director Lee*."""
         r = self._r
         classes = self._cues.verb_classes(verb)
-        if r.tags[verb] not in ("VBD", "VBZ") or not classes & (SPEAKING | {"manner"}) or "tell" in classes:
+        bare = not any(r.deps[c] in (*SUBJECTS, "aux", "auxpass", "agent") for c in r.children[verb])
+        finite = r.tags[verb] in ("VBD", "VBZ") or (r.tags[verb] == "VBN" and r.deps[verb] == "ROOT" and bare)
+        if not finite or not classes & (SPEAKING | {"manner"}) or "tell" in classes:
             return []
         if verb == 0 or r.words[verb - 1] not in _ENDING:
             return []

@@ -60,6 +60,8 @@ class Clauses:
         for cue, tag in enumerate(r.tags):
             if r.words[cue] == "according":
                 clauses += self._frames.according(cue)
+            elif r.words[cue] == "to" and tag == "IN":
+                clauses += self._frames.to_whom(cue)
             elif r.words[cue] == "put" and tag in _PAST and (put := self._frames.put(cue)):
                 clauses += put
             elif tag[0] == "V":

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 
 from services.nlp.clauses.clause_sources import ClauseSources
 from services.nlp.clauses.clause_spans import Clause, ClauseSpans
-from services.nlp.parse.reading import Reading
+from services.nlp.parse.reading import SUBJECTS, Reading
 
 _VIEWS = frozenset(
     {"view", "opinion", "words", "mind", "eyes", "telling", "estimation", "estimate", "account", "judgment"}
+    | {"admission"}
 )
+_SEEMING = frozenset({"is", "was", "are", "were", "looks", "looked", "seems", "seemed", "sounds", "sounded"})
+"""Verbs of how things are to somebody: *to Ann Lee, the port is a disgrace*."""
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD", "IN", "VBN"})
 _OPENING = frozenset({"“", '"', "``", "‘", "„", "«"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -45,6 +48,19 @@ class FrameClauses:
         if r.words[preposition] not in ("in", "to", "by") or r.deps[noun] != "pobj" or not owners:
             return []
         return self._sentence(preposition, owners[0])
+
+    def to_whom(self, cue: int) -> list[Clause]:
+        """Return the clauses of *To Ann Lee, the port is a disgrace*; none where she is given or told something."""
+        r = self._r
+        first = r.sentence_span(r.sentences[cue])[0]
+        who = next((c for c in r.children[cue] if r.deps[c] == "pobj"), -1)
+        verb = r.heads[cue]
+        if first != cue or who < 0 or r.deps[verb] != "ROOT" or r.words[verb] not in _SEEMING:
+            return []
+        speaker = self._sources.end_of_name(who)
+        alone = r.words[speaker + 1 : speaker + 2] == [","] and r.rights[who] <= speaker + 1
+        subject = any(c > who and r.deps[c] in SUBJECTS for c in r.children[verb])
+        return self._sentence(cue, speaker) if alone and subject and self._sources.is_person(speaker) else []
 
     def put(self, verb: int) -> list[Clause]:
         """Return the clauses of *as Ann Lee put it, …*; none of another *put*, or where words in marks follow."""

@@ -10,6 +10,7 @@ from services.nlp.parse.reading import SUBJECTS
 from services.nlp.speakers.evidence import Evidence
 
 _COPULAS = frozenset({"attr", "acomp", "oprd"})
+_MAKING = frozenset({"make", "makes", "made", "making"})
 _BE = frozenset({"is", "was", "has", "be", "been", "'s", "’s"})
 _NO_CONTENT = frozenset({"by", "from", "in"})
 
@@ -102,12 +103,22 @@ class NounClauses:
         r = self._r
         if not self._cues.is_mental(cue):
             return
-        speaker = self._bearer(cue)
+        speaker, made = self._maker(cue)
+        if not made:
+            speaker = self._bearer(cue)
         for child in r.children[cue]:
-            if r.deps[child] in ("ccomp", "xcomp"):
+            that = made and r.deps[child] == "advcl" and r.words[r.lefts[child]] == "that"
+            if that or r.deps[child] in ("ccomp", "xcomp"):
                 yield Clause(cue, speaker, self._spans.ranges(child, cue), "adjective", child)
             elif r.deps[child] == "prep":
                 yield from self._below(cue, child, speaker)
+
+    def _maker(self, adjective: int) -> tuple[int, bool]:
+        """Return who made something clear, or -1, and whether it is such a phrase: *Lee made it clear that …*."""
+        r, above = self._r, self._r.heads[adjective]
+        made = r.words[adjective] in ("clear", "plain") and r.words[above] in _MAKING and above < adjective
+        makers = self._sources.of_verb(above) if made else []
+        return (makers[0] if makers else -1), made
 
     def _bearer(self, adjective: int) -> int:
         """Return who is confident: the subject of the verb above, or the noun that the adjective stands at."""

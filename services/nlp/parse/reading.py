@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Doc
 
 from services.nlp.parse.paragraphs import paragraphs
+from services.nlp.parse.subjects import mend_subjects
 from services.nlp.text import Text
 from shared.models import TextField
 
@@ -110,6 +111,7 @@ class Reader:
         reading = Reading(whole, body_start, authors=text.authors)
         for offset, doc in parsed:
             self._append(reading, offset, doc)
+        mend_subjects(reading.words, reading.tags, reading.deps, reading.heads)
         self._edges(reading)
         if text.title:
             shifted = [(a + body_start, b + body_start) for a, b in paragraphs(text.body)]

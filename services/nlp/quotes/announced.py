@@ -1,7 +1,7 @@
 """Announced blocks: what a verb of saying and a colon announce, though no quotation marks stand around it.
 
 *In a letter to parents the school wrote:* and the paragraph below; *Dilys says: Ferrets are proud. Ask first.*;
-*Statement by the League: The match will be replayed.*; *Police: Man stole own car*.
+*Statement by the League: The match will be replayed.*; *Police: Man stole own car*; *Her advice: buy early.*
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.nlp.clauses.acts import Acts
+from services.nlp.clauses.announcing import AnnouncingNouns
 from services.nlp.clauses.clause_sources import ClauseSources
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.speakers.evidence import Evidence
@@ -23,6 +24,7 @@ _LABEL = 8
 _HEADLINE = 24
 """Tokens that a headline behind such a label has at most."""
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_TALKING = _FINITE | {"VB"}
 _BARE = frozenset({"police", "officials", "prosecutors", "sheriff", "experts", "scientists", "researchers", "doctors"})
 """Sources that stand alone before the colon of a headline."""
 _STATEMENTS = frozenset({"statement", "message", "reply", "response", "answer"})
@@ -50,6 +52,7 @@ class Announced:
         self._cues = evidence.cues
         self._acts = Acts(evidence)
         self._sources = ClauseSources(evidence)
+        self._announcing = AnnouncingNouns(evidence, self._sources)
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks in the order of the text."""
@@ -66,6 +69,8 @@ class Announced:
                 yield Block(block, speakers[0], cue)
             elif cue < 0 and (speaker := self._labelled(first, colon, after, block)) >= 0:
                 yield Block(block, speaker, colon)
+            elif (announced := self._announcing.before(colon + 1)) and self._is_sentence(colon, after, block):
+                yield Block(block, *announced)
 
     def _span(self, number: int, colon: int, end: int) -> Span | None:
         """Return the rest of the colon's paragraph, or the next one, where no mark stands in it."""
@@ -113,6 +118,14 @@ class Announced:
         r = self._r
         told = (i for i in range(first, after) if r.words[i] in _NARRATED)
         return any(tag in ("VBD", "VBZ") for i in told for tag in r.tags[i + 1 : min(after, i + 3)])
+
+    def _is_sentence(self, colon: int, after: int, block: Span) -> bool:
+        """Return whether the rest of a line is one sentence with a verb: *Her advice: buy early.*."""
+        r = self._r
+        here = range(colon + 1, after)
+        talks = any(r.tags[i] in _TALKING for i in here)
+        stops = [i for i in here if r.words[i] in (".", "!", "?")]
+        return block[0] > r.starts[colon] and talks and stops == [after - 1]
 
     def _labelled(self, first: int, colon: int, after: int, block: Span) -> int:
         """Return whose words a line with a label is, or -1: *Statement by the League: …*; *Police: …*."""

@@ -134,6 +134,8 @@ class Assembly:
             self._drafts.remove(other)
         first.spans = _union([*_characters(self._reading, clause), *first.spans])
         first.whole = True
+        if clause.way == "according" and first.cue is not None and not self._cues.verb_classes(first.cue) & SPEAKING:
+            first.cue = clause.cue  # in the words of Ann Lee, it [is] “a mess”
         self.claim(first)
 
     def _is_likely(self, clause: Clause) -> bool:
@@ -148,7 +150,7 @@ class Assembly:
         bounds = [span for draft in spoken for span in draft.spans]
         outside = [a for a in attributions if not any(s < a.segment.end and a.segment.start < e for s, e in bounds)]
         likely = [c for c in clauses if self._is_likely(c)]
-        judging = [c for c in clauses if c.probability >= WIDENING and "judge" in self._cues.verb_classes(c.cue)]
+        judging = [c for c in clauses if c.probability >= WIDENING and self._is_judging(c)]
         outside = with_nearest_cues(self._reading, outside, likely, judging)
         outside = [
             a for a in outside if not self._acts.is_name(a.cue, a.speaker, self._reading.token_at(a.segment.start))
@@ -157,6 +159,11 @@ class Assembly:
         self._drafts = [*_join(self._reading, told), *spoken]
         self._said_with = {draft.cue: draft for draft in self._drafts if draft.cue is not None}
         return [a for a in outside if a not in told]
+
+    def _is_judging(self, clause: Clause) -> bool:
+        """Return whether somebody calls something by a name or makes something clear in a clause."""
+        clear = clause.way == "adjective" and clause.act == "speech"
+        return clear or "judge" in self._cues.verb_classes(clause.cue)
 
     def _is_said(self, a: Attribution) -> bool:
         """Return whether a stretch in marks is likely enough; what somebody plainly calls a thing needs less."""
@@ -244,7 +251,7 @@ class Assembly:
         pieces = []
         for a, b in spans:
             at = bisect_left(self._segments, a, key=lambda s: s.start)
-            if at < len(self._segments) and self._segments[at].end <= b:
+            if at < len(self._segments) and self._segments[at].end <= b + 1:  # with the comma: “We did it,”
                 segment = self._segments[at]
                 if 2 * (segment.end - segment.start) > b - a:
                     pieces.append((segment.start, segment.end))

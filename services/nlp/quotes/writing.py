@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import cast
 
+from services.nlp.clauses.frames import is_view
 from services.nlp.quotes.contents import Attributed
 from services.nlp.ranking.confidence import curves
 from services.nlp.speakers.evidence import Evidence
@@ -20,6 +21,15 @@ _TWO_WORDS = frozenset(
     {("according", "to"), ("put", "it"), ("puts", "it"), ("called", "on"), ("calls", "on"), ("calling", "on")}
 )
 """Cues of two words, which parsers do not always take for one."""
+_PHRASAL = frozenset(
+    {("chime", "in"), ("chip", "in"), ("weigh", "in"), ("butt", "in"), ("cut", "in"), ("pipe", "up"), ("speak", "up")}
+    | {("fire", "back"), ("shoot", "back"), ("hit", "back"), ("write", "back"), ("hit", "out"), ("speak", "out")}
+    | {("go", "on"), ("point", "out"), ("cry", "out"), ("call", "out"), ("blurt", "out"), ("burst", "out")}
+)
+"""Lemmas of cues with their particles, which parsers take for a preposition: *chimes in Ann Lee*."""
+
+_REACH = 3
+"""Tokens from *made* to *clear* at most."""
 
 CONTEXT_CHARS = 160
 """Characters of text shown on each side of a quote: two lines, enough to see who speaks."""
@@ -89,19 +99,28 @@ class Writer:
         field, shift = r.text_position(r.starts[cue])
         if field != one.field:
             return None
-        a, b = r.starts[cue], r.ends[self._last_of_cue(cue)]
+        a, b = r.starts[self._first_of_cue(cue)], r.ends[self._last_of_cue(cue)]
         return Cue(text=r.text[a:b], start=a - shift, end=b - shift, lemma=self._verbs.lemma(r.words[cue]))
+
+    def _first_of_cue(self, cue: int) -> int:
+        """Return the first token of a cue whose chief word is its last: *made it clear*."""
+        r, above = self._reading, self._reading.heads[cue]
+        made = r.words[cue] in ("clear", "plain") and self._verbs.lemma(r.words[above]) == "make"
+        return above if made and cue - _REACH <= above < cue else cue
 
     def _last_of_cue(self, cue: int) -> int:
         """Return the last token of a cue, which may have several: *according to*, *pointed out*, *in the words of*."""
         r = self._reading
         following = r.words[cue + 1] if cue + 1 < len(r) else ""
-        if (r.words[cue], following) in _TWO_WORDS or (
-            following and r.deps[cue + 1] == "prt" and r.heads[cue + 1] == cue
-        ):
+        particle = bool(following) and r.deps[cue + 1] == "prt" and r.heads[cue + 1] == cue
+        phrasal = r.tags[cue][0] == "V" and (self._verbs.lemma(r.words[cue]), following) in _PHRASAL
+        if (r.words[cue], following) in _TWO_WORDS or particle or phrasal:
             return cue + 1
         if r.tags[cue] == "IN" and cue + 3 < len(r) and r.words[cue + 3] == "of":
             return cue + 3
+        if r.tags[cue] == "IN":  # by her own admission
+            views = (c for c in r.children[cue] if r.deps[c] == "pobj" and is_view(r.words[c]))
+            return next(views, cue)
         return cue
 
     def _speaker(self, one: Attributed, shift: int) -> Speaker | None:

@@ -70,8 +70,18 @@ _KINDS = {
 }  # fmt: skip
 """Noun -> the kind of body that it names, of which a body is one alone; *group* and *organisation* name any."""
 
-_TELLING = _PUBLIC.union(_ALIKE["newspaper"], _ALIKE["force"])
+_CIVIL = frozenset(
+    ("alliance", "association", "campaign", "center", "centre", "coalition", "council", "federation", "foundation",
+     "fund", "initiative", "institute", "league", "network", "program", "programme", "project", "society", "trust",
+     "union")
+)  # fmt: skip
+"""Words in the names of bodies that *the group* may mean."""
+
+_TELLING = _PUBLIC.union(_CIVIL - {"network"}, _ALIKE["newspaper"], _ALIKE["force"], ("club", "police"))
 """Words in names that tell the kind of a body: one that bears such a word is not a company, network or band."""
+
+GROUPS = frozenset(("body", "charity", "group", "nonprofit", "organisation", "organization"))
+"""Nouns for bodies with civil names: *the National Mill Foundation*, later *the group*."""
 
 _PARTIES = frozenset(("GOP", "DNC", "RNC"))
 
@@ -123,7 +133,9 @@ class BodyDescriptions:
             others = {_KINDS[role] for role in body.roles if role in _KINDS}
             if noun in _CALLED_SO or (kind and others and kind not in others) or id(body) not in self._acting:
                 return None
-            return None if words & _TELLING or not _PARTIES.isdisjoint(body.forms) else 0.0
+            if not _PARTIES.isdisjoint(body.forms):
+                return None
+            return None if words & _TELLING and not (noun in GROUPS and words & _CIVIL) else 0.0
 
         return fits
 
@@ -156,6 +168,8 @@ class BodyDescriptions:
         dep, governor = r.deps[head], r.heads[head]
         if dep == "pobj":
             above = r.heads[governor]
+            if r.words[above] == "according":
+                return True
             return r.tags[above] == "NNS" or bool(personal_names.title_classes(r.words[above]) & {"person", "title"})
         if dep in ("compound", "nmod") and "org" in personal_names.title_classes(r.words[governor]):
             return False  # the Halmstow exchange is another body

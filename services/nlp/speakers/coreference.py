@@ -267,11 +267,13 @@ class Resolver:
                 return Referent(None, "description")
             person = self._entities.all[meant.entity]
             doubtful = self._descriptions.is_doubtful(token, person)
-            if (fits(person) or 0.0) < TIED and not self._topics.is_topic(meant.entity, token):
+            if (fits(person) or 0.0) < TIED and not self._topics.is_topic(meant.entity, token, fits):
                 doubtful = True
             return Referent(None, "description") if doubtful else meant
         if fits := self._descriptions.bodies.fits(token):
             meant = self._choose(self._bodies, token, "description", fits)
+            if meant.entity is not None and (fits(self._entities.all[meant.entity]) or 0.0) < TIED:
+                meant = Referent(self._topics.sole_body(token, fits), "description", max(meant.sure, _LEAST_SURE))
             return meant if meant.sure >= _LEAST_SURE else Referent(None, "description")
         return Referent(None, "description")
 

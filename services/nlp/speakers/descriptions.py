@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from services.nlp.entities.finding import Entities
-from services.nlp.entities.mentions import ArticleEntity
+from services.nlp.entities.mentions import ArticleEntity, Mention
 from services.nlp.lexicon import personal_names
 from services.nlp.parse.reading import Reading
+from services.nlp.speakers.ages import Ages, age_at
 from services.nlp.speakers.body_descriptions import BodyDescriptions
 from services.nlp.speakers.fits import MATCH, Fits
 
@@ -32,9 +33,10 @@ _STEM = 4
 """Letters in which a country and its people agree: *Turkey*, *Turkish*."""
 _SET_APART = frozenset(("former", "ex", "late", "deputy", "vice", "acting"))
 """Words that make another office of an office: the former president is not the president."""
-_LESSER = frozenset(("deputy", "vice"))
 _FIELD = 6
 """Tokens that *of Foreign and Commonwealth Affairs* may have before a name."""
+_APART = 3
+"""Tokens before a noun in which *former* sets it apart: *former foreign minister*."""
 _PHRASE = 10
 """Tokens of a phrase beside a name that are looked at."""
 
@@ -61,6 +63,8 @@ class Descriptions:
         self._r = reading
         self._entities = entities
         self._unnamed = self._find_unnamed()
+        self._held: set[tuple[int, str]] = set()
+        """Identities of people, each with a noun that the article calls them without *former*, *deputy* or the like."""
         self.bodies = BodyDescriptions(reading, entities, self._unnamed)
         """The descriptions of bodies."""
         for number, entity in enumerate(entities.all):
@@ -69,7 +73,9 @@ class Descriptions:
                     self._learn(entity, number, m.after - 1)
                     self._learn_before(entity, m.first)
                     if (office := office_before(reading, m.first)) is not None:
-                        _note(entity, reading.words[office])
+                        self._note(entity, office)
+                    self._note_titles(entity, m)
+        self._ages = Ages(reading, entities)
         self._main = _main_person(entities)
         self._roles = {role for entity in entities.all for role in entity.roles}
 
@@ -81,6 +87,7 @@ class Descriptions:
         opener = r.words[r.lefts[token]]
         owned = opener in _OWNERS or any(r.deps[c] == "poss" for c in r.children[token])
         inner = range(self._first(token), token + 1)
+        age = next((age for i in inner if (age := age_at(r, i)) is not None), None)
         aged = any("year-old" in r.words[i] or r.words[i] == "old" for i in inner)
         parent = bool(kinds & {"f", "m"}) and self._counted(token)
         someone = bool(kinds & {"person", "title"}) or aged or parent or role in self._roles
@@ -103,17 +110,25 @@ class Descriptions:
                 return None
             if gender and person.gender and person.gender != gender:
                 return None
-            score = sum(3.0 if word.isdigit() else 2.0 for word in beside & person.descriptors)
+            of_age = None if age is None else self._ages.fits(person, age)
+            if of_age is False:
+                return None  # somebody else is 34
+            score = 2.0 * len(beside & person.descriptors) + 3.0 * bool(of_age)
             if not roles.isdisjoint(person.roles) or (role == "teenager" and _is_teenager(person)):
                 known = (person.descriptors | person.roles) & _SET_APART
-                if not apart <= known or (office and known - apart & _LESSER):
+                held = any((id(person), called) in self._held for called in roles)
+                if not apart <= known or (office and not apart and not held):
                     return None  # the former president is not the president, nor the vice president
-                return MATCH + score - 4.0 * (apart != known)
+                return MATCH + score - 4.0 * (apart != known and not (held and not apart))
             often = len(person.mentions) > 1 and (anybody or person is self._main)
             familiar = "person" in kinds and often and not of_body
             if owned or apart or not (aged or familiar or parent):
                 return None
-            if office and (not gender or any("title" in personal_names.title_classes(other) for other in person.roles)):
+            if (
+                office
+                and not aged
+                and (not gender or any("title" in personal_names.title_classes(other) for other in person.roles))
+            ):
                 return None  # "the president" is only who is known as one; "the spokeswoman" is not Senator Lee
             return score + 0.1 * min(len(person.mentions), 10)
 
@@ -126,8 +141,8 @@ class Descriptions:
         """
         r = self._r
         stems = {word[:_STEM] for word in person.descriptors}
-        inner = range(self._first(token), token)
-        if any(r.words[i] in _PARTY_WORDS and r.words[i] not in person.descriptors for i in inner):
+        other_parties = _PARTY_WORDS - person.descriptors - person.roles
+        if any(r.words[i] in other_parties for i in range(self._first(token), token + 1)):
             return True
         for i in (*range(self._first(token), token), *range(token + 1, min(r.rights[token], token + _PHRASE) + 1)):
             mention = self._entities.mention_at(i)
@@ -165,7 +180,8 @@ class Descriptions:
             return None
 
         def fits(person: ArticleEntity) -> float | None:
-            return MATCH * (word in person.descriptors) + 0.1 * min(len(person.mentions), 10)
+            stems = {known[:_STEM] for known in person.descriptors | person.roles}
+            return MATCH + 0.1 * min(len(person.mentions), 10) if word[:_STEM] in stems else None
 
         return fits
 
@@ -196,17 +212,39 @@ class Descriptions:
         for child in r.children[head]:
             if r.deps[child] in _BESIDE and self._entities.at(child) != number:
                 if r.deps[child] != "prep":
-                    _note(person, r.words[child])
+                    self._note(person, child)
                 self._note_words(person, number, r.lefts[child], r.rights[child] + 1)
         governor, dep = r.heads[head], r.deps[head]
         if dep in ("appos", "attr") and governor != head and self._entities.at(governor) is None:
-            _note(person, r.words[governor])
+            self._note(person, governor)
             self._note_words(person, number, r.lefts[governor], governor)
         if (dep == "nsubj" and r.words[governor] in _IS) or dep == "dobj":  # the party named Ann Lee its leader
             for child in r.children[governor]:
                 if r.deps[child] == ("oprd" if dep == "dobj" else "attr"):
-                    _note(person, r.words[child])
+                    self._note(person, child)
                     self._note_words(person, number, r.lefts[child], r.rights[child] + 1)
+
+    def _note(self, person: ArticleEntity, noun: int) -> None:
+        """Note a noun that the article calls a person, and the gender it tells."""
+        role = _role(self._r.words[noun])
+        person.roles.add(role)
+        person.gender = person.gender or personal_names.gender_of_noun(role)
+        self._note_held(person, noun)
+
+    def _note_titles(self, person: ArticleEntity, mention: Mention) -> None:
+        """Note the titles that open a name or stand before it as what the person is called now."""
+        first = mention.first
+        while first and personal_names.title_classes(self._r.words[first - 1]) & {"title", "before"}:
+            first -= 1
+        for token in range(first, mention.after):
+            if "title" in personal_names.title_classes(self._r.words[token]):
+                self._note_held(person, token)
+
+    def _note_held(self, person: ArticleEntity, noun: int) -> None:
+        """Note what a person is called now: *President Ann Lee*, not *former state president Bo Nyberg*."""
+        r = self._r
+        if _SET_APART.isdisjoint(r.words[max(r.sentence_span(r.sentences[noun])[0], noun - _APART) : noun]):
+            self._held.add((id(person), _role(r.words[noun])))
 
     def _learn_before(self, person: ArticleEntity, first: int) -> None:
         """Note the bodies and places in the row of capitals before a name: *Harbour Office (HO) Director Ann Lee*."""
@@ -245,9 +283,12 @@ class Descriptions:
 
 def office_before(r: Reading, first: int) -> int | None:
     """Return the noun of an office that stands before a name with its field: *Secretary of State Ann Lee*."""
+    titles = first
+    while titles and "title" in personal_names.title_classes(r.words[titles - 1]):
+        titles -= 1
     for i in range(first - 1, max(-1, first - _FIELD), -1):
-        if i == first - 1 and r.words[i] in ("of", "for"):
-            break  # a spokesman for Ann Lee
+        if i == titles - 1 and r.words[i] in ("of", "for"):
+            break  # a spokesman for Ann Lee, or for Senator Ann Lee
         if r.words[i] in ("of", "for") and i and personal_names.title_classes(r.words[i - 1]) & {"title", "person"}:
             return i - 1
         if not (r.word(i)[0].isupper() or r.words[i] in ("of", "for", "the")):
@@ -258,13 +299,6 @@ def office_before(r: Reading, first: int) -> int | None:
 def _role(word: str) -> str:
     word = word.rstrip(".")
     return personal_names.ABBREVIATED.get(word, word)
-
-
-def _note(person: ArticleEntity, word: str) -> None:
-    """Note a noun that the article calls a person, and the gender it tells."""
-    role = _role(word)
-    person.roles.add(role)
-    person.gender = person.gender or personal_names.gender_of_noun(role)
 
 
 def _main_person(entities: Entities) -> ArticleEntity | None:

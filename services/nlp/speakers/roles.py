@@ -13,15 +13,19 @@ from shared.models import Span
 MAX_ROLE_CHARS = 200
 """Longer ones are a mistake of the parse: the longest true one in the development sets has 150 characters."""
 
-_NOUNS = frozenset({"NN", "NNS"})
 _BREAKS = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
 _OPENERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "my", "our"})
 _APART = frozenset({",", "(", "—", "–", "-"})
+_CUTS = frozenset({"—", "–", "--", ":", "|", "“", "”", "''", "``", '"'})
+"""Marks that end what stands before a role: *TARN (AP) — Mayor Ann Lee*, *Image: Ann Lee*."""
+_NO_NOUN = frozenset({"PRP", "IN", "WRB"})
+"""Tags of words that open no role: *Ann Lee, while still a candidate*."""
+_LINKS = frozenset({"of", "for", "to", "at", "from", "in", "with", "on", "who"})
 _OBJECTS = frozenset({"dobj", "pobj"}) | SUBJECTS
 _AT = frozenset({"of", "at", "from", "with"})
 _FORMER = frozenset({"former", "ex", "late", "acting", "deputy", "then", "outgoing", "incoming", "interim"})
 _RELATIVE = frozenset(
-    ("acquaintance", "adversary", "ally", "admirer", "associate", "boyfriend", "classmate", "colleague",
+    ("acquaintance", "adversary", "ally", "admirer", "associate", "backer", "boyfriend", "classmate", "colleague",
      "companion", "comrade", "confidant", "confidante", "contemporary", "counterpart", "critic", "enemy", "fan",
      "flatmate", "foe", "friend", "girlfriend", "guest", "lover", "namesake", "neighbor", "neighbour", "opponent",
      "pal", "partner", "peer", "predecessor", "rival", "roommate", "successor", "supporter", "teammate",
@@ -42,6 +46,7 @@ _THINGS = frozenset(
 )  # fmt: skip
 _COURTESY = frozenset(("dame", "doctor", "dr", "lady", "lord", "prof", "professor", "rev", "reverend", "sir"))
 """Titles that say less than what stands behind the name."""
+_PARTISANS = frozenset({"democrat", "republican"})
 _GENDERED = frozenset({"mr", "mrs", "ms", "miss", "sir", "dame"})
 _DOING = frozenset(
     ("runs", "leads", "heads", "chairs", "owns", "edits", "directs", "manages", "coaches", "represents", "teaches",
@@ -85,6 +90,8 @@ def _behind(r: Reading, entities: Entities, mention: Mention) -> Span | None:
         return None
     limit = r.sentence_span(r.sentences[at])[1]
     at += 1
+    if at < limit and r.paragraph_of(r.starts[at]) != r.paragraph_of(mention.start):
+        return None
     if at + 1 < limit and r.tags[at] == "CD":
         at += 1
         at += 2 * (r.words[at : at + 2] == ["years", "old"])
@@ -92,15 +99,22 @@ def _behind(r: Reading, entities: Entities, mention: Mention) -> Span | None:
         at += at < limit and r.words[at] == ","
     if at >= limit:
         return None
-    head = at
-    while r.heads[head] != head and r.lefts[r.heads[head]] >= at:
-        head = r.heads[head]
-    if not _is_role(r, entities, head):
+    head = _top(r, at, at)
+    if r.words[head + 1 : head + 2] == ["-"] and r.ends[head] == r.starts[head + 1] and head + 2 < limit:
+        head = _top(r, head + 2, at)  # co-director
+    if r.tags[at] in _NO_NOUN or not _is_role(r, entities, head):
         return None
     after = _end(r, head)
     if r.deps[head] != "appos" and r.deps[head] in _OBJECTS and after < limit and r.words[after][0].isalnum():
         return None
     return _trimmed(r, at, after)
+
+
+def _top(r: Reading, token: int, first: int) -> int:
+    """Return the highest token above one whose subtree begins no sooner than ``first``."""
+    while r.heads[token] != token and r.lefts[r.heads[token]] >= first:
+        token = r.heads[token]
+    return token
 
 
 def _apposed(r: Reading, entities: Entities, mention: Mention) -> Span | None:
@@ -118,18 +132,27 @@ def _before(r: Reading, entities: Entities, mention: Mention) -> Span | None:
     if governor is not None and _is_role(r, entities, governor):
         if r.words[first - 1].rstrip(".") in personal_names.ABBREVIATED:  # his opponent, Sen. Ann Lee
             return _trimmed(r, first - 1, first)
-        return _trimmed(r, r.lefts[governor], first)
+        return _trimmed(r, _cut(r, r.lefts[governor], first), first)
     office = office_before(r, first)
     if office is not None:
-        return _trimmed(r, office, first)
+        return _trimmed(r, _cut(r, office, first), first)
     left = r.lefts[head]
     if left < first and all(i == head or r.heads[i] >= left for i in range(left, first)):
         last = r.words[first - 1].rstrip(".")
         if _is_role(r, entities, first - 1) and (
             personal_names.title_classes(last) & {"title", "person"} or r.tags[first - 1] == "NN"
         ):
-            return _trimmed(r, left, first)
+            return _trimmed(r, _cut(r, left, first), first)
     return None
+
+
+def _cut(r: Reading, first: int, after: int) -> int:
+    """Return the token behind the last mark before a name that ends something else, such as the place of a report."""
+    for i in range(after - 1, first - 1, -1):
+        apart = r.words[i] == "-" and r.text[r.starts[i] - 1 : r.starts[i]].isspace()
+        if apart or r.words[i] in _CUTS:
+            return i + 1
+    return first
 
 
 def _beside(r: Reading, entities: Entities, mention: Mention) -> Span | None:
@@ -142,11 +165,27 @@ def _beside(r: Reading, entities: Entities, mention: Mention) -> Span | None:
                 return _trimmed(r, child, named.after)
         if r.deps[child] == "relcl" and r.words[child] in _DOING and r.words[r.lefts[child]] == "who":
             return _trimmed(r, r.lefts[child], _end(r, child))
+    return _predicate(r, entities, mention)
+
+
+def _predicate(r: Reading, entities: Entities, mention: Mention) -> Span | None:
+    """Return the role in *Ann Lee, who is the mayor*; *Lee is the winner* may be what somebody says or only if."""
+    for verb in r.children[mention.after - 1]:
+        if r.deps[verb] != "relcl" or r.words[verb] != "is" or r.words[r.lefts[verb]] != "who":
+            continue
+        if any(r.deps[child] in ("neg", "aux") for child in r.children[verb]):
+            continue
+        for noun in r.children[verb]:
+            person = r.words[noun] == "head" or personal_names.title_classes(r.words[noun]) & {"person", "title"}
+            if r.deps[noun] == "attr" and person and r.words[r.lefts[noun]] != "no" and _is_role(r, entities, noun):
+                return _trimmed(r, r.lefts[noun], _end(r, noun))
     return None
 
 
 def _is_role(r: Reading, entities: Entities, noun: int) -> bool:
     """Return whether a noun says what somebody is: not *Monday show*, *his opponent*, *best friend of Bo Nyberg*."""
+    if r.words[noun] in _PARTISANS:
+        return True
     if entities.at(noun) is not None or r.words[noun] in _RELATIVE or r.words[noun] in _THINGS:
         return False
     classes = personal_names.title_classes(r.words[noun])
@@ -154,7 +193,7 @@ def _is_role(r: Reading, entities: Entities, noun: int) -> bool:
         return False
     if r.words[noun] in _FAMILY and _is_anothers(r, noun):
         return False
-    return r.tags[noun] in _NOUNS or (
+    return r.tags[noun] == "NN" or (
         r.tags[noun] == "NNP" and bool(personal_names.title_classes(r.words[noun]) & {"title", "person"})
     )
 
@@ -170,6 +209,7 @@ def _is_office(r: Reading, span: Span) -> bool:
     """Return whether a role is an office: *mayor of Halmstow*, *Iranian President*."""
     first, after = r.token_at(span[0]), r.token_at(span[1])
     words = [word.rstrip(".") for word in r.words[first:after]]
+    words = words[: next((i for i, word in enumerate(words) if word in _LINKS), len(words))]  # not aide to the mayor
     return any("title" in personal_names.title_classes(word) and word not in _COURTESY for word in words)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from services.search.corrections.applying import corrected
 from services.search.corrections.corrections import Correction, live_ids
 from services.search.identified.kept_by_id import read_all, read_one
+from services.search.index.merged import survivor
 from services.search.index.port import Index
 from services.search.index.questions import Change
 from shared import logs
@@ -27,8 +28,20 @@ TOGETHER = 50
 def keep_correction(index: Index, request: Mapping[str, Any], id: str, at: str) -> str:
     """Write a correction that was posted; return the id of its article, which :func:`apply_corrections` is to take."""
     correction = correction_of(index, id) or Correction(**request, id=id, at=at)
+    correction = correction.model_copy(update={"article": survivor(index, correction.article)})
     index.put_corrections([correction])
     return correction.article
+
+
+def move_corrections(index: Index, merged: Collection[str]) -> None:
+    """Let the corrections of articles that were merged into others be about those, where they say the same."""
+    moved = [
+        correction.model_copy(update={"article": survivor(index, correction.article)})
+        for correction in (index.corrections_of(sorted(merged)) if merged else ())
+    ]
+    if moved:
+        index.put_corrections(moved)
+        apply_corrections(index, {correction.article for correction in moved})
 
 
 def undo_correction(index: Index, correction: Correction, by: str, at: str) -> str:

@@ -195,8 +195,8 @@ class Index(Protocol):
     def quote(self, id: str) -> FoundQuote | None:
         """Return a quote by its public id, or by one that an earlier release gave it; None if there is none.
 
-        A former id leads on from when the annotation that had it was replaced here; see
-        :mod:`services.search.index.former_ids`."""
+        A former id leads on from when the annotation that had it was replaced here, and one of an article that was
+        merged into another to the same words there; see :mod:`services.search.index.former_ids`."""
 
     def purge(self, deleted_before: datetime) -> int:
         """Delete tombstones (and what else is kept only for a while) older than this; return how many."""

@@ -28,6 +28,7 @@ from services.search.engines.elastic.aliases import Aliases, delete_retired
 from services.search.engines.elastic.creating import create_once
 from services.search.engines.elastic.engine import Engine
 from services.search.engines.elastic.failures import elasticsearch_errors
+from services.search.engines.elastic.former_ids import quote_of_former_id
 from services.search.engines.elastic.kept_by_id import KeptById
 from services.search.engines.elastic.layout import Family, Layout
 from services.search.engines.elastic.rebuild import ElasticRebuild
@@ -312,7 +313,7 @@ class ElasticIndex:
 
     def quote(self, id: str) -> FoundQuote | None:
         """Return the quote with this public id, or this former one."""
-        return searching.quote(self._engine, id) or searching.quote_of_former_id(self._engine, id)
+        return searching.quote(self._engine, id) or quote_of_former_id(self._engine, self._client, self._layout, id)
 
     def purge(self, deleted_before: datetime) -> int:
         """Remove the tombstones of articles and quotes; the number counts both. Replaced indices go, too."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, get_args
 
 from services.search.engines.elastic.act_fields import of_act
@@ -11,7 +12,7 @@ from services.search.engines.elastic.name_fields import Names
 from services.search.groups.quotes import quote_words
 from services.search.groups.texts import Text, text_of
 from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FilterField, named
-from services.search.index.former_ids import former_ids
+from services.search.index.former_ids import former_ids, merged_ids
 from services.search.index.questions import Change, Interval
 from services.search.index.results import ArticleRef
 from services.search.index.rules import (
@@ -87,6 +88,13 @@ def former_of(id: str, stored: Document) -> dict[str, str]:
     return {**stored.get("former_quote_ids", {}), **replaced}
 
 
+def merged_of(into: str, stored: Document) -> dict[str, str]:
+    """Return the ids of quotes, each with the one that it leads on to, for the tombstone of an article that is merged
+    ``into`` another."""
+    former: dict[str, str] = stored.get("former_quote_ids", {})
+    return merged_ids(into, stored["annotation"], former) if "annotation" in stored else former
+
+
 def article_document(id: str, article: Article, annotation: Annotation, stored: Document) -> dict[str, Any]:
     """Return the document of a whole article."""
     names = Names(annotation)
@@ -115,13 +123,21 @@ def article_document(id: str, article: Article, annotation: Annotation, stored: 
 
 
 def article_tombstone(
-    id: str, version: int, slots: int, deleted_at: datetime, left: Sequence[str] = (), into: str = ""
+    id: str,
+    version: int,
+    slots: int,
+    deleted_at: datetime,
+    left: Sequence[str] = (),
+    into: str = "",
+    former: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """Return the document that is left of a deleted article, so that no older write brings it back; ``left``: see
-    :func:`payload`. One that was merged ``into`` another article leads on for ever: no purge finds it by its time."""
+    :func:`payload`. One that was merged ``into`` another article leads on for ever, as do its quotes' ids (``former``:
+    see :func:`merged_of`): no purge finds it by its time."""
     stored = {"version": version, "quote_count": 0, "slots": slots, "left": list(left)}
     if into:
-        return {"id": id, "deleted": True, "stored": stored | {"into": into, "merged_at": deleted_at.isoformat()}}
+        leads_on = {"into": into, "merged_at": deleted_at.isoformat(), "former_quote_ids": dict(former)}
+        return {"id": id, "deleted": True, "former_quote_ids": list(former), "stored": stored | leads_on}
     return {"id": id, "deleted": True, "deleted_at": deleted_at.isoformat(), "stored": stored}
 
 
@@ -243,7 +259,8 @@ def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[di
         since = now
     else:
         since = ended_at(source)
-        document = article_tombstone(id, stored["version"], stored["slots"], since, into=stored.get("into", ""))
+        into, former = stored.get("into", ""), stored.get("former_quote_ids", {})
+        document = article_tombstone(id, stored["version"], stored["slots"], since, into=into, former=former)
     surplus = range(len(quotes), stored["slots"])
     return document, [*quotes, *(quote_tombstone(id, slot, revision, since) for slot in surplus)]
 

@@ -182,20 +182,6 @@ def quote(engine: Engine, id: str) -> FoundQuote | None:
     return next(iter(found_quotes(answer["hits"]["hits"])), None)
 
 
-def quote_of_former_id(engine: Engine, id: str) -> FoundQuote | None:
-    """Return the quote that a former id leads on to."""
-    answer = engine.ask(
-        "articles",
-        {
-            "query": {"bool": {"filter": [{"term": {"former_quote_ids": id}}]}},
-            "size": 1,
-            "_source": ["stored.former_quote_ids"],
-        },
-    )
-    present = [hit["_source"]["stored"]["former_quote_ids"][id] for hit in answer["hits"]["hits"]]
-    return quote(engine, present[0]) if present else None
-
-
 def found_articles(ask: Callable[[Body], Answer], hits: Sequence[Any], acts: Acts) -> list[FoundArticleText]:
     """Return articles as the port answers them where quotes of ``acts`` count, with the groups of a moment."""
     keys = [hit["_source"]["stored"]["group"] for hit in hits]

@@ -117,7 +117,8 @@ def _get(
 def _whole(id: str, revision: int, source: Stored) -> WholeArticle:
     if source["deleted"]:
         into = source["stored"].get("into", "")
-        return WholeArticle(id=id, revision=revision, deleted_at=documents.ended_at(source), into=into)
+        ended, former = documents.ended_at(source), source["stored"].get("former_quote_ids", {})
+        return WholeArticle(id=id, revision=revision, deleted_at=ended, into=into, former_quote_ids=former)
     stored = source["stored"]
     versions = [
         WholeVersion(
@@ -140,7 +141,9 @@ def _documents(article: WholeArticle, held: Stored | None) -> tuple[Stored, Sequ
     if article.deleted_at is not None:
         version = article.revision // GENERATIONS
         ended = article.deleted_at
-        source: Stored = documents.article_tombstone(article.id, version, slots, ended, into=article.into)
+        source: Stored = documents.article_tombstone(
+            article.id, version, slots, ended, into=article.into, former=article.former_quote_ids
+        )
         return documents.rebuilt(article.id, article.revision, source, article.deleted_at)
     stored: dict[str, Any] = {}
     for one in article.versions:

@@ -283,7 +283,8 @@ def _planned(place: int, change: Change, current: _Current | None, group: str, n
         article = documents.article_document(change.id, content, annotation, kept)
         quotes = documents.quote_documents(change.id, revision, content, annotation, group)
     else:
-        article = documents.article_tombstone(change.id, change.version, slots, now, left, change.into)
+        leading_on = documents.merged_of(change.into, stored) if change.into else {}
+        article = documents.article_tombstone(change.id, change.version, slots, now, left, change.into, leading_on)
     surplus = range(len(quotes), slots)
     return _Plan(
         place=place,

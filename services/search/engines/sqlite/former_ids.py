@@ -1,4 +1,4 @@
-"""Former ids of quotes, kept as long as their article is."""
+"""Former ids of quotes, kept as long as their article is, or leads on to another."""
 
 from __future__ import annotations
 

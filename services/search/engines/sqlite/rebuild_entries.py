@@ -40,7 +40,7 @@ def stored_entry(db: apsw.Connection, id: str, revision: int, *, selected: bool)
         at = stored_rows.moment(deleted_at)
         into = merged_articles.merged_into(db, [id]).get(id, "")
         end = Change(id=id, version=revision // GENERATIONS, accepted_at=at, into=into)
-        return StoredEntry(id, revision, [_Version(end, at)])
+        return StoredEntry(id, revision, [_Version(end, at)], former=former_ids.kept(db, id))
     older = sorted(version.version for version in article.versions if not version.current)
     past = [found for number in older if (found := stored_rows.stored_article(db, id, number))]
     versions = [_version(db, version) for version in [*past, article]]

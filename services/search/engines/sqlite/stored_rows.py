@@ -13,6 +13,7 @@ import apsw
 from services.search.engines.sqlite import former_ids, groups
 from services.search.engines.sqlite.schema import columns
 from services.search.index.fields import Acts
+from services.search.index.merged import MOST_STEPS
 from services.search.index.questions import FoundArticleText
 from services.search.index.results import ArticleRef, ArticleVersion, FoundQuote, StoredArticle
 from shared.cleaning.article import BESIDE_THE_TEXT, CleanedArticle
@@ -84,7 +85,8 @@ def _quotes(db: apsw.Connection, article: int) -> list[Any]:
 
 def stored_quote(db: apsw.Connection, id: str) -> FoundQuote | None:
     """Return the quote with this public id, or this former one, in the current version of its article."""
-    for candidate in (id, former_ids.present(db, id)):
+    candidate = id
+    for _ in range(MOST_STEPS):
         place = db.execute(
             "SELECT q.article, q.slot FROM quotes q JOIN articles a ON a.row = q.article"
             " WHERE q.id = ? AND a.removed IS NULL ORDER BY q.slot LIMIT 1",
@@ -92,6 +94,10 @@ def stored_quote(db: apsw.Connection, id: str) -> FoundQuote | None:
         ).get
         if place is not None:
             return found_quotes(db, [place])[0]
+        present = former_ids.present(db, candidate)
+        if present is None:
+            break
+        candidate = present
     return None
 
 

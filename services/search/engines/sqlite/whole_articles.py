@@ -47,7 +47,10 @@ def _put_back(db: apsw.Connection, sequence: int, article: WholeArticle) -> Resu
             accepted_at=article.deleted_at,
             into=article.into,
         )
-        return Writing(db, sequence, article.deleted_at).apply(end)
+        ended = Writing(db, sequence, article.deleted_at).apply(end)
+        if ended == "written":
+            former_ids.keep(db, article.id, article.former_quote_ids)
+        return ended
     result: Result = "superseded"
     db.execute("SAVEPOINT article")
     try:
@@ -65,7 +68,8 @@ def _put_back(db: apsw.Connection, sequence: int, article: WholeArticle) -> Resu
 def _whole(db: apsw.Connection, id: str, revision: int, deleted_at: int | None) -> WholeArticle:
     if deleted_at is not None:
         into = merged_articles.merged_into(db, [id]).get(id, "")
-        return WholeArticle(id=id, revision=revision, deleted_at=stored_rows.moment(deleted_at), into=into)
+        ended, former = stored_rows.moment(deleted_at), former_ids.kept(db, id)
+        return WholeArticle(id=id, revision=revision, deleted_at=ended, into=into, former_quote_ids=former)
     hashes = dict(
         list(
             db.execute(

@@ -14,6 +14,7 @@ from services.search.engines.sqlite.failures import AWAY
 from services.search.engines.sqlite.term_ids import Numbering
 from services.search.engines.sqlite.transactions import numbered_write
 from services.search.index.former_ids import former_ids as former_quote_ids
+from services.search.index.former_ids import merged_ids
 from services.search.index.questions import Change, Result
 from services.search.index.rules import GENERATIONS, MAX_PAST_CHARS, MAX_PAST_VERSIONS, microseconds, revision
 from shared.errors import Rejected
@@ -94,6 +95,10 @@ class Writing:
             past = not change.deletes and current.version < change.version
             if not change.deletes:
                 former_ids.keep(self.db, change.id, former_quote_ids(change.id, self._annotation(current.row)))
+            elif change.into:
+                before = former_ids.kept(self.db, change.id)
+                moved = merged_ids(change.into, self._annotation(current.row), before)
+                former_ids.keep(self.db, change.id, moved)
             adding.remove(self.db, current.row, sequence=self.sequence, now=self.now, past=past)
         row = None
         if change.article and annotation:
@@ -105,7 +110,8 @@ class Writing:
             grouping.leave(self.db, self.sequence, current.row)
         if row is None:
             purging.trim_past(self.db, change.id, 0, 0)
-            former_ids.forget(self.db, change.id)
+            if not change.into:
+                former_ids.forget(self.db, change.id)
         self.db.execute(
             "REPLACE INTO current (id, revision, article, deleted_at) VALUES (?, ?, ?, ?)",
             (change.id, new, row, self.now if row is None else None),

@@ -70,6 +70,34 @@ def test_the_former_president_fits_the_former_one_better(evidence_of: Gather) ->
 
 
 @pytest.mark.parametrize(
+    ("title", "description", "fits"),
+    [
+        ("Former president", "president", False),
+        ("Vice President", "president", False),
+        ("Vice President", "vice president", True),
+        ("Former president", "former president", True),
+        ("President", "president", True),
+        ("President", "former president", False),
+    ],
+)
+def test_the_president_is_only_whom_the_article_calls_so_now(
+    evidence_of: Gather, title: str, description: str, fits: bool
+) -> None:
+    evidence = evidence_of(f"{title} Bo Nyberg spoke in Tarn. The {description} smiled.")
+    score = described(evidence, "president", "person")
+    assert score
+    assert (score(entity(evidence, "Bo Nyberg")) is not None) is fits
+
+
+def test_a_description_with_an_age_fits_nobody_of_another_age(evidence_of: Gather) -> None:
+    evidence = evidence_of("Ann Lee, 56, beat Bo Nyberg, 41. The 41-year-old lawyer smiled.")
+    fits = described(evidence, "lawyer", "person")
+    assert fits
+    assert fits(entity(evidence, "Bo Nyberg")) is not None
+    assert fits(entity(evidence, "Ann Lee")) is None
+
+
+@pytest.mark.parametrize(
     ("body", "word"),
     [
         ("A lawyer met Ann Lee. The lawyer smiled.", "lawyer"),  # who was introduced without a name
@@ -86,6 +114,7 @@ def test_the_norwegian_is_who_was_called_norwegian_but_the_chinese_are_a_people(
     fits = described(evidence, "norwegian", "people")
     assert fits
     assert (fits(entity(evidence, "Bo Nyberg")) or 0) > (fits(entity(evidence, "Ann Lee")) or 0) + 1
+    assert fits(entity(evidence, "Ann Lee")) is None  # whom the article does not call so
     assert described(evidence, "chinese", "people") is None
 
 
@@ -131,6 +160,7 @@ def test_the_lawyer_of_a_lawyer_is_somebody_else(evidence_of: Gather, body: str)
         ("Director Ann Lee left Leeds. The Corvin Bank director slept.", "director", True),
         ("Ann Lee, president of Turkey, left. The Turkish president slept.", "president", False),
         ("Senator Ann Lee left. The Republican senator slept.", "senator", True),
+        ("Ann Lee, a Democrat, left. The Republican slept.", "republican", True),
     ],
 )
 def test_a_body_country_or_party_in_a_description_has_to_fit(

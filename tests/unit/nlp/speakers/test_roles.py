@@ -27,6 +27,15 @@ def role(evidence: Evidence) -> str | None:
         ("Secretary of State Ann Lee left.", "Secretary of State"),
         ("The editor of the Courier, Ann Lee, said no.", "editor of the Courier"),
         ("Ann Lee, who runs a bakery, left.", "who runs a bakery"),
+        ("TARN (AP) — Sen. Ann Lee left.", "Sen."),
+        ("TARN - Deputy mayor Ann Lee left.", "Deputy mayor"),
+        ("Ann Lee, the co-director of the Coral Institute, left.", "co-director of the Coral Institute"),
+        ("The director of Tarn Zoo, Ann Lee, left.", "director of Tarn Zoo"),
+        ("Ann Lee, who is the head of the Coral Institute, left.", "head of the Coral Institute"),
+        ("Ann Lee, who is no nurse, left.", None),
+        ("It will rain if Ann Lee is the winner.", None),
+        ("Ann Lee, while still a nurse, left.", None),
+        ("Ann Lee, a Republican from Ohio, left.", "Republican from Ohio"),
         ("Mrs. Ann Lee left.", None),
         ("Ann Lee left.", None),
     ],
@@ -51,6 +60,11 @@ def test_a_role_longer_than_any_true_one_is_a_mistake(evidence_of: Gather) -> No
         "On her Monday show Ann Lee left.",
         "Ann Lee, the wife of the mayor's brother Bo Nyberg, left.",
         "A spokesman for Ann Lee left.",
+        "A spokeswoman for Mr. Bo Nyberg left.",
+        "Ann Lee, an early backer of Senator Bo Nyberg, left.",
+        "Ann Lee left. Image: Ann Lee.",
+        "The letter of Ann Lee, her books and her dogs, left.",
+        "The ferry left with Ann Lee,\n\nNo regret, a fine show.",
     ],
 )
 def test_what_somebody_is_to_another_is_no_role(evidence_of: Gather, sentence: str) -> None:
@@ -63,6 +77,7 @@ def test_what_somebody_is_to_another_is_no_role(evidence_of: Gather, sentence: s
         ("Ann Lee, a keen sailor, left. Mayor Ann Lee slept.", "Mayor"),
         ("The former Secretary of State Ann Lee left.", "former Secretary of State"),
         ("Ann Lee, a mother of two, left.", "mother of two"),
+        ("Governor Ann Lee, a former aide to Senator Bo Nyberg, left.", "Governor"),
     ],
 )
 def test_an_office_wins_and_a_former_one_says_so(evidence_of: Gather, sentence: str, expected: str) -> None:

@@ -1,0 +1,73 @@
+"""Announcing nouns: whose words a noun and a colon announce: *Her answer: “Wait.”*; *Lee's message is simple: wait*.
+
+And whose they are where a phrase without a verb tells it right before: *It was, in the words of Ann Lee, “a mess”*.
+"""
+
+from __future__ import annotations
+
+from services.nlp.clauses.clause_sources import ClauseSources
+from services.nlp.lexicon import word_lists
+from services.nlp.speakers.evidence import Evidence
+
+_LABEL = 12
+"""Tokens before the colon at most."""
+_COPULAS = frozenset({"is", "was", "'s", "’s"})
+_STOPS = frozenset({".", "!", "?", ";", "\n", "\n\n"})
+_MARKS = frozenset({"“", '"', "``", "‘", "'", "''", "„", "«", " "})
+_NONE: frozenset[str] = frozenset()
+
+
+class AnnouncingNouns:
+    """Finds the nouns that announce words in one article."""
+
+    def __init__(self, evidence: Evidence, sources: ClauseSources) -> None:
+        self._r = evidence.reading
+        self._sources = sources
+        self._listed = word_lists.classes("acts.tsv")
+
+    def before(self, first: int) -> tuple[int, int] | None:
+        """Return the owner and the cue, each a token, of what begins at a token and a colon or a phrase announces."""
+        r, at = self._r, first - 1
+        while at > 0 and r.words[at] in _MARKS:
+            at -= 1
+        if at < 1:
+            return None
+        if r.words[at] == ",":
+            return self._in_the_words(at)
+        return self._labelled(at) if r.words[at] in (":", "?") else None
+
+    def _labelled(self, colon: int) -> tuple[int, int] | None:
+        """Return whose answer, message, advice it is: *Her answer:*; *Lee's advice to the young is simple:*."""
+        r = self._r
+        begin = r.token_at(r.paragraphs[r.paragraph_of(r.starts[colon])][0])
+        first = next((i + 1 for i in range(colon - 1, begin - 1, -1) if r.words[i] in _STOPS), begin)
+        if not 0 < colon - first <= _LABEL:
+            return None
+        verbs = [i for i in range(first, colon) if r.tags[i][0] == "V" or r.tags[i] == "MD"]
+        for noun in range(first, colon):
+            owners = self._sources.possessors(noun) if self._announces(noun) else []
+            if owners and first <= owners[0] < noun and self._stands_alone(noun, verbs, colon):
+                return owners[0], noun
+        return None
+
+    def _stands_alone(self, noun: int, verbs: list[int], colon: int) -> bool:
+        """Return whether a noun is what the colon stands for: no verb follows but *is*, with no object."""
+        r = self._r
+        if not verbs:
+            return True
+        plain = len(verbs) == 1 and r.words[verbs[0]] in _COPULAS and noun < verbs[0] and r.words[colon] == ":"
+        return plain and r.deps[noun] == "nsubj" and r.heads[noun] == verbs[0]
+
+    def _announces(self, noun: int) -> bool:
+        word = self._r.words[noun]
+        classes = self._listed.get(word, _NONE) | self._listed.get(word.removesuffix("s"), _NONE)
+        return self._r.tags[noun] in ("NN", "NNS") and "noun:says" in classes
+
+    def _in_the_words(self, comma: int) -> tuple[int, int] | None:
+        """Return whose words they are: *in the words of Ann Lee, “…”*."""
+        r = self._r
+        for of in range(comma - 2, max(2, comma - _LABEL), -1):
+            if r.words[of - 3 : of + 1] == ["in", "the", "words", "of"]:
+                owners = [self._sources.person(c) for c in r.children[of] if r.deps[c] == "pobj"]
+                return (owners[0], of - 3) if owners and owners[0] < comma else None
+        return None
