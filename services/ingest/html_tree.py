@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 
@@ -46,6 +47,9 @@ _TAG = re.compile(r"""<[a-zA-Z](?>[^>"'=]+|=\s*"[^"]*"|=\s*'[^']*'|[="'])*+""")
 mark does not make one tag of half a page."""
 _QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _SEPARATORS = re.compile(r"[\s/]+")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML leaves out: the parser takes references to them, and the tree refuses to be changed with them."""
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _JOINED_LINES = 20
 """Lines made of several links that are looked for among the texts of all links, one after the other."""
 _JOINED_MARKS = 30
@@ -68,8 +72,15 @@ def parse(html: str) -> HtmlTree | None:
             raise errors.Rejected(
                 f"The page has an element of more than {MAX_ATTRIBUTES:,} attributes; post its title and body instead."
             )
-    root = trafilatura.load_html(html)
+    root = trafilatura.load_html(_REFERENCE.sub(_valid_reference, _NOT_XML.sub("", html)))
     return None if root is None else HtmlTree(root, many_blocks=_cut(root) > MAX_BLOCKS)
+
+
+def _valid_reference(reference: re.Match[str]) -> str:
+    """Return a reference to a character; "" where the character is none that a tree can hold."""
+    hexadecimal, decimal = reference.groups()
+    code = int(hexadecimal[-8:], 16) if hexadecimal else int(decimal[-10:])
+    return "" if code > sys.maxunicode or _NOT_XML.match(chr(code)) else reference[0]
 
 
 def _attributes(tag: str) -> int:

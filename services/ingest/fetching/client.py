@@ -65,7 +65,7 @@ class Fetched:
             return min(float(given[:10]), LONGEST_RETRY_AFTER)
         try:
             at = parsedate_to_datetime(given)
-        except ValueError:
+        except (ValueError, OverflowError):  # a year of a hundred digits
             return None
         seconds = (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
         return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)

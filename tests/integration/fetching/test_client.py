@@ -358,7 +358,10 @@ def test_a_retry_after_may_be_a_date(fetch: Fetch, site: NewsSite) -> None:
     assert seconds is not None and 3_500 < seconds <= 3_600
 
 
-@pytest.mark.parametrize(("given", "seconds"), [("", None), ("soon", None), ("9" * 30, 86_400), ("-5", None)])
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [("", None), ("soon", None), ("9" * 30, 86_400), ("-5", None), (f"Mon, 02 Mar {'9' * 40} 09:00:00 GMT", None)],
+)
 def test_an_odd_retry_after_is_bounded_or_passed_over(
     fetch: Fetch, site: NewsSite, given: str, seconds: float | None
 ) -> None:

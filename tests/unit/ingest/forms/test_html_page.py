@@ -101,3 +101,10 @@ def test_a_mark_in_an_element_of_its_own_stays_as_it_is() -> None:
 
     assert tree is not None
     assert tree.root.text_content().endswith("Cafe\u0301 and e\u0301")
+
+
+@pytest.mark.parametrize("reference", ["&#xFFFF;", "&#65534;", "&#x1;", "&#xD800;", "&#x110000;", f"&#{'9' * 5_000};"])
+def test_references_to_characters_that_are_none_are_left_out(reference: str) -> None:
+    article = prepare(page(f"<article><h1>The harbour</h1><p>Café{reference} {PROSE * 4}</p></article>"))
+
+    assert article.body.endswith(f"Café {PROSE * 4}".strip())
