@@ -19,9 +19,9 @@ from services.ingest.settings import Settings
 from shared import settings as shared_settings
 from shared.delivery.accounts import Accounts, ReceiptFilter
 from shared.delivery.feeds import Feeds
-from shared.delivery.receipts import Receipts
+from shared.delivery.receipts import Receipts, queue_name
 from shared.delivery.visits import Manners, Visits
-from shared.models import Receipt
+from shared.models import Receipt, Stage
 from tests.support.feeds import rss, rss_item
 from tests.support.ingest_api import ingesting
 from tests.support.news_site import NewsSite, news_site
@@ -72,7 +72,8 @@ class Desk:
         return Poller(self.feeds, client, acceptance, self.settings, now=self.clock.seconds, limited=False)
 
     def work(self) -> None:
-        """Poll all that is due."""
+        """Poll all that is due, as a worker does that has heard the doorbell."""
+        self.redis.delete(queue_name(self.settings.queue_name_prefix, Stage.PREPARING))
         self.poller().work(lambda: False, lambda: self.rung.append("feeds"))
 
     def add(self, path: str = "/rss", host: str = "127.0.0.1", **more: object) -> str:
