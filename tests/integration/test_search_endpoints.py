@@ -150,6 +150,28 @@ def test_a_profile_says_what_the_lists_say(client: httpx.Client) -> None:
     assert {"Mohsen Milani", "Milani"} <= {alias["value"] for alias in found["aliases"]}
 
 
+def test_who_reports_it_is_counted_in_its_articles(client: httpx.Client) -> None:
+    sources = [article["source"] for article in everything(client, "/v1/articles", entity=MILANI)]
+    counts = Counter(source for source in sources if source)
+    assert {each["value"]: each["count"] for each in get(client, f"/v1/entities/{MILANI}")["sources"]} == counts
+
+
+def test_its_roles_are_those_of_its_quotes_with_their_first_and_last_dates(client: httpx.Client) -> None:
+    quotes = everything(client, "/v1/quotes", speaker=MILANI, sort="newest")
+    roles = [quote["speaker"]["role"] for quote in quotes if quote["speaker"]["role"]]
+    dates = [quote["article"]["published_at"] for quote in quotes if quote["speaker"]["role"] == roles[0]]
+    dated = [date for date in dates if date]
+    latest = get(client, f"/v1/entities/{MILANI}")["roles"][0]
+    assert latest == {"role": roles[0], "quotes": len(dates), "first": min(dated), "last": max(dated)}
+
+
+def test_each_of_its_names_has_the_dates_of_its_articles(client: httpx.Client) -> None:
+    articles = everything(client, "/v1/articles", entity=MILANI)
+    dates = [article["published_at"] for article in articles if article["published_at"]]
+    [name] = get(client, f"/v1/entities/{MILANI}")["names"]
+    assert (name["first"], name["last"]) == (min(dates), max(dates))
+
+
 def test_who_is_named_beside_it_is_counted_in_its_articles(client: httpx.Client) -> None:
     articles = everything(client, "/v1/articles", entity=MILANI)
     counts = Counter(entity["id"] for article in articles for entity in article["entities"] if entity["id"] != MILANI)

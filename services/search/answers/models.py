@@ -129,15 +129,37 @@ class Timeline(Frozen):
     series: list[TimelineSeries]
 
 
+class UsedName(FacetValue):
+    """A name that means somebody, with the dates of the first and the last article where it does."""
+
+    first: datetime | None
+    last: datetime | None
+    """None: none of these articles is dated, or ten other names are more frequent."""
+
+
+class ToldRole(Frozen):
+    """A role as texts give it to a speaker, with how many quotes, and the dates of the first and the last of these."""
+
+    role: str
+    quotes: int
+    first: datetime | None
+    last: datetime | None
+    """None: none of these quotes is dated."""
+
+
 class EntityProfile(ListedEntity):
     """An entity in full, over everything that is indexed."""
 
     identity: Identity | None
     """Who it is. None: several bear the name and nobody can tell which, or names of its type are not told apart."""
-    names: list[FacetValue]
+    names: list[UsedName]
     """The name ids that mean it, with the number of articles where they do: *also as*."""
     ambiguous: list[Ambiguous]
     """Whom the name may mean, where these are several; the numbers count them all."""
+    roles: list[ToldRole]
+    """Its roles in its newest 100 quotes, the latest first."""
+    sources: list[FacetValue]
+    """Who reports it: the sources of the articles that name it, with how many of them."""
     knowledge: list[KnownEntity]
     """What was loaded of it: names, roles by date, ids elsewhere, and the source."""
     aliases: list[FacetValue]

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from services.search.answers.highlights import highlighted
-from services.search.answers.models import EntityProfile, Timeline
+from services.search.answers.models import EntityProfile, Timeline, ToldRole, UsedName
 from services.search.answers.stopwatch import Stopwatch
 from services.search.answers.timeline import without_gaps
 from services.search.identified.knowing import known_roots
 from services.search.identified.who import who_is
 from services.search.index.port import Index
-from services.search.index.questions import Filters, Interval, Kind, NamesRequest, Request, TimelineRequest
+from services.search.index.questions import (
+    Bearers,
+    Filters,
+    FoundArticleText,
+    Interval,
+    Kind,
+    NamesRequest,
+    Request,
+    Sort,
+    TimelineRequest,
+)
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import type_of
 from services.search.parameters import ENTITY_ID, ProfileParameters
 from shared.errors import NotFound
 from shared.figures import without_figures
+from shared.text import fold
 
 CO_ENTITIES = 20
 """As many as a facet has."""
+DATED_NAMES = 10
+"""Names with the dates of their first and last article, which are two questions to the index each; few people have
+more names."""
+_BOTH_ENDS: tuple[Sort, Sort] = ("oldest", "newest")
+ROLE_QUOTES = 100
+"""Newest quotes that roles are read from: as many as a page has."""
 
 
 def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityProfile:
@@ -34,6 +54,7 @@ def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityP
     if not (aliases or counts.articles or counts.quotes_by or counts.quotes_about):
         raise _not_found()
     named, by, about = (replace(every, include={name: (id,)}) for name in ("entity", "speaker", "about"))
+    newest = _newest(index, by, max(ROLE_QUOTES, parameters.size))
     return EntityProfile(
         id=id,
         name=counts.label or id,
@@ -43,13 +64,18 @@ def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityP
         quotes_by=counts.quotes_by,
         quotes_about=counts.quotes_about,
         identity=who.identity if type_of(id) else None,
-        names=list(who.names),
+        names=[
+            _used(index, name, every, who.by_name[name.value] if number < DATED_NAMES else None)
+            for number, name in enumerate(who.names)
+        ],
         ambiguous=list(who.ambiguous),
+        roles=_roles(newest),
+        sources=_sources(index, named),
         knowledge=known_roots(index, who.roots),
         aliases=list(aliases),
         co_entities=_co_entities(index, id),
-        latest_quotes_by=_latest(index, by, parameters.size),
-        latest_quotes_about=_latest(index, about, parameters.size),
+        latest_quotes_by=_shown(newest[: parameters.size]),
+        latest_quotes_about=_shown(_newest(index, about, parameters.size)),
         activity=_activity(index, "articles", named, parameters.interval),
         activity_as_speaker=_activity(index, "quotes", by, parameters.interval),
         took_ms=stopwatch.ms,
@@ -69,9 +95,43 @@ def _co_entities(index: Index, id: str) -> list[FacetValue]:
     return others[:CO_ENTITIES]
 
 
-def _latest(index: Index, filters: Filters, size: int) -> list[FoundQuote]:
+def _used(index: Index, name: FacetValue, every: Filters, bearers: Bearers | None) -> UsedName:
+    """Return a name with the dates of the first and the last article that mean somebody by it."""
+    dates: list[datetime | None] = [None, None]
+    if bearers:
+        filters = replace(every, bearers=(bearers,))
+        for number, sort in enumerate(_BOTH_ENDS):
+            hits = index.search(Request("articles", filters=filters, sort=sort, size=1, facets=())).hits
+            dates[number] = next((hit.article.published_at for hit in hits if isinstance(hit, FoundArticleText)), None)
+    return UsedName(**name.model_dump(), first=dates[0], last=dates[1])
+
+
+def _roles(newest: Sequence[FoundQuote]) -> list[ToldRole]:
+    """Return the roles that texts give the speaker of these quotes, the latest first, each in its latest spelling."""
+    by_words: dict[str, list[tuple[str, datetime | None]]] = defaultdict(list)
+    for quote in newest:
+        if quote.speaker and quote.speaker.role:
+            by_words[fold(quote.speaker.role)].append((quote.speaker.role, quote.article.published_at))
+    roles = []
+    for told in by_words.values():
+        dates = sorted(date for _, date in told if date)
+        first, last = (dates[0], dates[-1]) if dates else (None, None)
+        roles.append(ToldRole(role=told[0][0], quotes=len(told), first=first, last=last))
+    return roles
+
+
+def _sources(index: Index, named: Filters) -> list[FacetValue]:
+    page = index.search(Request("articles", filters=named, size=0, facets=("source",)))
+    return list(page.facets["source"])
+
+
+def _newest(index: Index, filters: Filters, size: int) -> list[FoundQuote]:
     page = index.search(Request("quotes", filters=filters, sort="newest", size=size, facets=()))
-    return [without_figures(quote) for quote in highlighted(page.hits, None) if isinstance(quote, FoundQuote)]
+    return [quote for quote in page.hits if isinstance(quote, FoundQuote)]
+
+
+def _shown(quotes: Sequence[FoundQuote]) -> list[FoundQuote]:
+    return [without_figures(quote) for quote in highlighted(quotes, None) if isinstance(quote, FoundQuote)]
 
 
 def _activity(index: Index, kind: Kind, filters: Filters, interval: Interval) -> Timeline:

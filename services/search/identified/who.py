@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.search.identified.meanings import Meanings, name_of
 from services.search.index.port import Index
-from services.search.index.questions import Filters
+from services.search.index.questions import Bearers, Filters
 from services.search.index.results import Ambiguous, FacetValue, Identity
 
 
@@ -23,6 +23,8 @@ class Who:
     roots: Collection[str]
     """All ids that mean it, also those that no article gives."""
     ambiguous: Sequence[Ambiguous]
+    by_name: Mapping[str, Bearers]
+    """By the ids of its names: the condition that an article means it by that name."""
 
 
 def who_is(index: Index, id: str) -> Who:
@@ -37,14 +39,14 @@ def who_is(index: Index, id: str) -> Who:
         identity = meanings.identity(root, meanings.labels([root]).get(root, root))
         group = meanings.groups([shown])[shown]
     if group is None:
-        return Who(shown, identity, (), (), ambiguous)
-    conditions = [group.only(name) for name in sorted(group.names)]
-    counts = index.totals("articles", None, Filters(), [[each.bearers("entity")] for each in conditions])
+        return Who(shown, identity, (), (), ambiguous, {})
+    by_name = {name: group.only(name).bearers("entity") for name in sorted(group.names)}
+    counts = index.totals("articles", None, Filters(), [[each] for each in by_name.values()])
     labels = meanings.labels(group.names)
     names = [
         FacetValue(value=name, label=labels.get(name, name), count=count)
-        for name, count in zip(sorted(group.names), counts, strict=True)
+        for name, count in zip(by_name, counts, strict=True)
         if count
     ]
     shown_names = sorted(names, key=lambda each: (-each.count, each.value))
-    return Who(shown, identity, shown_names, group.names, ambiguous)
+    return Who(shown, identity, shown_names, group.names, ambiguous, by_name)
