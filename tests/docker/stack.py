@@ -11,7 +11,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.docker import news_site
+
 ROOT = Path(__file__).parents[2]
+PROJECT = "quotewire-test"
 PORTS = [int(os.environ.get(f"QUOTEWIRE_{api}_PORT", port)) for api, port in (("INGEST", 8001), ("SEARCH", 8002))]
 """As docker-compose.yml has it: others where the environment says so."""
 INGEST, SEARCH = (f"http://localhost:{port}" for port in PORTS)
@@ -44,8 +47,11 @@ class Stack:
 
     def compose(self, *arguments: str, seconds: float = 300) -> str:
         """Run one command; its standard output."""
-        command = ["docker", "compose", "--project-name", "quotewire-test", "--progress", "quiet", *arguments]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False)
+        command = ["docker", "compose", "--project-name", PROJECT, "--progress", "quiet", *arguments]
+        may_fetch = os.environ | {"QUOTEWIRE_FETCH_PRIVATE_HOSTS": news_site.HOST}
+        done = subprocess.run(
+            command, cwd=ROOT, env=may_fetch, capture_output=True, text=True, timeout=seconds, check=False
+        )
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}\n{self._last_words()}"
         return done.stdout
 
@@ -74,7 +80,7 @@ class Stack:
     def crash(self, service: str) -> None:
         """SIGKILL every process in a Python container but its init, from within: nobody asked Docker to stop it."""
         kill = ["exec", service, "python", "-c", "import os; os.kill(-1, 9)"]
-        command = ["docker", "compose", "--project-name", "quotewire-test", *kill]
+        command = ["docker", "compose", "--project-name", PROJECT, *kill]
         subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # dies with the container
 
     def image_bytes(self, image: str) -> int:
@@ -82,5 +88,5 @@ class Stack:
         return int(subprocess.check_output(["docker", "image", "inspect", "--format", "{{.Size}}", image]))
 
     def _last_words(self) -> str:
-        logs = ["docker", "compose", "--project-name", "quotewire-test", "logs", "--no-color", "--tail", "30"]
+        logs = ["docker", "compose", "--project-name", PROJECT, "logs", "--no-color", "--tail", "30"]
         return subprocess.run(logs, cwd=ROOT, capture_output=True, text=True, check=False).stdout

@@ -8,12 +8,22 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
 from tests.support.feeds import rss, rss_item
-from tests.support.news_site import NewsSite
+
+
+class Site(Protocol):
+    """A site whose pages a test writes."""
+
+    def url(self, path: str) -> str:
+        """Return the address by which the stack asks for a page."""
+
+    def put(self, path: str, body: str) -> None:
+        """Answer a path with this from now on."""
+
 
 SOURCE = "Quay Gazette"
 BODY = "“The {} is open again,” said harbour master Felicity Brome on Monday."
@@ -34,32 +44,33 @@ def found(search: str, expected: int) -> int:
         time.sleep(0.3)
 
 
-def assert_a_feed_arrives(ingest: str, search: str, site: NewsSite) -> None:
+def assert_a_feed_arrives(ingest: str, search: str, site: Site) -> None:
     """A home page names its feed; the feed is added, polled, its page fetched, and its quote found with its speaker."""
     prose = f"<p>{BODY.format('lighthouse')} The keeper nodded, and the crowd went home.</p>" * 3
+    head = "<head><title>The lighthouse</title></head>"
+    site.put("/news/1.html", f"<html>{head}<body><article>{prose}</article></body></html>")
+    site.put("/rss.xml", rss([rss_item(site.url("/news/1.html"), "The lighthouse")], "Harbour Feed"))
     site.put(
-        "/news/1", f"<html><head><title>The lighthouse</title></head><body><article>{prose}</article></body></html>"
+        "/", '<html><head><link rel=alternate type="application/rss+xml" title="All" href="/rss.xml"></head></html>'
     )
-    site.put("/rss", rss([rss_item(site.url("/news/1"), "The lighthouse")], "Harbour Feed"))
-    site.put("/", '<html><head><link rel=alternate type="application/rss+xml" title="All" href="/rss"></head></html>')
 
     def quotewire(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "deploy.cli", "feeds", *arguments, "--ingest", ingest]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     offered = quotewire("add", site.url("/"))
-    assert offered.returncode == 1 and site.url("/rss") in offered.stderr
-    added = quotewire("add", site.url("/rss"))
+    assert offered.returncode == 1 and site.url("/rss.xml") in offered.stderr
+    added = quotewire("add", site.url("/rss.xml"))
     assert added.returncode == 0, added.stderr
     end = time.monotonic() + 120
     while not (quotes := httpx.get(f"{search}/v1/quotes", params={"source": "Harbour Feed"}).json())["total"]:
-        assert time.monotonic() < end, quotewire("show", site.url("/rss")).stdout
+        assert time.monotonic() < end, quotewire("show", site.url("/rss.xml")).stdout
         time.sleep(0.3)
     assert {quote["speaker"]["name"] for quote in quotes["results"]} == {"Felicity Brome"}
     id = httpx.get(f"{ingest}/v1/feeds").json()["results"][0]["id"]
     [receipt] = httpx.get(f"{ingest}/v1/receipts", params={"feed": id}).json()["results"]
     assert (receipt["state"], receipt["form"]) == ("indexed", "feed_item")
-    assert quotewire("remove", site.url("/rss")).returncode == 0
+    assert quotewire("remove", site.url("/rss.xml")).returncode == 0
 
 
 def assert_every_form_arrives(ingest: str, search: str, folder: Path) -> None:

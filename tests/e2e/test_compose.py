@@ -14,10 +14,11 @@ import pytest
 
 from deploy.local.seeding import load
 from tests.chaos.wire import Say, Wire
-from tests.docker.stack import INGEST, PORTS, ROOT, SEARCH, Stack, what_is_missing
+from tests.docker.news_site import container_site
+from tests.docker.stack import INGEST, PORTS, PROJECT, ROOT, SEARCH, Stack, what_is_missing
 from tests.docs.pages import SHOWING_REQUESTS
 from tests.docs.requests import assert_agrees, curl_examples
-from tests.e2e.forms import assert_every_form_arrives
+from tests.e2e.forms import assert_a_feed_arrives, assert_every_form_arrives
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -70,6 +71,11 @@ def test_every_container_is_healthy(stack: Stack) -> None:
 
 def test_every_form_arrives(stack: Stack, tmp_path: Path) -> None:
     assert_every_form_arrives(INGEST, SEARCH, tmp_path)
+
+
+def test_a_feed_is_found_on_a_home_page_added_and_read(stack: Stack, tmp_path: Path) -> None:
+    with container_site(f"{PROJECT}_outside", tmp_path) as site:
+        assert_a_feed_arrives(INGEST, SEARCH, site)
 
 
 def test_only_the_two_apis_are_reachable_and_only_from_this_machine(stack: Stack) -> None:
