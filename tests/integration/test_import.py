@@ -17,6 +17,9 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from shared.delivery.receipts import Receipts
 from shared.delivery.tokens import new_token
@@ -244,3 +247,23 @@ def test_an_import_that_is_killed_goes_on_where_it_stopped(
     assert len({document["title"] for document in documents(api[1])}) == 9_999
     known = int(done.stderr.split(" unchanged")[0].split()[-1].replace(",", "")) if " unchanged" in done.stderr else 0
     assert known <= 500, "only the batch that was under way was sent twice"
+
+
+@given(numbers=st.lists(st.integers(0, 5), min_size=1, max_size=8), empty=st.integers(0, 3))
+@hypothesis_settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_all_that_an_archive_holds_adds_up(
+    run: Import, api: tuple[httpx.Client, Receipts], tmp_path: Path, numbers: list[int], empty: int
+) -> None:
+    # given lines and rows of articles, some of them twice, some without a body
+    before = api[0].get("/v1/sources").json()["all"]["sent"]
+    archive = tmp_path / os.urandom(6).hex()
+    archive.mkdir()
+    articles = [*map(article, numbers), *[article(n) | {"body": ""} for n in range(empty)]]
+    (archive / "lines.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in articles))
+    (archive / "table.csv").write_text(table([["title", "body", "url"], *(list(each.values()) for each in articles)]))
+
+    run(archive)
+
+    counts = api[0].get("/v1/sources").json()["all"]
+    assert counts["sent"] - before == 2 * len(articles)
+    assert counts["sent"] == sum(counts[each] for each in ("accepted", "unchanged", "refused", "quarantined"))

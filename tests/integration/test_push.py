@@ -10,6 +10,9 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from pydantic import SecretStr
 from standardwebhooks import Webhook
 
@@ -81,3 +84,27 @@ def test_without_a_secret_unsigned_articles_are_taken(settings: shared_settings.
     own = Settings(redis_url=settings.redis_url, queue_name_prefix=settings.queue_name_prefix)
     with ingesting(own) as (client, _):
         assert client.post("/v1/push", json=ARTICLE).status_code == 202
+
+
+PUSHED = st.lists(
+    st.one_of(
+        st.builds(lambda number: dict(NINJS.example) | {"uri": f"urn:x:{number}"}, st.integers(0, 2)),
+        st.builds(lambda number: {"uri": f"urn:x:{number}", "pubStatus": "canceled"}, st.integers(0, 3)),
+        st.builds(lambda number: ARTICLE | {"external_id": str(number), "source": "Courier"}, st.integers(0, 2)),
+        st.sampled_from([{}, {"uri": ""}, {"title": "t"}, {"html": ""}]),
+    ),
+    max_size=10,
+)
+
+
+@given(documents=PUSHED)
+@hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_all_that_was_pushed_adds_up(client: httpx.Client, documents: list[dict[str, Any]]) -> None:
+    before = client.get("/v1/sources").json()["all"]["sent"]
+
+    for document in documents:
+        push(client, document)
+
+    counts = client.get("/v1/sources").json()["all"]
+    assert counts["sent"] - before == len(documents)
+    assert counts["sent"] == sum(counts[each] for each in ("accepted", "unchanged", "refused", "quarantined"))

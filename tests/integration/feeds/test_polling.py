@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from services.ingest.feeds.listing import MOST_ITEMS
 from services.ingest.feeds.outcome import HARD, SOFT, TEMPORARY
@@ -512,3 +516,19 @@ def test_robots_txt_is_heeded_for_feeds_as_for_pages_unless_it_is_set_to_be_igno
     desk.feeds.poll_now(id)
     desk.work()
     assert desk.feed(id)["status"] == "new_items"
+
+
+@given(polls=st.lists(st.lists(st.integers(1, 8), max_size=6), min_size=1, max_size=3))
+@hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_all_that_a_feed_listed_adds_up(desk: Desk, polls: list[list[int]]) -> None:
+    before, path = desk.accounts.all_sources().sent, f"/rss/{os.urandom(6).hex()}"
+    id = desk.add(path)
+
+    for numbers in polls:
+        desk.listed(*numbers, path=path)
+        desk.feeds.poll_now(id)
+        desk.work()
+
+    counts = desk.accounts.all_sources()
+    assert counts.sent - before == len({number for numbers in polls for number in numbers})
+    assert counts.sent == counts.accepted + counts.unchanged + counts.refused + counts.quarantined
