@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 from playwright.sync_api import Page, expect
 
@@ -39,6 +40,23 @@ def test_suggestions_come_as_one_types_and_are_chosen_by_keyboard(page: Page) ->
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
+    expect(page.get_by_role("heading", level=1)).to_have_text("Corinne Ashgrove")
+
+
+def test_a_late_answer_does_not_take_the_suggestions_from_under_whoever_chooses(page: Page) -> None:
+    # given suggestions, one of them chosen, and an answer to more words that comes late
+    page.goto("/")
+    box = page.get_by_role("searchbox")
+    box.press_sequentially("corin")
+    expect(page.locator("#suggestions a").first).to_be_visible()
+    page.route("**/suggestions?*", lambda route: (time.sleep(0.5), route.continue_()))
+    with page.expect_response("**/suggestions?*"):
+        box.press_sequentially("ne")
+        page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(100)
+
+    # then the choice stands
+    page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Corinne Ashgrove")
 
 

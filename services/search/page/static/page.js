@@ -51,12 +51,21 @@
     next.scrollIntoView({ block: "center" });
   }
 
+  let closedAt = null; // the words whose suggestions were closed
+
+  // A late answer neither takes the list from under whoever chooses from it, nor opens one that was closed.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const box = $("q");
+    if (event.target.id !== "suggestions") return;
+    if (document.activeElement !== box || box.value === closedAt) event.detail.shouldSwap = false;
+  });
+
   document.addEventListener("keydown", (event) => {
     const box = $("q"), list = $("suggestions");
     if (list && list.contains(event.target) || event.target === box) {
       const links = list ? [...list.querySelectorAll("a")] : [];
       const at = links.indexOf(document.activeElement);
-      if (event.key === "Escape") { list.replaceChildren(); box.focus(); }
+      if (event.key === "Escape") { list.replaceChildren(); closedAt = box.value; box.focus(); }
       if (event.key === "ArrowDown" && links.length) { event.preventDefault(); links[Math.min(at + 1, links.length - 1)].focus(); }
       if (event.key === "ArrowUp" && at >= 0) { event.preventDefault(); (links[at - 1] || box).focus(); }
       return;
