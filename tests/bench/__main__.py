@@ -29,7 +29,7 @@ class Part(NamedTuple):
 
 PARTS = (
     Part("annotator", ("--rounds", "3"), ("annotator_speed",)),
-    Part("acceptance", ("--posts", "128"), ("acceptance",)),
+    Part("acceptance", ("--posts", "128"), ("acceptance", "bulk")),
     Part("stack", ("--rounds", "1"), ("stack", "stack_start")),
     Part("growth", ("--sizes", "100", "1000", "--rounds", "3"), ("search_growth", "indexing")),
     Part("search", ("--engine", "sqlite", "--articles", "500", "--rounds", "3"), ()),

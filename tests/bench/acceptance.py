@@ -9,6 +9,7 @@ the serving process for each, of which the ratio holds on a busy machine, too.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
 import sys
@@ -75,6 +76,10 @@ def served(redis_url: str, port: int, *command: str) -> Iterator[psutil.Popen]:
             process.wait(30)
 
 
+def _article(number: int) -> dict[str, str]:
+    return {"title": f"Gulls {number}", "body": f"{BODY}\n\nReport {number}.", "source": "Gull"}
+
+
 def measure(process: psutil.Popen, port: int, clients: int, posts: int) -> dict[str, float]:
     """Post so many different articles from so many clients at once."""
     seconds: list[float] = []
@@ -85,7 +90,7 @@ def measure(process: psutil.Popen, port: int, clients: int, posts: int) -> dict[
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, limits=limits) as client:
             for _ in range(share):
                 number = next(_numbers)
-                article = {"title": f"Gulls {number}", "body": f"{BODY}\n\nReport {number}.", "source": "Gull"}
+                article = _article(number)
                 began = time.perf_counter()
                 answer = client.post("/v1/articles", json=article)
                 seconds.append(time.perf_counter() - began)
@@ -100,6 +105,19 @@ def measure(process: psutil.Popen, port: int, clients: int, posts: int) -> dict[
         "p99": round(statistics.quantiles(seconds, n=100, method="inclusive")[-1] * 1000, 1),
         "cpu": round((sum(process.cpu_times()[:2]) - before) / len(seconds) * 1000, 2),
     }
+
+
+def measure_bulk(process: psutil.Popen, port: int, posts: int) -> dict[str, float]:
+    """Post as many different articles in one stream."""
+    lines = [f"{json.dumps(_article(next(_numbers)))}\n".encode() for _ in range(posts)]
+    before, began = sum(process.cpu_times()[:2]), time.perf_counter()
+    with httpx.Client(timeout=120) as client:
+        address = f"http://127.0.0.1:{port}/v1/articles/bulk"
+        answer = client.post(address, content=iter(lines), headers={"content-type": "application/x-ndjson"})
+    taken = time.perf_counter() - began
+    assert all(json.loads(line)["status"] == 202 for line in answer.text.splitlines())
+    cpu = (sum(process.cpu_times()[:2]) - before) / posts * 1000
+    return {"rate": round(posts / taken, 1), "cpu": round(cpu, 2)}
 
 
 def main() -> None:
@@ -127,10 +145,12 @@ def main() -> None:
                     }
                     console.print(row)
                     rows.append(row)
+                bulk = measure_bulk(service, ours, 2 * options.posts)
+                console.print({"bulk": bulk})
         finally:
             redis.stop()
     load = [round(each, 1) for each in os.getloadavg()]
-    figures.record("acceptance", {"load": load, "rows": rows})
+    figures.record("acceptance", {"load": load, "rows": rows, "bulk": bulk})
 
 
 if __name__ == "__main__":

@@ -88,6 +88,17 @@ def acceptance_table() -> str:
     return table(("clients", *columns, "bare to ours, in processor time"), rows)
 
 
+def bulk() -> str:
+    """Return how articles are accepted in one stream, beside single posts of one client."""
+    measured = figures.read()["acceptance"]
+    stream, single = measured["bulk"], measured["rows"][0]["ours"]
+    rate, cpu = stream["rate"] / single["rate"], single["cpu"] / stream["cpu"]
+    return (
+        f"`POST /v1/articles/bulk`: {stream['rate']:.0f} a second, {stream['cpu']} ms of processor time an article:"
+        f" {rate:.1f} times as many on the clock as single posts of one client, {cpu:.1f} times in processor time."
+    )
+
+
 def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
     ratio = row["p50"] / row["bare_p50"]
     shown = f"{ratio:.2f}"

@@ -15,6 +15,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "search_growth": speed.search_growth_table,
     "indexing": speed.indexing_figures,
     "acceptance": speed.acceptance_table,
+    "bulk": speed.bulk,
     "annotator_speed": speed.annotator_speed,
     "stack": speed.stack_table,
     "stack_start": speed.stack_start,
