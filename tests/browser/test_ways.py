@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.served import Served
 
@@ -49,7 +49,12 @@ def test_a_late_answer_does_not_take_the_suggestions_from_under_whoever_chooses(
     box = page.get_by_role("searchbox")
     box.press_sequentially("corin")
     expect(page.locator("#suggestions a").first).to_be_visible()
-    page.route("**/suggestions?*", lambda route: (time.sleep(0.5), route.continue_()))
+
+    def late(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    page.route("**/suggestions?*", late)
     with page.expect_response("**/suggestions?*"):
         box.press_sequentially("ne")
         page.keyboard.press("ArrowDown")
