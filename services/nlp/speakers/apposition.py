@@ -6,7 +6,8 @@ from services.nlp.entities.finding import Entities
 from services.nlp.lexicon import personal_names
 from services.nlp.parse.reading import Reading
 
-_NOBODY = frozenset({"GPE", "LOC", "FAC", "ORG"})
+NOBODY = frozenset({"GPE", "LOC", "FAC", "ORG"})
+"""Types that a name in apposition, or *who*, does not stand for."""
 _SOMEBODY = frozenset({"title", "person", "anyone"})
 _CLIMBED = 3
 """Steps from what is named last to the noun in front: *the head of the Coral Institute in Leeds, Ann Poe,*."""
@@ -22,7 +23,7 @@ def described(r: Reading, entities: Entities, head: int) -> int | None:
         return None
     above = noun
     for _ in range(_CLIMBED):
-        if entities.type_at(above) not in _NOBODY or r.deps[above] != "pobj":
+        if entities.type_at(above) not in NOBODY or r.deps[above] != "pobj":
             break
         above = r.heads[r.heads[above]]
         if personal_names.title_classes(r.words[above]) & _SOMEBODY:
@@ -36,11 +37,9 @@ def people_beside(r: Reading, entities: Entities) -> dict[int, int]:
     for token, head in enumerate(r.heads):
         if r.deps[token] != "appos":
             continue
-        person = entities.at(token)
-        if person is not None and entities.all[person].type == "PERSON":
-            noun = described(r, entities, token)
-            beside.setdefault(head if noun is None else noun, person)
-        person = entities.at(head)
-        if person is not None and entities.all[person].type == "PERSON":
-            beside.setdefault(token, person)
+        noun = described(r, entities, token)
+        for name, said_of in ((token, head if noun is None else noun), (head, token)):
+            person = entities.at(name)
+            if person is not None and entities.all[person].type == "PERSON":
+                beside.setdefault(said_of, person)
     return beside

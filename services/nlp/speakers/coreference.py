@@ -12,7 +12,7 @@ from services.nlp.entities.mentions import ArticleEntity
 from services.nlp.lexicon import personal_names
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import SUBJECTS
-from services.nlp.speakers.apposition import people_beside
+from services.nlp.speakers.apposition import NOBODY, people_beside
 from services.nlp.speakers.authors import sole_author
 from services.nlp.speakers.descriptions import Descriptions
 from services.nlp.speakers.evidence import Evidence
@@ -24,9 +24,6 @@ By = Literal["name", "pronoun", "description"]
 
 NAMING = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
 """Types that can speak."""
-
-_NOBODY = frozenset({"GPE", "LOC", "FAC", "ORG"})
-"""Types that *who* does not stand for."""
 
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
@@ -141,7 +138,7 @@ class Resolver:
         r = self._r
         above = noun = r.heads[r.heads[token]]
         for _ in range(_CLIMBED if r.words[token] == "who" else 0):
-            if r.tags[above] == "IN" or self._entities.type_at(above) in _NOBODY:
+            if r.tags[above] == "IN" or self._entities.type_at(above) in NOBODY:
                 above = r.heads[above]
         if r.tags[above][0] == "N":
             noun = above

@@ -1,4 +1,4 @@
-"""Reading what people said, which the index keeps by ids that grow with time: all of it, or one."""
+"""Reading what the index keeps by ids: all that people said or somebody loaded, or one decision or correction."""
 
 from __future__ import annotations
 
@@ -7,24 +7,27 @@ from typing import TypeVar
 
 from services.search.corrections.corrections import Correction
 from services.search.identities.decisions import Decision
+from services.search.identities.knowledge import KnownEntity
 from shared.delivery.decisions import as_id, as_number
 
 _PAGE = 10_000
 """Read from the index at once: its own limit."""
 
-Kept = TypeVar("Kept", Decision, Correction)
+Kept = TypeVar("Kept", Decision, Correction, KnownEntity)
+Judged = TypeVar("Judged", Decision, Correction)
+"""What has ids that grow with time."""
 
 
-def read_all(read: Callable[[str, int], Sequence[Kept]], after: str = "") -> Iterator[Kept]:
-    """Yield all behind an id, by ids; ``read`` returns so many of those behind one."""
-    last, some = after, read(after, _PAGE)
+def read_all(read: Callable[[str, int], Sequence[Kept]], after: str = "", page: int = _PAGE) -> Iterator[Kept]:
+    """Yield all behind an id, by ids; ``read`` returns so many of those behind one, ``page`` of them at once."""
+    last, some = after, read(after, page)
     while some:
         yield from some
         last = some[-1].id
-        some = read(last, _PAGE) if len(some) == _PAGE else []
+        some = read(last, page) if len(some) == page else []
 
 
-def read_one(read: Callable[[str, int], Sequence[Kept]], id: str) -> Kept | None:
+def read_one(read: Callable[[str, int], Sequence[Judged]], id: str) -> Judged | None:
     """Return what has an id, if it is there."""
     number = as_number(id)
     kept = next(iter(read(as_id(number - 1) if number else "", 1)), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from services.search.identified.kept_by_id import read_all
 from services.search.identified.ruling import put_ruled
 from services.search.identities.knowledge import MARK, KnownEntity, key_of
 from services.search.identities.resolutions import Resolution
@@ -69,12 +70,8 @@ def forget(index: Index, collection: str, note: Note) -> int:
 
 
 def all_knowledge(index: Index) -> Iterator[KnownEntity]:
-    """Yield all entries, by ids."""
-    last, some = "", index.knowledge("", TOGETHER)
-    while some:
-        yield from some
-        last = some[-1].id
-        some = index.knowledge(last, TOGETHER)
+    """Return an iterator over all entries, by ids."""
+    return read_all(index.knowledge, page=TOGETHER)
 
 
 def known_roots(index: Index, roots: Iterable[str]) -> list[KnownEntity]:
