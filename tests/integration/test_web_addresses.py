@@ -45,7 +45,7 @@ def ingest_settings(settings: shared_settings.Settings) -> Settings:
         redis_url=settings.redis_url,
         queue_name_prefix=settings.queue_name_prefix,
         fetch_private_hosts=["127.0.0.1", "consent.localhost"],
-        fetch_seconds=3,
+        fetch_seconds=10,  # half of it for robots.txt; no test here waits for it
         max_attempts=1,
     )
 

@@ -111,7 +111,7 @@ def desk(settings: shared_settings.Settings, redis_client: redis.Redis) -> Itera
         redis_url=settings.redis_url,
         queue_name_prefix=settings.queue_name_prefix,
         fetch_private_hosts=["127.0.0.1", "courier.example", "gazette.example"],
-        fetch_seconds=5,
+        fetch_seconds=10,
         feed_max_bytes=3_000_000,
         feed_robots="ignore",  # tests count requests
     )

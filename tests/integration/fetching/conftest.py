@@ -36,7 +36,7 @@ def make_client(settings: shared_settings.Settings, redis_client: redis.Redis) -
         known = {
             "redis_url": settings.redis_url,
             "fetch_private_hosts": "127.0.0.1,courier.example,gazette.example",
-            "fetch_seconds": 5,
+            "fetch_seconds": 10,
         }
         visits = Visits(redis_client, prefix=settings.queue_name_prefix, manners=manners)
         return Client(Settings.model_validate(known | more), visits, resolve=resolve)  # type: ignore[arg-type]
