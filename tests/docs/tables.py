@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.docs import accuracy, api_tables, chaos, operation_tables, speed, storage_tables
+from tests.docs import accuracy, api_tables, chaos, identities, operation_tables, speed, storage_tables
 from tests.docs.pages import BLOCK
 
 TABLES: dict[str, Callable[[], str]] = {
@@ -22,6 +22,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "chaos": chaos.chaos_table,
     "chaos_events": chaos.events_table,
     "guards": chaos.guards_table,
+    "identities": identities.identities_table,
     "settings": operation_tables.settings_table,
     "metrics": operation_tables.metrics_table,
     "commands": operation_tables.commands_table,

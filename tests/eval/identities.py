@@ -1,71 +1,129 @@
-"""Score identities through the API: ``python -m tests.eval.identities ARTICLES.jsonl --gold GOLD.jsonl``.
+"""Score identities through the API: ``python -m tests.eval.identities EVAL --stack embedded --record``.
 
-``ARTICLES``: on each line an article as it is posted, with an ``id`` of its own beside. They are posted to a running
-stack, and read once they are indexed and their identities have settled. ``GOLD``: ``{"article", "type", "name",
-"aliases", "who"}`` on each line, one for an entity of an article; ``who`` tells people apart, ``-`` is nobody and ``?``
-unknown. ``--out`` keeps what the API answered, ``{"article", "entities": [{"name", "aliases", "type", "identity"}]}``.
-
-The measure is B-cubed (Bagga and Baldwin 1998) over those who are named in two articles or more, each counted once.
+``EVAL`` holds ``score_identity.py`` and, in ``data/``, articles (``polnear.jsonl``) and who is who in them
+(``identity.jsonl``). The articles are posted to a stack, one that is started for it or one that runs and is empty, and
+read once they are indexed and their identities have settled. ``--out`` keeps what the API answered:
+``{"article", "entities": [{"name", "aliases", "type", "identity"}]}``. The scorer says what its figures mean.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import subprocess
+import sys
+import tempfile
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+from tests.chaos.distributed import Distributed
+from tests.chaos.embedded import Embedded
+from tests.support import figures
+from tests.support.elasticsearch_local import LocalElasticsearch
 
 Row = Mapping[str, Any]
 
 SETTLE_SECONDS = 10
 """Identities have settled when none has changed for so long: it is as long as one may take."""
 
+TYPES = ("PERSON", "ORG")
+
 
 def main() -> None:
-    """Post, wait, read, score and print."""
+    """Post, wait, read, score, print and record."""
     parser = argparse.ArgumentParser(prog="python -m tests.eval.identities", description=__doc__)
-    parser.add_argument("articles", type=Path)
-    parser.add_argument("--gold", type=Path)
-    parser.add_argument("--type", default="PERSON", help="type of the names that are scored")
+    parser.add_argument("folder", type=Path, metavar="EVAL")
+    parser.add_argument("--stack", choices=("embedded", "distributed"), help="start one: on SQLite, on Elasticsearch")
+    parser.add_argument("--knowledge", type=Path, help="a file that is imported before")
     parser.add_argument("--out", type=Path, help="a file for what the API answered")
-    parser.add_argument("--ingest", default="http://127.0.0.1:8001")
-    parser.add_argument("--search", default="http://127.0.0.1:8002")
+    parser.add_argument("--record", action="store_true", help="record the figures; make docs shows them")
+    parser.add_argument("--ingest", default="http://127.0.0.1:8001", help="of a stack that runs")
+    parser.add_argument("--search", default="http://127.0.0.1:8002", help="of a stack that runs")
     parser.add_argument("--minutes", type=float, default=30, help="how long indexing may take")
     options = parser.parse_args()
-    with httpx.Client(timeout=60) as client:
+    if options.record and (not options.stack or options.knowledge):
+        parser.error("recorded are figures of a stack that is started here, without knowledge: --stack")
+    with stack(options.stack, options.ingest, options.search) as (ingest, search), httpx.Client(timeout=60) as client:
+        if options.knowledge:
+            _import(options.knowledge, search)
         began = time.monotonic()
-        id_of = _post(client, options.ingest, _rows(options.articles))
-        _wait(client, options.ingest, id_of.values(), began + 60 * options.minutes)
-        print(f"{len(id_of)} articles indexed in {time.monotonic() - began:.0f} s")
-        answers = _settled(client, options.search, id_of)
-    print(f"identities settled {time.monotonic() - began - SETTLE_SECONDS:.0f} s after the first post")
+        id_of = _post(client, ingest, articles(_rows(options.folder / "data" / "polnear.jsonl")))
+        _wait(client, ingest, id_of.values(), began + 60 * options.minutes)
+        indexed = time.monotonic() - began
+        print(f"{len(id_of)} articles indexed in {indexed:.0f} s", flush=True)
+        answers = _settled(client, search, id_of)
+        settled = time.monotonic() - began - SETTLE_SECONDS - indexed
+    print(f"identities settled {settled:.0f} s later")
+    written = "".join(f"{json.dumps(answer, ensure_ascii=False)}\n" for answer in answers)
     if options.out:
-        options.out.write_text("".join(f"{json.dumps(answer, ensure_ascii=False)}\n" for answer in answers), "utf-8")
-    if options.gold:
-        gold = [row for row in _rows(options.gold) if row["type"] == options.type and row["who"] not in ("-", "?")]
-        precision, recall = people(pairs(gold, answers))
-        score = 2 * precision * recall / (precision + recall)
-        print(f"{options.type} people: precision {precision:.1%}, recall {recall:.1%}, F1 {score:.1%}")
+        options.out.write_text(written, "utf-8")
+    scores = {type_: _scored(options.folder, written, type_) for type_ in TYPES}
+    print(json.dumps(scores, indent=1))
+    if options.record:
+        seconds = {"indexed": round(indexed), "settled": round(settled)}
+        figures.record(f"identities_{options.stack}", {"articles": len(id_of), "seconds": seconds, **scores})
+
+
+@contextmanager
+def stack(name: str | None, ingest: str, search: str) -> Iterator[tuple[str, str]]:
+    """Start a stack of this name, and stop it at the end; yield where its services answer. Without a name: as given."""
+    if name is None:
+        yield ingest, search
+        return
+    with tempfile.TemporaryDirectory(prefix="quotewire-identities-") as data:
+        folder = Path(data)
+        folder.chmod(0o711)  # Elasticsearch may run as somebody else
+        if name == "embedded":
+            embedded = Embedded(folder / "data")
+            try:
+                embedded.wait_until_ready()
+                yield embedded.ingest, embedded.search
+            finally:
+                embedded.stop()
+        else:
+            with LocalElasticsearch() as node, Distributed(folder, folder, node, {}) as distributed:
+                distributed.wait_until_ready()
+                yield distributed.ingest, distributed.search
 
 
 def _rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
-def _post(client: httpx.Client, ingest: str, articles: Iterable[Row]) -> dict[str, str]:
+def articles(rows: Iterable[Row]) -> dict[str, Row]:
+    """Return articles as they are posted, by the ids that they have in the set: their first paragraph is the title."""
+    posted: dict[str, Row] = {}
+    for row in rows:
+        title, _, body = row["text"].partition("\n\n")
+        meta = row["meta"]
+        posted[row["id"]] = {
+            "title": title.removesuffix("."),
+            "body": body,
+            "source": meta["publisher"],
+            "published_at": meta["date"],
+        }
+    return posted
+
+
+def _import(file: Path, search: str) -> None:
+    command = [sys.executable, "-m", "deploy.cli", "identities", "import", str(file), "--search", search]
+    subprocess.run(command, check=True)
+
+
+def _post(client: httpx.Client, ingest: str, posted: Mapping[str, Row]) -> dict[str, str]:
     """Post articles; return where the state of each stands, without those that are refused."""
     id_of = {}
-    for article in articles:
-        answer = client.post(f"{ingest}/v1/articles", json={k: v for k, v in article.items() if k != "id"})
+    for id, article in posted.items():
+        answer = client.post(f"{ingest}/v1/articles", json=article)
         if answer.is_client_error:
-            print(f"refused: {article['id']}: {answer.json().get('detail')}")
+            print(f"refused: {id}: {answer.json().get('detail')}")
             continue
-        id_of[article["id"]] = answer.json()["status_url"]
+        id_of[id] = answer.json()["status_url"]
     return id_of
 
 
@@ -99,31 +157,23 @@ def _read(client: httpx.Client, search: str, id: str, status_url: str) -> Row:
     }
 
 
-def pairs(gold: Sequence[Row], answers: Sequence[Row]) -> list[tuple[str, str]]:
-    """Return who each row of gold is, and the identity of the entity with its name; one of its own if there is none."""
-    entities = {answer["article"]: answer["entities"] for answer in answers}
-    found = []
-    for number, row in enumerate(gold):
-        forms = {name.casefold() for name in (row["name"], *row["aliases"])}
-        there = [
-            entity["identity"]
-            for entity in entities.get(row["article"], ())
-            if entity["type"] == row["type"] and forms & {n.casefold() for n in (entity["name"], *entity["aliases"])}
-        ]
-        found.append((row["who"], there[0] if there else f"none {number}"))
-    return found
-
-
-def people(found: Sequence[tuple[str, str]]) -> tuple[float, float]:
-    """Return B-cubed precision and recall of pairs of a person and an identity, over persons with two pairs or more."""
-    both, of_person, of_identity = Counter(found), Counter(who for who, _ in found), Counter(id for _, id in found)
-    precision: dict[str, float] = defaultdict(float)
-    recall: dict[str, float] = defaultdict(float)
-    for who, id in found:
-        precision[who] += both[who, id] / of_identity[id] / of_person[who]
-        recall[who] += both[who, id] / of_person[who] / of_person[who]
-    counted = [who for who, rows in of_person.items() if rows > 1]
-    return sum(precision[who] for who in counted) / len(counted), sum(recall[who] for who in counted) / len(counted)
+def _scored(folder: Path, answers: str, type_: str) -> dict[str, float]:
+    """Return the figures that are shown, as the folder's scorer prints them for what the API answered."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".jsonl") as file:
+        file.write(answers)
+        file.flush()
+        gold = folder / "data" / "identity.jsonl"
+        command = [sys.executable, str(folder / "score_identity.py"), str(gold), file.name, "--type", type_, "--json"]
+        score = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    people = score["all"]["people"]
+    return {
+        "precision": round(100 * people["p"], 1),
+        "recall": round(100 * people["r"], 1),
+        "f1": round(100 * people["f"], 1),
+        "largest": round(100 * score["largest_id_share"], 1),
+        "largest_least": round(100 * score["largest_id_share_min"], 1),
+        "of_two": score["over_merged_ids"],
+    }
 
 
 if __name__ == "__main__":
