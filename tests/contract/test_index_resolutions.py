@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.fields import ENTITY_FIELDS
 from services.search.index.port import Index
 from services.search.index.questions import Bearers, Filters, FoundArticleText, Kind, NamesRequest, Request
-from tests.support.corpus import a_month
+from tests.support.corpus import Said, a_month, change
 
 MIDDLE_NAME = Resolution("person:ann-b-lee", "person:ann-lee", confidence=0.9)
 SURNAME = Resolution("person:lee", "", {"a1": "person:ann-lee", "a2": "person:bob-lee"})
@@ -87,6 +89,26 @@ def test_sightings_are_the_articles_of_an_entity_the_newest_first(month: Index) 
     published = [sighting.month for sighting in sightings if sighting.month]
     assert published == sorted(published, reverse=True)
     assert month.sightings(name.id, 2) == sightings[:2]
+
+
+def test_roles_are_those_of_the_newest_quotes_by_article(index: Index) -> None:
+    may, june = (datetime(2017, month, 1, tzinfo=UTC) for month in (5, 6))
+    index.write(
+        [
+            change("old", said=[Said("One.", "Ann Lee", role="mayor")], published_at=may),
+            change("new", said=[Said("Two.", "Ann Lee"), Said("Three.", "Ann Lee", role="judge")], published_at=june),
+            change("newer", said=[Said("Four.", "Ann Lee", role="nurse")], published_at=june),
+            change("newest", said=[Said("Five.", "Bob Roe", role="nurse")], published_at=june),
+            change("undated", said=[Said("Six.", "Ann Lee", role="judge", act="thought"), Said("So.", "Ann Lee")]),
+        ]
+    )
+    index.write([change("newer", 2, said=[Said("Four.", "Ann Lee", role="doctor")], published_at=june)])
+
+    every = {"old": {"mayor"}, "new": {"judge"}, "newer": {"doctor"}, "undated": {"judge"}}
+    assert index.roles("person:ann-lee", 100) == every
+    assert index.roles("person:ann-lee", 3) == {name: every[name] for name in ("new", "newer")}
+    assert index.roles("person:ann-lee", 2) == {"new": {"judge"}}
+    assert index.roles("person:nobody", 3) == {}
 
 
 @pytest.mark.parametrize("kind", ["articles", "quotes"])

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 from services.search.identities.evidence import BLOCK, SAMPLE, CountedName, Row
 from services.search.identities.knowledge import KnownEntity
 from services.search.index.port import Index
-from services.search.index.questions import Filters, Request
-from services.search.index.results import FoundQuote
 from services.search.query.words import exact
 
 _LETTERS = range(2, 7)
@@ -53,13 +50,7 @@ class IndexEvidence:
 
     def roles(self, id: str) -> Mapping[str, Collection[str]]:
         """Return what the newest quotes of a name call the speaker."""
-        filters = Filters(include={"speaker": [id]}, act="any")
-        request = Request("quotes", None, filters, sort="newest", size=SAMPLE, facets=(), client="indexer")
-        roles: dict[str, set[str]] = defaultdict(set)
-        for hit in self._index.search(request).hits:
-            if isinstance(hit, FoundQuote) and hit.speaker and hit.speaker.role:
-                roles[hit.article.id].add(hit.speaker.role)
-        return roles
+        return self._index.roles(id, SAMPLE)
 
     def known(self, kind: str, word: str) -> Sequence[KnownEntity]:
         """Return the entries of loaded knowledge with this word."""

@@ -125,6 +125,10 @@ class Index(Protocol):
     def sightings(self, id: str, size: int) -> Sequence[Sighting]:
         """Return articles that list an entity, those published last first, undated ones last, ties by id."""
 
+    def roles(self, id: str, size: int) -> Mapping[str, frozenset[str]]:
+        """Return what articles call a speaker, by article, as the newest quotes of any act give it, so many of these;
+        without the articles that give no role."""
+
     def put_resolutions(self, resolutions: Sequence[Resolution]) -> None:
         """Write whom these names mean, each in the place of what was known; durable and seen when this returns. A
         trivial one is forgotten."""

@@ -226,6 +226,10 @@ class ElasticIndex:
         """Return articles that list an entity."""
         return namesakes.sightings(self._engine, id, size)
 
+    def roles(self, id: str, size: int) -> Mapping[str, frozenset[str]]:
+        """Return what articles call a speaker, by article."""
+        return namesakes.roles(self._engine, id, size)
+
     def put_resolutions(self, resolutions: Sequence[Resolution]) -> None:
         """Write whom these names mean; searchable when this returns."""
         self._resolutions.put(resolutions)

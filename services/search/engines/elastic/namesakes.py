@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 
 from services.search.engines.elastic.aggregations import MOST, counting, labelling, labels, of_these, tally
 from services.search.engines.elastic.engine import Engine
@@ -57,3 +58,28 @@ def sightings(engine: Engine, id: str, size: int) -> list[Sighting]:
         )
         for each in fields
     ]
+
+
+def roles(engine: Engine, id: str, size: int) -> Mapping[str, frozenset[str]]:
+    """Return what articles call a speaker, by article, see :meth:`services.search.index.port.Index.roles`."""
+    answer = engine.ask(
+        "quotes",
+        {
+            "query": {"bool": {"filter": {"term": {"speaker": id}}}},
+            "sort": [
+                {"published_us": {"order": "desc", "missing": "_last"}},
+                {"article_id": "asc"},
+                {"start": "asc"},
+                {"slot": "asc"},
+            ],
+            "size": size,
+            "_source": ["stored.quote.speaker.role"],
+            "docvalue_fields": ["article_id"],
+            "track_total_hits": False,
+        },
+    )
+    called: dict[str, set[str]] = defaultdict(set)
+    for hit in answer["hits"]["hits"]:
+        if role := hit["_source"]["stored"]["quote"]["speaker"]["role"]:
+            called[hit["fields"]["article_id"][0]].add(role)
+    return {article: frozenset(theirs) for article, theirs in called.items()}

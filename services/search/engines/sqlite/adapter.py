@@ -33,6 +33,7 @@ from services.search.engines.sqlite.connections import Connections
 from services.search.engines.sqlite.failures import damaged, sqlite_errors
 from services.search.engines.sqlite.rebuild import SqliteRebuild
 from services.search.engines.sqlite.resolutions import put as put_resolutions
+from services.search.engines.sqlite.roles import roles
 from services.search.engines.sqlite.secret import secret_beside
 from services.search.identities.decisions import Decision
 from services.search.identities.knowledge import KnownEntity
@@ -188,6 +189,11 @@ class SqliteIndex:
         """Return articles that list an entity."""
         with self._connections.reading() as reading:
             return resolutions.sightings(reading, id, size)
+
+    def roles(self, id: str, size: int) -> Mapping[str, frozenset[str]]:
+        """Return what articles call a speaker, by article."""
+        with self._connections.reading() as reading:
+            return roles(reading, id, size)
 
     def put_resolutions(self, resolutions: Sequence[Resolution]) -> None:
         """Write whom these names mean, on disk when this returns."""
