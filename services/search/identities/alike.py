@@ -13,10 +13,10 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from services.search.identities.bodies import acronyms_of, is_acronym
 from services.search.identities.body_names import body_words
 from services.search.identities.evidence import CountedName
 from services.search.identities.person_names import PersonName, likeness, person_name
+from services.search.identities.short_bodies import acronyms_of, is_acronym
 
 AlikeKind = Literal["same_words", "longer_name", "nickname", "initial", "misspelling", "order", "acronym"]
 

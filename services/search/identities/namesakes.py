@@ -7,13 +7,12 @@ article says so, or names their family.
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from services.search.identities.company import Company, meant_by_company
+from services.search.identities.company import Company, bits_in_common, meant_by_company
 from services.search.identities.evidence import Evidence, Row, company_of
 from services.search.identities.occupations import go_together, occupation
 
@@ -109,9 +108,7 @@ def _groups(fields: Mapping[str, Sequence[Row]], evidence: Evidence) -> list[lis
 def _may_be_one(one: str, other: str, fields: Mapping[str, Sequence[Row]], evidence: Evidence) -> bool:
     if go_together(one, other) or not _articles(fields[one]).isdisjoint(_articles(fields[other])):
         return True
-    common = _people(fields[one]) & _people(fields[other])
-    usual = evidence.shares(sorted(common)) if common else {}
-    return sum(-math.log2(min(1.0, usual[id])) for id in sorted(common)) >= _ALIKE
+    return bits_in_common(_people(fields[one]), _people(fields[other]), evidence) >= _ALIKE
 
 
 def _articles(rows: Iterable[Row]) -> set[str]:

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Literal
 
 from nicknames import NickNamer
-from rapidfuzz.distance import OSA
 
+from services.search.identities.misspellings import given_misspelt
 from shared.text import fold
 
 MAX_NAME_CHARS = 100
@@ -34,13 +34,15 @@ _PARTICLES = frozenset(
      "las", "le", "lo", "los", "ter", "ten", "van", "von")
 )  # fmt: skip
 _NICKNAMER = NickNamer()
+_ENDEARING = re.compile(r"(?:ie|i|y)$")
+_OWN = frozenset(["gary"])
+"""Given names that are hardly ever short for another one, whatever the list of short forms says."""
+_STEM = 3
+"""Letters of a given name that a short form of it has, before its *y* or *ie*."""
 
 Likeness = Literal["same", "short", "initial", "near"]
 """How two names agree: to the letter; one given name is short for the other; one is the initial of the other; with a
 letter changed, or with the surname first."""
-
-_LONG = 5
-"""Letters that a given name has at least, for another one to be taken for a misspelling of it."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,15 @@ def person_name(name: str) -> PersonName:
     return PersonName(tuple(parts), generation)
 
 
+def named_by(id: str) -> PersonName:
+    """Return the parts of the name that a name id is made of.
+
+    >>> named_by("person:tom-haldane-jr").surname
+    'haldane'
+    """
+    return person_name(id.partition(":")[2].replace("-", " "))
+
+
 def _initials(word: str) -> Sequence[str]:
     """Return the letters of *J.K.*, else the word without full stops."""
     pieces = [piece for piece in word.split(".") if piece]
@@ -107,6 +118,8 @@ def given_likeness(one: str, other: str) -> Likeness | None:
         return "initial" if one[:1] == other[:1] else None
     if min(len(one), len(other)) > 2 and (one.startswith(other) or other.startswith(one)):
         return "short"
+    if _OWN & {one, other}:
+        return None
     return "short" if other in _formal(one) or one in _formal(other) or _formal(one) & _formal(other) else None
 
 
@@ -124,7 +137,7 @@ def likeness(one: PersonName, other: PersonName, *, misspelt: bool = False) -> L
     if len(longer.words) == 2 and one.words == other.words[::-1]:
         return "near"
     given = given_likeness(one.given, other.given)
-    if given is None and misspelt and one.surname == other.surname and _near(one.given, other.given):
+    if given is None and misspelt and one.surname == other.surname and given_misspelt(one.given, other.given):
         given = "near"
     if given is None:
         return None
@@ -134,11 +147,6 @@ def likeness(one: PersonName, other: PersonName, *, misspelt: bool = False) -> L
     if not _middles_agree(one.middles, other.middles):
         return None
     return given
-
-
-def _near(one: str, other: str) -> bool:
-    # One letter more makes another name of it more often: Ivana, Ivanka.
-    return len(one) == len(other) >= _LONG and one[0] == other[0] and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
 def _middles_agree(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -156,6 +164,18 @@ def _same_middle(one: str, other: str) -> bool:
 def _in_order(few: Sequence[str], many: Sequence[str]) -> bool:
     rest = iter(many)
     return all(word in rest for word in few)
+
+
+def short_for(short: str, given: str) -> bool:
+    """Return whether one given name is a usual short form of the other: *Jim*, *Condi*.
+
+    >>> short_for("jim", "james"), short_for("condi", "condoleezza"), short_for("robert", "bob")
+    (True, True, False)
+    """
+    if given in _NICKNAMER.canonicals_of(short) and len(short) <= len(given):
+        return True
+    stem = _ENDEARING.sub("", short)
+    return stem != short and len(stem) >= _STEM and len(given) > len(short) and given.startswith(stem)
 
 
 @lru_cache(maxsize=2**12)

@@ -18,7 +18,7 @@ from services.search.identities.people import resolve_people
 from services.search.identities.person_names import person_name
 from services.search.identities.resolutions import Resolution
 
-RULES = 2
+RULES = 3
 """Counts the rules: with a new number, every index resolves its names anew."""
 
 KINDS = ("person", "org")

@@ -187,9 +187,10 @@ def test_an_acronym_of_two_bodies_is_neither() -> None:
 
 _NAMES = st.sampled_from(
     ["Ada Brome", "Ada K. Brome", "Brome", "Ada", "A. Brome", "Karl Brome", "Karl Brome Jr.", "Bob Haldane", "Haldane",
-     "Robert Haldane", "Robert J. Haldane", "Robert T. Haldane", "Haldan", "Ilse Quint", "Tom Reeve",
-     "Ada Brome Scores", "Ada Brome (striker)", "Ada Brome (minister)", "Ada Brome (actress)", "Brome Ada",
-     "org:Harbour Safety Board = HSB", "org:HSB", "org:Vale", "org:Vale News", "org:Harbour Safety Boards"]
+     "Robert Haldane", "Robert J. Haldane", "Robert T. Haldane", "Haldan", "Bob",
+     "Robert Haldan", "Ilse Quint", "Tom Reeve", "Ada Brome Scores", "Ada Brome (striker)", "Ada Brome (minister)",
+     "Ada Brome (actress)", "Brome Ada", "org:Harbour Safety Board = HSB", "org:HSB", "org:Vale", "org:Vale News",
+     "org:Harbour Safety Boards", "org:HarbSafe", "org:Harbour Safety"]
 )  # fmt: skip
 _ARTICLES = st.lists(
     st.lists(_NAMES, min_size=1, max_size=6, unique_by=lambda name: name.partition(" (")[0]), min_size=1, max_size=14
