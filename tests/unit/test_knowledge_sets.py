@@ -1,4 +1,4 @@
-"""The script that makes a set of knowledge of congress-legislators, and the set that it made."""
+"""The sets of knowledge that are shipped, and the script that makes one of them of congress-legislators."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from services.search.commands.knowledge_file import Header, read
+from services.search.identities.body_names import body_words
 from services.search.identities.knowledge import KnowledgeEntry
 
 FOLDER = Path(__file__).parents[2] / "seeds" / "knowledge"
@@ -46,3 +47,14 @@ def test_the_set_of_congress_is_right_and_says_its_licence() -> None:
     assert (header.set, "CC0 1.0" in header.source) == ("congress", True)
     assert len(entries) > 500
     assert all(isinstance(entry, KnowledgeEntry) for _, entry in entries)
+
+
+def test_the_set_of_bodies_is_right_and_no_name_is_of_two() -> None:
+    (_, header), *entries = read(FOLDER / "bodies.jsonl")
+
+    assert isinstance(header, Header)
+    assert (header.set, "CC0 1.0" in header.source) == ("bodies", True)
+    bodies = [entry for _, entry in entries if isinstance(entry, KnowledgeEntry)]
+    assert len(bodies) == len(entries) > 60
+    names = [words for body in bodies for words in {body_words(name) for name in body.names}]
+    assert len(names) == len(set(names))
