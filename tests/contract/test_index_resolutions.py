@@ -58,7 +58,7 @@ def test_namesakes_are_those_with_the_word_in_most_articles_first(month: Index) 
     page = month.names(NamesRequest("articles", types=("PERSON",), size=1_000))
     word = page.names[0].label.split()[-1].lower()
 
-    namesakes = month.namesakes(word, "person", 500)
+    namesakes = month.namesakes([word], "person", 500)[word]
 
     called = month.names(NamesRequest("articles", name=word, types=("PERSON",), size=1_000)).names
     assert {name.id for name in namesakes} <= {name.id for name in called}
@@ -66,7 +66,18 @@ def test_namesakes_are_those_with_the_word_in_most_articles_first(month: Index) 
     assert [(name.id, name.count) for name in namesakes] == [
         (name.id, name.count) for name in called if name.id in {namesake.id for namesake in namesakes}
     ]
-    assert month.namesakes(word, "person", 1) == namesakes[:1]
+    assert month.namesakes([word], "person", 1) == {word: namesakes[:1]}
+
+
+def test_namesakes_of_many_words_are_those_of_each(month: Index) -> None:
+    page = month.names(NamesRequest("articles", types=("PERSON", "ORG"), size=1_000))
+    words = {word.lower() for name in page.names for word in name.label.split() if word.isalpha()} | {"nobody", "a"}
+    phrases = {" ".join(name.label.lower().split()[:2]) for name in page.names[:5]}
+
+    assert month.namesakes(words | phrases, "person", 3) == {
+        word: month.namesakes([word], "person", 3)[word] for word in words | phrases
+    }
+    assert month.namesakes([], "person", 3) == {}
 
 
 def test_sightings_are_the_articles_of_an_entity_the_newest_first(month: Index) -> None:

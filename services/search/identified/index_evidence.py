@@ -22,22 +22,29 @@ class IndexEvidence:
         self._index = index
         self._rows: dict[str, Sequence[Row]] = {}
         self._names: dict[tuple[str, str], Sequence[CountedName]] = {}
+        self._known: dict[str, Sequence[KnownEntity]] = {}
+
+    def look_up(self, names: Collection[str]) -> None:
+        """Ask at once for what :meth:`names_with` and :meth:`known` will be asked for, of words with their kind before
+        (``person:lee``): an index answers that for many words nearly as fast as for one."""
+        for kind in {name.partition(":")[0] for name in names}:
+            self._look_up(kind, [word for other, _, word in (name.partition(":") for name in names) if other == kind])
+        entries = self._index.known(names)
+        self._known |= {name: [each for each in entries if name in each.words] for name in names}
 
     def names_with(self, word: str, type: str) -> Sequence[CountedName]:
         """Return the names with this word."""
         if (word, type) not in self._names:
-            self._names[word, type] = self._names_with(word, type)
+            self._look_up(type, [word])
         return self._names[word, type]
 
-    def _names_with(self, word: str, type: str) -> Sequence[CountedName]:
-        written = [exact(word)]
-        if type == "org" and word.isalpha() and len(word) in _LETTERS:
-            written.append(" ".join(word))
-        namesakes = {
-            name.id: name for words in written if words for name in self._index.namesakes(words, type, BLOCK)
-        }.values()
-        names = [CountedName(name.id, name.label, name.count) for name in namesakes]
-        return sorted(names, key=lambda name: (-name.articles, name.id))[:BLOCK]
+    def _look_up(self, type: str, words: Collection[str]) -> None:
+        written = {word: _written(word, type) for word in words}
+        namesakes = self._index.namesakes({form for forms in written.values() for form in forms}, type, BLOCK)
+        for word, forms in written.items():
+            named = {name.id: name for form in forms for name in namesakes[form]}.values()
+            names = [CountedName(name.id, name.label, name.count) for name in named]
+            self._names[word, type] = sorted(names, key=lambda name: (-name.articles, name.id))[:BLOCK]
 
     def rows(self, id: str) -> Sequence[Row]:
         """Return the newest articles of a name."""
@@ -54,7 +61,8 @@ class IndexEvidence:
 
     def known(self, kind: str, word: str) -> Sequence[KnownEntity]:
         """Return the entries of loaded knowledge with this word."""
-        return self._index.known([f"{kind}:{word}"])
+        key = f"{kind}:{word}"
+        return self._known[key] if key in self._known else self._index.known([key])
 
     def shares(self, ids: Sequence[str]) -> Mapping[str, float]:
         """Return the share of all articles that name each of these."""
@@ -64,3 +72,11 @@ class IndexEvidence:
     @cached_property
     def _held(self) -> int:
         return max(1, self._index.held())
+
+
+def _written(word: str, type: str) -> list[str]:
+    """Return the forms in which an index has a word of a name."""
+    forms = [exact(word)]
+    if type == "org" and word.isalpha() and len(word) in _LETTERS:
+        forms.append(" ".join(word))
+    return [form for form in forms if form]

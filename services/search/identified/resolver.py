@@ -23,6 +23,9 @@ TOGETHER = 50
 """Names resolved with what was read for one another, and written at once. What is taken is done again by who begins
 after a kill, so it is also what that costs."""
 
+_AT_FIRST = 0.02
+"""Seconds that a name takes, as long as none was resolved."""
+
 _TYPES: tuple[EntityType, ...] = ("PERSON", "ORG")
 
 _WALKED_TOGETHER = 10_000
@@ -36,6 +39,7 @@ class Resolver:
     def __init__(self, index: Index, unresolved: Unresolved) -> None:
         self._index = index
         self._unresolved = unresolved
+        self._seconds_each = _AT_FIRST
 
     def note(self, entities: Iterable[Entity]) -> None:
         """Note the names of articles before they are written, changed or deleted."""
@@ -54,9 +58,11 @@ class Resolver:
 
     def resolve(self, seconds: float) -> bool:
         """Resolve what waits, for about so long; return whether nothing waits any more."""
-        deadline = time.monotonic() + seconds
-        while names := self._unresolved.take(TOGETHER):
+        now = time.monotonic()
+        deadline = now + seconds
+        while names := self._unresolved.take(self._number_for(deadline - now)):
             evidence = IndexEvidence(self._index)
+            evidence.look_up(names)
             resolutions: dict[str, Resolution] = {}
             done = []
             for name in names:
@@ -69,9 +75,15 @@ class Resolver:
             apply_decisions(self._index)
             self._unresolved.note(set(names) - set(done))
             self._unresolved.done(names)
-            if time.monotonic() > deadline:
+            began, now = now, time.monotonic()
+            self._seconds_each = max(1e-6, (now - began) / len(done))
+            if now > deadline:
                 return False
         return True
+
+    def _number_for(self, seconds: float) -> int:
+        """Return how many names can be resolved in so long, as far as the last ones tell; one at least."""
+        return max(1, int(min(TOGETHER, seconds / self._seconds_each)))
 
     def _keep(self, resolutions: Sequence[Resolution]) -> None:
         """Write what has changed. What a person decided stays, with what the rules say behind it. Who was told from a

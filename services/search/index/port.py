@@ -110,10 +110,10 @@ class Index(Protocol):
     ) -> Sequence[int]:
         """Return, for each group of conditions, how many of what matches meet all of them. None may be ``excluded``."""
 
-    def namesakes(self, word: str, type: str, size: int) -> Sequence[Named]:
-        """Return the entities of a type (``person``, as ids begin) of which an article has a name or alias with this
-        word, or these words in a row, as :func:`services.search.query.words.exact` writes them; those in most articles
-        first, ties by id. The count is of all articles that list the entity."""
+    def namesakes(self, words: Collection[str], type: str, size: int) -> Mapping[str, Sequence[Named]]:
+        """Return for each of these the entities of a type (``person``, as ids begin) of which an article has a name or
+        alias with this word, or these words in a row, as :func:`services.search.query.words.exact` writes them; those
+        in most articles first, ties by id, at most ``size``. The count is of all articles that list the entity."""
 
     def named(self, ids: Collection[str]) -> Mapping[str, Named]:
         """Return how many articles list each of these entities, and what the newest of them calls it; without those

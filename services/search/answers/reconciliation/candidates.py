@@ -174,7 +174,7 @@ def _sure(
         return None
     said = next(text for text in spellings if _score([text], [bearer.name, *Entity(index, bearer.id).aliases]) == EXACT)
     if bearer.id.startswith("person:") and len(words(said)) == 1:
-        namesakes = index.namesakes(words(said)[0].exact, "person", MAX_NAMESAKES)
+        [namesakes] = index.namesakes([words(said)[0].exact], "person", MAX_NAMESAKES).values()
         meanings.read([each.id for each in namesakes])
         others = {meanings.root(each.id) for each in namesakes} - {meanings.root(name_of(bearer.id))}
         if others or len(namesakes) == MAX_NAMESAKES or name_key(bearer.name) != name_key(said):

@@ -208,9 +208,9 @@ class ElasticIndex:
         """Return how many of what matches meet each group of conditions."""
         return name_counts.totals(self._engine, kind, words, filters, groups)
 
-    def namesakes(self, word: str, type: str, size: int) -> Sequence[Named]:
-        """Return the entities with this word in a name."""
-        return namesakes.namesakes(self._engine, word, type, size)
+    def namesakes(self, words: Collection[str], type: str, size: int) -> Mapping[str, Sequence[Named]]:
+        """Return the entities with each of these words in a name."""
+        return namesakes.namesakes(self._engine, words, type, size)
 
     def named(self, ids: Collection[str]) -> Mapping[str, Named]:
         """Return how many articles list each of these entities, and what the newest calls it."""

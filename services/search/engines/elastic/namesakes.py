@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from services.search.engines.elastic.aggregations import MOST, counting, labelling, labels, of_these, tally
 from services.search.engines.elastic.engine import Engine
 from services.search.engines.elastic.name_fields import SEPARATOR
-from services.search.engines.elastic.patterns import literal
+from services.search.engines.elastic.patterns import literal, together
 from services.search.identities.resolutions import Sighting
 from services.search.index.questions import Named
 
 
-def namesakes(engine: Engine, word: str, type: str, size: int) -> list[Named]:
-    """Return the entities with this word in a name, see :meth:`services.search.index.port.Index.namesakes`."""
-    pattern = f"{literal(word)}( [^{SEPARATOR}]*)?{SEPARATOR}{literal(type)}:.*"
+def namesakes(engine: Engine, words: Collection[str], type: str, size: int) -> dict[str, list[Named]]:
+    """Return the entities with each of these words in a name, see
+    :meth:`services.search.index.port.Index.namesakes`."""
+    ids_of: dict[str, set[str]] = {word: set() for word in words}
+    for some in together(sorted(ids_of)):
+        for word, ids in _ids_with(engine, some, type).items():
+            ids_of[word] |= ids
+    called = named(engine, frozenset().union(*ids_of.values()))
+    return {
+        word: sorted((called[id] for id in ids if id in called), key=lambda name: (-name.count, name.id))[:size]
+        for word, ids in ids_of.items()
+    }
+
+
+def _ids_with(engine: Engine, words: Sequence[str], type: str) -> dict[str, set[str]]:
+    """Return the ids of the entities with each of these words in a name. What is counted together is looked for in
+    all names that there are once, and not once for each word."""
+    phrases = [{"match_phrase": {"entity_words": word}} for word in words]
+    pattern = f"({'|'.join(map(literal, words))})( [^{SEPARATOR}]*)?{SEPARATOR}{literal(type)}:.*"
     values = {"values": {"terms": {"field": "listed_names", "size": MOST, "include": pattern}}}
-    called = tally(
-        engine.ask("articles", counting({"match_phrase": {"entity_words": word}}, values))["aggregations"], "values"
-    )
-    ids = {term.rpartition(SEPARATOR)[2] for term in called}
-    return sorted(named(engine, ids).values(), key=lambda name: (-name.count, name.id))[:size]
+    query = {"bool": {"should": phrases, "minimum_should_match": 1}}
+    called = tally(engine.ask("articles", counting(query, values))["aggregations"], "values")
+    if len(called) == MOST and len(words) > 1:  # there may be more
+        return {word: _ids_with(engine, [word], type)[word] for word in words}
+    ids_of: dict[str, set[str]] = {word: set() for word in words}
+    for term in called:
+        form, _, id = term.rpartition(SEPARATOR)
+        for word in words:
+            if f"{form} ".startswith(f"{word} "):
+                ids_of[word].add(id)
+    return ids_of
 
 
 def named(engine: Engine, ids: Collection[str]) -> dict[str, Named]:

@@ -8,7 +8,7 @@ from services.search.engines.elastic.name_fields import SEPARATOR
 from services.search.query.words import exact
 
 _TOGETHER_CHARS = 5_000
-"""Ids in one pattern: well below what mapping.py allows, and what Lucene turns into an automaton without effort."""
+"""Of ids or words in one pattern: below what mapping.py allows, and what Lucene turns into an automaton with ease."""
 
 
 def literal(text: str) -> str:
@@ -35,11 +35,16 @@ def names_beginning(typed: str, types: Collection[str]) -> str:
 
 def with_id(ids: Sequence[str]) -> Iterator[str]:
     """Yield the patterns of terms that begin with one of these ids, as few as is wise."""
-    together: list[str] = []
-    for id in ids:
-        if together and sum(map(len, together)) + len(id) > _TOGETHER_CHARS:
-            yield starting_with(f"{id}{SEPARATOR}" for id in together)
-            together = []
-        together.append(id)
-    if together:
-        yield starting_with(f"{id}{SEPARATOR}" for id in together)
+    return (starting_with(f"{id}{SEPARATOR}" for id in some) for some in together(ids))
+
+
+def together(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield texts as many at a time as are wise in one pattern."""
+    some: list[str] = []
+    for text in texts:
+        if some and sum(map(len, some)) + len(text) > _TOGETHER_CHARS:
+            yield some
+            some = []
+        some.append(text)
+    if some:
+        yield some

@@ -169,10 +169,10 @@ class SqliteIndex:
         with self._connections.reading() as reading:
             return matching.totals(reading, kind, words, filters, groups)
 
-    def namesakes(self, word: str, type: str, size: int) -> Sequence[Named]:
-        """Return the entities with this word in a name."""
+    def namesakes(self, words: Collection[str], type: str, size: int) -> Mapping[str, Sequence[Named]]:
+        """Return the entities with each of these words in a name."""
         with self._connections.reading() as reading:
-            return resolutions.namesakes(reading, word, type, size)
+            return {word: resolutions.namesakes(reading, word, type, size) for word in words}
 
     def named(self, ids: Collection[str]) -> Mapping[str, Named]:
         """Return how many articles list each of these entities, and what the newest calls it."""

@@ -63,7 +63,7 @@ def to_names(db: apsw.Connection, ids: Collection[str]) -> list[Resolution]:
 
 
 def namesakes(reading: Reading, word: str, type: str, size: int) -> list[Named]:
-    """Return the entities with this word in a name, see :meth:`services.search.index.port.Index.namesakes`."""
+    """Return the entities with a word in a name, see :meth:`services.search.index.port.Index.namesakes`."""
     return _labelled(reading, list(reading.db.execute(_NAMESAKES, (f'"{word}"', f"{type}:", size))))
 
 
