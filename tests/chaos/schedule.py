@@ -1,9 +1,11 @@
-"""Chaos by a seed: parts of a stack are killed, stopped, filled, cut off and set back while a wire files stories.
+"""Chaos by a seed: parts of a stack are killed, stopped, filled, cut off and set back while a wire files stories and a
+desk says who is who.
 
     python -m tests.chaos.schedule --seed 7 --minutes 10 --stack distributed      (or: make chaos ARGS="…")
 
-At the end what search finds has to be what was promised, story by story and quote by quote; and nothing may have waited
-for more than a minute beyond the time that a part was away. With ``--record`` the run's row goes into the documents.
+At the end what search finds has to be what was promised, story by story and quote by quote, and who is who what the
+desk has decided; and nothing may have waited for more than a minute beyond the time that a part was away. With
+``--record`` the run's row goes into the documents.
 """
 
 from __future__ import annotations
@@ -14,11 +16,12 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
+from tests.chaos.desk import Desk
 from tests.chaos.distributed import Distributed
 from tests.chaos.embedded import Embedded
 from tests.chaos.events import Chaos
@@ -49,13 +52,14 @@ def run(seed: int, seconds: float, stack_name: StackName, say: Say) -> Run:
             with ExitStack() as filing:
                 for wire in wires:
                     filing.enter_context(wire)
+                filers: Sequence[Wire | Desk] = [*wires, filing.enter_context(Desk(stack.ingest, stack.search, seed))]
                 end = time.monotonic() + seconds
                 while time.monotonic() < end:
                     time.sleep(chaos.random.uniform(2, 8))
                     chaos.happen(say)
-            for wire in wires:
+            for filer in filers:
                 try:
-                    wire.settle(say, seconds=180)
+                    filer.settle(say, seconds=180)
                 except AssertionError as error:
                     unfinished.append(str(error))
             time.sleep(1)
@@ -66,7 +70,7 @@ def run(seed: int, seconds: float, stack_name: StackName, say: Say) -> Run:
             events=chaos.events,
             away=sum(end - start for start, end in chaos.outages),
             wires=wires,
-            comparisons=[wire.compare() for wire in wires],
+            comparisons=[filer.compare() for filer in filers],
             unfinished=unfinished,
             waits=[beyond(wait, chaos.outages) for wait in waits.finished.values()],
         )
