@@ -83,12 +83,14 @@ def _wait(
 
 
 def _other_names(client: httpx.Client, search: str, article: dict[str, Any]) -> dict[str, list[str]]:
-    """Return what else articles call the speakers, by what this one does; without those who have one name."""
+    """Return what else articles, this one too, call the speakers; without those who have one name."""
     others: dict[str, list[str]] = {}
+    aliases = {entity["id"]: entity["aliases"] for entity in article["entities"]}
     for speaker in (quote["speaker"] for quote in article["quotes"]):
         if speaker and speaker.get("identity") and speaker["name"] not in others:
             answer = client.get(f"{search}/v1/identities/{quoted(speaker['identity']['id'], safe='')}")
             names = [] if answer.is_error else [name["label"] for name in answer.json()["names"]]
+            names = list(dict.fromkeys([*aliases.get(speaker["id"], ()), *names]))
             others[speaker["name"]] = [name for name in names if name != speaker["name"]]
     return {name: also for name, also in others.items() if also}
 

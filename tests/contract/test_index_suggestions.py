@@ -11,6 +11,7 @@ from services.search.identified.identified_index import identified
 from services.search.identified.suggesting import Position, Suggesting
 from services.search.identities.decisions import Decision, DecisionKind
 from services.search.identities.resolutions import Resolution
+from services.search.identities.suggestions import Side
 from services.search.index.port import Index
 from tests.support.corpus import Said, change
 
@@ -41,7 +42,11 @@ def _pairs(index: Index, kinds: Sequence[str] = ("person",), size: int = 10) -> 
             return pairs
 
 
-def _decide(index: Index, number: int, kind: DecisionKind, name: str, into: str, **fields: str) -> None:
+def _suggested(index: Index) -> list[tuple[Side, Side]]:
+    return [(each.one, each.other) for each in Suggesting(identified(index)).page(("person",), 10).suggestions]
+
+
+def _decide(index: Index, number: int, kind: DecisionKind, name: str, into: str, **fields: object) -> None:
     at = "2026-01-01T00:00:00.000+00:00"
     given = {"id": f"{number:010}", "decision": kind, "name": name, "into": into, "by": "Mia", "at": at}
     index.put_decisions([Decision.model_validate(given | fields)])
@@ -85,3 +90,37 @@ def test_who_was_unsure_is_asked_again_once_there_is_other_evidence(told: Index)
 
     assert meanwhile == EVERY[:3]
     assert (TIANA, TIA) in _pairs(told)
+
+
+def test_what_a_split_has_made_is_suggested_with_others_and_never_with_what_it_was_split_from(told: Index) -> None:
+    _decide(told, 1, "split", ANN, "", articles=("b" * 20, "c" * 20), called="Ann Poe (another)")
+    made = "person:ann-poe~0000000001"
+
+    pairs = _pairs(told)
+
+    assert pairs == _pairs(told, size=1) == _pairs(told, size=2)
+    assert {(made, ANNE), (made, INITIAL)} <= {*pairs} | {pair[::-1] for pair in pairs}
+    assert {ANN, made} not in [{*pair} for pair in pairs]
+    sides = {side.root: side for pair in _suggested(told) for side in pair}
+    assert (sides[made].name, sides[made].articles) == ("Ann Poe (another)", 2)
+    assert {row.article[0] for row in sides[made].rows} == {"b", "c"}
+    judgement = Suggesting(told).judgement(ANN, made)
+    assert judgement is not None
+    assert judgement.decision == "split"
+
+
+def test_who_is_known_is_suggested_with_others_and_not_with_somebody_else_who_is(told: Index) -> None:
+    known, other = f"{ANN}~k-q1", f"{ANNE}~k-q2"
+    told.put_resolutions([Resolution(ANN, known), Resolution(ANNE, other)])
+
+    assert _pairs(told) == _pairs(told, size=1) == [(known, INITIAL), (other, INITIAL), (TIANA, TIA)]
+
+
+def test_namesakes_whom_rules_have_told_apart_are_not_suggested(told: Index) -> None:
+    sport, office = f"{ANN}~sport", f"{ANN}~office"
+    told.put_resolutions([Resolution(ANN, sport, {"a" * 20: office})])
+
+    pairs = _pairs(told)
+
+    assert {(sport, INITIAL), (ANNE, office)} <= {*pairs}
+    assert {sport, office} not in [{*pair} for pair in pairs]

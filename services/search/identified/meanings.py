@@ -110,6 +110,10 @@ class Meanings:
         steps = self.way(name, article)
         return (steps[-1].by_article.get(article, steps[-1].target) or None) if steps else name
 
+    def roots(self, name: str) -> set[str]:
+        """Return the roots that a name has in one article or another."""
+        return {root for root in (self.root(name), *self.exceptions(name).values()) if root}
+
     def exceptions(self, name: str) -> dict[str, str | None]:
         """Return the roots of a name in the articles where it has another one than elsewhere."""
         root = self.root(name)

@@ -6,7 +6,7 @@ names that have a word in common with it. So it costs the same however many ther
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -15,9 +15,11 @@ from services.search.identified.deciding import all_decisions
 from services.search.identified.identified_index import of_names
 from services.search.identified.index_evidence import IndexEvidence
 from services.search.identified.meanings import Meanings, name_of
+from services.search.identified.sides import Sides
 from services.search.identities.alike import Alike, alike, blocking_words
 from services.search.identities.decisions import Decision
 from services.search.identities.evidence import CountedName
+from services.search.identities.knowledge import MARK
 from services.search.identities.person_names import person_name
 from services.search.identities.resolutions import Resolution
 from services.search.identities.suggestions import SHOWN, Side, Suggestion, company_in_common, suggest
@@ -37,11 +39,9 @@ _TOGETHER = 20
 _FITTING = 20
 """Identities whose evidence is looked at beside one, those whose names agree best."""
 
-_NAMES = 5
-"""Names of an identity that are compared, those in most articles."""
-
 Position = Mapping[str, Any]
-"""Where a walk goes on: behind a name (``count``, ``id``), or behind one of its suggestions (``score``, ``other``)."""
+"""Where a walk goes on: behind a name (``count``, ``id``), or behind one of its suggestions (``score``, ``one``,
+``other``)."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class Suggesting:
         self._index = of_names(index)
         self._meanings = Meanings(self._index)
         self._evidence = IndexEvidence(self._index)
+        self._sides = Sides(self._index, self._meanings, self._evidence)
         self._judged = self._read_judgements()
 
     def page(self, kinds: Collection[str], size: int, after: Position | None = None) -> SuggestionsPage:
@@ -68,21 +69,23 @@ class Suggesting:
         waiting = self._waiting(kinds, after)
         some, rest = waiting[:COMPARED], waiting[COMPARED:]
         suggestions: list[Suggestion] = []
+        last: Position | None = None
         for start in range(0, len(some), _TOGETHER):
-            for side in self._sides(some[start : start + _TOGETHER]):
+            for name, side in self._sides.walked(some[start : start + _TOGETHER]):
                 for suggestion in self._of(side):
-                    if after and after["id"] == side.root and suggestion.order <= _order_behind(after):
+                    if after and after["id"] == name.id and _place(suggestion) <= _place_behind(after):
                         continue
                     if len(suggestions) == size:
-                        return SuggestionsPage(suggestions, _behind(suggestions[-1]))
+                        return SuggestionsPage(suggestions, last)
                     suggestions.append(suggestion)
+                    last = {"count": name.count, "id": name.id, **_behind(suggestion)}
         following = {"count": some[-1].count, "id": some[-1].id} if rest else None
         return SuggestionsPage(suggestions, following)
 
     def about(self, id: str, size: int, after: Position | None = None) -> SuggestionsPage:
         """Return suggestions about one identity, the likeliest first; none where nobody can tell whom the id means."""
         root = self._root(id)
-        side = self._sides_of([root]).get(root) if root else None
+        side = self._sides.of([root]).get(root) if root else None
         every = self._of(side, every=True) if side else []
         left = [each for each in every if after is None or each.order > _order_behind(after)]
         return SuggestionsPage(left[:size], _behind(left[size - 1]) if len(left) > size else None)
@@ -91,7 +94,7 @@ class Suggesting:
         """Return two identities, whether they are suggested or not; None where one of them is in no article, or both
         are one."""
         roots = {root for id in (one, other) if (root := self._root(id))}
-        sides = list(self._sides_of(roots).values())
+        sides = list(self._sides.of(roots).values())
         if len(sides) < 2:
             return None
         return self._suggestion(sides[0], sides[1], self._alike(sides[0].names, sides[1].names))
@@ -114,34 +117,10 @@ class Suggesting:
         keys = {name.id: (-name.count, name.id) for name in names}
         return [name for name in names if keys[name.id] > place or (keys[name.id] == place and "other" in after)]
 
-    def _sides(self, names: Sequence[Named]) -> Iterator[Side]:
-        """Yield the identities that go by one of these names."""
-        self._meanings.read([name.id for name in names])
-        roots = [name.id for name in names if self._meanings.root(name.id) == name.id]
-        sides = self._sides_of(roots)
-        yield from (sides[root] for root in roots if root in sides)
-
-    def _sides_of(self, roots: Collection[str]) -> dict[str, Side]:
-        """Return identities by their roots, without those whose own name is in no article."""
-        shown = {root: self._meanings.shown(root) for root in roots}
-        groups = self._meanings.groups(shown.values())
-        names_of = {root: groups[value].names for root, value in shown.items()}
-        named = self._index.named({*roots, *(name for names in names_of.values() for name in names)})
-        sides = {}
-        for root in roots:
-            if root not in named or "~" in root:  # somebody whom a decision or a role has told from a namesake
-                continue
-            theirs = {root, *(name for name in names_of[root] if self._meanings.root(name) == root)} & named.keys()
-            names = [CountedName(name, named[name].label, named[name].count) for name in theirs]
-            names.sort(key=lambda name: (name.id != root, -name.articles, name.id))
-            called = self._meanings.called(root) or named[root].label
-            sides[root] = Side(root, called, names[:_NAMES], self._evidence)
-        return sides
-
     def _of(self, side: Side, *, every: bool = False) -> list[Suggestion]:
         """Return suggestions about an identity, of which it is the first of the two; with ``every``, or the second."""
         fitting = self._fitting(side, every=every)
-        sides = self._sides_of(fitting)
+        sides = self._sides.of(fitting)
         others = [sides[root] for root in fitting if root in sides]
         if not every:
             others = [other for other in others if _is_first(side, other, fitting[other.root])]
@@ -160,10 +139,11 @@ class Suggesting:
         self._meanings.read(best)
         fitting: dict[str, Alike] = {}
         for id in best:
-            root, how = self._meanings.root(id), agreeing[id]
-            later = root not in candidates or candidates[root].articles <= side.names[0].articles
-            if root and root != side.root and (every or later or how.kind == "acronym"):
-                fitting.setdefault(root, how)
+            how = agreeing[id]
+            for root in sorted(self._meanings.roots(id) - {side.root}):
+                later = root not in candidates or candidates[root].articles <= side.names[0].articles
+                if (every or later or how.kind == "acronym") and not told_apart(side.root, root):
+                    fitting.setdefault(root, how)
         return dict(islice(fitting.items(), 2 * _FITTING))
 
     def _alike(self, names: Sequence[CountedName], others: Sequence[CountedName]) -> Alike | None:
@@ -208,6 +188,7 @@ class Suggesting:
         every = list(all_decisions(self._index))
         live = [each for each in every if not each.undone_at]
         pairs = [(each, each.names) for each in live if len(each.names) == 2]
+        pairs += [(each, (each.name, each.other)) for each in live if each.makes_another]
         alone = [each for each in live if each.sets_apart]
         if alone:
             ruled = self._index.resolutions([each.name for each in alone])
@@ -234,18 +215,28 @@ def _rank(side: Side) -> tuple[int, int, str]:
     return (-own.articles, -len(own.name), side.root)
 
 
-def _behind(last: Suggestion) -> Position:
-    return {
-        "count": last.one.names[0].articles,
-        "id": last.one.root,
-        "score": last.score,
-        "other": last.other.root,
-    }
+def told_apart(one: str, other: str) -> bool:
+    """Return whether two identities are two by what has made them: namesakes, told apart by roles or by a decision, or
+    entries of knowledge."""
+    return one.partition("~")[0] == other.partition("~")[0] or (MARK in one and MARK in other)
+
+
+def _behind(last: Suggestion) -> dict[str, Any]:
+    return {"score": last.score, "one": last.one.root, "other": last.other.root}
 
 
 def _order_behind(after: Position) -> tuple[float, str, str]:
     """Return the order of the last suggestion that was shown; of none, one before all."""
-    return (-after["score"], after["id"], after["other"]) if "other" in after else (-2.0, "", "")
+    return (-after["score"], after["one"], after["other"]) if "other" in after else (-2.0, "", "")
+
+
+def _place(suggestion: Suggestion) -> tuple[str, tuple[float, str, str]]:
+    """Return the place of a suggestion among those of identities with one first name."""
+    return suggestion.one.root, suggestion.order
+
+
+def _place_behind(after: Position) -> tuple[str, tuple[float, str, str]]:
+    return after.get("one", ""), _order_behind(after)
 
 
 def _ruled(resolution: Resolution | None) -> str | None:
