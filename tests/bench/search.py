@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import httpx
+import psutil
 from rich.console import Console
 from rich.progress import Progress
 
@@ -55,6 +56,8 @@ class Row(NamedTuple):
     p95: float
     bare_p50: float
     bare_p95: float
+    cpu: float
+    """Processor time of the service's process for an answer, whatever else the machine does."""
 
     @property
     def ratio(self) -> float:
@@ -90,7 +93,7 @@ class Bench:
         """Ask everything in turns, service and engine; one endpoint after the other."""
         with ExitStack() as stack:
             asked = stack.enter_context(serving(make_api(self.settings, self.index)))
-            service = stack.enter_context(self.served())
+            service, process = stack.enter_context(self.served())
             node = stack.enter_context(httpx.Client(base_url=self.settings.elasticsearch_url, timeout=60))
             for name, paths in queries(world, service).items():
                 if only not in name:
@@ -101,7 +104,10 @@ class Bench:
                     console.print(f"{name}: {error.response.status_code} {error.response.text[:300]}")
                     continue
                 times: tuple[list[float], list[float]] = ([], [])
+                spent = 0.0
                 for round_ in range(WARM_UP + rounds):
+                    if round_ == WARM_UP:
+                        spent = sum(process.cpu_times()[:2])
                     for path, again in pairs:
                         asks: tuple[bare.Again, bare.Again] = (partial(get, service, path), again)
                         for kept, ask in zip(times, asks, strict=True):
@@ -109,8 +115,9 @@ class Bench:
                             ask()
                             if round_ >= WARM_UP:
                                 kept.append((time.perf_counter() - began) * 1000)
-                row = Row(name, *percentiles(times[0]), *percentiles(times[1]))
-                console.print(f"{self.settings.search_engine}: {row.name}: {row.p50:.1f} ms, {row.ratio:.2f}")
+                cpu = (sum(process.cpu_times()[:2]) - spent) * 1000 / len(times[0])
+                row = Row(name, *percentiles(times[0]), *percentiles(times[1]), cpu)
+                console.print(f"{row.name}: {row.p50:.1f} ms, bare {row.bare_p50:.1f}; {cpu:.1f} ms of ours")
                 yield row
 
     def noted(self, path: str, asked: httpx.Client, node: httpx.Client) -> bare.Again:
@@ -126,8 +133,8 @@ class Bench:
         return bare.ask_sqlite(self.settings.sqlite_path, statements)
 
     @contextmanager
-    def served(self) -> Iterator[httpx.Client]:
-        """A client of the service in a process of its own, as it is run."""
+    def served(self) -> Iterator[tuple[httpx.Client, psutil.Process]]:
+        """A client of the service in a process of its own, as it is run; and the process."""
         port = free_port()
         environment = os.environ | {
             "QUOTEWIRE_SEARCH_ENGINE": self.settings.search_engine,
@@ -137,11 +144,11 @@ class Bench:
             "QUOTEWIRE_SEARCH_PORT": str(port),
         }
         command = [str(Path(sys.executable).with_name("quotewire")), "serve", "search"]
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = psutil.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
                 wait_for(client)
-                yield client
+                yield client, process
         finally:
             process.terminate()
             process.wait()

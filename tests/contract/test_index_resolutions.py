@@ -38,6 +38,17 @@ def test_the_last_word_on_a_name_counts_and_a_trivial_one_forgets_it(index: Inde
     assert [resolution.id for resolution in index.resolutions_to(["person:bob-lee"])] == ["person:ann-b-lee"]
 
 
+def test_whom_names_mean_and_who_leads_to_them_is_one_question(index: Index) -> None:
+    index.put_resolutions([MIDDLE_NAME, SURNAME])
+
+    def around(*ids: str) -> list[str]:
+        return sorted(resolution.id for resolution in index.resolutions_around(ids))
+
+    assert around("person:ann-lee") == ["person:ann-b-lee", "person:lee"]
+    assert around("person:bob-lee", "person:ann-b-lee") == ["person:ann-b-lee", "person:lee"]
+    assert around("person:nobody") == []
+
+
 def test_a_name_of_its_own_is_nothing_to_be_kept(index: Index) -> None:
     index.put_resolutions([OWN])
 

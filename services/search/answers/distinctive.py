@@ -14,7 +14,7 @@ from math import log, sqrt
 from pathlib import Path
 
 from services.search.answers.models import DistinctiveTerm
-from services.search.query.words import Token, words
+from services.search.query.words import WORD, stems, words
 
 TERMS = 20
 """Terms of a side: as many as a person reads at a glance."""
@@ -51,16 +51,18 @@ class _Side:
     """The words of one side, counted by their stems."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        different = {" ".join(token.stem for token in tokens): (text, tokens) for text, tokens in _read(texts)}
-        forms: Counter[tuple[str, str, str]] = Counter()
-        for text, tokens in different.values():
-            forms.update((token.stem, token.exact, text[token.start : token.end]) for token in tokens)
+        # Sorted, so that the order of the texts does not matter.
+        different = {stems(text): text for text in sorted(texts)}
+        forms: Counter[str] = Counter()
+        for text in different.values():
+            forms.update(WORD.findall(text))
         self.counts: Counter[str] = Counter()
         self._spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for (stem, exact, written), count in forms.items():
-            self.counts[stem] += count
-            if _is_telling(exact):
-                self._spellings[stem][written] += count
+        for written, count in forms.items():
+            for token in words(written):
+                self.counts[token.stem] += count
+                if _is_telling(token.exact):
+                    self._spellings[token.stem][written[token.start : token.end]] += count
         self.total = self.counts.total()
 
     @property
@@ -71,11 +73,6 @@ class _Side:
     def spelling(self, stem: str) -> str:
         """Return how the word is most often written; in lower case where that is as frequent."""
         return min(self._spellings[stem].items(), key=lambda item: (-item[1], item[0].swapcase()))[0]
-
-
-def _read(texts: Iterable[str]) -> Iterable[tuple[str, list[Token]]]:
-    """Return the texts with their words, sorted, so that the order of the texts does not matter."""
-    return ((text, words(text)) for text in sorted(texts))
 
 
 def _is_telling(word: str) -> bool:

@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any, TypeVar, cast
 
 from services.search.identified import merging
-from services.search.identified.meanings import Meanings, has_identity
+from services.search.identified.meanings import Meanings, has_identity, name_of
 from services.search.identified.name_list import NameList
 from services.search.index.fields import ENTITY_FIELDS, FieldName
 from services.search.index.port import Index
@@ -76,32 +76,29 @@ class IdentifiedIndex:
         """Return one page of a list, with facets of identities."""
         meanings = Meanings(self._index)
         filters, ambiguous = self._meant(meanings, request.filters)
-        by_name = [facet for facet in request.facets if facet in _FIELDS]
+        by_name = [field for field in _FIELDS if field in request.facets]
         asked = replace(request, filters=filters)
         if by_name:
-            asked = replace(asked, facet_values=max(merging.CANDIDATES, request.facet_values))
+            candidates = max(merging.CANDIDATES, request.facet_values)
+            asked = replace(asked, facet_values=candidates, labelled=False)
         page = self._index.search(asked)
+        quotes = [hit for hit in page.hits if isinstance(hit, FoundQuote)]
+        names = [value.value for field in by_name for value in page.facets.get(field, ())]
+        meanings.read([*names, *(quote.speaker.id for quote in quotes if quote.speaker)])
+        behind = {
+            field: merging.Matching(request.kind, request.words, filters.without(field))
+            for field in by_name
+            if field in page.facets
+        }
+        merged = merging.identities(self._index, meanings, page, behind, request.facet_values)
         facets = {
-            facet: self._facet(meanings, request, filters, facet, values) if facet in _FIELDS else values
+            facet: merged[facet] if facet in merged else values if facet == "day" else values[: request.facet_values]
             for facet, values in page.facets.items()
         }
-        if by_name:
-            facets = {
-                facet: values if facet == "day" else values[: request.facet_values] for facet, values in facets.items()
-            }
         hits: Any = page.hits
-        if any(isinstance(hit, FoundQuote) for hit in page.hits):
-            hits = self._quotes(meanings, [(hit, hit.article.id) for hit in page.hits if isinstance(hit, FoundQuote)])
-        return replace(page, hits=hits, facets=facets, ambiguous=ambiguous)
-
-    def _facet(
-        self, meanings: Meanings, request: Request, filters: Filters, facet: Any, values: Sequence[FacetValue]
-    ) -> list[FacetValue]:
-        counts = {value.value: value.count for value in values}
-        behind = merging.Matching(request.kind, request.words, filters.without(facet))
-        merged = merging.merged(self._index, meanings, counts, facet, behind, request.facet_values)
-        label_of = merging.labels(meanings, list(merged), {value.value: value.label for value in values})
-        return [FacetValue(value=value, label=label_of[value], count=count) for value, count in merged.items()]
+        if quotes:
+            hits = self._quotes(meanings, [(quote, quote.article.id) for quote in quotes])
+        return replace(page, hits=hits, facets=facets, ambiguous=ambiguous, labels=None)
 
     def names(self, request: NamesRequest) -> NamesPage:
         """Return one page of identities."""
@@ -114,6 +111,7 @@ class IdentifiedIndex:
         """Return how often each id occurs, under all names of whom it means."""
         meanings = Meanings(self._index)
         filters, _ = self._meant(meanings, filters)
+        meanings.read([name_of(id) for id in ids])
         groups = {id: group for id in ids if (group := meanings.group_of([id]))}
         counts = {
             id: replace(counted, label=meanings.called(id) or counted.label)
@@ -177,24 +175,24 @@ class IdentifiedIndex:
         if values := heeded.exclude.get(field):
             refused = Bearers(field, tuple(values), excluded=True, counting=True)
             heeded = replace(heeded, bearers=[*heeded.bearers, refused])
-        behind = Request(request.kind, request.words, heeded, size=0, facets=(field,), facet_values=merging.CANDIDATES)
-        names = self._index.search(behind).facets[field]
-        merged = merging.merged(
-            self._index,
-            meanings,
-            {value.value: value.count for value in names},
-            field,
-            merging.Matching(request.kind, request.words, filters),
-            MAX_SERIES,
+        behind = Request(
+            request.kind,
+            request.words,
+            heeded,
+            size=0,
+            facets=(field,),
+            facet_values=merging.CANDIDATES,
+            labelled=False,
         )
-        label_of = merging.labels(meanings, list(merged), {value.value: value.label for value in names})
-        groups = meanings.groups(merged)
+        matching: dict[FieldName, merging.Matching] = {field: merging.Matching(request.kind, request.words, filters)}
+        names = merging.identities(self._index, meanings, self._index.search(behind), matching, MAX_SERIES)[field]
+        groups = meanings.groups([name.value for name in names])
         series = []
-        for value, total in merged.items():
-            theirs = replace(filters, bearers=[*filters.bearers, groups[value].bearers(field)])
+        for name in names:
+            theirs = replace(filters, bearers=[*filters.bearers, groups[name.value].bearers(field)])
             split = self._index.timeline(replace(request, filters=theirs, split=None))
             shown = {start: count for start, count in split.counts.items() if start in counts.counts}
-            series.append(Series(value, label_of[value], total, shown))
+            series.append(Series(name.value, name.label, name.count, shown))
         return replace(counts, series=series)
 
     def network(self, request: NetworkRequest) -> Sequence[Link]:

@@ -77,17 +77,26 @@ class Meanings:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._read: dict[str, Resolution | None] = {}
+        self._asked: set[str] = set()
+        self._leading: defaultdict[str, set[str]] = defaultdict(set)
+        """The names that lead to a name in one step: all of them, of names that were asked for."""
         self._names_meant: dict[str, Sequence[str]] = {}
 
     def read(self, names: Collection[str]) -> None:
-        """Read whom these names mean, and whom those mean that they lead to."""
+        """Read whom these names mean, and whom those mean that they lead to; and the names that lead to one of them.
+
+        Each call may be a question to the engine: what is read of many names at once takes one."""
         for _ in range(_STEPS):
-            unread = [name for name in dict.fromkeys(names) if name not in self._read and has_identity(name)]
+            unread = [name for name in dict.fromkeys(names) if name not in self._asked]
             if not unread:
                 return
-            kept = self._index.resolutions(unread)
-            self._read |= {name: kept.get(name) for name in unread}
-            names = [target for resolution in kept.values() for target in resolution.targets]
+            kept = {resolution.id: resolution for resolution in self._index.resolutions_around(unread)}
+            for resolution in kept.values():
+                for target in resolution.targets:
+                    self._leading[target].add(resolution.id)
+            self._asked |= set(unread)
+            self._read |= {name: kept.get(name) for name in unread if has_identity(name)}
+            names = [target for name in unread if (means := self._read.get(name)) for target in means.targets]
 
     def way(self, name: str, article: str = "") -> list[Resolution]:
         """Return the steps from a name to its root in an article (or in all where nothing else is said); the last may
@@ -116,6 +125,8 @@ class Meanings:
 
     def exceptions(self, name: str) -> dict[str, str | None]:
         """Return the roots of a name in the articles where it has another one than elsewhere."""
+        if not self._read.get(name):  # nearly all names
+            return {}
         root = self.root(name)
         passed = [self._read.get(each) for each in (name, *(step.target for step in self.way(name)))]
         articles = dict.fromkeys(article for each in passed if each for article in each.by_article)
@@ -147,6 +158,8 @@ class Meanings:
     def shown(self, name: str) -> str:
         """Return the value by which a list shows whom a name means, and which finds just that: a name id where it
         does; else with :data:`FIRST`, or :data:`REST`, behind it."""
+        if not self._read.get(name):
+            return name
         root = self.root(name)
         if root is None:
             return name + REST if self.exceptions(name) else name
@@ -179,9 +192,9 @@ class Meanings:
         for _ in range(_STEPS):
             if not leading:
                 break
-            leading = {resolution.id for resolution in self._index.resolutions_to(leading)} - names
+            self.read(leading)
+            leading = {name for led_to in leading for name in self._leading[led_to]} - names
             names |= leading
-        self.read(names)
         groups: dict[str, Group] = defaultdict(Group)
         for name in names:
             root, exceptions = self.root(name), self.exceptions(name)

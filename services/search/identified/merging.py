@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from services.search.identified.meanings import Meanings, name_of
 from services.search.index.fields import FieldName
 from services.search.index.port import Index
-from services.search.index.questions import Bearers, Filters, Kind
+from services.search.index.questions import Bearers, Filters, Kind, Page
+from services.search.index.results import FacetValue
 from services.search.query import Node
 
 CANDIDATES = 200
@@ -68,6 +69,24 @@ def _sums(meanings: Meanings, counts: Mapping[str, int]) -> dict[str, int]:
         for other in filter(None, meanings.exceptions(name).values()):
             sums[meanings.shown(other)] += 1
     return sums
+
+
+def identities(
+    index: Index, meanings: Meanings, page: Page, behind: Mapping[FieldName, Matching], size: int
+) -> dict[FieldName, list[FacetValue]]:
+    """Return facets of names as facets of ``size`` identities; ``behind``: what each of them counts."""
+    counts = {field: {value.value: value.count for value in page.facets[field]} for field in behind}
+    meanings.read([name for names in counts.values() for name in names])
+    first = {field: merged(index, meanings, counts[field], field, each, size) for field, each in behind.items()}
+    if page.labels:
+        called = page.labels({field: [id for id in values if id in counts[field]] for field, values in first.items()})
+    else:
+        called = {field: {value.value: value.label for value in page.facets[field]} for field in behind}
+    facets = {}
+    for field, values in first.items():
+        label_of = labels(meanings, list(values), called[field])
+        facets[field] = [FacetValue(value=id, label=label_of[id], count=count) for id, count in values.items()]
+    return facets
 
 
 def labels(meanings: Meanings, values: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:

@@ -136,6 +136,10 @@ class Index(Protocol):
     def resolutions(self, ids: Collection[str]) -> Mapping[str, Resolution]:
         """Return whom these names mean; without those that nothing is kept of."""
 
+    def resolutions_around(self, ids: Collection[str]) -> Sequence[Resolution]:
+        """Return whom these names mean, and the names that lead to one of them: what :meth:`resolutions` and
+        :meth:`resolutions_to` do, each once, in one question."""
+
     def resolutions_to(self, ids: Collection[str]) -> Sequence[Resolution]:
         """Return the names that lead to one of these, in one step, by their ids; and those that have it among their
         :attr:`~services.search.identities.resolutions.Resolution.keys`."""

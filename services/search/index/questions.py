@@ -131,7 +131,7 @@ class Filters:
     """Only articles that are in one group with the article of this id; itself is none of them. Only for
     :meth:`services.search.index.port.Index.search` of articles."""
 
-    def without(self, facet: Facet) -> Filters:
+    def without(self, facet: Facet | FieldName) -> Filters:
         """Return the filters that the counting of ``facet`` heeds: all but its own, both ways."""
         if facet == "day":
             return replace(self, since=None, until=None)
@@ -157,6 +157,8 @@ class Request:
     """Facets to count. A facet ignores its own filter (both ways). None are counted on later pages."""
     facet_values: int = MAX_FACET_VALUES
     """Values of each, but for days."""
+    labelled: bool = True
+    """Whether names among these values are wanted with their labels; without, see :attr:`Page.labels`."""
     figures: bool = False
     """Whether facets count figures (:mod:`shared.figures`), too."""
     after: Mapping[str, Any] | None = None
@@ -167,6 +169,10 @@ class Request:
     """List one result of each group of copies, the first in the order of the list, with how many more there are
     (``more``). An article's copies are the articles of its group; a quote's, the same words in these. What has no
     copies is a group of one. Facets count all that matches, as without it."""
+
+
+FindLabels = Callable[[Mapping[FieldName, Collection[str]]], Mapping[FieldName, Mapping[str, str]]]
+"""Returns the labels of some values of facets, by facet."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +191,9 @@ class Page:
     """The values of the filters that may mean several; an engine, which knows names only, has none."""
     matching: int = 0
     """Exact: all that matches, collapsed or not."""
+    labels: FindLabels | None = None
+    """Finds what facets call names, of an engine that takes long for it and was asked without: for those that are
+    shown. Their ids stand in :attr:`~services.search.index.results.FacetValue.label`. None: they have their labels."""
 
 
 @dataclass(frozen=True)

@@ -238,6 +238,10 @@ class ElasticIndex:
         """Return whom these names mean."""
         return self._resolutions.of_names(ids)
 
+    def resolutions_around(self, ids: Collection[str]) -> Sequence[Resolution]:
+        """Return whom these names mean, and the names that lead to one of them."""
+        return self._resolutions.around(ids)
+
     def resolutions_to(self, ids: Collection[str]) -> Sequence[Resolution]:
         """Return the names that lead to one of these."""
         return self._resolutions.to_names(ids)

@@ -84,6 +84,12 @@ class Moment:
         answer, self.snapshot = self._engine.ask_again(self._request.kind, body, self.snapshot, self._request.client)
         return answer
 
+    def ask_together(self, bodies: Sequence[Body]) -> Sequence[Answer]:
+        """Search this moment several times, in one request if it is the present one; return the answers in order."""
+        if self._request.after is None and len(bodies) > 1:
+            return self._engine.ask_together(*((self._request.kind, body) for body in bodies))
+        return [self.ask(body) for body in bodies]
+
 
 def _preference(body: Body) -> str:
     question = [body.get("query"), body.get("sort")]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from services.search.engines.elastic.aggregations import labelling, labels, most_frequent, tally
-from services.search.index.fields import ENTITY_FIELDS
+from services.search.index.fields import ENTITY_FIELDS, FieldName
 from services.search.index.questions import MAX_FACET_DAYS, MAX_FACET_VALUES
 from services.search.index.results import FacetValue
 
 Clause = dict[str, Any]
 
-_NAMED = frozenset(field.name for field in ENTITY_FIELDS)
+_NAMED = tuple(field.name for field in ENTITY_FIELDS)
 """Facets whose values are ids, to be shown by name."""
 
 _FACET = TypeAdapter(list[FacetValue])
@@ -51,11 +51,14 @@ class Facets:
         """The aggregations that count the values, by facet."""
         return {name: self._where_others_match(name, {"values": self._values(name)}) for name in self._names}
 
-    def naming(self, answer: Mapping[str, Any]) -> dict[str, Clause]:
-        """Return the aggregations that find labels for the values in the answer to :attr:`aggregations`."""
-        ids = {name: list(tally(answer[name], "values")) for name in self._names if name in _NAMED}
+    def ids(self, answer: Mapping[str, Any]) -> dict[FieldName, Collection[str]]:
+        """Return the values to be shown by name in the answer to :attr:`aggregations`, by facet."""
+        return {name: list(tally(answer[name], "values")) for name in _NAMED if name in self._names}
+
+    def naming(self, ids: Mapping[FieldName, Collection[str]]) -> dict[str, Clause]:
+        """Return the aggregations that find labels for these values, by facet."""
         return {
-            name: self._where_others_match(name, labelling(self._labelled[name], values))
+            name: self._where_others_match(name, labelling(self._labelled[name], list(values)))
             for name, values in ids.items()
             if values
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from services.search.engines.elastic.aggregations import buckets
@@ -21,14 +21,21 @@ def groups(ask: Callable[[Body], Answer], keys: Iterable[str]) -> dict[str, Grou
 
     ``ask`` searches articles."""
     wanted = sorted(set(keys))
-    if not wanted:
-        return {}
+    return groups_in(ask(sizes_of(wanted)), ask) if wanted else {}
+
+
+def sizes_of(keys: Iterable[str]) -> Body:
+    """Return the body of the search for the groups of these keys that have several articles."""
+    wanted = sorted(set(keys))
     several = {
         "terms": {"field": "group", "include": wanted, "size": len(wanted), "min_doc_count": 2},
         "aggs": {"first": _FIRST},
     }
-    query = {"bool": {"filter": [{"terms": {"group": wanted}}]}}
-    answer = ask({"query": query, "size": 0, "aggs": {"groups": several}})
+    return {"query": _in_one_of(wanted), "size": 0, "track_total_hits": False, "aggs": {"groups": several}}
+
+
+def groups_in(answer: Answer, ask: Callable[[Body], Answer]) -> dict[str, Group]:
+    """Return the groups in the answer to :func:`sizes_of`, by key; ``ask`` is asked once more if there are any."""
     sizes: dict[str, int] = {}
     firsts: dict[str, Mapping[str, Any]] = {}
     for bucket in buckets(answer["aggregations"], "groups"):
@@ -36,11 +43,16 @@ def groups(ask: Callable[[Body], Answer], keys: Iterable[str]) -> dict[str, Grou
         firsts[bucket["key"]] = bucket["first"]["hits"]["hits"][0]["fields"]
     if not sizes:
         return {}
-    answer = ask({"query": query, "size": 0, "aggs": {key: _updates(key, first) for key, first in firsts.items()}})
+    updates = {key: _updates(key, first) for key, first in firsts.items()}
+    answer = ask({"query": _in_one_of(list(sizes)), "size": 0, "aggs": updates})
     return {
         key: described(firsts[key]["id"][0], size, answer["aggregations"][key]["doc_count"])
         for key, size in sizes.items()
     }
+
+
+def _in_one_of(keys: Sequence[str]) -> Body:
+    return {"bool": {"filter": [{"terms": {"group": keys}}]}}
 
 
 def _updates(key: str, first: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -81,6 +81,20 @@ class KeptResolutions:
                 kept[resolution.id] = resolution
         return [kept[id] for id in sorted(kept)]
 
+    def around(self, ids: Collection[str]) -> list[Resolution]:
+        """Return whom these names mean, and the names that lead to one of them."""
+        kept: dict[str, Resolution] = {}
+        waiting = list(_chunks(list(ids)))
+        while waiting:
+            some = waiting.pop()
+            either = [{"ids": {"values": [_id(id) for id in some]}}, {"terms": {"targets": list(some)}}]
+            found = self._search({"bool": {"filter": {"bool": {"should": either}}}})
+            if len(found) == _MOST and len(some) > 1:  # there may be more than are shown
+                waiting += [some[: len(some) // 2], some[len(some) // 2 :]]
+            else:
+                kept |= {resolution.id: resolution for resolution in found}
+        return list(kept.values())
+
     def _search(self, query: dict[str, Any]) -> list[Resolution]:
         with elasticsearch_errors():
             answer = self._client.search(

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from services.search.engines.elastic import stored_documents
 from services.search.engines.elastic.act_fields import counted, counted_names
-from services.search.engines.elastic.aggregations import counting
+from services.search.engines.elastic.aggregations import counting, labels
 from services.search.engines.elastic.collapsing import Collapsed
 from services.search.engines.elastic.engine import Answer, Body, Engine, Moment
 from services.search.engines.elastic.facets import Facets
 from services.search.engines.elastic.filters import all_of, by_facet, matching
-from services.search.engines.elastic.groups import groups
+from services.search.engines.elastic.groups import groups_in, sizes_of
 from services.search.engines.elastic.words import words_query
-from services.search.index.fields import Acts
+from services.search.index.fields import Acts, FieldName
 from services.search.index.questions import FoundArticleText, Page, Request
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import act_values, filters_by_act, with_more
+from shared.models import Group
 
 Clause = dict[str, Any]
 
@@ -52,17 +54,38 @@ def search(engine: Engine, request: Request) -> Page:
     else:
         shown, following = _page(moment, request, answer["hits"]["hits"])
         total = matching = matching + (len(request.after["shown"]) if request.after else 0)
-    values = _facet_values(moment, body["query"], facets, answer.get("aggregations", {}))
+    counted_values = answer.get("aggregations", {})
+    naming = facets.naming(facets.ids(counted_values)) if counted_values and request.labelled else {}
+    keys = group_keys(shown) if kind == "articles" else []
+    sizes, names_of = _together(
+        moment, sizes_of(keys) if keys else None, counting(body["query"], naming) if naming else None
+    )
+    values = facets.values(counted_values, names_of["aggregations"] if names_of else {})
     if "act" in request.facets and not request.after:
         values["act"] = _acts(engine, request)
-    hits = found_articles(moment.ask, shown, acts) if kind == "articles" else found_quotes(shown)
+    hits: Sequence[FoundArticleText] | Sequence[FoundQuote]
+    if kind == "articles":
+        hits = found_articles(shown, groups_in(sizes, moment.ask) if sizes else {}, acts)
+    else:
+        hits = found_quotes(shown)
     return Page(
         hits=with_more(hits, more) if request.collapse else hits,
         total=total,
         next=following,
         facets={name: values[name] for name in request.facets if name in values},
         matching=matching,
+        labels=None if request.labelled else partial(_labels, moment, body["query"], facets),
     )
+
+
+def _labels(
+    moment: Moment, query: Clause, facets: Facets, ids: Mapping[FieldName, Collection[str]]
+) -> dict[FieldName, dict[str, str]]:
+    """Return the labels of some values of facets."""
+    naming = facets.naming(ids)
+    answer = moment.ask(counting(query, naming))["aggregations"] if naming else {}
+    label_of = {name: labels(answer.get(name, {})) for name in ids}
+    return {name: {id: label_of[name].get(id, id) for id in values} for name, values in ids.items()}
 
 
 def _page(moment: Moment, request: Request, hits: Sequence[Any]) -> tuple[Sequence[Any], Mapping[str, Any] | None]:
@@ -161,11 +184,10 @@ def _source(request: Request) -> Clause:
     return {"includes": stored_documents.SHOWN[request.kind], "excludes": without}
 
 
-def _facet_values(
-    moment: Moment, query: Clause, facets: Facets, answer: Mapping[str, Any]
-) -> dict[str, list[FacetValue]]:
-    naming = facets.naming(answer) if answer else {}
-    return facets.values(answer, moment.ask(counting(query, naming))["aggregations"] if naming else {})
+def _together(moment: Moment, *bodies: Body | None) -> Iterator[Answer | None]:
+    """Yield the answers to these, None to None, having asked for all of them in one request if that can be."""
+    answers = iter(moment.ask_together([body for body in bodies if body]))
+    return (next(answers) if body else None for body in bodies)
 
 
 def quote(engine: Engine, id: str) -> FoundQuote | None:
@@ -182,14 +204,17 @@ def quote(engine: Engine, id: str) -> FoundQuote | None:
     return next(iter(found_quotes(answer["hits"]["hits"])), None)
 
 
-def found_articles(ask: Callable[[Body], Answer], hits: Sequence[Any], acts: Acts) -> list[FoundArticleText]:
-    """Return articles as the port answers them where quotes of ``acts`` count, with the groups of a moment."""
-    keys = [hit["_source"]["stored"]["group"] for hit in hits]
-    group_of = groups(ask, keys)
+def found_articles(hits: Sequence[Any], group_of: Mapping[str, Group], acts: Acts) -> list[FoundArticleText]:
+    """Return articles as the port answers them where quotes of ``acts`` count, with their groups by key."""
     return [
         stored_documents.found_article(hit["_id"], hit["_source"]["stored"], acts, group_of.get(key))
-        for hit, key in zip(hits, keys, strict=True)
+        for hit, key in zip(hits, group_keys(hits), strict=True)
     ]
+
+
+def group_keys(hits: Sequence[Any]) -> list[str]:
+    """Return the keys of the groups that these articles are in."""
+    return [hit["_source"]["stored"]["group"] for hit in hits]
 
 
 def found_quotes(hits: Sequence[Any]) -> list[FoundQuote]:

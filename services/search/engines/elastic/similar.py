@@ -8,7 +8,8 @@ from functools import partial
 
 from services.search.engines.elastic import stored_documents
 from services.search.engines.elastic.engine import Engine
-from services.search.engines.elastic.searching import found_articles
+from services.search.engines.elastic.groups import groups
+from services.search.engines.elastic.searching import found_articles, group_keys
 from services.search.engines.elastic.words import TITLE_WEIGHT
 from services.search.index.questions import FoundArticleText
 from services.search.query.words import words
@@ -59,7 +60,8 @@ def similar(engine: Engine, id: str, size: int) -> list[FoundArticleText] | None
             "_source": {"includes": stored_documents.SHOWN["articles"], "excludes": [stored_documents.BODY]},
         },
     )
-    return found_articles(partial(engine.ask, "articles"), answer["hits"]["hits"], "speech")
+    hits = answer["hits"]["hits"]
+    return found_articles(hits, groups(partial(engine.ask, "articles"), group_keys(hits)), "speech")
 
 
 def _telling(title: str, body: str) -> str:

@@ -205,6 +205,11 @@ class SqliteIndex:
         with self._connections.reading() as reading:
             return resolutions.of_names(reading.db, ids)
 
+    def resolutions_around(self, ids: Collection[str]) -> Sequence[Resolution]:
+        """Return whom these names mean, and the names that lead to one of them."""
+        with self._connections.reading() as reading:
+            return resolutions.around(reading.db, ids)
+
     def resolutions_to(self, ids: Collection[str]) -> Sequence[Resolution]:
         """Return the names that lead to one of these."""
         with self._connections.reading() as reading:

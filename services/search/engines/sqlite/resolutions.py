@@ -62,6 +62,11 @@ def to_names(db: apsw.Connection, ids: Collection[str]) -> list[Resolution]:
     return list(_read(rows))
 
 
+def around(db: apsw.Connection, ids: Collection[str]) -> list[Resolution]:
+    """Return whom these names mean, and the names that lead to one of them."""
+    return list((of_names(db, ids) | {resolution.id: resolution for resolution in to_names(db, ids)}).values())
+
+
 def namesakes(reading: Reading, word: str, type: str, size: int) -> list[Named]:
     """Return the entities with a word in a name, see :meth:`services.search.index.port.Index.namesakes`."""
     return _labelled(reading, list(reading.db.execute(_NAMESAKES, (f'"{word}"', f"{type}:", size))))
