@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import is_
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -33,7 +34,10 @@ def without_figures(annotated: _Model) -> _Model:
     """Return an annotation, an article or a quote without figures: in its ``entities``, its ``mentions``, and those of
     its ``quotes`` together, so that no id leads nowhere."""
     held = {name: getattr(annotated, name) for name in _PARTS if name in type(annotated).model_fields}
-    return annotated.model_copy(update={name: list(_names(parts)) for name, parts in held.items()})
+    names = {name: list(_names(parts)) for name, parts in held.items()}
+    if all(len(names[name]) == len(held[name]) and all(map(is_, names[name], held[name])) for name in held):
+        return annotated  # there are none in most quotes
+    return annotated.model_copy(update=names)
 
 
 def _names(parts: Iterable[Any]) -> Iterator[Any]:

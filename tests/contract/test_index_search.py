@@ -9,6 +9,8 @@ import pytest
 
 from services.search.index.port import Index
 from services.search.index.questions import FoundArticleText, NetworkRequest, Request, Sort
+from services.search.index.results import FoundQuote
+from services.search.query import parse
 from tests.contract.queries import articles, ask, counts, filters, ids, quotes
 from tests.support.corpus import Name, Said, a_month, change
 
@@ -352,3 +354,18 @@ def test_nobody_speaks_about_a_day(index: Index) -> None:
     index.write([change("a1", said=[Said("See you in Łódź", "Ada Nordmann", ["Łódź", Name("Friday", "DATE")])])])
     links = index.network(NetworkRequest(links="speaks_about"))
     assert [(link.source, link.target) for link in links] == [("person:ada-nordmann", "gpe:lodz")]
+
+
+def test_what_quotes_say_is_told_in_the_order_of_the_list(month: Index) -> None:
+    listed = ask(month, "quotes", sort="newest").hits
+    every = [(hit.text, list(hit.mentions)) for hit in listed if isinstance(hit, FoundQuote)]
+    assert len(every) == len(listed) > 2
+
+    def said(q: str, size: int, **asked: Any) -> list[tuple[str, list[str]]]:
+        found = month.said(parse(q) if q else None, filters(**asked), size)
+        return [(each.text, list(each.mentions)) for each in found]
+
+    assert said("", 100) == every
+    assert said("", 2) == every[:2]
+    assert said("nosuchword", 10) == []
+    assert said("", 10, source=["Nobody's Times"]) == []

@@ -12,7 +12,7 @@ from services.search.answers.highlights import highlighted
 from services.search.answers.models import ComparedSide, Comparison, DistinctiveTerm
 from services.search.answers.stopwatch import Stopwatch
 from services.search.index.port import Index
-from services.search.index.questions import Filters, Request
+from services.search.index.questions import Filters, Request, Said
 from services.search.index.results import FacetValue, FoundQuote, IdentifiedSpeaker
 from services.search.parameters import CompareParameters
 from services.search.query import Node
@@ -32,7 +32,9 @@ class _Side(NamedTuple):
     value: str
     total: int
     quotes: Sequence[FoundQuote]
-    """The newest."""
+    """The newest, to be shown."""
+    said: Sequence[Said]
+    """What the newest say, to be counted."""
     naming: Mapping[str, int]
     """The names that most of these quotes mention, with how many do."""
 
@@ -42,9 +44,9 @@ def compare(index: Index, parameters: CompareParameters) -> Comparison:
     stopwatch = Stopwatch()
     words = parameters.words()
     filters_a, filters_b = parameters.sides()
-    a = _read(index, parameters.a, words, filters_a)
-    b = _read(index, parameters.b, words, filters_b)
-    terms_a, terms_b = distinctive([quote.text for quote in a.quotes], [quote.text for quote in b.quotes])
+    a = _read(index, parameters.a, words, filters_a, parameters.size)
+    b = _read(index, parameters.b, words, filters_b, parameters.size)
+    terms_a, terms_b = distinctive([quote.text for quote in a.said], [quote.text for quote in b.said])
     counts = counts_of(index, sorted({*a.naming, *b.naming}), None, Filters())
     labels = {id: counts[id].label or id for id in counts}
 
@@ -55,7 +57,7 @@ def compare(index: Index, parameters: CompareParameters) -> Comparison:
             value=side.value,
             label=_called(speaker) if speaker else side.value,
             total=side.total,
-            quotes_read=len(side.quotes),
+            quotes_read=len(side.said),
             terms=terms,
             entities=[FacetValue(value=id, label=labels[id], count=count) for id, count in side.naming.items()],
             quotes=[without_figures(quote) for quote in first if isinstance(quote, FoundQuote)],
@@ -69,14 +71,15 @@ def _called(speaker: IdentifiedSpeaker) -> str:
     return speaker.identity.name if speaker.identity else speaker.name
 
 
-def _read(index: Index, value: str, words: Node | None, filters: Filters) -> _Side:
-    page = index.search(Request("quotes", words, filters, "newest", QUOTES_READ, facets=()))
+def _read(index: Index, value: str, words: Node | None, filters: Filters, shown: int) -> _Side:
+    page = index.search(Request("quotes", words, filters, "newest", max(1, shown), facets=()))
     quotes = [hit for hit in page.hits if isinstance(hit, FoundQuote)]
-    return _Side(value, page.total, quotes, _most_named(quotes))
+    said = index.said(words, filters, QUOTES_READ)
+    return _Side(value, page.total, quotes, said, _most_named(said))
 
 
-def _most_named(quotes: Sequence[FoundQuote]) -> dict[str, int]:
+def _most_named(said: Sequence[Said]) -> dict[str, int]:
     """Count the names in these quotes. This is not a facet: a facet would ignore the filter ``about``."""
-    mentions = Counter(id for quote in quotes for id in set(quote.mentions) if not is_figure(id))
+    mentions = Counter(id for quote in said for id in set(quote.mentions) if not is_figure(id))
     most = sorted(mentions, key=lambda id: (-mentions[id], id))[:ENTITIES]
     return {id: mentions[id] for id in most}

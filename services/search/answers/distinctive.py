@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import chain
 from math import log, sqrt
 from pathlib import Path
 
 from services.search.answers.models import DistinctiveTerm
-from services.search.query.words import WORD, stems, words
+from services.search.query.words import WORD, words
 
 TERMS = 20
 """Terms of a side: as many as a person reads at a glance."""
@@ -51,15 +52,15 @@ class _Side:
     """The words of one side, counted by their stems."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        # Sorted, so that the order of the texts does not matter.
-        different = {stems(text): text for text in sorted(texts)}
-        forms: Counter[str] = Counter()
-        for text in different.values():
-            forms.update(WORD.findall(text))
+        # Sorted, so that the order of the texts does not matter. What is written once or a hundred times is read once.
+        every = [WORD.findall(text) for text in sorted(texts)]
+        tokens = {written: words(written) for written in set(chain.from_iterable(every))}
+        stems = {written: token.stem for written, read in tokens.items() for token in read}
+        different = {tuple(filter(None, map(stems.get, text))): text for text in every}
         self.counts: Counter[str] = Counter()
         self._spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for written, count in forms.items():
-            for token in words(written):
+        for written, count in Counter(chain.from_iterable(different.values())).items():
+            for token in tokens[written]:
                 self.counts[token.stem] += count
                 if _is_telling(token.exact):
                     self._spellings[token.stem][written[token.start : token.end]] += count

@@ -60,7 +60,7 @@ def _article(hit: FoundArticleText, in_title: Sequence[Term], in_body: Sequence[
 
 def _quote(hit: FoundQuote, in_text: Sequence[Term], chars: int) -> FoundQuote:
     marked = whole(hit.text, in_text, chars)
-    return hit.model_copy(update={"highlights": {"text": marked} if marked else {}})
+    return hit.model_copy(update={"highlights": {"text": marked}}) if marked else hit
 
 
 def reach(lengths: Sequence[int], budget: int = PAGE_CHARS) -> int:

@@ -71,7 +71,7 @@ def _term(leaf: Word | Prefix | Phrase | Near) -> Term:
 
 def find(text: str, terms: Sequence[Term]) -> list[Match]:
     """Return the matches of ``terms`` in ``text``, in order; matches that overlap become one."""
-    tokens = _words_of_terms(text, terms)
+    tokens = _words_of_terms(text, terms) if terms else []
     if not tokens:
         return []
     gaps = _gaps(text, tokens, terms)

@@ -28,6 +28,7 @@ from services.search.index.questions import (
     NetworkRequest,
     Page,
     Request,
+    Said,
     Series,
     Suggestion,
     SuggestionKind,
@@ -44,6 +45,7 @@ from services.search.index.results import (
     IdentifiedSpeaker,
 )
 from services.search.query import Node
+from shared.models import Quote
 
 _FIELDS: tuple[FieldName, ...] = tuple(field.name for field in ENTITY_FIELDS)
 
@@ -99,6 +101,10 @@ class IdentifiedIndex:
         if quotes:
             hits = self._quotes(meanings, [(quote, quote.article.id) for quote in quotes])
         return replace(page, hits=hits, facets=facets, ambiguous=ambiguous, labels=None)
+
+    def said(self, words: Node | None, filters: Filters, size: int) -> Sequence[Said]:
+        """Return what the newest quotes that match say."""
+        return self._index.said(words, self._meant(Meanings(self._index), filters)[0], size)
 
     def names(self, request: NamesRequest) -> NamesPage:
         """Return one page of identities."""
@@ -258,9 +264,7 @@ class IdentifiedIndex:
             IdentifiedEntity(**dict(entity), identity=meanings.identity(entity.id, labels[entity.id, id], id))
             for entity in article.entities
         ]
-        quotes = self._quotes(
-            meanings, [(IdentifiedQuote.model_construct(**dict(quote)), id) for quote in article.quotes]
-        )
+        quotes = self._quotes(meanings, [(_to_identify(quote), id) for quote in article.quotes])
         # Not validated: an article with all its quotes was, when it was read.
         return IdentifiedArticle.model_construct(**dict(article) | {"entities": entities, "quotes": quotes})
 
@@ -276,8 +280,7 @@ class IdentifiedIndex:
         for quote, article in quotes:
             if speaker := quote.speaker:
                 identity = meanings.identity(speaker.id, labels[speaker.id, article], article)
-                speaker = IdentifiedSpeaker.model_construct(**dict(speaker) | {"identity": identity})
-                quote = quote.model_copy(update={"speaker": speaker})
+                quote = quote.model_copy(update={"speaker": speaker.model_copy(update={"identity": identity})})
             shown.append(quote)
         return shown
 
@@ -301,3 +304,9 @@ class IdentifiedIndex:
         if not conditions:
             return filters, []
         return replace(filters, include=include, exclude=exclude, bearers=[*filters.bearers, *conditions]), ambiguous
+
+
+def _to_identify(quote: Quote) -> IdentifiedQuote:
+    """Return a quote whose speaker can have an identity."""
+    speaker = quote.speaker and IdentifiedSpeaker.model_construct(**dict(quote.speaker))
+    return IdentifiedQuote.model_construct(**dict(quote) | {"speaker": speaker})

@@ -80,6 +80,7 @@ class Meanings:
         self._asked: set[str] = set()
         self._leading: defaultdict[str, set[str]] = defaultdict(set)
         """The names that lead to a name in one step: all of them, of names that were asked for."""
+        self._owners: dict[tuple[str, str], Identity | None] = {}
         self._names_meant: dict[str, Sequence[str]] = {}
 
     def read(self, names: Collection[str]) -> None:
@@ -135,6 +136,8 @@ class Meanings:
 
     def identity(self, name: str, label: str, article: str = "") -> Identity | None:
         """Return whom a name means in an article; ``label``: what the identity is called."""
+        if not self._read.get(name):
+            return self._own(name, label)
         root = self.root(name, article)
         if root is None or not has_identity(name):
             return None
@@ -149,6 +152,16 @@ class Meanings:
             confidence=min((step.confidence for step in steps), default=1.0),
             decided_by="person" if by_person else last.decided_by if last else "rule",
         )
+
+    def _own(self, name: str, label: str) -> Identity | None:
+        """Return the bearer of a name of which nothing is kept: the same for all who ask."""
+        if (name, label) not in self._owners:
+            self._owners[name, label] = (
+                Identity(id=identity_id(name), name=label, type=type_of(name), confidence=1.0, decided_by="rule")
+                if has_identity(name)
+                else None
+            )
+        return self._owners[name, label]
 
     def called(self, value: str) -> str:
         """Return the name that a person gave whom a value means, as :meth:`shown` writes it; empty if nobody did."""

@@ -35,6 +35,7 @@ from services.search.index.questions import (
     Page,
     Request,
     Result,
+    Said,
     Suggestion,
     SuggestionKind,
     TimelineCounts,
@@ -90,6 +91,10 @@ class Index(Protocol):
 
     def search(self, request: Request) -> Page:
         """Return one page of a list. Raises CursorExpired when the snapshot behind ``request.after`` is gone."""
+
+    def said(self, words: Node | None, filters: Filters, size: int) -> Sequence[Said]:
+        """Return what the newest quotes that match say, in the order of :meth:`search`; of many at once, as nothing is
+        made a result."""
 
     def names(self, request: NamesRequest) -> NamesPage:
         """Return one page of entities or speakers. Raises CursorExpired as :meth:`search` does."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from services.search.index.fields import Acts, Facet, FieldName
 from services.search.index.results import Ambiguous, FacetValue, FoundQuote
@@ -194,6 +194,13 @@ class Page:
     labels: FindLabels | None = None
     """Finds what facets call names, of an engine that takes long for it and was asked without: for those that are
     shown. Their ids stand in :attr:`~services.search.index.results.FacetValue.label`. None: they have their labels."""
+
+
+class Said(NamedTuple):
+    """The words of a quote, and the ids of what they name: as much of it as is counted."""
+
+    text: str
+    mentions: Sequence[str]
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,7 @@ from services.search.index.questions import (
     Page,
     Request,
     Result,
+    Said,
     Suggestion,
     SuggestionKind,
     TimelineCounts,
@@ -189,6 +190,10 @@ class ElasticIndex:
     def search(self, request: Request) -> Page:
         """Return one page of a list; see :mod:`services.search.engines.elastic.searching`."""
         return searching.search(self._engine, request)
+
+    def said(self, words: Node | None, filters: Filters, size: int) -> Sequence[Said]:
+        """Return what the newest quotes that match say."""
+        return searching.said(self._engine, words, filters, size)
 
     def names(self, request: NamesRequest) -> NamesPage:
         """Return one page of names; see :mod:`services.search.engines.elastic.name_counts`."""

@@ -17,9 +17,10 @@ from services.search.engines.elastic.filters import all_of, by_facet, matching
 from services.search.engines.elastic.groups import groups_in, sizes_of
 from services.search.engines.elastic.words import words_query
 from services.search.index.fields import Acts, FieldName
-from services.search.index.questions import FoundArticleText, Page, Request
+from services.search.index.questions import Filters, FoundArticleText, Page, Request, Said
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import act_values, filters_by_act, with_more
+from services.search.query import Node
 from shared.models import Group
 
 Clause = dict[str, Any]
@@ -124,6 +125,20 @@ def _collapsed(
     hits = {hit["_id"]: hit for hit in moment.ask(body)["hits"]["hits"]} if shown else {}
     shown = [leader for leader in shown if leader.id in hits]  # else it was replaced this very moment
     return [hits[leader.id] for leader in shown], [leader.more for leader in shown], total, following
+
+
+def said(engine: Engine, words: Node | None, filters: Filters, size: int) -> list[Said]:
+    """Return what the newest quotes that match say, see :meth:`services.search.index.port.Index.said`."""
+    body = {
+        "query": matching(words, filters, "quotes"),
+        "sort": _order(Request("quotes", sort="newest")),
+        "size": size,
+        "_source": ["stored.quote.text", "stored.quote.mentions"],
+        "track_total_hits": False,
+        "filter_path": ["hits.hits._source"],
+    }
+    hits = engine.ask("quotes", body).get("hits", {}).get("hits", ())
+    return [Said(quote["text"], quote["mentions"]) for hit in hits for quote in [hit["_source"]["stored"]["quote"]]]
 
 
 def copies(engine: Engine, id: str) -> Clause:

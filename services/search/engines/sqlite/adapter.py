@@ -54,6 +54,7 @@ from services.search.index.questions import (
     Page,
     Request,
     Result,
+    Said,
     Suggestion,
     SuggestionKind,
     TimelineCounts,
@@ -146,6 +147,11 @@ class SqliteIndex:
         """Return one page. The moment of the first page is what all pages of a walk look at."""
         with self._connections.reading() as reading:
             return searching.search(reading, request)
+
+    def said(self, words: Node | None, filters: Filters, size: int) -> Sequence[Said]:
+        """Return what the newest quotes that match say."""
+        with self._connections.reading() as reading:
+            return searching.said(reading, words, filters, size)
 
     def names(self, request: NamesRequest) -> NamesPage:
         """Return one page of entities or speakers, of the moment of the first page."""

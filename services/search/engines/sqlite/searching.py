@@ -15,7 +15,7 @@ from services.search.engines.sqlite.paging import page
 from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.words import words_query
 from services.search.index.fields import Facet
-from services.search.index.questions import FoundArticleText, Page, Request
+from services.search.index.questions import Filters, FoundArticleText, Page, Request, Said
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import act_values, filters_by_act, with_more
 from services.search.query import Node
@@ -42,6 +42,14 @@ def search(reading: Reading, request: Request) -> Page:
     if request.collapse:
         found = with_more(found, [leading.followers.get(place, 0) for place in places])
     return Page(hits=found, total=leading.hits.total, next=following, facets=counted, matching=hits.total)
+
+
+def said(reading: Reading, words: Node | None, filters: Filters, size: int) -> list[Said]:
+    """Return what the newest quotes that match say, see :meth:`services.search.index.port.Index.said`."""
+    moment = reading.now
+    hits = Matching(reading, moment, "quotes", words, filters).hits
+    rows = page(reading.db, hits, None, "newest", last=None, size=size)
+    return stored_rows.said(reading.db, moment.quotes_at([place for place, _ in rows]))
 
 
 def _results(

@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import apsw
+import pydantic_core
 
 from services.search.engines.sqlite import former_ids, groups
 from services.search.engines.sqlite.schema import columns
 from services.search.index.fields import Acts
 from services.search.index.merged import MOST_STEPS
-from services.search.index.questions import FoundArticleText
+from services.search.index.questions import FoundArticleText, Said
 from services.search.index.results import ArticleRef, ArticleVersion, FoundQuote, StoredArticle
 from shared.cleaning.article import BESIDE_THE_TEXT, CleanedArticle
 from shared.models import FoundArticle
@@ -138,14 +139,15 @@ def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts, sequenc
 
 def found_quotes(db: apsw.Connection, places: Sequence[tuple[int, int]]) -> list[FoundQuote]:
     """Return the quotes at these places (the article's row, and the slot), in this order."""
-    articles = {}
+    found: dict[tuple[int, int], FoundQuote] = {}
+    slots = _slots(places)
     for row, quotes, id, title, source, url, published, annotator in _by_rows(
         db,
         "SELECT row, quotes, id, title, source.text, url, published_at, annotator.text"
         " FROM articles a JOIN contents ON article = row"
         " JOIN terms annotator ON annotator.number = a.annotator LEFT JOIN terms source ON source.number = a.source",
         "row",
-        sorted({row for row, _ in places}),
+        sorted(slots),
     ):
         reference = ArticleRef(
             id=id,
@@ -154,11 +156,32 @@ def found_quotes(db: apsw.Connection, places: Sequence[tuple[int, int]]) -> list
             url=url,
             published_at=None if published is None else moment(published),
         )
-        articles[row] = json.loads(inflated(quotes)), {"article": reference, "annotator": annotator}
-    return [
-        FoundQuote.model_validate({**quotes[slot], **where})
-        for quotes, where, slot in ((*articles[row], slot) for row, slot in places)
-    ]
+        every, where = _parsed(quotes), {"article": reference, "annotator": annotator}
+        found |= {(row, slot): FoundQuote.model_validate({**every[slot], **where}) for slot in slots[row]}
+    return [found[place] for place in places]
+
+
+def said(db: apsw.Connection, places: Sequence[tuple[int, int]]) -> list[Said]:
+    """Return the words of the quotes at these places (the article's row, and the slot), in this order."""
+    found: dict[tuple[int, int], Said] = {}
+    slots = _slots(places)
+    for row, quotes in _by_rows(db, "SELECT article, quotes FROM contents", "article", sorted(slots)):
+        every = _parsed(quotes)
+        found |= {(row, slot): Said(every[slot]["text"], every[slot]["mentions"]) for slot in slots[row]}
+    return [found[place] for place in places]
+
+
+def _slots(places: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
+    """Return the slots by the article's row."""
+    slots: dict[int, list[int]] = {}
+    for row, slot in places:
+        slots.setdefault(row, []).append(slot)
+    return slots
+
+
+def _parsed(stored: bytes | str) -> Any:
+    """Return the quotes of an article as JSON values: most of them are not wanted, and go at once."""
+    return pydantic_core.from_json(inflated(stored), cache_strings="keys")
 
 
 def deflated(json: bytes) -> bytes:
