@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from services.nlp.entities import kinds
 from services.nlp.entities.bodies import COUNTRIES, Bodies
 from services.nlp.entities.mentions import ArticleEntity, Mention, fullest
 from services.nlp.entities.people import People
@@ -25,6 +26,8 @@ def join_names(reading: Reading, mentions: list[Mention]) -> list[ArticleEntity]
             key = m.text.casefold()
             if m.type == "GPE":
                 key = COUNTRIES.get(key.replace(".", ""), key)
+            elif m.type == "EVENT":
+                key = kinds.storm(m.text) or key
             entity = others.setdefault((m.type, key), ArticleEntity(m.type, m.text))
         entity.mentions.append(m)
         entities[id(entity)] = entity
@@ -33,6 +36,8 @@ def join_names(reading: Reading, mentions: list[Mention]) -> list[ArticleEntity]
             entity.name = people.name(entity)
         elif entity.type in ("ORG", "GPE"):
             entity.name = _usual(entity.forms)
+        elif entity.type == "EVENT":
+            entity.name = fullest(entity.forms)
         else:
             entity.name = entity.forms.most_common(1)[0][0]
     return list(entities.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from services.nlp.entities import headings
+from services.nlp.entities import headings, kinds
 from services.nlp.entities.mentions import Mention
 from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import Reading
@@ -150,9 +150,14 @@ def _named_for(r: Reading, mentions: list[Mention]) -> list[Mention]:
 
 def _without_letters(r: Reading, m: Mention) -> Mention:
     """Take the letters behind a name off: Ann Lee | QC."""
+    *name, last = m.text.split()
+    rank = last.lower().rstrip(".") in personal_names.ABBREVIATED and r.text[m.end : m.end + 1] in (".", " ")
+    if (
+        m.type in ("PERSON", "ORG") and len(name) == 1 and rank and not personal_names.is_first_name(name[0])
+    ):  # Army | Lieut. Ann Lee
+        return _mention(r, m.start, m.start + len(name[0]), "ORG")
     if m.type != "PERSON":
         return m
-    *name, last = m.text.split()
     if len(name) < 2 or last not in _TRAILING or r.ends[m.after - 1] != m.end or m.after - m.first < len(name) + 1:
         return m
     end = m.start + len(m.text[: -len(last)].rstrip(" ,"))
@@ -190,6 +195,11 @@ def _with_patterns(r: Reading, mentions: list[Mention]) -> list[Mention]:
         found.append(_mention(r, *match.span(), "ORG"))
     found += [_mention(r, *match.span(), "ORG") for match in _FIELDS.finditer(r.text)]
     found += [_mention(r, *match.span(), "ORG") for match in _SITE.finditer(r.text)]
+    found += [
+        _mention(r, *storm.span(), "EVENT")
+        for storm in kinds.STORM.finditer(r.text)
+        if personal_names.is_first_name(storm["name"])
+    ]
     for match in _PARTY.finditer(r.text):
         start, end = match.span("state")
         found.append(_mention(r, start, end - r.text[start:end].endswith("."), "GPE"))

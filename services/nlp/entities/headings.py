@@ -10,6 +10,11 @@ from services.nlp.parse.reading import Reading
 
 _LONGEST = 150
 """Characters that a heading has at most."""
+_COUNTS = frozenset(
+    ("all", "anti", "both", "ex", "five", "former", "four", "half", "how", "many", "more", "most", "no", "pro", "some",
+     "ten", "three", "two", "when", "where", "why")
+)  # fmt: skip
+"""Words that begin a headline and no name: *Half Lee Backers Stay Home*."""
 
 
 def mend(r: Reading, mentions: list[Mention]) -> list[Mention]:
@@ -26,7 +31,7 @@ def mend(r: Reading, mentions: list[Mention]) -> list[Mention]:
     mended = []
     for m in mentions:
         if _is_heading(r, m):
-            m = _without_infinitive(r, _cut(r, m, known))
+            m = _without_infinitive(r, _cut(r, _without_count(r, m, known), known))
             if _only_capitals(r, m, known_words, small):
                 continue
         mended.append(m)
@@ -58,6 +63,8 @@ def _names(r: Reading, mentions: Iterable[Mention]) -> Iterable[str]:
 
 def _is_heading(r: Reading, m: Mention) -> bool:
     """Return whether a mention stands in a short paragraph without a full stop, or in a first one in capitals."""
+    if r.text_position(m.start)[0] == "title":
+        return True
     number = r.paragraph_of(m.start)
     start, end = r.paragraphs[number]
     if end - start >= _LONGEST:
@@ -80,9 +87,21 @@ def _without_infinitive(r: Reading, m: Mention) -> Mention:
     return Mention(m.start, end, r.text[m.start : end], m.type, m.first, at)
 
 
+def _without_count(r: Reading, m: Mention, known: set[str]) -> Mention:
+    """Take off a word for how many, in front of a known name or a person: Half | Lee Backers Stay Home."""
+    if r.words[m.first] not in _COUNTS or m.after - m.first < 2 or m.text in known:
+        return m
+    start = r.starts[m.first + 1]
+    rest = r.text[start : m.end]
+    if m.type != "PERSON" and rest not in known:
+        return m
+    return Mention(start, m.end, rest, m.type, m.first + 1, m.after)
+
+
 def _cut(r: Reading, m: Mention, known: set[str]) -> Mention:
     """Take off what stands behind or before a known name, or the last words of one: *School Board | Votes*."""
-    if m.type not in ("PERSON", "ORG") or m.text in known or m.after - m.first < 2:
+    sentence = m.type == "WORK_OF_ART" and any(r.tags[i][0] == "V" for i in range(m.first, m.after))
+    if not (sentence or m.type in ("PERSON", "ORG")) or m.text in known or m.after - m.first < 2:
         return m
     for after in range(m.after - 1, m.first, -1):
         end = r.ends[after - 1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from services.nlp.entities import clubs
 from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import Reading
 
@@ -17,7 +18,8 @@ _ARTICLES = frozenset(("a", "an", "the", "another", "its", "his", "her", "their"
 _APPOSED = 8
 """Words that an apposition has before its noun: *a small and very old village*."""
 _INNER = frozenset(("NN", "NNS", "JJ", "JJR", "JJS", "VBN", "VBG", "CD", "HYPH", "RB", "NNP", "CC", "POS", "RBS"))
-_STORM = re.compile(r"(?:Hurricane|Typhoon|Cyclone|Operation|Storm) [A-Z]")
+STORM = re.compile(r"(?:Hurricane|Typhoon|Cyclone|Tropical Storm|Storm) (?P<name>[A-Z][a-z]+)")
+_OPERATION = re.compile(r"Operation [A-Z]")
 SITE = re.compile(r"[A-Z][\w-]*\.(?:[Cc]om|COM|[Nn]et|NET|[Oo]rg|ORG)(?: Inc)?")
 """Site or company by its address: *Harbourlife.com*."""
 _CONVENTION = re.compile(r".*National Convention$")
@@ -28,17 +30,29 @@ _COMPANY = re.compile(
 _OF_BODY = re.compile(
     r"(?:Museum|Musée|Museo|Institute|University|Ministry|Department|Bank|Academy|Office) (?:of|de|for) |Musée "
 )
+_THINGS = frozenset(
+    ("act", "airport", "avenue", "boulevard", "festival", "foundation", "highway", "institute", "museum", "observatory",
+     "orchestra", "satellite", "spacecraft", "stadium", "telescope", "tournament", "treaty", "university")
+)  # fmt: skip
+"""Last words that are hardly surnames: *the Ada Byron Telescope*."""
+_CASE = re.compile(r"\S.* vs?\.? [A-Z]")
 _BUILT = re.compile(r"(?:Château|Castle|Palace|Palazzo|Fort|Hotel|Abbey) (?:de |of )?[A-Z]")
 
 
 def by_form(name: str) -> str | None:
     """Return the type that the words of a name tell whatever stands around it; None where they tell none."""
     words = name.split()
+    if _CASE.match(name):
+        return "LAW"
+    if is_thing(name):
+        return _type(word_lists.classes("kinds.tsv").get(words[-1].lower(), frozenset()))
+    if clubs.is_club(name):
+        return "ORG"
     if SITE.fullmatch(name):
         return "ORG"
     if len(words) < 2:
         return None
-    if _STORM.match(name) or _CONVENTION.match(name):
+    if STORM.match(name) or _OPERATION.match(name) or _CONVENTION.match(name):
         return "EVENT"
     if _COMPANY.match(name) or _OF_BODY.match(name):
         return "ORG"
@@ -46,6 +60,18 @@ def by_form(name: str) -> str | None:
         return "FAC"
     classes = word_lists.classes("kinds.tsv").get(words[-1].lower(), frozenset())
     return _type(classes) if "last" in classes and words[-1][0].isupper() else None
+
+
+def storm(name: str) -> str | None:
+    """Return what a storm is called, in small letters: *otto* for *Hurricane Otto*."""
+    match = STORM.fullmatch(name)
+    return match["name"].casefold() if match else None
+
+
+def is_thing(name: str) -> bool:
+    """Return whether the last word of a name tells that it is nobody's, though it may be called after somebody."""
+    *before, last = name.split()
+    return bool(before) and last[0].isupper() and last.lower() in _THINGS
 
 
 def beside(r: Reading, first: int, after: int) -> str | None:

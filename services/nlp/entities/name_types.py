@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from services.nlp.entities import kinds
+from services.nlp.entities import clubs, kinds
 from services.nlp.entities.body_signs import stands_as_body
 from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import Reading
@@ -115,6 +115,7 @@ class _Evidence:
         self.owning: Counter[str] = Counter()
         """How often a name owns what only places have."""
         self.as_bodies: Counter[str] = Counter()
+        self.as_clubs: Counter[str] = Counter()
         self._tagged: set[int] = set()
         """First tokens of the mentions."""
         self.titled: set[str] = set()
@@ -135,6 +136,7 @@ class _Evidence:
             self.as_places[key] += owns or _as_a_place(r, first, after)
             self._tagged.add(first)
             self.as_bodies[key] += stands_as_body(r, first, after)
+            self.as_clubs[key] += clubs.stands_as_club(r, first, after)
             if kind == "PERSON" and first and "title" in personal_names.title_classes(r.words[first - 1]):
                 self.titled.add(key)
             if kind in ("PERSON", "GPE", "ORG") and " " in text and _has_age(r, after):
@@ -154,6 +156,9 @@ class _Evidence:
         self.parts_of_people: set[str] = set()
         self.heads_of_bodies: set[str] = set()
         self.places_by_initials: dict[str, str] = {}
+        self.bodies_by_initials: set[str] = set()
+        self.storms: set[str] = set()
+        """Names of storms alone: *otto*, of *Hurricane Otto*."""
         for key, kind in self.likeliest.items():
             start, *more = key.split() or [key]
             words = self.shown[key].casefold().split()
@@ -161,6 +166,9 @@ class _Evidence:
                 self.parts_of_people |= {start, more[-1]}
             elif more and kind == "ORG":
                 self.heads_of_bodies.add(start)
+                self.bodies_by_initials.add("".join(word[0] for word in words))
+            elif more and kind == "EVENT" and kinds.storm(self.shown[key]):
+                self.storms.add(more[-1])
             elif len(words) > 2 and kind in PLACES:
                 self.places_by_initials["".join(word[0] for word in words if word not in _SMALL)] = kind
 
@@ -170,6 +178,7 @@ class _Evidence:
         for token, word in enumerate(r.words if people else ()):
             if word in people and token not in self._tagged:
                 self.as_bodies[word] += stands_as_body(r, token, token + 1)
+                self.as_clubs[word] += clubs.stands_as_club(r, token, token + 1)
 
     def type(self, key: str) -> str:
         """Return the type of a name: what it must be by its words, then what is said of it, then what it looks like."""
@@ -180,6 +189,8 @@ class _Evidence:
             return "PERSON"
         if kind != "NORP" and _is_people(text):
             return "NORP"
+        if key in self.storms:
+            return "EVENT"
         if key in self.titled:  # Mr Justice Fordham
             return "PERSON"
         if known := word_lists.classes("names.tsv").get(text):
@@ -188,13 +199,20 @@ class _Evidence:
         if "body" in body or (kind == "PERSON" and key in self.heads_of_bodies and not as_place):
             return "ORG"  # Ford, of the Ford Motor Company; but Halmstow of Halmstow Rovers
         person = kind == "PERSON" and bool(personal_names.gender([], text.split()))
+        if kinds.is_thing(text) or clubs.is_club(text):
+            person = False
+        if self.as_clubs[key] and kind in ("PERSON", "GPE") and not (person or listed):
+            return "ORG"
         if not person and (form := kinds.by_form(text)):
             return kind if form in PLACES and kind in PLACES and listed else form
+        if key in self.bodies_by_initials and sum(map(str.isupper, text)) > 1:
+            return "ORG"
         if kind == "ORG" and text.isupper() and self.places_by_initials.get(key) in PLACES:
             return self.places_by_initials[key]
         if kind == "PERSON" and self.as_bodies[key] * (2 if person else 6) >= votes.total():
             return "ORG"
         told = kinds.most_told(self.told[key])
+        person = person and not (told and self.with_article[key])  # the tug Ann Lee, later the Ann Lee
         if told and not person and not (listed and kind == "GPE"):
             return told
         if (

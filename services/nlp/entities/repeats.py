@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from services.nlp.entities.clubs import PAPERS, is_team
 from services.nlp.entities.mentions import NAMED, Mention
 from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import SUBJECTS, Reading
@@ -22,7 +23,7 @@ class _Form:
     text: str
     type: str
     part: str = ""
-    """``surname``, ``first``, ``unsure`` for a first name that may be a word, ``team``; none for a whole name."""
+    """``surname``, ``first``, ``unsure`` for a first name that may be a word, ``team``, ``paper``; none for all."""
 
 
 def with_repeats(r: Reading, mentions: list[Mention]) -> list[Mention]:
@@ -67,20 +68,15 @@ def _forms(r: Reading, mentions: list[Mention]) -> dict[str, list[_Form]]:
             if len(words) > 1:
                 unsure = not personal_names.gender([], words) or words[0] in word_lists.classes("places.tsv")
                 parts.setdefault(words[0], _Form(1, words[0], "PERSON", "unsure" if unsure else "first"))
-        elif m.type == "ORG" and is_team(m.text):
+        elif m.type == "ORG" and " " in m.text:
             last = m.text.rsplit(None, 1)[1]
-            parts.setdefault(last, _Form(1, last, "ORG", "team"))
+            if is_team(m.text) or last.lower() in PAPERS:
+                parts.setdefault(last, _Form(1, last, "ORG", "team" if is_team(m.text) else "paper"))
     for word in parts.keys() - seen:
         forms[word.lower()].append(parts[word])
     for of_word in forms.values():
         of_word.sort(reverse=True)
     return forms
-
-
-def is_team(name: str) -> bool:
-    """Return whether a body is called by a place and one more word, as teams are: *Oklahoma City Thunder*."""
-    place, _, last = name.rpartition(" ")
-    return place in word_lists.classes("places.tsv") and not personal_names.title_classes(last)
 
 
 def _is_name(r: Reading, token: int, form: _Form) -> bool:
@@ -90,8 +86,14 @@ def _is_name(r: Reading, token: int, form: _Form) -> bool:
     if form.part == "unsure":
         titled = token > 0 and bool(personal_names.gender_of_noun(r.words[token - 1]))
         return titled or (tag[0] == "N" and r.deps[token] in SUBJECTS and len(form.text) > 2)
+    after_the = token > 0 and r.words[token - 1] == "the"
+    if form.part == "paper":
+        return tag[0] == "N" and after_the
     if form.part == "team":
-        return named or (tag[0] == "N" and token > 0 and r.words[token - 1] == "the")
+        does = tag == "NNS" and r.tags[token + 1 : token + 2] != [] and r.tags[token + 1][0] in "VM"
+        return named or (tag[0] == "N" and after_the) or does
+    if not form.part and form.text.isupper() and len(form.text) > 2 and not _is_heading(r, token):
+        return True  # RSTS, which looks like a plural
     if form.part != "surname" or named:
         return named
     opens = r.sentence_starts[r.sentences[token]] == token

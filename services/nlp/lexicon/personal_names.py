@@ -12,7 +12,8 @@ Gender = Literal["f", "m"]
 ABBREVIATED = {
     "sen": "senator", "gov": "governor", "rep": "representative", "gen": "general", "col": "colonel", "capt": "captain",
     "lt": "lieutenant", "sgt": "sergeant", "prof": "professor", "dr": "doctor", "rev": "reverend", "maj": "major",
-    "adm": "admiral", "pm": "minister", "premier": "minister", "ceo": "executive", "pontiff": "pope",
+    "adm": "admiral", "lieut": "lieutenant", "pm": "minister", "premier": "minister", "ceo": "executive",
+    "pontiff": "pope",
 }  # fmt: skip
 """Title -> the noun that a later "the senator" uses."""
 

@@ -260,6 +260,8 @@ class Resolver:
             return Referent(self.resolve(owner).entity if owned else None, "description")
         if fits := self._descriptions.of_person(token):
             meant = self._choose(self._people, token, "description", fits)
+            if meant.entity is None and (fits := self._descriptions.of_person(token, unknown=True)):
+                meant = self._choose(self._people, token, "description", fits)
             if meant.entity is None or meant.sure < _LEAST_SURE or meant.entity in self._owners(token):
                 return Referent(None, "description")
             person = self._entities.all[meant.entity]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from services.nlp.entities.finding import Entities
 from services.nlp.entities.mentions import ArticleEntity, Mention
-from services.nlp.lexicon import personal_names
+from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import Reading
 from services.nlp.speakers.ages import Ages, age_at
+from services.nlp.speakers.apposition import behind_others, office_before
 from services.nlp.speakers.body_descriptions import BodyDescriptions
 from services.nlp.speakers.fits import MATCH, Fits
 
@@ -14,6 +15,7 @@ _THE = frozenset(("the", "this", "that", "mr", "mr."))
 _OWNERS = frozenset(("his", "her", "its", "their"))
 _BESIDE = frozenset(("appos", "compound", "nmod", "amod", "prep"))
 _IS = frozenset(("is", "was", "'s", "’s", "became"))
+_COURTESY = frozenset(("mr", "mrs", "ms", "miss", "mx", "sir", "dame"))
 _TO_BE = frozenset(("future", "next", "incoming"))
 _A = frozenset(("a", "an", "another"))
 _ANYBODY = frozenset(
@@ -33,22 +35,10 @@ _STEM = 4
 """Letters in which a country and its people agree: *Turkey*, *Turkish*."""
 _SET_APART = frozenset(("former", "ex", "late", "deputy", "vice", "acting"))
 """Words that make another office of an office: the former president is not the president."""
-_FIELD = 6
-"""Tokens that *of Foreign and Commonwealth Affairs* may have before a name."""
 _APART = 3
 """Tokens before a noun in which *former* sets it apart: *former foreign minister*."""
 _PHRASE = 10
 """Tokens of a phrase beside a name that are looked at."""
-
-_BROADER = {
-    "lawmaker": frozenset(("senator", "representative", "congressman", "congresswoman", "mp", "legislator")),
-    "monarch": frozenset(("king", "queen")),
-    "academic": frozenset(("professor",)), "scholar": frozenset(("professor",)),
-    "priest": frozenset(("reverend", "father", "vicar")), "cleric": frozenset(("imam", "reverend", "ayatollah")),
-    "officer": frozenset(("sergeant", "detective", "constable", "inspector", "superintendent")),
-    "physician": frozenset(("doctor",)), "medic": frozenset(("doctor",)), "vicar": frozenset(("reverend",)),
-}  # fmt: skip
-"""Noun -> the nouns that it may stand for."""
 
 _PARTIES = {"r": ("republican",), "d": ("democrat", "democratic")}
 """What stands before the state of a member of Congress: R-Texas."""
@@ -78,9 +68,13 @@ class Descriptions:
         self._ages = Ages(reading, entities)
         self._main = _main_person(entities)
         self._roles = {role for entity in entities.all for role in entity.roles}
+        self._parties = self._roles.union(*(e.descriptors for e in entities.all if e.type == "PERSON"))
 
-    def of_person(self, token: int) -> Fits | None:
-        """Return the score of people for the phrase headed by ``token``; None where it means nobody in particular."""
+    def of_person(self, token: int, unknown: bool = False) -> Fits | None:
+        """Return the score of people for the phrase headed by ``token``; None where it means nobody in particular.
+
+        With ``unknown`` everybody fits whom the article calls nothing: *Bo Nyberg warned of it. The investor said …*.
+        """
         r = self._r
         role = _role(self._noun(token))
         kinds = personal_names.title_classes(role)
@@ -101,7 +95,7 @@ class Descriptions:
         beside = self._words_beside(token)
         named_in_it = self._named_in(token)
         anybody = bool(kinds & {"f", "m"}) or role in _ANYBODY
-        roles = _BROADER.get(role, frozenset()) | {role}
+        roles = word_lists.classes("broader.tsv").get(role, frozenset()) | {role}
         apart = beside & _SET_APART
         office = "title" in kinds and not beside & _TO_BE
 
@@ -122,7 +116,8 @@ class Descriptions:
                 return MATCH + score - 4.0 * (apart != known and not (held and not apart))
             often = len(person.mentions) > 1 and (anybody or person is self._main)
             familiar = "person" in kinds and often and not of_body
-            if owned or apart or not (aged or familiar or parent):
+            new = unknown and "person" in kinds and person.roles <= _COURTESY and not of_body and opener == "the"
+            if owned or apart or not (aged or familiar or parent or new):
                 return None
             if (
                 office
@@ -142,6 +137,8 @@ class Descriptions:
         r = self._r
         stems = {word[:_STEM] for word in person.descriptors}
         other_parties = _PARTY_WORDS - person.descriptors - person.roles
+        if other_parties == _PARTY_WORDS and person.roles <= _COURTESY:  # of a party that nobody else is told to be of
+            other_parties = _PARTY_WORDS & self._parties
         if any(r.words[i] in other_parties for i in range(self._first(token), token + 1)):
             return True
         for i in (*range(self._first(token), token), *range(token + 1, min(r.rights[token], token + _PHRASE) + 1)):
@@ -186,18 +183,21 @@ class Descriptions:
         return fits
 
     def _find_unnamed(self) -> dict[str, int]:
-        """Return nouns for somebody unnamed, and the token where each first stands: *an aide*, later *the aide*."""
+        """Return nouns for somebody unnamed with the token where each first stands: *an aide*; later *the aide*."""
         r = self._r
         unnamed: dict[str, int] = {}
         looked_at: set[int] = set()
         for i, word in enumerate(r.words):
             head = r.heads[i]
-            if word not in _A or r.deps[i] != "det" or r.deps[head] in ("appos", "attr", "oprd", "pobj"):
+            owned = r.deps[i] == "poss" and (word in ("his", "her") or self._entities.type_at(i) == "PERSON")
+            if not (owned or (word in _A and r.deps[i] == "det")) or r.deps[head] in ("appos", "attr", "oprd"):
                 continue
-            if head in looked_at:
+            if (r.deps[head] == "pobj" and not owned) or head in looked_at:
                 continue
             looked_at.add(head)
-            if not any(self._entities.type_at(child) == "PERSON" for child in r.children[head]):
+            if owned and not personal_names.title_classes(r.words[head]) & {"person", "title"}:
+                continue  # her brother, her bank
+            if not any(self._entities.type_at(child) == "PERSON" and child != i for child in r.children[head]):
                 unnamed.setdefault(self._noun(head), head)
         return unnamed
 
@@ -259,6 +259,7 @@ class Descriptions:
     def _note_words(self, person: ArticleEntity, number: int, first: int, after: int) -> None:
         """Note the nouns, adjectives and numbers of a phrase beside a name."""
         r = self._r
+        first = behind_others(r, self._entities, first, min(after, first + _PHRASE))
         for i in range(first, min(after, first + _PHRASE)):
             if (r.tags[i][0] in "NJC" or r.words[i] in _OWNERS) and self._entities.at(i) != number:
                 person.descriptors.add(r.words[i])
@@ -279,21 +280,6 @@ class Descriptions:
         """Return whether a number follows: *the mother of two*."""
         r = self._r
         return token + 2 < len(r) and r.words[token + 1] == "of" and r.tags[token + 2] == "CD"
-
-
-def office_before(r: Reading, first: int) -> int | None:
-    """Return the noun of an office that stands before a name with its field: *Secretary of State Ann Lee*."""
-    titles = first
-    while titles and "title" in personal_names.title_classes(r.words[titles - 1]):
-        titles -= 1
-    for i in range(first - 1, max(-1, first - _FIELD), -1):
-        if i == titles - 1 and r.words[i] in ("of", "for"):
-            break  # a spokesman for Ann Lee, or for Senator Ann Lee
-        if r.words[i] in ("of", "for") and i and personal_names.title_classes(r.words[i - 1]) & {"title", "person"}:
-            return i - 1
-        if not (r.word(i)[0].isupper() or r.words[i] in ("of", "for", "the")):
-            break
-    return None
 
 
 def _role(word: str) -> str:

@@ -6,8 +6,7 @@ from services.nlp.entities.finding import Entities
 from services.nlp.entities.mentions import Mention
 from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import SUBJECTS, Reading
-from services.nlp.speakers.apposition import described
-from services.nlp.speakers.descriptions import office_before
+from services.nlp.speakers.apposition import behind_others, described, office_before
 from shared.models import Span
 
 MAX_ROLE_CHARS = 200
@@ -121,6 +120,8 @@ def _apposed(r: Reading, entities: Entities, mention: Mention) -> Span | None:
     """Return the role in apposition to a name: *Ann Lee, 45, of Leeds, a nurse*."""
     for child in r.children[mention.after - 1]:
         if child >= mention.after and r.deps[child] == "appos" and _is_role(r, entities, child):
+            if entities.type_at(child + 1 + (r.words[child + 1 : child + 2] == ["."])) == "PERSON":
+                continue  # Ann Lee, Lieut. Bo Nyberg and others
             return _trimmed(r, r.lefts[child], _end(r, child))
     return None
 
@@ -132,22 +133,47 @@ def _before(r: Reading, entities: Entities, mention: Mention) -> Span | None:
     if governor is not None and _is_role(r, entities, governor):
         if r.words[first - 1].rstrip(".") in personal_names.ABBREVIATED:  # his opponent, Sen. Ann Lee
             return _trimmed(r, first - 1, first)
-        return _trimmed(r, _cut(r, r.lefts[governor], first), first)
+        return _trimmed(r, _cut(r, entities, r.lefts[governor], first), first)
     office = office_before(r, first)
     if office is not None:
-        return _trimmed(r, _cut(r, office, first), first)
+        return _trimmed(r, _cut(r, entities, office, first), first)
     left = r.lefts[head]
     if left < first and all(i == head or r.heads[i] >= left for i in range(left, first)):
         last = r.words[first - 1].rstrip(".")
         if _is_role(r, entities, first - 1) and (
             personal_names.title_classes(last) & {"title", "person"} or r.tags[first - 1] == "NN"
         ):
-            return _trimmed(r, _cut(r, left, first), first)
-    return None
+            return _trimmed(r, _with_first_office(r, _cut(r, entities, left, first)), first)
+    row = _row_of_capitals(r, entities, first)
+    return _trimmed(r, _with_first_office(r, row), first) if row < first else None
 
 
-def _cut(r: Reading, first: int, after: int) -> int:
-    """Return the token behind the last mark before a name that ends something else, such as the place of a report."""
+def _row_of_capitals(r: Reading, entities: Entities, first: int) -> int:
+    """Return the token that an office in capitals before a name begins with: *Chief Operating Officer Ann Lee*."""
+    row = first
+    while row and r.tags[row - 1] == "NNP" and r.word(row - 1)[0].isupper() and r.ends[row - 1] + 1 == r.starts[row]:
+        if entities.type_at(row - 1) in ("PERSON", "DATE"):
+            break
+        row -= 1
+    office = row < first - 1 and "title" in personal_names.title_classes(r.words[first - 1])
+    return row if office and _is_role(r, entities, first - 1) else first
+
+
+def _with_first_office(r: Reading, first: int) -> int:
+    """Return the token that two offices begin with: *Deputy Prime Minister and | Finance Minister Ann Lee*."""
+    if first < 2 or r.words[first - 1] != "and" or r.words[first - 2].rstrip(".") in _GENDERED:
+        return first
+    if "title" not in personal_names.title_classes(r.words[first - 2]):
+        return first
+    row = first - 1
+    while row and r.tags[row - 1] == "NNP" and r.word(row - 1)[0].isupper():
+        row -= 1
+    return row if row < first - 1 else first
+
+
+def _cut(r: Reading, entities: Entities, first: int, after: int) -> int:
+    """Return the token behind the last mark, or other person, before a name: the place of a report ends there or so."""
+    first = behind_others(r, entities, first, after)
     for i in range(after - 1, first - 1, -1):
         apart = r.words[i] == "-" and r.text[r.starts[i] - 1 : r.starts[i]].isspace()
         if apart or r.words[i] in _CUTS:

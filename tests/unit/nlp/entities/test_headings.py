@@ -63,3 +63,15 @@ def test_what_stands_beside_the_words_of_a_known_name_is_taken_off(
     [first, *_] = mend(reading, [*mentions_of(reading, mention, type_=type_), *names])
 
     assert first.text == mended
+
+
+@pytest.mark.parametrize(
+    "title", ["Half Lee backers stay home", "Half Lee backers stay home.", "Most Lee backers stay?"]
+)
+def test_a_number_before_a_name_in_a_headline_is_no_part_of_it(annotator: Annotator, title: str) -> None:
+    assert types(annotator, "Ann Lee lost. “We lost,” Lee said.", title) == {"Ann Lee": "PERSON"}
+
+
+def test_a_headlines_sentence_is_no_work(annotator: Annotator) -> None:
+    found = types(annotator, "Ann Lee lied, said Bo Nyberg's allies.", "Did Lee Lie? Two Nyberg Allies Say Yes")
+    assert "WORK_OF_ART" not in found.values()

@@ -17,6 +17,9 @@ from tests.unit.nlp.entities.named import types
         ("Harbour Safety Act", "LAW"),
         ("Treaty of Halmstow", None),
         ("Corvin Space Telescope", "PRODUCT"),
+        ("Ada Byron Telescope", "PRODUCT"),
+        ("Halmstow Wanderers", "ORG"),
+        ("Lee v. Brant Board of Education", "LAW"),
         ("Ashgrove Observatory", "ORG"),
         ("Museum of Rope", "ORG"),
         ("Wrenfield Bridge", "FAC"),
@@ -61,3 +64,12 @@ def test_a_person_stays_one_beside_a_thing(annotator: Annotator) -> None:
 )
 def test_nouns_that_contradict_each_other_tell_nothing(told: dict[str, int], type_: str | None) -> None:
     assert kinds.most_told(Counter(told)) == type_
+
+
+def test_a_storm_keeps_its_type_when_it_is_called_by_its_name_alone(annotator: Annotator) -> None:
+    assert types(annotator, "Hurricane Otto hit Leeds. Otto killed three.")["Hurricane Otto"] == "EVENT"
+
+
+def test_the_before_a_womans_name_tells_a_ship(annotator: Annotator) -> None:
+    body = "The tanker Orla Maeve ran aground off Leeds. The Orla Maeve was full."
+    assert types(annotator, body)["Orla Maeve"] == "PRODUCT"

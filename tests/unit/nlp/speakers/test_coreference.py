@@ -267,3 +267,19 @@ def test_a_surname_with_a_mans_titles_is_not_the_womans_who_is_named_in_full(ann
 def test_a_group_of_a_kind_is_not_just_any_body(annotator: Annotator) -> None:
     body = "Harland Steel sold its yard on Monday. “Nobody was asked,” the rights group said."
     assert speaker(annotator, body, "Nobody was asked").name == "the rights group"
+
+
+@pytest.mark.parametrize(
+    ("before", "who"),
+    [
+        ("Ann Lee warned of it on Monday.", "Ann Lee"),
+        ("Ann Lee, a nurse, warned of it on Monday.", "the investor"),
+        ("Ann Lee warned of it on Monday. Bo Nyberg did, too.", "the investor"),
+        ("An investor left. Ann Lee warned of it on Monday.", "the investor"),
+    ],
+)
+def test_a_noun_for_somebody_is_the_only_one_whom_the_text_calls_nothing(
+    annotator: Annotator, before: str, who: str
+) -> None:
+    body = f"{before} Tarn was quiet.\n\n“It is late,” the investor said."
+    assert speaker(annotator, body, "It is late,").name == who

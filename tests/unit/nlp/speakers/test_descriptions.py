@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from services.nlp.entities.mentions import ArticleEntity
-from services.nlp.speakers.descriptions import Descriptions, office_before
+from services.nlp.speakers.descriptions import Descriptions
 from services.nlp.speakers.evidence import Evidence
 from services.nlp.speakers.fits import Fits
 
@@ -134,12 +134,6 @@ def test_a_country_that_the_article_ties_to_somebody_else_makes_a_description_do
     assert descriptions.is_doubtful(president, entity(evidence, "Bo Nyberg"))
 
 
-def test_an_office_stands_before_a_name_with_its_field(evidence_of: Gather) -> None:
-    reading = evidence_of("Secretary of State Ann Lee left.").reading
-    assert office_before(reading, reading.words.index("ann")) == 0
-    assert office_before(reading, 0) is None
-
-
 @pytest.mark.parametrize(
     "body",
     [
@@ -170,3 +164,23 @@ def test_a_body_country_or_party_in_a_description_has_to_fit(
     descriptions = Descriptions(evidence.reading, evidence.entities)
     token = len(evidence.reading) - 1 - evidence.reading.words[::-1].index(word)
     assert descriptions.is_doubtful(token, entity(evidence, "Ann Lee")) == doubtful
+
+
+@pytest.mark.parametrize("body", ["Lee's lawyer spoke. The lawyer left.", "Ann Lee met her lawyer. The lawyer left."])
+def test_whoever_was_only_called_somebodys_stays_without_a_name(evidence_of: Gather, body: str) -> None:
+    assert described(evidence_of(f"Ann Lee was late. Lee slept. {body}"), "lawyer", "person") is None
+
+
+def test_a_broader_noun_fits_whoever_was_called_by_a_narrower_one(evidence_of: Gather) -> None:
+    evidence = evidence_of("Ann Lee, the ambassador, met Bo Nyberg, a nurse. The diplomat left.")
+    fits = described(evidence, "diplomat", "person")
+    assert fits
+    assert fits(entity(evidence, "Ann Lee"))
+    assert fits(entity(evidence, "Bo Nyberg")) is None
+
+
+def test_of_two_in_a_row_each_is_tied_to_their_own_club(evidence_of: Gather) -> None:
+    evidence = evidence_of("Brant FC coach Ann Lee and Tarn FC coach Bo Nyberg shook hands.")
+    Descriptions(evidence.reading, evidence.entities)
+    assert "brant" in entity(evidence, "Ann Lee").descriptors
+    assert "brant" not in entity(evidence, "Bo Nyberg").descriptors

@@ -36,6 +36,8 @@ def role(evidence: Evidence) -> str | None:
         ("It will rain if Ann Lee is the winner.", None),
         ("Ann Lee, while still a nurse, left.", None),
         ("Ann Lee, a Republican from Ohio, left.", "Republican from Ohio"),
+        ("Chief Operating Officer Ann Lee of Brant plc left.", "Chief Operating Officer"),
+        ("Deputy Prime Minister and Finance Minister Ann Lee left.", "Deputy Prime Minister and Finance Minister"),
         ("Mrs. Ann Lee left.", None),
         ("Ann Lee left.", None),
     ],
@@ -82,3 +84,9 @@ def test_what_somebody_is_to_another_is_no_role(evidence_of: Gather, sentence: s
 )
 def test_an_office_wins_and_a_former_one_says_so(evidence_of: Gather, sentence: str, expected: str) -> None:
     assert role(evidence_of(sentence)) == expected
+
+
+def test_a_role_holds_nobody_else(evidence_of: Gather) -> None:
+    evidence = evidence_of("Brant FC coach Ann Lee and Tarn FC coach Bo Nyberg shook hands.")
+    told = [evidence.reading.text[slice(*span)] for span in roles(evidence.reading, evidence.entities).values()]
+    assert sorted(told) == ["Brant FC coach", "Tarn FC coach"]
