@@ -166,7 +166,8 @@ class _Evidence:
                 self.parts_of_people |= {start, more[-1]}
             elif more and kind == "ORG":
                 self.heads_of_bodies.add(start)
-                self.bodies_by_initials.add("".join(word[0] for word in words))
+                great = (word[0] for word in words if word not in _SMALL and word not in ("for", "in", "on"))
+                self.bodies_by_initials |= {"".join(word[0] for word in words), "".join(great)}
             elif more and kind == "EVENT" and kinds.storm(self.shown[key]):
                 self.storms.add(more[-1])
             elif len(words) > 2 and kind in PLACES:
