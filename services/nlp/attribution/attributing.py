@@ -98,7 +98,8 @@ def attribute(evidence: Evidence, clauses: list[Clause], fitted: Rankers) -> lis
         ranked = sorted(((next(second), -k) for k in range(len(row))), reverse=True)
         likely = ranked[0][0] if ranked else 0.0
         signed = candidates.signed(n) if likely < CERTAIN else None
-        announced = announcing.before(evidence.reading.token_at(segment.start)) if likely < CERTAIN else None
+        first, after = evidence.reading.token_at(segment.start), evidence.reading.token_at(segment.end)
+        announced = (announcing.before(first) or announcing.behind(after)) if likely < CERTAIN else None
         last = attributions[-1] if attributions and attributions[-1].segment is segments[n - 1] else None
         if segment.continues and likely < CERTAIN and last and last.confidence >= fitted.quoted_threshold:
             attributions.append(replace(last, segment=segment))
@@ -109,6 +110,7 @@ def attribute(evidence: Evidence, clauses: list[Clause], fitted: Rankers) -> lis
         elif likely >= POSSIBLE:
             top = row[-ranked[0][1]]
             best = _teller(evidence, sources, segment, _innermost(evidence, segment, top, row), row)
+            best = _parenthetic(sources, best, row)
             best = _caller(evidence, acts, sources, segment, best, row)
             if best is not top:  # whoever says it, it is said as surely as by all of them together
                 likely = min(CERTAIN, sum(probability for probability, _ in ranked))
@@ -150,6 +152,12 @@ def _teller(evidence: Evidence, sources: ClauseSources, segment: Segment, best: 
     if not speakers or best.candidate.token in speakers:
         return best
     return next((pair for pair in row if pair.candidate.token == speakers[0]), best)
+
+
+def _parenthetic(sources: ClauseSources, best: Pair, row: list[Pair]) -> Pair:
+    """Return the pair of the subject behind a cue between commas: *the film, wrote Lee, is “big”*."""
+    speaker = sources.parenthetic(best.cue) if best.cue >= 0 else -1
+    return next((pair for pair in row if speaker >= 0 and pair.candidate.token == speaker), best)
 
 
 def _caller(

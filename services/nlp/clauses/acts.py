@@ -170,6 +170,8 @@ class Acts:
 
     def _act(self, clause: Clause) -> Act | None:
         form = clause.form
+        if clause.phrase:
+            return "speech" if form == "clause" else None
         if clause.way not in ("according", "colon") and self.is_mute(clause.speaker):
             return None
         if clause.way == "according":  # to Ann Lee, the port is a disgrace: as she sees it

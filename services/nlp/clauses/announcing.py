@@ -12,6 +12,8 @@ from services.nlp.speakers.evidence import Evidence
 _LABEL = 12
 """Tokens before the colon at most."""
 _COPULAS = frozenset({"is", "was", "'s", "’s"})
+_BEING = _COPULAS | {"were", "are"}
+_BEHIND = frozenset({",", "”", '"', "''", "’"})
 _STOPS = frozenset({".", "!", "?", ";", "\n", "\n\n"})
 _MARKS = frozenset({"“", '"', "``", "‘", "'", "''", "„", "«", " "})
 _NONE: frozenset[str] = frozenset()
@@ -25,7 +27,7 @@ class AnnouncingNouns:
         self._sources = sources
         self._listed = word_lists.classes("acts.tsv")
 
-    def before(self, first: int) -> tuple[int, int] | None:
+    def before(self, first: int) -> tuple[int, int | None] | None:
         """Return the owner and the cue, each a token, of what begins at a token and a colon or a phrase announces."""
         r, at = self._r, first - 1
         while at > 0 and r.words[at] in _MARKS:
@@ -33,8 +35,36 @@ class AnnouncingNouns:
         if at < 1:
             return None
         if r.words[at] == ",":
-            return self._in_the_words(at)
+            return self._in_the_words(at) or self._per(max(0, at - _LABEL), at)
+        if r.words[at] == ":" and r.text[r.starts[first]].isupper() and (blunt := self._blunt(at)):
+            return blunt
         return self._labelled(at) if r.words[at] in (":", "?") else None
+
+    def behind(self, after: int) -> tuple[int, int] | None:
+        """Return the source and the cue of what ends before a token, where *per* names who says it: *“…,” per Lee*."""
+        words, at = self._r.words, after
+        while at < len(words) and words[at] in _BEHIND:
+            at += 1
+        return self._per(at, min(len(words), at + 2))
+
+    def _per(self, first: int, after: int) -> tuple[int, int] | None:
+        """Return the source and the cue that *per* names between two tokens: *per Lee, “…”*."""
+        for cue in range(first, after):
+            source = self._sources.per(cue) if self._r.words[cue] == "per" else -1
+            if source >= 0:
+                return source, cue
+        return None
+
+    def _blunt(self, colon: int) -> tuple[int, int | None] | None:
+        """Return who is how before a colon and a quote: *Lee was blunt: “No.”*; *Lee is full of praise: “Great.”*."""
+        r = self._r
+        for verb in range(max(1, colon - _LABEL), colon):
+            how = next((c for c in r.children[verb] if r.deps[c] == "acomp" and r.rights[c] == colon - 1), -1)
+            subjects = [c for c in r.children[verb] if r.deps[c] == "nsubj" and c < verb]
+            if r.words[verb] in _BEING and how >= 0 and subjects:
+                speaker, negated = self._sources.person(subjects[0]), any(r.deps[c] == "neg" for c in r.children[verb])
+                return (speaker, None if negated else how) if self._sources.is_somebody(speaker) else None
+        return None
 
     def _labelled(self, colon: int) -> tuple[int, int] | None:
         """Return whose answer, message, advice it is: *Her answer:*; *Lee's advice to the young is simple:*."""

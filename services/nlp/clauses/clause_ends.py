@@ -36,6 +36,7 @@ _DATED = 8
 _DATELINE = 16
 """Tokens that a dateline or byline has at most."""
 _JOINING = frozenset({"and", "but", "or", "while", "although", "though", "yet", "whereas"})
+_CONTRASTING = frozenset({"while", "whereas", "although", "though"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PERSONAL = frozenset({"he", "she", "they", "i", "we", "you", "who"})
 _REACH = 25
@@ -136,6 +137,8 @@ class ClauseEnds:
                 return first, i - 1
             if r.words[i] in _CLOSING and r.words[i + 1] in _JOINING and self._goes_on(i + 2, after, cue):
                 return first, i
+            if r.words[i] in _CLOSING and r.words[i + 1] == "," and self._contrasts(i + 2, after):
+                return first, i
             if r.words[i] in _CLOSING and r.words[i - 1] == "," and self._is_attributed(i + 1, after):
                 return first, i - 1
             if i > first + 1 and first <= head < i and self._is_addition(i, after):
@@ -185,6 +188,10 @@ class ClauseEnds:
         return (
             "judge" in self._cues.verb_classes(cue) and i < after and r.tags[i] in _FINITE and r.tags[i] == r.tags[cue]
         )
+
+    def _contrasts(self, i: int, after: int) -> bool:
+        """Return whether another does something behind a quote: *called it “big”, while Lee called it “small”*."""
+        return i < after and self._r.words[i] in _CONTRASTING and self._has_verb(i + 1, after)
 
     def _is_attributed(self, first: int, after: int) -> bool:
         """Return whether closing marks are followed by who passed it on: *“No,” the office said*; *according to it*."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.nlp.lexicon import personal_names
+from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import SUBJECTS
 from services.nlp.speakers.evidence import Evidence
@@ -26,6 +26,8 @@ _PUT = frozenset({"asked", "told", "questioned", "pressed", "quizzed"})
 _QUESTIONS = frozenset(
     {"if", "whether", "what", "why", "how", "when", "where", "who", "which", "about", "on", "to", "that"}
 )
+_NONE: frozenset[str] = frozenset()
+_SOURCES = frozenset({"police", "source", "sources", "insiders", "locals"})
 _ENDING = frozenset({",", "”", '"', "''", "’", "?", "!"})
 _PARTICLES = frozenset({"in", "back", "on", "up"})
 _TITLES = 4
@@ -42,6 +44,7 @@ class ClauseSources:
         self._entities = evidence.entities
         self._cues = evidence.cues
         self._candidates = evidence.candidates
+        self._listed = word_lists.classes("acts.tsv")
         self._by_verb: dict[int, list[int]] = {}
 
     def end_of_name(self, token: int) -> int:
@@ -53,6 +56,32 @@ class ClauseSources:
         """Return whether a token is of a person's name, or a pronoun for one."""
         mention = self._entities.mention_at(token)
         return self._r.words[token] in _OBJECTIVE or (mention is not None and mention.type == "PERSON")
+
+    def may_speak(self, token: int) -> bool:
+        """Return whether a source is somebody, a body or a text; results and events make much clear."""
+        word = self._r.words[token]
+        listed = self._listed.get(word, _NONE) | self._listed.get(word.removesuffix("s"), _NONE)
+        return "noun:text" in listed or self.is_somebody(token)
+
+    def is_somebody(self, token: int) -> bool:
+        """Return whether a source is a person or a body, by name, pronoun or description."""
+        mention, word = self._entities.mention_at(token), self._r.words[token]
+        if word in _SUBJECTIVE or word == "who" or (mention is not None and mention.type in PEOPLE):
+            return True
+        classes = personal_names.title_classes(word) | personal_names.title_classes(word.removesuffix("s"))
+        return bool(classes) or word in _SOURCES
+
+    def per(self, cue: int) -> int:
+        """Return the source that *per* names behind a comma or before a sentence, or -1: *…, per the report*."""
+        r = self._r
+        begin = cue - 1 if r.words[cue - 1 : cue] == ["as"] else cue
+        source = next((c for c in r.children[cue] if r.deps[c] == "pobj"), -1)
+        apart = begin == r.sentence_span(r.sentences[cue])[0] or r.words[begin - 1] in _ENDING
+        if r.tags[cue] != "IN" or source < 0 or not apart:
+            return -1
+        named = self.person(source)
+        definite = r.tags[named] != "NN" or any(r.deps[c] in ("det", "poss", "compound") for c in r.children[named])
+        return named if definite and self.may_speak(named) else -1
 
     def person(self, noun: int) -> int:
         """Return the word that names the source: behind a title the name."""
@@ -83,7 +112,8 @@ class ClauseSources:
         sources = self._by_verb.get(verb)
         if sources is None:
             climbed = [] if self._is_questioned(verb) else [s for s in self._climb(verb) if s >= 0]
-            sources = list(dict.fromkeys(climbed))[:2]
+            parenthetic = self.parenthetic(verb)
+            sources = [parenthetic] if parenthetic >= 0 else list(dict.fromkeys(climbed))[:2]
             sources = sources or self._beside(verb) or self._inverted(verb) or self._answering(verb)
             self._by_verb[verb] = sources
         return sources
@@ -148,6 +178,22 @@ class ClauseSources:
         nouns += [g for c in behind if c == verb + 1 and r.words[c] in _PARTICLES for g in r.children[c]]
         return [self.person(c) for c in nouns[:1] if r.tags[c][0] in "NP"]
 
+    def parenthetic(self, verb: int) -> int:
+        """Return the subject behind a verb between two commas, or -1: *the film, wrote one critic, is “a mess”*."""
+        r = self._r
+        classes = self._cues.verb_classes(verb)
+        if r.tags[verb] not in ("VBD", "VBZ") or not classes & SPEAKING or classes & {"tell", "ask", "loose"}:
+            return -1
+        behind = next((c for c in r.children[verb] if c > verb and r.deps[c] in ("dobj", *SUBJECTS)), -1)
+        if (
+            behind < 0
+            or r.words[verb - 1 : verb] != [","]
+            or r.words[r.rights[behind] + 1 : r.rights[behind] + 2] != [","]
+        ):
+            return -1
+        speaker = self.person(behind)
+        return speaker if r.lefts[behind] == verb + 1 and self.is_somebody(speaker) else -1
+
     def _beside(self, verb: int) -> list[int]:
         """Return the name or pronoun right before a finite verb of speaking, which a parser hung elsewhere."""
         r = self._r
@@ -180,8 +226,15 @@ class ClauseSources:
                 head = r.heads[head]  # warned that the schools had closed early, [noting] that it rained
             if dep == "prep" and r.words[at] == "as" and r.words[head] in QUOTING:
                 sources += self._hearer(at, head)
-            at = head
+            at = self._outside(head) if dep == "conj" and not self._candidates.inside[verb] else head
         return sources
+
+    def _outside(self, token: int) -> int:
+        """Return a word outside of marks that a word in them hangs on: *[said], “It rained,” and added that …*."""
+        r = self._r
+        while self._candidates.inside[token] and r.heads[token] != token:
+            token = r.heads[token]
+        return token
 
     def _is_added(self, verb: int, above: int) -> bool:
         """Return whether a participle of speaking goes on with what somebody said, and hangs on that in the parse."""

@@ -40,6 +40,8 @@ class Clause:
     """Whether the speaker is the second guess."""
     reports: bool = False
     """Whether it plainly reports speech: *says that …*, *will tell them that …*; not a thought, a wish, an attitude."""
+    phrase: bool = False
+    """Whether a set phrase reports it, which hardly means anything else: *let it be known that …*; *per Ann Lee*."""
     form: Form = "object"
     act: Act | None = None
     """Whether it is put into a mouth or a mind; None where it is not a quote by itself."""

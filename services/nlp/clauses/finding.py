@@ -17,6 +17,7 @@ from services.nlp.clauses.clause_sources import ClauseSources
 from services.nlp.clauses.clause_spans import Clause, ClauseSpans
 from services.nlp.clauses.frames import FrameClauses, is_view
 from services.nlp.clauses.nouns import NounClauses
+from services.nlp.clauses.phrases import Phrases
 from services.nlp.clauses.refusals import PURPOSE
 from services.nlp.clauses.verbs import VerbClauses
 from services.nlp.lexicon.cues import SPEAKING
@@ -52,6 +53,7 @@ class Clauses:
         self._verbs = VerbClauses(evidence, self._sources)
         self._nouns = NounClauses(evidence, self._sources)
         self._frames = FrameClauses(evidence.reading, self._sources)
+        self._phrases = Phrases(evidence, self._sources)
 
     def all(self) -> list[Clause]:
         """Return every clause, in the order of the cues, without features; of more than ``CLAUSES`` the first."""
@@ -62,10 +64,13 @@ class Clauses:
                 clauses += self._frames.according(cue)
             elif r.words[cue] == "to" and tag == "IN":
                 clauses += self._frames.to_whom(cue)
+            elif r.words[cue] == "per" and tag == "IN":
+                clauses += self._frames.per(cue)
             elif r.words[cue] == "put" and tag in _PAST and (put := self._frames.put(cue)):
                 clauses += put
             elif tag[0] == "V":
                 clauses += self._by_each(self._verbs.of_verb(cue), self._sources.of_verb(cue))
+                clauses += self._phrases.of_verb(cue)
             elif tag in ("NN", "NNS"):
                 of_noun = self._nouns.of_noun(cue)
                 clauses += self._by_each(of_noun, self._nouns.sources(cue)) if of_noun else []
@@ -159,6 +164,8 @@ class Clauses:
         r = self._r
         word = r.words[token]
         if word in _BREAKS:
+            if r.words[token + 1] == "that" and r.deps[token + 1] == "mark":
+                return False  # testified that she was ill, that she was tired and that …
             return not (word in ",-" and r.tags[token + 1][0] in "JC" and r.tags[token - 1][0] == r.tags[token + 1][0])
         if r.tags[token] == "CC":
             return any(r.deps[c] == "conj" and c > token and r.tags[c][0] == "V" for c in r.children[r.heads[token]])

@@ -1,11 +1,13 @@
 """Frames: clauses that are a sentence or a line less what attributes it.
 
-*According to Ann Lee, …*; *in her view, …*; *in the words of Ann Lee, …*; *as she put it, …*; *Ann Lee: …*.
+*According to Ann Lee, …*; *per Ann Lee, …*; *in her view, …*; *in the words of Ann Lee, …*; *as she put it, …*;
+*Ann Lee: …*.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from services.nlp.clauses.clause_sources import ClauseSources
 from services.nlp.clauses.clause_spans import Clause, ClauseSpans
@@ -39,6 +41,11 @@ class FrameClauses:
         if source < 0:
             return []
         return self._sentence(cue, self._sources.end_of_name(source))
+
+    def per(self, cue: int) -> list[Clause]:
+        """Return the clauses of *per Ann Lee, …*; none of a measure: *two a head, per day*."""
+        source = self._sources.per(cue)
+        return [replace(clause, phrase=True) for clause in self._sentence(cue, source)] if source >= 0 else []
 
     def in_view(self, noun: int) -> list[Clause]:
         """Return the clauses of *in her view, …*; *in Ann Lee's words, …*; none where it is nobody's view."""
@@ -85,6 +92,8 @@ class FrameClauses:
         r = self._r
         first, after = r.sentence_span(r.sentences[cue])
         begin, end, verb = r.lefts[cue], self._end(cue, speaker), r.heads[cue]
+        if r.words[verb] == "as" and verb == cue - 1:  # as per the police
+            begin, verb = verb, r.heads[verb]
         clauses = [Clause(cue, speaker, self._spans.without(first, after, begin, end), "according", verb)]
         if r.lefts[verb] <= cue <= r.rights[verb] and (r.lefts[verb] > first or r.rights[verb] + 1 < after - 1):
             near = self._spans.without(max(first, r.lefts[verb]), min(after, r.rights[verb] + 1), begin, end)

@@ -103,22 +103,14 @@ class NounClauses:
         r = self._r
         if not self._cues.is_mental(cue):
             return
-        speaker, made = self._maker(cue)
-        if not made:
-            speaker = self._bearer(cue)
+        if r.words[r.heads[cue]] in _MAKING and r.words[cue] in ("clear", "plain"):
+            return  # made it clear that …: see Phrases
+        speaker = self._bearer(cue)
         for child in r.children[cue]:
-            that = made and r.deps[child] == "advcl" and r.words[r.lefts[child]] == "that"
-            if that or r.deps[child] in ("ccomp", "xcomp"):
+            if r.deps[child] in ("ccomp", "xcomp"):
                 yield Clause(cue, speaker, self._spans.ranges(child, cue), "adjective", child)
             elif r.deps[child] == "prep":
                 yield from self._below(cue, child, speaker)
-
-    def _maker(self, adjective: int) -> tuple[int, bool]:
-        """Return who made something clear, or -1, and whether it is such a phrase: *Lee made it clear that …*."""
-        r, above = self._r, self._r.heads[adjective]
-        made = r.words[adjective] in ("clear", "plain") and r.words[above] in _MAKING and above < adjective
-        makers = self._sources.of_verb(above) if made else []
-        return (makers[0] if makers else -1), made
 
     def _bearer(self, adjective: int) -> int:
         """Return who is confident: the subject of the verb above, or the noun that the adjective stands at."""

@@ -42,7 +42,7 @@ class PlainReports:
         best: dict[int, Clause] = {}
         for clause in clauses:
             other = best.get(clause.cue)
-            if clause.probability >= LEAST and (other is None or _rank(clause) > _rank(other)):
+            if (clause.phrase or clause.probability >= LEAST) and (other is None or _rank(clause) > _rank(other)):
                 best[clause.cue] = clause
         return [clause for clause in best.values() if self.is_plain(clause)]
 
@@ -50,6 +50,8 @@ class PlainReports:
         """Return whether the form of a clause leaves no doubt that somebody said it."""
         if clause.act != "speech" or clause.form != "clause" or clause.speaker < 0:
             return False
+        if clause.phrase:
+            return True
         match clause.way:
             case "complement" if clause.ranges[0][0] > clause.cue:
                 return self._is_complement(clause)
@@ -96,6 +98,6 @@ class PlainReports:
         return "noun:text" in classes
 
 
-def _rank(clause: Clause) -> float:
+def _rank(clause: Clause) -> tuple[bool, float]:
     """Return how likely a length is among those of its cue: where none is likely, as parsed rather than cut."""
-    return clause.probability + (AS_PARSED if clause.cut == 0 else 0)
+    return clause.phrase, clause.probability + (AS_PARSED if clause.cut == 0 else 0)

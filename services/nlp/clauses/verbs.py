@@ -245,6 +245,8 @@ class VerbClauses:
         inner = [c for c in r.children[cue] if r.deps[c] not in ("ccomp", "conj", "cc", "punct", "advcl")]
         begin = min([cue, *(r.lefts[c] for c in inner)])
         end = max([cue, *(r.rights[c] for c in inner)]) + 1
+        if speaker > cue == self._r.heads[speaker] and self._sources.parenthetic(cue) == speaker:
+            begin, end = cue, r.rights[speaker] + 1  # the film, wrote one critic, is “a mess”
         if begin == first and speaker < cue:  # The dust, Ann Lee says, is young: a parser hangs the dust on says
             begin = next((i + 1 for i in range(speaker - 1, first, -1) if r.words[i] == ","), begin)
         if end - begin > 25 or not begin <= speaker < end:

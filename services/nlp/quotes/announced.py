@@ -70,7 +70,7 @@ class Announced:
             elif cue < 0 and (speaker := self._labelled(first, colon, after, block)) >= 0:
                 yield Block(block, speaker, colon)
             elif (announced := self._announcing.before(colon + 1)) and self._is_sentence(colon, after, block):
-                yield Block(block, *announced)
+                yield Block(block, announced[0], colon if announced[1] is None else announced[1])
 
     def _span(self, number: int, colon: int, end: int) -> Span | None:
         """Return the rest of the colon's paragraph, or the next one, where no mark stands in it."""

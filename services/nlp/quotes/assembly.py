@@ -20,6 +20,7 @@ from services.nlp.quotes.announced import Block
 from services.nlp.quotes.contents import Content
 from services.nlp.quotes.nearest_cues import with_nearest_cues
 from services.nlp.quotes.transcripts import LABELLED, Line
+from services.nlp.quotes.whole_quotes import WholeQuotes
 from services.nlp.ranking.trees import Rankers
 from services.nlp.speakers.coreference import Referent
 from services.nlp.speakers.evidence import Evidence
@@ -39,7 +40,7 @@ ANNOUNCED = 0.9
 
 _STOPS = (".", "!", "?", "\n")
 
-_OPENING = "“\"‘'«„`"
+_MARKS = "“\"‘'«„` "
 
 _RUNNING = frozenset({"wide", "heard", "rest", "object"})
 """Ways of clauses that a parser did not see, and may hold a whole quote and more: *told them, “I am sad,” and left*."""
@@ -79,6 +80,7 @@ class Assembly:
         self._cues = evidence.cues
         self._acts = Acts(evidence)
         self._plain = PlainReports(evidence)
+        self._whole = WholeQuotes(evidence)
         self._fitted = fitted
         self._drafts: list[_Draft] = []
         self._owners: list[_Draft | None] = [None] * (len(evidence.reading) + 1)
@@ -162,15 +164,14 @@ class Assembly:
 
     def _is_judging(self, clause: Clause) -> bool:
         """Return whether somebody calls something by a name or makes something clear in a clause."""
-        clear = clause.way == "adjective" and clause.act == "speech"
-        return clear or "judge" in self._cues.verb_classes(clause.cue)
+        return clause.phrase or "judge" in self._cues.verb_classes(clause.cue)
 
     def _is_said(self, a: Attribution) -> bool:
         """Return whether a stretch in marks is likely enough; what somebody plainly calls a thing needs less."""
         if a.confidence >= self._fitted.quoted_threshold:
             return True
         first = self._reading.token_at(a.segment.start)
-        return a.confidence >= CALLED and self._acts.calls(a.cue, a.speaker, first)
+        return a.confidence >= CALLED and (self._acts.calls(a.cue, a.speaker, first) or self._whole.is_tagged(a))
 
     def _widen(self, ranked: Sequence[Clause]) -> None:
         """Widen quoted stretches to the likeliest clause of the same cue that holds some of them."""
@@ -181,8 +182,11 @@ class Assembly:
         for draft in self._drafts:
             for clause in by_cue.get(draft.cue, ()) if draft.cue is not None else ():
                 spans = _characters(self._reading, clause)
-                if clause.way in _RUNNING and self._is_whole(draft):
+                if clause.way in _RUNNING and self._whole.is_introduced(draft.spans[0][0]):
                     continue
+                if self._whole.stands_alone(clause, (draft.spans[0][0], draft.spans[-1][1])):
+                    self._used.add(clause.cue)
+                    break
                 if any(a < d and c < b for a, b in spans for c, d in draft.spans):
                     draft.spans = _union([*spans, *draft.spans])
                     draft.whole = True
@@ -229,11 +233,6 @@ class Assembly:
         goes_on = any(r.tags[i] == "VBG" and self._cues.verb_classes(i) & SPEAKING for i in tokens)
         return end <= start and not goes_on and not any(stop in between for stop in _STOPS)
 
-    def _is_whole(self, draft: _Draft) -> bool:
-        """Return whether a quote in marks is introduced as one: behind a comma or a colon, or a full sentence."""
-        before = self._reading.text[: draft.spans[0][0]].rstrip(_OPENING)
-        return before.rstrip().endswith((",", ":"))
-
     def _mark(self, draft: _Draft, possible: Sequence[Attribution]) -> None:
         """Mark as verbatim what stands in marks inside a content and is likeliest the same speaker's."""
         for a, b in draft.spans:
@@ -261,7 +260,9 @@ class Assembly:
         """Return whether the quoted stretches are a part of this clause, and of the same speaker."""
         if draft.speaker is None or clause.speaker < 0 or not draft.verbatim:
             return False
-        if clause.way in _RUNNING and self._is_whole(draft):
+        if clause.way in _RUNNING and self._whole.is_introduced(draft.spans[0][0]):
+            return False
+        if self._whole.stands_alone(clause, (draft.spans[0][0], draft.spans[-1][1])):
             return False
         same = self._same_word(draft.speaker, clause.speaker)
         return same and all(any(a <= c and d <= b for a, b in spans) for c, d in draft.spans)
@@ -315,7 +316,7 @@ def _parts(reading: Reading, before: Attribution, after: Attribution) -> bool:
         return False
     told_between = before.segment.end <= reading.starts[after.cue] and reading.ends[after.cue] <= after.segment.start
     between = reading.text[reading.ends[after.cue] : after.segment.start] if told_between else ""
-    full = between.rstrip(_OPENING + " ").endswith(_STOPS) and "\n" not in between
+    full = between.rstrip(_MARKS).endswith(_STOPS) and "\n" not in between
     return full and before.speaker == after.speaker and before.segment.end <= reading.starts[before.cue]
 
 

@@ -47,7 +47,8 @@ def is_negated(saying: Saying, at: int) -> bool:
             return True
         if word == "no" and at == saying.cue:
             return True
-        if dep in SUBJECTS and (word in _NOBODY or any(r.words[c] in _NO for c in r.children[child])):
+        numbered = r.tags[child] == "CD"  # No 10
+        if dep in SUBJECTS and (word in _NOBODY or any(r.words[c] in _NO and not numbered for c in r.children[child])):
             return True
         if dep == "prep" and child < at and saying.before_subject(at) and "no" in r.words[child : r.rights[child]]:
             return True  # at no point did she say that …

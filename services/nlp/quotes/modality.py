@@ -110,6 +110,8 @@ def _was_done(saying: Saying, verb: int) -> bool:
     r = saying.reading
     if any(r.deps[c] == "advmod" and saying.is_listed(c, "done") for c in r.children[verb]):
         return True
+    if any(r.words[c] == "only" and c < verb for c in r.children[verb]):
+        return True  # would only say that …
     return saying.lemma(verb) == "go" and any(r.words[c] == "on" for c in r.children[verb])
 
 

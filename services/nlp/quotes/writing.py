@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from services.nlp.clauses.frames import is_view
+from services.nlp.clauses.phrases import last_of_phrase
 from services.nlp.quotes.contents import Attributed
 from services.nlp.ranking.confidence import curves
 from services.nlp.speakers.evidence import Evidence
@@ -114,9 +115,12 @@ class Writer:
         following = r.words[cue + 1] if cue + 1 < len(r) else ""
         particle = bool(following) and r.deps[cue + 1] == "prt" and r.heads[cue + 1] == cue
         phrasal = r.tags[cue][0] == "V" and (self._verbs.lemma(r.words[cue]), following) in _PHRASAL
+        phrase = last_of_phrase(r, cue, self._verbs.lemma(r.words[cue])) if r.tags[cue][0] == "V" else -1
+        if phrase >= 0:
+            return phrase
         if (r.words[cue], following) in _TWO_WORDS or particle or phrasal:
             return cue + 1
-        if r.tags[cue] == "IN" and cue + 3 < len(r) and r.words[cue + 3] == "of":
+        if r.words[cue] == "in" and cue + 3 < len(r) and r.words[cue + 3] == "of":
             return cue + 3
         if r.tags[cue] == "IN":  # by her own admission
             views = (c for c in r.children[cue] if r.deps[c] == "pobj" and is_view(r.words[c]))

@@ -49,6 +49,10 @@ def told(annotator: Annotator, text: str) -> list[tuple[str, str | None]]:
         ("To Ann Lee, the dam was a mistake.", "the dam was a mistake", "Ann Lee"),
         ("By her own admission, she was late.", "she was late", "her"),
         ("Lee made it clear that the port was closed.", "the port was closed", "Lee"),
+        ("Lee let it be known that the port was closed.", "the port was closed", "Lee"),
+        ("The port was closed, per a statement from the ministry.", "The port was closed", "a statement"),
+        ("After Lee told the crowd “we have won,” a band began to play.", "we have won,", "Lee"),
+        ('Protesters chanted "Enough is enough" outside parliament.', "Enough is enough", "Protesters"),
         ("The port was closed, or so Lee claims.", "The port was closed", "Lee"),
         ("According to the complaint, Poe told the officer, “I did it.”", "I did it.", "Poe"),
         ("Poe told the officer, “I did it,” according to the complaint.", "I did it,", "Poe"),
@@ -153,3 +157,29 @@ def test_each_of_several_is_told_by_whom_it_is(
     annotator: Annotator, text: str, quotes: list[tuple[str, str | None]]
 ) -> None:
     assert told(annotator, text) == quotes
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        (
+            "Asked if he trusted Lee, the mayor said, “I do. I think I do.”",
+            ("if he trusted Lee", None),
+            ("I do. I think I do.", "the mayor"),
+        ),
+        (
+            "The clerk said, “The road is ready,” and added that tenders were out.",
+            ("The road is ready,", "The clerk"),
+            ("tenders were out", "The clerk"),
+        ),
+        (
+            "Critics called it “dim”, while the clerk described it as “bright”.",
+            ("it “dim”", "Critics"),
+            ("it as “bright”", "the clerk"),
+        ),
+    ],
+)
+def test_of_two_in_a_sentence_each_keeps_its_words(
+    annotator: Annotator, text: str, one: tuple[str, str | None], other: tuple[str, str | None]
+) -> None:
+    assert told(annotator, text) == [one, other]

@@ -13,12 +13,12 @@ from services.nlp.speakers.evidence import Evidence
 Gather = Callable[[str], Evidence]
 
 
-def announced(evidence: Evidence) -> tuple[str, str] | None:
+def announced(evidence: Evidence) -> tuple[str, str | None] | None:
     """Return the owner and the cue of what stands in marks, as words."""
-    r = evidence.reading
-    first = r.token_at(evidence.segments[0].start)
-    found = AnnouncingNouns(evidence, ClauseSources(evidence)).before(first)
-    return (r.words[found[0]], r.words[found[1]]) if found else None
+    r, segment = evidence.reading, evidence.segments[0]
+    nouns = AnnouncingNouns(evidence, ClauseSources(evidence))
+    found = nouns.before(r.token_at(segment.start)) or nouns.behind(r.token_at(segment.end))
+    return (r.words[found[0]], None if found[1] is None else r.words[found[1]]) if found else None
 
 
 @pytest.mark.parametrize(
@@ -29,9 +29,14 @@ def announced(evidence: Evidence) -> tuple[str, str] | None:
         ("The union's response: “No deal.”", "union", "response"),
         ("Ann Lee's advice to beginners is simple: “Start small.”", "lee", "advice"),
         ("It was, in the words of Ann Lee, “a mess”.", "lee", "in"),
+        ("“It was a mess,” per team captain Joe Marsh.", "marsh", "per"),
+        ("Per team captain Joe Marsh, “it was a mess.”", "marsh", "per"),
+        ("Ann Lee was blunt: “Over my dead body.”", "lee", "blunt"),
+        ("The coach was full of praise for the rookie: “He is a freak.”", "coach", "full"),
+        ("Ann Lee is not so sure: “The sample is tiny.”", "lee", None),
     ],
 )
-def test_an_owner_has_a_noun_that_announces(evidence_of: Gather, text: str, owner: str, cue: str) -> None:
+def test_an_owner_has_a_noun_that_announces(evidence_of: Gather, text: str, owner: str, cue: str | None) -> None:
     assert announced(evidence_of(text)) == (owner, cue)
 
 
@@ -42,6 +47,8 @@ def test_an_owner_has_a_noun_that_announces(evidence_of: Gather, text: str, owne
         "Her garden: “A mess.”",  # no words
         "Her answer came late and Poe replied: “Wait.”",  # another verb says it
         "Her answer, “Wait”, came late.",
+        "The verdict was clear: “Guilty.”",  # nobody was
+        "Sales rose “a bit”, per store.",
     ],
 )
 def test_without_an_owner_or_such_a_noun_there_is_none(evidence_of: Gather, text: str) -> None:

@@ -32,6 +32,28 @@ def test_according_to_leaves_the_rest_of_the_sentence(evidence_of: Gather, sente
     assert told(evidence.reading, clauses)[0] == (content, "Lee", "according")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "content", "speaker"),
+    [
+        ("The dam was never inspected, per Ann Lee.", "The dam was never inspected", "Lee"),
+        ("Per the police report, the dam was never inspected.", "the dam was never inspected", "report"),
+        ("As per the police, two men fled.", "two men fled", "police"),
+    ],
+)
+def test_per_leaves_the_rest_of_the_sentence(evidence_of: Gather, sentence: str, content: str, speaker: str) -> None:
+    evidence = evidence_of(sentence)
+    clauses = frames(evidence).per(evidence.reading.words.index("per"))
+    assert told(evidence.reading, clauses)[0] == (content, speaker, "according")
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Sales rose, per store, in May.", "It costs 5 pounds per person.", "As per usual, Lee was late."]
+)
+def test_per_a_measure_attributes_nothing(evidence_of: Gather, sentence: str) -> None:
+    evidence = evidence_of(sentence)
+    assert frames(evidence).per(evidence.reading.words.index("per")) == []
+
+
 def test_according_without_a_source_attributes_nothing(evidence_of: Gather) -> None:
     evidence = evidence_of("They acted according.")
     assert frames(evidence).according(evidence.reading.words.index("according")) == []
