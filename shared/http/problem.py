@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,11 @@ from starlette.responses import JSONResponse, Response
 
 from shared import errors
 
+_UNREADABLE = "There was an error parsing the body"
+"""What the framework says of a body that is not UTF-8, nested without end, or holds a number without end."""
+
+_KIND = re.compile(r"^(Input|String|Value|List|Tuple) (?=should )")
+
 _TITLES = {404: "Not found", 405: "Method not allowed", 406: "Not acceptable"}
 
 
@@ -24,6 +30,9 @@ _MESSAGES = {
     "string_unicode": "holds a lone surrogate or other text that is not Unicode; remove it",
     "model_type": "should be a JSON object",
     "model_attributes_type": "should be a JSON object",
+    "string_type": "should be text",
+    "tuple_type": "should be a list",
+    "list_type": "should be a list",
 }
 """Messages in place of Pydantic's, where a client would not understand these."""
 
@@ -79,7 +88,12 @@ def _message(item: Mapping[str, Any]) -> str:
             return f"should have at most {limits['max_length']:,} characters; it has {limits['actual_length']:,}"
     if item["type"] == "too_long":
         return f"should have at most {limits['max_length']:,} items; it has {limits['actual_length']:,}"
-    return _MESSAGES.get(item["type"], str(item["msg"]).removeprefix("Value error, "))
+    if item["type"] == "string_too_short" and limits["min_length"] == 1:
+        return "is empty"
+    if item["type"].startswith("union_tag"):
+        known = limits.get("expected_tags")
+        return f"needs the field {limits['discriminator']}" + (f", one of {known}" if known else "")
+    return _MESSAGES.get(item["type"], _KIND.sub("", str(item["msg"]).removeprefix("Value error, ")))
 
 
 async def on_error(_request: Request, error: Exception) -> Response:
@@ -91,12 +105,20 @@ async def on_error(_request: Request, error: Exception) -> Response:
 async def on_validation_error(_request: Request, error: Exception) -> Response:
     """Handle parameters that do not validate, for FastAPI."""
     assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        place = f"{first['ctx']['error']} at character {first['loc'][-1] + 1}"
+        return problem_response(errors.Malformed(f"The body is not JSON: {place}."))
     return problem_response(invalid(error))
 
 
 async def on_http_exception(_request: Request, error: Exception) -> Response:
     """Handle refusals of the framework itself, for FastAPI: unknown paths, wrong methods."""
     assert isinstance(error, HTTPException)
+    if error.detail == _UNREADABLE:
+        return problem_response(
+            errors.Malformed("The body cannot be read; send JSON in UTF-8, without deep nesting or endless numbers.")
+        )
     title = _TITLES.get(error.status_code, "The request cannot be served")
     code = title.lower().replace(" ", "_")
     document = _document(error.status_code, code, title, f"{error.detail}. /docs lists what is served.")

@@ -133,6 +133,28 @@ def test_what_cannot_be_decided_is_refused_by_its_field(client: httpx.Client, bo
     assert field in answer.json()["errors"][0]["field"]
 
 
+@pytest.mark.parametrize(
+    ("body", "status", "detail"),
+    [
+        (b'{"decision": "merge",', 400, "The body is not JSON: Expecting property name enclosed in double quotes"),
+        (b'{"decision": "rename", "name": "Jos\xe9"}', 400, "The body cannot be read; send JSON in UTF-8"),
+        (b"[" * 100_000 + b"]" * 100_000, 400, "The body cannot be read; send JSON in UTF-8"),
+        (b'{"decision": "mrege"}', 422, "body: needs the field 'decision', one of 'merge', 'split'"),
+        (b"{}", 422, "body: needs the field 'decision'"),
+        (b'{"decision": "rename", "id": "person:a", "name": ""}', 422, "body.rename.name: is empty"),
+        (b'{"decision": "rename", "id": "person:a", "name": 3}', 422, "body.rename.name: should be text"),
+    ],
+    ids=["cut off", "Latin-1", "nested deeply", "unknown decision", "no decision", "empty name", "a number"],
+)
+def test_a_body_that_cannot_be_read_is_answered_in_words(
+    client: httpx.Client, body: bytes, status: int, detail: str
+) -> None:
+    answer = client.post(PATH, content=body, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == status
+    assert detail in answer.json()["detail"]
+
+
 def test_a_decision_that_is_not_there_is_not_undone(client: httpx.Client) -> None:
     assert client.delete(f"{PATH}/0000000001").status_code == 404
     assert client.delete(f"{PATH}/0000000000").status_code == 404

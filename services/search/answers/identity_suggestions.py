@@ -170,9 +170,9 @@ def request_of(index: Index, posted: PostedAnswer) -> dict[str, Any] | DecisionA
         by = (
             f"{_said(judged)} merged them. Undo that first: DELETE {status_url(judged.id)}"
             if judged
-            else ("if they are two, split them: POST /v1/identities/decisions")
+            else "If they are two, split them: POST /v1/identities/decisions"
         )
-        raise Conflict(f"{posted.id} and {posted.other} are one identity already, {identity_id(into)}; {by}.")
+        raise Conflict(f"{posted.id} and {posted.other} are one identity already, {identity_id(into)}. {by}.")
     if judged and judged.decision not in (kind, "unsure"):
         raise Conflict(
             f"{_said(judged)} decided otherwise, {judged.decision.replace('_', ' ')}."

@@ -49,8 +49,10 @@ def run(file: Path, *, collection: str | None, source: str | None, check: bool, 
         console.print(f"{file}, line {each.line}: {each.reason}", markup=False)
     if len(wrong) > SHOWN:
         console.print(f"… and {len(wrong) - SHOWN:,} more.")
-    where = "are right" if check else f"went into the set {collection or header.set or _name_of(file)}"
-    typer.echo(f"{taken:,} entries {where}; {len(wrong):,} are wrong" + (" and were left out." if wrong else "."))
+    name = collection or header.set or _name_of(file)
+    where = ("is right" if taken == 1 else "are right") if check else f"went into the set {name}"
+    left_out = (" are wrong", " is wrong and was left out", " are wrong and were left out")[min(2, len(wrong))]
+    typer.echo(f"{taken:,} {'entry' if taken == 1 else 'entries'} {where}; {len(wrong):,}{left_out}.")
     if waiting:
         typer.echo("Some wait for the indexer, which takes them in as soon as it can; nothing else is to be done.")
     raise typer.Exit(3 if wrong else 0)

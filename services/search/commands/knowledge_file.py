@@ -6,13 +6,14 @@ The first one may say what all are: ``{"set": "congress", "source": "…"}``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from services.search.identities.knowledge import MAX_ID_CHARS, Collection, KnowledgeEntry, Source
 
@@ -122,6 +123,8 @@ def _entry(
         return Wrong(line, f"is not UTF-8 (byte {error.start}); save the file as UTF-8.")
     except RecursionError:
         return Wrong(line, "is nested too deeply; an entry is flat: see --help.")
+    except yaml.reader.ReaderError as error:
+        return Wrong(line, f"is not UTF-8, or holds a control character ({error.reason}); save the file as UTF-8.")
     except yaml.MarkedYAMLError as error:
         place = min(error.problem_mark.line if error.problem_mark else 0, piece.rstrip().count(b"\n"))
         return Wrong(line + place, f"cannot be read as YAML: {error.problem}.")
@@ -129,7 +132,9 @@ def _entry(
         return Wrong(line, f"cannot be read: {str(error).splitlines()[0]}. Write one entry of JSON a line.")
     if not isinstance(value, dict):
         return Wrong(line, "should be an entry with id, type and names: see --help.")
-    is_header = may_be_header and "names" not in value and ("set" in value or "source" in value)
+    is_header = "names" not in value and ("set" in value or "source" in value)
+    if is_header and not may_be_header:
+        return Wrong(line, "says what all entries are, which only the first may; move it to the top.")
     try:
         if is_header:
             return Header.model_validate(value)
@@ -147,22 +152,47 @@ def _yaml_item(piece: bytes) -> Any:
     return items[0] if isinstance(items, list) and len(items) == 1 else items
 
 
+_MESSAGES = {
+    "string_type": "should be text, in quotes",
+    "tuple_type": "should be a list",
+    "string_too_short": "is empty",
+}
+"""Messages in place of Pydantic's, where somebody who wrote a list would not understand these."""
+_FORMS = {
+    "id": f"should be up to {MAX_ID_CHARS} letters, digits, hyphens and underscores",
+    "wikidata": "should be a Wikidata id, such as Q42",
+    "set": "should be small letters, digits, hyphens and underscores, 64 at most",
+}
+SAID = 3
+"""Wrong values that are named of one entry."""
+
+
 def _said(error: ValidationError) -> str:
-    said = []
+    """Return what is wrong with an entry: the fields that it lacks, those that there are not, and wrong values."""
     errors = error.errors(include_url=False)
     deepest = [
         each
         for each in errors
         if not any(each["loc"] == other["loc"][: len(each["loc"])] for other in errors if other is not each)
     ]
-    for each in deepest[:3]:
-        place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in each["loc"])
-        message = each["msg"].removeprefix("Value error, ")
-        if each["type"] == "string_pattern_mismatch":
-            message = {
-                "id": f"should be up to {MAX_ID_CHARS} letters, digits, hyphens and underscores",
-                "wikidata": "should be a Wikidata id, such as Q42",
-                "set": "should be small letters, digits, hyphens and underscores, 64 at most",
-            }.get(place, message)
-        said.append(f"{place} {message}" if place else message)
-    return "; ".join(said) + "."
+    missing, unknown = (
+        ", ".join(_place(each["loc"]) for each in deepest if each["type"] == type_)
+        for type_ in ("missing", "extra_forbidden")
+    )
+    said = [f"lacks {missing}"] if missing else []
+    said += [f"has {unknown}, which no entry has"] if unknown else []
+    said += [_wrong_value(each) for each in deepest if each["type"] not in ("missing", "extra_forbidden")][:SAID]
+    return f"{'; '.join(said)}."
+
+
+def _place(location: Sequence[str | int]) -> str:
+    """Return where a value stands, counted from 1."""
+    return ".".join(str(part + 1 if isinstance(part, int) else part)[:100] for part in location)
+
+
+def _wrong_value(error: ErrorDetails) -> str:
+    place = _place(error["loc"])
+    message = _MESSAGES.get(error["type"], error["msg"].removeprefix("Value error, ").removeprefix("Input "))
+    if error["type"] == "string_pattern_mismatch":
+        message = _FORMS.get(place, message)
+    return f"{place} {message}" if place else message

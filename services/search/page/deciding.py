@@ -108,6 +108,8 @@ def _said(index: Index, id: str, fields: Mapping[str, str]) -> dict[str, Any]:
     match said["decision"]:
         case "merge":
             said["into"] = _id_of(index, fields.get("into", "").strip())
+            if not said["into"]:
+                raise saying.Refusal("into: is empty; write who it is, by name or id.")
         case "rename":
             said["name"] = fields.get("name", "")
         case "retype":
@@ -121,9 +123,11 @@ def _said(index: Index, id: str, fields: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _id_of(index: Index, typed: str) -> str:
-    """Return the id of somebody who was typed by name, if articles give it; else what was typed."""
+    """Return the id of somebody who was typed by name. Raises Refusal where articles call nobody so."""
     if not typed or is_entity_id(typed):
         return typed
     ids = [entity_id(kind, typed) for kind in KINDS]
     named = index.named(ids)
-    return next((id for id in ids if id in named), typed)
+    if id := next((id for id in ids if id in named), None):
+        return id
+    raise saying.Refusal("into: no article calls anybody so; write the name as articles do, or an id.")
