@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -52,8 +53,26 @@ _WORDS_KEPT = 2**16
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 """Of the polynomial that makes one number of the words of a row; odd, so that no word's bits are lost."""
 
+_SKETCH_BITS = 13
+"""Binary digits of a place in a sketch, which has 8,192 then, 1 kB: a usual article sets a twelfth of them."""
+
 Hashes = npt.NDArray[np.uint32]
 Rows = npt.NDArray[np.uint64]
+
+
+class Sketch(NamedTuple):
+    """Sketch of a text, a fifteenth of what comparing it takes: it tells most texts that have little in common."""
+
+    length: int
+    """Words of the text."""
+    digest: int
+    places: bytes
+    """A bit for each place to which one of its rows of words leads."""
+
+    def lacks(self, other: Sketch) -> int:
+        """Return how many different rows ``other`` lacks of this text, at least."""
+        mine, others = (np.frombuffer(sketch.places, np.uint64) for sketch in (self, other))
+        return int(np.bitwise_count(mine & ~others).sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +105,13 @@ class Text:
         return np.sort(self.shingles)
 
     @cached_property
+    def sketch(self) -> Sketch:
+        """The text in little space."""
+        places = np.zeros(2**_SKETCH_BITS, bool)
+        places[self.shingles >> np.uint64(64 - _SKETCH_BITS)] = True
+        return Sketch(self.length, self.digest, np.packbits(places).tobytes())
+
+    @cached_property
     def different_words(self) -> Hashes:
         """The words of the body, each once, ascending."""
         return np.unique(self.words)
@@ -93,17 +119,9 @@ class Text:
     @cached_property
     def bands(self) -> Sequence[int]:
         """The bands by which texts of one story are found, ascending: 32-bit numbers, of which those share some."""
-        data, size = self.words.tobytes(), self.words.itemsize
-        rows = np.array(
-            [
-                zlib.crc32(data[start : start + BAND_WORDS * size])
-                for start in range(0, len(data) - (BAND_WORDS - 1) * size, size)
-            ],
-            np.uint32,
-        )
+        rows = checksums(self.words, BAND_WORDS)
         window = min(max(BAND_WINDOW, len(rows) // BANDS), len(rows))
-        least = np.lib.stride_tricks.sliding_window_view(rows, window).min(axis=1)
-        bands: list[int] = np.unique(least)[:MAX_BANDS].tolist()
+        bands: list[int] = np.unique(least(rows, window))[:MAX_BANDS].tolist()
         return bands
 
     @cached_property
@@ -128,6 +146,40 @@ def text_from(title: str, body: str, published: float | None) -> Text | None:
     if len(words) < MIN_WORDS:
         return None
     return Text(words, frozenset(_hashes(title)), None if published is None else int(published // _DAY_SECONDS))
+
+
+def checksums(numbers: Hashes, count: int) -> Hashes:
+    """Return the CRC-32 of the bytes of each run of so many numbers, as :func:`zlib.crc32` has it, all at once."""
+    sums = np.full(max(0, len(numbers) - count + 1), 0xFFFFFFFF, np.uint32)
+    for place in range(count):
+        sums ^= numbers[place : place + len(sums)]
+        first, second, third, fourth = _CRC_OF_BYTES
+        lowest = sums & 0xFF
+        sums = first[lowest] ^ second[sums >> 8 & 0xFF] ^ third[sums >> 16 & 0xFF] ^ fourth[sums >> 24]
+    return ~sums
+
+
+def _crc_of_bytes() -> tuple[Hashes, ...]:
+    """Return what a CRC makes of each value of a byte: the lowest of the four that it takes in, and so on."""
+    table = np.arange(256, dtype=np.uint32)
+    for _ in range(8):
+        table = np.where(table & 1, table >> 1 ^ 0xEDB88320, table >> 1).astype(np.uint32)
+    tables = [table]
+    for _ in range(3):
+        tables.append(table[tables[-1] & 0xFF] ^ tables[-1] >> 8)
+    return tuple(reversed(tables))
+
+
+_CRC_OF_BYTES = _crc_of_bytes()
+
+
+def least(rows: Hashes, window: int) -> Hashes:
+    """Return the least number in each run of ``window``: of runs that double in length, the last two overlap."""
+    least, length = rows, 1
+    while 2 * length <= window:
+        least, length = np.minimum(least[:-length], least[length:]), 2 * length
+    rest = window - length
+    return np.minimum(least[: len(least) - rest], least[rest:]) if rest else least
 
 
 def _hashes(text: str) -> list[int]:

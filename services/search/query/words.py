@@ -124,5 +124,11 @@ def _forms_as_written(written: str) -> tuple[str, str]:
 def _forms(written: str) -> tuple[str, str]:
     # Folding decomposes ligatures and the like, ㈠ to (一); characters that are not a part of a word go.
     exact = _FOREIGN.sub("", fold(written.translate(_STRAIGHT)))[:MAX_WORD_CHARS]
+    return exact, _stem(exact)
+
+
+@lru_cache(maxsize=_FORMS_KEPT)
+def _stem(exact: str) -> str:
     with _stemming:
-        return exact, _stemmer.stemWord(exact)
+        stem: str = _stemmer.stemWord(exact)
+        return stem

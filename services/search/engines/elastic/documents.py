@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from services.search.engines.elastic.act_fields import of_act
 from services.search.engines.elastic.name_fields import Names
-from services.search.groups.quotes import quote_words
+from services.search.groups.quotes import quote_numbers
 from services.search.groups.texts import Text, text_of
 from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FilterField, named
 from services.search.index.former_ids import former_ids, merged_ids
@@ -203,7 +203,9 @@ def quote_documents(
             "group": f"{group} {words:016x}",
             "stored": {**stored, "quote": quote.model_dump(mode="json")},
         }
-        for slot, (quote, words) in enumerate(zip(annotation.quotes, quote_words(annotation.quotes), strict=True))
+        for slot, (quote, words) in enumerate(
+            zip(annotation.quotes, quote_numbers([exact(quote.text) for quote in annotation.quotes]), strict=True)
+        )
     ]
 
 

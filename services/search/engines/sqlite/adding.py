@@ -6,16 +6,19 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import starmap
+from typing import NamedTuple
 
 import apsw
 from pydantic import TypeAdapter
 
 from services.search.engines.sqlite import term_ids
 from services.search.engines.sqlite.columns import packing
+from services.search.engines.sqlite.pending import Value, insertion
 from services.search.engines.sqlite.schema import ACT_BITS, column
 from services.search.engines.sqlite.stored_rows import ABOUT_TEXT, deflated, inflated
 from services.search.engines.sqlite.term_ids import Numbering
-from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FieldName, FilterField
+from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, FieldName, FilterField
 from services.search.index.questions import Change
 from services.search.index.rules import (
     counted_quotes,
@@ -38,10 +41,19 @@ _SHORT = 200
 _ROLES: tuple[FieldName, ...] = ("entity", "speaker", "about")
 
 
+class Added(NamedTuple):
+    """What was made of an article."""
+
+    row: int
+    quote_words: list[str]
+    """The words of each quote."""
+
+
 def add(
     numbering: Numbering, change: Change, article: Article, annotation: Annotation, *, sequence: int, now: int
-) -> int:
-    """Add an article with its quotes, in the write with this number at this time; return its row."""
+) -> Added:
+    """Add an article with its quotes, in the write with this number at this time. What it is found by waits in
+    ``numbering.pending``."""
     return _Adding(numbering, article, annotation, sequence, now).add(change)
 
 
@@ -84,7 +96,13 @@ class _Adding:
         self.sequence = sequence
         self.now = now
         self.names = {id: list(dict.fromkeys(names)) for id, names in names_by_id(annotation).items()}
-        self.name_words = {id: _side_by_side(names) for id, names in self.names.items()}
+        self.name_words = {id: _side_by_side(tuple(names)) for id, names in self.names.items()}
+        self.quote_values = {
+            field.name: [values_in_quote(field, quote) for quote in annotation.quotes]
+            for field in _FIELDS.values()
+            if field.in_quote
+        }
+        self.quote_words = [stems_and_exact(quote.text) for quote in annotation.quotes]
         self.acts = {field: self._acts(field) for field in (*TERM_FIELDS, *ENTITY_FIELDS)}
         by_name = {field.name: acts for field, acts in self.acts.items()}
         self.listed, self.speakers, self.named = (by_name[name] for name in _ROLES)
@@ -93,7 +111,7 @@ class _Adding:
             field.name: {text: numbering.term(field.name, text) for text in self.acts[field]} for field in TERM_FIELDS
         }
 
-    def add(self, change: Change) -> int:
+    def add(self, change: Change) -> Added:
         quotes: int = self.db.execute(
             "UPDATE state SET next_quote = next_quote + ? RETURNING next_quote", (len(self.annotation.quotes),)
         ).get
@@ -103,7 +121,7 @@ class _Adding:
         self._add_words(row)
         self._add_numbers(row)
         self._add_quotes(row)
-        return row
+        return Added(row, [words for _, words in self.quote_words])
 
     def _add_article(self, change: Change) -> int:
         quotes = {act: counted_quotes(self.annotation.quotes, act) for act in ACTS}
@@ -141,7 +159,7 @@ class _Adding:
         body, body_exact = stems_and_exact(self.article.body)
         self.title_columns = {"title": title, "title_exact": title_exact}
         self.source_words = exact(self.article.source or "")
-        self._insert("articles_fts", {
+        self.numbering.pending.insert("articles_fts", {
             "rowid": row,
             **self.title_columns,
             "body": body,
@@ -151,7 +169,7 @@ class _Adding:
             **{column(name, act): text for act in ACTS for name, text in self._said(act).items()},
             "always": "1",
         })  # fmt: skip
-        self._insert("titles_fts", {"rowid": row, "title": title_exact})
+        self.numbering.pending.insert("titles_fts", {"rowid": row, "title": title_exact})
 
     def _said(self, act: Act) -> dict[str, str]:
         """Return the words of those who speak in quotes of an act, of the cues, and of what the speakers are called."""
@@ -159,8 +177,8 @@ class _Adding:
         cues = [quote.cue for quote in quotes if quote.cue]
         return {
             "speaker": self._name_words({quote.speaker.id for quote in quotes if quote.speaker}),
-            "cue": _side_by_side(form for cue in cues for form in (cue.lemma, cue.text)),
-            "role": _side_by_side(quote.speaker.role or "" for quote in quotes if quote.speaker),
+            "cue": _side_by_side(tuple(form for cue in cues for form in (cue.lemma, cue.text))),
+            "role": _side_by_side(tuple(quote.speaker.role or "" for quote in quotes if quote.speaker)),
         }
 
     def _add_numbers(self, row: int) -> None:
@@ -172,14 +190,13 @@ class _Adding:
         mentions = Counter(mention.entity for mention in self.annotation.mentions)
         lists["mentions"] = [mentions[id] for id in self.listed]
         lists["name"] = names = self._add_names()
-        term_ids.used(
-            self.db,
+        self.numbering.pending.used(
             [number for numbers in self.terms.values() for number in numbers.values()],
             self.entities.values(),
             listed=[self.entities[id] for id in self.listed],
             names=[name >> 2 for name in names],
         )
-        quotes, values = packing.pack_quotes([self._numbers_of_quote(quote) for quote in self.annotation.quotes])
+        quotes, values = packing.pack_quotes(list(starmap(self._numbers_of_quote, enumerate(self.annotation.quotes))))
         self._insert("numbers", {
             "article": row,
             "fields": packing.pack_lists(lists),
@@ -196,10 +213,10 @@ class _Adding:
                 numbers.append(self.numbering.name(entity, text, label=place == 0) << 2 | bits)
         return numbers
 
-    def _numbers_of_quote(self, quote: Quote) -> packing.QuoteNumbers:
+    def _numbers_of_quote(self, slot: int, quote: Quote) -> packing.QuoteNumbers:
         numbers = {
-            name: [self._numbers(_FIELDS[name])[value] for value in values_in_quote(_FIELDS[name], quote)]
-            for name in (*packing.QUOTE_NUMBERS, *packing.QUOTE_LISTS)
+            name: [self._numbers(_FIELDS[name])[value] for value in values[slot]]
+            for name, values in self.quote_values.items()
         }
         return packing.QuoteNumbers(
             quote.start,
@@ -223,8 +240,8 @@ class _Adding:
 
     def _add_quote_words(self, slot: int, quote: Quote) -> None:
         speaker, cue = quote.speaker, quote.cue
-        text, text_exact = stems_and_exact(quote.text)
-        self._insert("quotes_fts", {
+        text, text_exact = self.quote_words[slot]
+        self.numbering.pending.insert("quotes_fts", {
             "rowid": self.first_quote + slot,
             "text": text,
             "text_exact": text_exact,
@@ -232,34 +249,31 @@ class _Adding:
             "speaker": self._name_words({speaker.id} if speaker else ()),
             "entity": self._name_words({*quote.mentions, speaker.id} if speaker else quote.mentions),
             "source": self.source_words,
-            "cue": _side_by_side((cue.lemma, cue.text) if cue else ()),
+            "cue": _side_by_side((cue.lemma, cue.text)) if cue else "",
             "role": exact(speaker.role or "") if speaker else "",
             "always": "1",
         })  # fmt: skip
 
-    def _insert(self, table: str, values: dict[str, str | int | float | bytes | None]) -> int:
-        self.db.execute(
-            f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608 - ours
-            tuple(values.values()),
-        )
+    def _insert(self, table: str, values: Mapping[str, Value]) -> int:
+        self.db.execute(insertion(table, values), tuple(values.values()))
         return self.db.last_insert_rowid()
-
-    def _values(self, field: FilterField, acts: Acts) -> list[str]:
-        return values_in_article(field, self.article, self.annotation, acts)
 
     def _acts(self, field: FilterField) -> dict[str, int]:
         """Return the article's values in a field, each with the acts of the quotes that have it."""
-        acts = dict.fromkeys(self._values(field, "any"), 0)
-        for act in ACTS:
-            for value in self._values(field, act):
-                acts[value] |= ACT_BITS[act]
+        if field.in_article:
+            return dict.fromkeys(values_in_article(field, self.article, self.annotation), ACT_BITS["any"])
+        acts: dict[str, int] = {}
+        for quote, values in zip(self.annotation.quotes, self.quote_values[field.name], strict=True):
+            for value in values:
+                acts[value] = acts.get(value, 0) | ACT_BITS[quote.act]
         return acts
 
     def _name_words(self, ids: Iterable[str]) -> str:
         return BETWEEN.join(self.name_words[id] for id in sorted(ids) if self.name_words.get(id))
 
 
-def _side_by_side(texts: Iterable[str]) -> str:
+@lru_cache(maxsize=2**12)  # most names and cues come again, with the next quote or the next article
+def _side_by_side(texts: tuple[str, ...]) -> str:
     """Return the words of each different text, so that no phrase runs from one into another."""
     return BETWEEN.join(dict.fromkeys(tokens for text in texts if (tokens := _short_exact(text))))
 

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import apsw
 
 from services.search.engines.sqlite.stored_rows import inflated
 from services.search.groups.components import MAX_PARTED, components
-from services.search.groups.matching import one_story
-from services.search.groups.quotes import quote_words
+from services.search.groups.matching import may_be_one_story, one_story
+from services.search.groups.quotes import quote_numbers
 from services.search.groups.remembered import RememberedTexts
 from services.search.groups.texts import Text, text_from, text_of
-from shared.models import Annotation, Article
+from shared.models import Article
 
 _SAME_BAND = 100
 """Texts of a band that are looked at, the latest: more have only the words that a site puts under every article."""
@@ -29,20 +28,31 @@ _SAME_BAND = 100
 _COMPARED = 10
 """Texts that one is compared with, those with most bands in common."""
 
+_LIKELY = f"""
+SELECT number, cluster, digest FROM (
+    SELECT text, count(*) AS shared
+    FROM json_each(?) b CROSS JOIN text_bands t ON t.band = b.value AND t.text >= coalesce((
+        SELECT text FROM text_bands WHERE band = b.value ORDER BY text DESC LIMIT 1 OFFSET {_SAME_BAND - 1}
+    ), 0)
+    GROUP BY text ORDER BY shared DESC, text DESC LIMIT {_COMPARED}
+) JOIN texts ON number = text ORDER BY shared DESC, number DESC
+"""  # noqa: S608 - numbers of ours
+"""The texts that one of these bands is compared with, in their order."""
+
 _SECOND = 1_000_000
 _REMEMBERED = RememberedTexts()
 
 
-def join(db: apsw.Connection, sequence: int, row: int, article: Article, annotation: Annotation) -> None:
-    """Put an article that was just added into its group."""
+def join(db: apsw.Connection, sequence: int, row: int, article: Article, quotes: Sequence[str]) -> None:
+    """Put an article that was just added into its group; ``quotes``: the words of each."""
     text = text_of(article)
     if text is None:
         return
     number, cluster = db.execute("SELECT number, cluster FROM texts WHERE digest = ?", (text.digest,)).get or (0, 0)
     if not number:
         number, cluster = _add(db, sequence, text)
-    quotes = array("q", quote_words(annotation.quotes)).tobytes()
-    db.execute("INSERT INTO printed (article, text, quotes) VALUES (?, ?, ?)", (row, number, quotes))
+    numbers = array("q", quote_numbers(quotes)).tobytes()
+    db.execute("INSERT INTO printed (article, text, quotes) VALUES (?, ?, ?)", (row, number, numbers))
     _enlist(db, sequence, cluster, [row])
 
 
@@ -81,20 +91,12 @@ def _add(db: apsw.Connection, sequence: int, text: Text) -> tuple[int, int]:
 
 def _clusters_like(db: apsw.Connection, text: Text) -> set[int]:
     """Return the clusters that hold a text of the same story."""
-    shared: Counter[int] = Counter()
-    for band in text.bands:
-        latest = db.execute("SELECT text FROM text_bands WHERE band = ? ORDER BY text DESC LIMIT ?", (band, _SAME_BAND))
-        shared.update(number for (number,) in latest)
-    likely = sorted(shared, key=lambda number: (-shared[number], -number))[:_COMPARED]
-    rows = db.execute(
-        "SELECT number, cluster, digest FROM texts WHERE number IN (SELECT value FROM json_each(?))",
-        (json.dumps(likely),),
-    )
-    known = {number: (cluster, digest) for number, cluster, digest in rows}
     clusters: set[int] = set()
-    for number in likely:
-        cluster, digest = known[number]
-        if cluster not in clusters and (other := _text(db, number, digest)) and one_story(text, other):
+    for number, cluster, digest in list(db.execute(_LIKELY, (json.dumps(text.bands),))):
+        sketch = _REMEMBERED.sketch(digest)
+        if cluster in clusters or (sketch and not may_be_one_story(text.sketch, sketch)):
+            continue
+        if (other := _text(db, number, digest)) and one_story(text, other):
             clusters.add(cluster)
     return clusters
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 import apsw
 
+from services.search.engines.sqlite.pending import Pending
 from services.search.index.fields import FieldName
 from services.search.index.rules import name_key
 from services.search.query.words import exact
@@ -18,13 +19,14 @@ Table = Literal["terms", "entities", "names"]
 
 
 class Numbering:
-    """Numbers for the articles of one write, which share most of theirs: each is looked up once.
+    """Numbers for the articles of one write, which share most of theirs: each is looked up once, and its new uses wait.
 
     To be thrown away where something of the write is undone.
     """
 
     def __init__(self, db: apsw.Connection) -> None:
         self.db = db
+        self.pending = Pending(db)
         self._terms: dict[tuple[FieldName, str], int] = {}
         self._entities: dict[str, int] = {}
         self._names: dict[tuple[int, str], int] = {}
@@ -74,21 +76,8 @@ class Numbering:
     def _new_name(self, entity: int, text: str) -> int:
         self.db.execute("INSERT INTO names (entity, text, key) VALUES (?, ?, ?)", (entity, text, name_key(text)))
         number = self.db.last_insert_rowid()
-        self.db.execute("INSERT INTO names_fts (rowid, name) VALUES (?, ?)", (number, exact(text)))
+        self.pending.insert("names_fts", {"rowid": number, "name": exact(text)})
         return number
-
-
-def used(
-    db: apsw.Connection, terms: Iterable[int], entities: Iterable[int], *, listed: Iterable[int], names: Iterable[int]
-) -> None:
-    """Count one more article that uses these, and that lists these among its entities."""
-    for update, numbers in (
-        ("UPDATE terms SET uses = uses + 1 WHERE number = ?", terms),
-        ("UPDATE entities SET uses = uses + 1 WHERE number = ?", entities),
-        ("UPDATE entities SET articles = articles + 1 WHERE number = ?", listed),
-        ("UPDATE names SET uses = uses + 1, articles = articles + 1 WHERE number = ?", names),
-    ):
-        db.executemany(update, [(number,) for number in numbers])
 
 
 def known_terms(db: apsw.Connection, field: FieldName, texts: Sequence[str]) -> list[int]:

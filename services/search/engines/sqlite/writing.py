@@ -28,7 +28,23 @@ def write(db: apsw.Connection, changes: Sequence[Change], *, again: bool = False
     """
     with numbered_write(db) as sequence:
         writing = Writing(db, sequence, datetime.now(UTC), again=again)
-        return [_alone(writing, change) for change in changes]
+        return _together(writing, changes) or [_alone(writing, change) for change in changes]
+
+
+def _together(writing: Writing, changes: Sequence[Change]) -> list[Result] | None:
+    """Write all changes; undo all of them and return None if one fails."""
+    writing.db.execute("SAVEPOINT changes")
+    try:
+        results: list[Result] | None = [writing.begin(change) for change in changes]
+        writing.numbering.pending.write()
+    except AWAY:
+        raise
+    except Exception:  # noqa: BLE001 - whichever change it is, each is written alone then
+        writing.db.execute("ROLLBACK TO changes")
+        writing.numbering = Numbering(writing.db)
+        results = None
+    writing.db.execute("RELEASE changes")
+    return results
 
 
 def _alone(writing: Writing, change: Change) -> Result:
@@ -74,6 +90,12 @@ class Writing:
 
     def apply(self, change: Change) -> Result:
         """Write ``change`` if it is newer than what is there. A failure leaves half of it behind."""
+        result = self.begin(change)
+        self.numbering.pending.write()
+        return result
+
+    def begin(self, change: Change) -> Result:
+        """Write ``change`` as :meth:`apply` does, but for what waits in ``numbering.pending``."""
         current = self._current(change.id)
         annotation = change.annotation
         if change.article and annotation is None:
@@ -102,8 +124,9 @@ class Writing:
             adding.remove(self.db, current.row, sequence=self.sequence, now=self.now, past=past)
         row = None
         if change.article and annotation:
-            row = adding.add(self.numbering, change, change.article, annotation, sequence=self.sequence, now=now)
-            grouping.join(self.db, self.sequence, row, change.article, annotation)
+            added = adding.add(self.numbering, change, change.article, annotation, sequence=self.sequence, now=now)
+            row = added.row
+            grouping.join(self.db, self.sequence, row, change.article, added.quote_words)
             purging.trim_past(self.db, change.id, MAX_PAST_VERSIONS, MAX_PAST_CHARS)
         if current and current.row is not None:
             # After the new version has joined: where it prints the same text, its group stays as it is.

@@ -39,3 +39,13 @@ def test_the_text_that_was_not_asked_for_longest_is_forgotten_first() -> None:
     assert texts.get(gull.digest, unread) is gull
     assert texts.get(tern.digest, unread) is tern
     assert texts.get(heron.digest, lambda: None) is None
+
+
+def test_a_sketch_outlives_its_text_and_the_oldest_is_forgotten_first() -> None:
+    gull, heron, tern = printed("Gull"), printed("Heron"), printed("Tern")
+    texts = RememberedTexts(max_words=gull.length, max_sketches=2)
+    for text in (gull, heron, tern):
+        texts.keep(text)
+    assert texts.sketch(gull.digest) is None
+    assert texts.sketch(heron.digest) == heron.sketch
+    assert texts.sketch(tern.digest) == tern.sketch
