@@ -22,10 +22,10 @@ STORM = re.compile(r"(?:Hurricane|Typhoon|Cyclone|Tropical Storm|Storm) (?P<name
 _OPERATION = re.compile(r"Operation [A-Z]")
 SITE = re.compile(r"[A-Z][\w-]*\.(?:[Cc]om|COM|[Nn]et|NET|[Oo]rg|ORG)(?: Inc)?")
 """Site or company by its address: *Harbourlife.com*."""
-_CONVENTION = re.compile(r".*National Convention$")
+_CONVENTION = re.compile(r"(?:.*National|Democratic|Republican|Labour|Conservative|Libertarian) Convention$")
 _COMPANY = re.compile(
     r".+,? (?:Inc|Ltd|Limited|Corp|Corporation|[Pp]lc|PLC|LLC|LLP|GmbH|AG|SA|NV|Bhd|Pty|Oy|AB|ASA|SpA|SARL|Group|"
-    r"Holdings|Partners|Associates|Industries|Motors|Airlines|Airways|Pharmaceuticals|Records|Bancorp)\.?$"
+    r"Holdings|Partners|Associates|Industries|Motors|Airlines|Airways|Pharmaceuticals|Productions|Records|Bancorp)\.?$"
 )
 _OF_BODY = re.compile(
     r"(?:Museum|Musée|Museo|Institute|University|Ministry|Department|Bank|Academy|Office) (?:of|de|for) |Musée "

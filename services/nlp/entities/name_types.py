@@ -188,7 +188,7 @@ class _Evidence:
         body = word_lists.classes("bodies.tsv").get(text, frozenset())
         if key in self.parts_of_people and (not listed or votes["PERSON"] >= votes["GPE"]):
             return "PERSON"
-        if kind != "NORP" and _is_people(text):
+        if _is_people(text):
             return "NORP"
         if key in self.storms:
             return "EVENT"

@@ -255,6 +255,8 @@ def _trimmed(r: Reading, first: int, after: int) -> Span | None:
         first += 1
     while after > first and (not r.words[after - 1][:1].isalnum() or r.words[after - 1].rstrip(".") in _GENDERED):
         after -= 1  # Mr and Mrs are not roles
+    while after > first and r.words[after - 1] in _OPENERS | _LINKS:
+        after -= 1  # president of the
     if "(" in r.words[first:after] and ")" not in r.words[first:after]:
         after = first + r.words[first:after].index("(")
     if after <= first or r.ends[after - 1] - r.starts[first] > MAX_ROLE_CHARS:

@@ -18,6 +18,8 @@ from tests.unit.nlp.entities.named import types
         ("Treaty of Halmstow", None),
         ("Corvin Space Telescope", "PRODUCT"),
         ("Ada Byron Telescope", "PRODUCT"),
+        ("Republican Convention", "EVENT"),
+        ("Tarn Park Productions", "ORG"),
         ("Halmstow Wanderers", "ORG"),
         ("Lee v. Brant Board of Education", "LAW"),
         ("Ashgrove Observatory", "ORG"),
