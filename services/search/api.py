@@ -32,6 +32,7 @@ from services.search.settings import Settings
 from shared import errors, logs
 from shared.delivery.connection import connect
 from shared.delivery.decisions import WaitingDecisions
+from shared.heaps import share_heaps
 from shared.http.app import make_app
 from shared.http.cross_origin import CrossOrigin
 
@@ -58,6 +59,7 @@ articles on SQLite."""
 
 def create() -> FastAPI:
     """Return the application, with the environment's settings. While the engine is away it serves, and answers 503."""
+    share_heaps()
     settings = Settings()
     logs.configure(settings, "search")
     return make_api(settings, open_index(settings))

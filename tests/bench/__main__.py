@@ -32,6 +32,7 @@ PARTS = (
     Part("acceptance", ("--posts", "128"), ("acceptance", "bulk")),
     Part("stack", ("--rounds", "1"), ("stack", "stack_start")),
     Part("growth", ("--sizes", "100", "1000", "--rounds", "3"), ("search_growth", "indexing")),
+    Part("crowd", ("--articles", "1000", "--rounds", "3", "--seconds", "3"), ("search_crowd", "search_alone")),
     Part("search", ("--engine", "sqlite", "--articles", "500", "--rounds", "3"), ()),
 )
 

@@ -125,9 +125,9 @@ def measure(path: Path, asked: Mapping[str, Question], rounds: int) -> dict[str,
     return {name: round(value, 1) for name, value in times.items()}
 
 
-def own_memory() -> int:
-    """Return the kilobytes of this process alone: pages of the index file are the system's."""
-    rollup = Path("/proc/self/smaps_rollup").read_text("ascii")
+def own_memory(process: int | str = "self") -> int:
+    """Return the kilobytes of a process alone: pages of the index file are the system's."""
+    rollup = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
     return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Anonymous:"))
 
 

@@ -10,7 +10,7 @@ from tests.support import figures
 
 ENGINES = ("elasticsearch", "sqlite")
 
-AIM = 1.3
+AIM = 1.2
 """The ratio at p50, ours to the bare engine's, that is ours to reach; those that do are bold."""
 
 
@@ -19,9 +19,29 @@ def search_speed_table() -> str:
     recorded = [figures.read()[f"search_{engine}"]["questions"] for engine in ENGINES]
     rows = []
     for elasticsearch, sqlite in zip_longest(*recorded):
-        rows.append((elasticsearch["question"], *_cells(elasticsearch), *_cells(sqlite)))
-    names = [name for engine in ("Elasticsearch", "SQLite") for name in (f"{engine} p50 / p95", "bare", "ratio")]
-    return table(("question", *names), rows)
+        ours = f"{elasticsearch['cpu']}"
+        rows.append((elasticsearch["question"], *_cells(elasticsearch), ours, *_cells(sqlite)))
+    names = ["bare", "ratio"]
+    columns = ["Elasticsearch p50 / p95", *names, "our processor time", "SQLite p50 / p95", *names]
+    return table(("question", *columns), rows)
+
+
+def search_alone_table() -> str:
+    """Return milliseconds of each question on SQLite over HTTP, asked alone: ``make bench-crowd``."""
+    recorded = figures.read()["search_crowd"]
+    names = ("cpu", "least", "p50", "p95")
+    rows = [(row["question"], *(f"{row[name]}" for name in names)) for row in recorded["alone"]]
+    columns = ("processor time", "least on the clock", "p50", "p95")
+    return table((f"alone, {recorded['articles']:,} articles", *columns), rows)
+
+
+def search_crowd_table() -> str:
+    """Return how SQLite answers many clients at once: ``make bench-crowd``."""
+    recorded = figures.read()["search_crowd"]
+    names = ("cpu", "per_second", "p50", "p95", "megabytes")
+    rows = [(row["asked"], *(f"{row[name]}" for name in names)) for row in recorded["crowds"]]
+    columns = ("processor ms an answer", "answers a second", "p50", "p95", "MB")
+    return table((f"{recorded['clients']} clients at once ask", *columns), rows)
 
 
 def search_growth_table() -> str:

@@ -12,6 +12,8 @@ TABLES: dict[str, Callable[[], str]] = {
     "headline": accuracy.headline,
     "search_speed": speed.search_speed_table,
     "feed_pollers": speed.feed_pollers_table,
+    "search_alone": speed.search_alone_table,
+    "search_crowd": speed.search_crowd_table,
     "search_growth": speed.search_growth_table,
     "indexing": speed.indexing_figures,
     "acceptance": speed.acceptance_table,
