@@ -35,7 +35,7 @@ PURGE_EVERY = 3_600
 """Seconds between purges of the tombstones of deletions; there is no hurry, they are small."""
 
 
-RESOLVING_SHARE = 0.04
+RESOLVING_SHARE = 0.03
 """Part of the time that resolving names may take while articles come: they shall not come slower for it. What is left
 over waits for a pause."""
 
