@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from services.nlp.entities import headings, kinds
+from services.nlp.entities import glued, headings, kinds
 from services.nlp.entities.mentions import Mention
 from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import Reading
@@ -58,6 +58,7 @@ _TRAILING = frozenset(
 
 def mend(r: Reading, mentions: list[Mention]) -> list[Mention]:
     """Return the mentions with the extents that names have: parts put together, glued words taken off."""
+    mentions = glued.take_off(r, mentions)
     mentions = [_with_generation(r, m) for m in mentions if not _GENERATION_ALONE.fullmatch(m.text)]
     whole = [_without_letters(r, _whole_surname(r, _without_position(r, m))) for m in _with_nicknames(r, mentions)]
     whole = [_without_people(r, m) for m in _named_for(r, _whole_bodies(r, whole))]
