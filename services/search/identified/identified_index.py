@@ -259,12 +259,15 @@ class IdentifiedIndex:
         if article is None:
             return None
         meanings = Meanings(self._index)
-        labels = self._labels(meanings, [(entity.id, id) for entity in article.entities])
+        speakers = [quote.speaker.id for quote in article.quotes if quote.speaker]
+        labels = self._labels(
+            meanings, [(name, id) for name in (*(entity.id for entity in article.entities), *speakers)]
+        )
         entities = [
             IdentifiedEntity(**dict(entity), identity=meanings.identity(entity.id, labels[entity.id, id], id))
             for entity in article.entities
         ]
-        quotes = self._quotes(meanings, [(_to_identify(quote), id) for quote in article.quotes])
+        quotes = self._quotes(meanings, [(_to_identify(quote), id) for quote in article.quotes], labels)
         # Not validated: an article with all its quotes was, when it was read.
         return IdentifiedArticle.model_construct(**dict(article) | {"entities": entities, "quotes": quotes})
 
@@ -273,9 +276,15 @@ class IdentifiedIndex:
         quote = self._index.quote(id)
         return self._quotes(Meanings(self._index), [(quote, quote.article.id)])[0] if quote else None
 
-    def _quotes(self, meanings: Meanings, quotes: Sequence[tuple[_Quote, str]]) -> list[_Quote]:
-        """Return quotes, each in an article, with the identities of their speakers."""
-        labels = self._labels(meanings, [(quote.speaker.id, article) for quote, article in quotes if quote.speaker])
+    def _quotes(
+        self,
+        meanings: Meanings,
+        quotes: Sequence[tuple[_Quote, str]],
+        labels: Mapping[tuple[str, str], str] | None = None,
+    ) -> list[_Quote]:
+        """Return quotes, each in an article, with the identities of their speakers; ``labels``: if they are known."""
+        if labels is None:
+            labels = self._labels(meanings, [(quote.speaker.id, article) for quote, article in quotes if quote.speaker])
         shown = []
         for quote, article in quotes:
             if speaker := quote.speaker:
