@@ -47,6 +47,8 @@ _HEARER = 14
 """Tokens within which a hearer ends: *the House committee on transport*."""
 _OTHERS = frozenset({"others", "another", "some", "many", "most", "few"})
 """Words for those who say the next thing: *some said [it rained] and others said it snowed*."""
+_QUESTION = 4
+"""Tokens that *how much money*, which a parser hung elsewhere, has at most."""
 _TIME = 6
 """Tokens that *on Monday night*, between a cue and its content, has at most."""
 
@@ -149,6 +151,8 @@ class ClauseEnds:
         """Return where the content begins behind the time of the saying: *said on Monday [it had restarted]*."""
         r = self._r
         first = self._behind_hearer(first, after, cue) or self._before_verb(first, cue)
+        if r.tags[cue + 1] == "WRB" and cue + 1 < first <= cue + _QUESTION and r.tags[cue][0] == "V":
+            return cue + 1  # asked [how much money he got]
         subject = next((c for c in r.children[head] if r.deps[c] in SUBJECTS), -1)
         if subject < 0 or r.words[first - 1] == "that":
             return first

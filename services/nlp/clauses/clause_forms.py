@@ -29,7 +29,8 @@ class ClauseForms:
         first, after = clause.ranges[0]
         match clause.way:
             case "rest":
-                return "clause" if self._is_clause(first, after) else "object"
+                thing = self._is_thing(clause.cue, first, after)
+                return "clause" if self._is_clause(first, after) and not thing else "object"
             case "heard":
                 return "clause" if self._verb_in(first, after) >= 0 else "object"
             case "around" | "according":
@@ -41,6 +42,18 @@ class ClauseForms:
         if clause.way in ("object", "wide"):
             return self._of_object(clause, first, after)
         return self._of_complement(clause, first, after)
+
+    def _is_thing(self, cue: int, first: int, after: int) -> bool:
+        """Return whether a stretch is one thing with a relative clause: *noted [the risks that the bank had taken]*."""
+        r = self._r
+        things = (c for c in r.children[cue] if r.deps[c] == "dobj" and r.lefts[c] == first)
+        whole = any(
+            r.rights[c] + 1 >= after
+            and r.tags[c][:2] == "NN"
+            and not any(r.deps[g] == "acl" and r.tags[g] == "VBG" for g in r.children[c])  # a message saying it rained
+            for c in things
+        )
+        return whole and self._verbs.lemma(r.words[cue]) != "say"
 
     def _of_object(self, clause: Clause, first: int, after: int) -> Form:
         """Return the form of what a parser takes for an object, alone or with more: *them [to leave]*."""

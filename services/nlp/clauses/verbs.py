@@ -29,6 +29,7 @@ _CALLING = frozenset(
 _HEARER = frozenset({"DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "CD", "POS"})
 _REACH = 16
 """Tokens within which *to* follows *called for*."""
+_CLOSING = frozenset({"”", '"', "''", "’"})
 _OBJECTS = frozenset({"dobj", "ccomp", "oprd"})
 
 
@@ -134,9 +135,14 @@ class VerbClauses:
                 return []
             if r.tags[to] == "TO":
                 verb = r.heads[to] if r.tags[r.heads[to]][0] == "V" else to + 1
+                if r.deps[verb] == "acl" and r.tags[r.heads[verb]] == "NN" and not self._is_hearer(r.heads[verb]):
+                    return []  # called for an effort to end it
                 part = self._spans.stripped(cue + 2, r.rights[verb] + 1)
                 return [Clause(cue, speaker, [part], "wide", verb)] if part and part[0] <= verb < part[1] else []
         return []
+
+    def _is_hearer(self, noun: int) -> bool:
+        return self._sources.is_somebody(self._sources.person(noun))
 
     def _heard(self, cue: int, speaker: int) -> list[Clause]:
         """Return what follows the hearer, whom parsers take for a part of it: *told host Ann Lee [it rained]*."""
@@ -231,6 +237,8 @@ class VerbClauses:
         r = self._r
         if speaker > cue or any(r.deps[c] == "ccomp" and c > cue for c in r.children[cue]):
             return []
+        if r.words[r.lefts[speaker] - 1] in _CLOSING and r.words[cue + 1 : cue + 2] == [","]:
+            return []  # “…!” Lee declared, a point he likes to make
         after = r.sentence_span(r.sentences[cue])[1]
         that = next(
             (i for i in range(cue + 1, min(after, cue + 16)) if r.words[i] == "that" and r.tags[i] == "IN"), cue

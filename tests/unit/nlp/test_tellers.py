@@ -50,6 +50,7 @@ def told(annotator: Annotator, text: str) -> list[tuple[str, str | None]]:
         ("By her own admission, she was late.", "she was late", "her"),
         ("Lee made it clear that the port was closed.", "the port was closed", "Lee"),
         ("Lee let it be known that the port was closed.", "the port was closed", "Lee"),
+        ("Callers asked how much money he was paid.", "how much money he was paid", "Callers"),
         ("The port was closed, per a statement from the ministry.", "The port was closed", "a statement"),
         ("After Lee told the crowd “we have won,” a band began to play.", "we have won,", "Lee"),
         ('Protesters chanted "Enough is enough" outside parliament.', "Enough is enough", "Protesters"),
@@ -142,6 +143,12 @@ def test_paragraphs_between_one_pair_of_marks_are_one_quote_of_who_says_the_last
             [("if the port was closed", None), ("he had seen no boats", "Lee")],
         ),
         ("Lee, told that the port was closed, laughed.", []),
+        ("Lee noted the risks that the bank had taken.", []),
+        ("Most of them called for a bigger effort to save the port.", []),
+        (
+            "“And I was not paid!” Lee declared, a point he made before a game.",
+            [("And I was not paid!", "Lee")],
+        ),
         ("To Lee, a baker, he gave the keys.", []),
         (
             "During the call, he asked about the Lions Club, called Lee a “coward” and said, “Get out of town.”",
