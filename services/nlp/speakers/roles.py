@@ -104,6 +104,8 @@ def _behind(r: Reading, entities: Entities, mention: Mention) -> Span | None:
     if r.tags[at] in _NO_NOUN or not _is_role(r, entities, head):
         return None
     after = _end(r, head)
+    if _stands_before_a_name(r, entities, head):
+        return None
     if r.deps[head] != "appos" and r.deps[head] in _OBJECTS and after < limit and r.words[after][0].isalnum():
         return None
     return _trimmed(r, at, after)
@@ -120,10 +122,15 @@ def _apposed(r: Reading, entities: Entities, mention: Mention) -> Span | None:
     """Return the role in apposition to a name: *Ann Lee, 45, of Leeds, a nurse*."""
     for child in r.children[mention.after - 1]:
         if child >= mention.after and r.deps[child] == "appos" and _is_role(r, entities, child):
-            if entities.type_at(child + 1 + (r.words[child + 1 : child + 2] == ["."])) == "PERSON":
-                continue  # Ann Lee, Lieut. Bo Nyberg and others
+            if _stands_before_a_name(r, entities, child):
+                continue
             return _trimmed(r, r.lefts[child], _end(r, child))
     return None
+
+
+def _stands_before_a_name(r: Reading, entities: Entities, token: int) -> bool:
+    """Return whether a title is another person's: *Ann Lee, Army Lieut. Bo Nyberg and others*."""
+    return entities.type_at(token + 1 + (r.words[token + 1 : token + 2] == ["."])) == "PERSON"
 
 
 def _before(r: Reading, entities: Entities, mention: Mention) -> Span | None:
