@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from shared.models import Entity, EntityMention, EntityType, Quote
+from shared.models.annotations import Entity, EntityMention, EntityType, Quote
 
 FIGURES: frozenset[EntityType] = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"))
 """Types of entities that are figures."""

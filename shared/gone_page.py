@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.models import Frozen
+from shared.models.values import Frozen
 
 _MARK = '{"page_gone_at":'
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from shared.models import Article
+from shared.models.articles import Article
 
 
 def digest(text: str) -> str:

@@ -11,9 +11,9 @@ DIGITS = 20
 def quote_id(article_id: str, field: str, text: str, number: int = 1) -> str:
     """Return a quote's id, made from its article, the kind of its place (``body`` or ``title``) and its words.
 
-    ``text`` is :attr:`shared.models.Quote.text`. The speaker is no part of it, so that an annotator which resolves one
-    better keeps the id. ``number`` counts, from 1 and in the order of the annotation, the quotes of an article which
-    have the same words in the same kind of place.
+    ``text`` is that of :class:`shared.models.annotations.Quote`. The speaker is no part of it, so that an annotator
+    which resolves one better keeps the id. ``number`` counts, from 1 and in the order of the annotation, the
+    quotes of an article which have the same words in the same kind of place.
     """
     return _digest(article_id, field, text, number)
 

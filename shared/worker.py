@@ -28,7 +28,7 @@ from shared.delivery.lanes import SlowLane
 from shared.delivery.receipts import Receipts, queue_name
 from shared.delivery.stage import Handler, Line, drain
 from shared.delivery.tokens import tokens_of
-from shared.models import Stage
+from shared.models.receipts import Stage
 from shared.settings import Settings
 
 log = logs.get(__name__)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from services.nlp.text import Text, text_of
 from services.search.index.rebuilding import CannotRebuild, StoredEntry
-from shared.models import Annotation, Annotator
+from shared.models.annotations import Annotation, Annotator
 
 if TYPE_CHECKING:
     from services.nlp import annotator

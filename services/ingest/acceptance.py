@@ -12,7 +12,7 @@ from shared import errors, logs, metrics
 from shared.delivery.accounts import Accounts
 from shared.delivery.connection import REFUSE_ABOVE, REFUSE_DELETIONS_ABOVE
 from shared.delivery.receipts import Accepted, Post, Receipts
-from shared.models import Refusal, Stage
+from shared.models.receipts import Refusal, Stage
 
 log = logs.get(__name__)
 

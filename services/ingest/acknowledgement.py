@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from shared.delivery.receipts import Accepted
-from shared.models import Stage
+from shared.models.receipts import Stage
 
 
 class Acknowledgement(BaseModel):

@@ -41,7 +41,7 @@ from shared.delivery.visits import Manners, Visits
 from shared.http.app import make_app
 from shared.http.docs import problems
 from shared.http.query_string import ONLY_DECLARED
-from shared.models import FINAL_STAGES, Receipt, Stage
+from shared.models.receipts import FINAL_STAGES, Receipt, Stage
 
 log = logs.get(__name__)
 

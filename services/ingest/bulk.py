@@ -24,7 +24,7 @@ from services.ingest.refusals import refusal_of
 from shared import errors
 from shared.delivery.receipts import Accepted, Outcome, Post
 from shared.http.problem import problem_document
-from shared.models import Stage
+from shared.models.receipts import Stage
 
 MAX_BATCH = 200
 """Lines that are accepted together: enough that the round trip and the write to Redis' disk cost each of them little,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from shared import errors
-from shared.models import ArticleMetadata
+from shared.models.articles import ArticleMetadata
 
 EARLIEST = date(1600, 1, 1)
 """Dates before it are mistakes: the first newspapers were printed in the 1600s."""

@@ -19,7 +19,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 from shared import errors
 from shared.delivery.receipts import Post
 from shared.hashing import digest
-from shared.models import MAX_URL_CHARS, ArticleMetadata, Stage
+from shared.models.articles import MAX_URL_CHARS, ArticleMetadata
+from shared.models.receipts import Stage
 from shared.normalisation import pieces, stream_safe
 
 NORMAL_FORM = "c1"

@@ -13,7 +13,7 @@ from services.ingest.forms import form_of
 from shared import errors
 from shared.delivery.receipts import Post
 from shared.http.problem import invalid
-from shared.models import ArticleMetadata
+from shared.models.articles import ArticleMetadata
 
 MAX_FIELDS = 200
 """Fields of a posted document: no form has so many, and each unknown one costs a message to its client."""

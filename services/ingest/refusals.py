@@ -8,7 +8,8 @@ from typing import Any
 from services.ingest.forms import FORMS
 from services.ingest.parsing import parse_json
 from shared import errors, logs
-from shared.models import ArticleMetadata, Refusal
+from shared.models.articles import ArticleMetadata
+from shared.models.receipts import Refusal
 
 UNKNOWN = "unknown"
 """Form of what cannot be read as any."""

@@ -28,7 +28,7 @@ from shared.delivery.stage import Handler, Later, Next, Result
 from shared.delivery.visits import Manners, Visits
 from shared.gone_page import GonePage
 from shared.hashing import text_hash
-from shared.models import Stage
+from shared.models.receipts import Stage
 
 Delete = Callable[[str, str], object]
 """Delete an article by its id, at a request's id."""

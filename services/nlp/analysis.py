@@ -24,7 +24,7 @@ from services.nlp.quotes.writing import Writer
 from services.nlp.ranking.trees import Rankers
 from services.nlp.speakers.evidence import Evidence
 from services.nlp.work_limits import CLAUSES
-from shared.models import Quote
+from shared.models.annotations import Quote
 
 
 class Analysis:

@@ -30,9 +30,9 @@ from services.nlp.speakers.evidence import gather
 from services.nlp.text import Text
 from services.nlp.version import GENERATION, annotator_version
 from services.nlp.work_limits import TOKENS
-from shared import models
 from shared.figures import FIGURES
-from shared.models import Annotation, EntityMention, EntityType
+from shared.models import annotations as models
+from shared.models.annotations import Annotation, EntityMention, EntityType
 from shared.text import entity_id
 
 PIECE_CHARS = 20_000

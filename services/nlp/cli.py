@@ -22,7 +22,8 @@ from services.nlp.settings import Settings
 from services.nlp.text import Text
 from shared.cleaning.article import clean_body, clean_title
 from shared.figures import FIGURES_MEANING, without_figures
-from shared.models import MAX_BODY_CHARS, Annotation
+from shared.models.annotations import Annotation
+from shared.models.articles import MAX_BODY_CHARS
 
 if TYPE_CHECKING:
     from services.nlp.annotator import Annotator

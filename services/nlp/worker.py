@@ -11,7 +11,7 @@ from shared import worker
 from shared.cleaning.article import CleanedArticle
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Handler, Next
-from shared.models import Stage
+from shared.models.receipts import Stage
 
 
 def make_handler(annotator: Annotator) -> Handler:

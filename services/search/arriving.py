@@ -13,7 +13,8 @@ from shared.delivery.receipts import Job
 from shared.delivery.stage import Done, Merged, Result
 from shared.gone_page import GonePage, gone_page
 from shared.hashing import text_hash
-from shared.models import Annotation, Stage
+from shared.models.annotations import Annotation
+from shared.models.receipts import Stage
 
 NOT_HELD = Done(Stage.DELETED, reason="was not held")
 """A deletion of what the index does not hold and no earlier version can bring: a tombstone would guard nothing."""

@@ -26,7 +26,7 @@ from services.search.index.questions import Change, Filters, Request
 from services.search.index.rebuilding import Begun, CannotRebuild, Plan, Rebuild, StoredEntry
 from shared.cleaning.article import VERSION, clean
 from shared.errors import Unavailable
-from shared.models import Annotation, Annotator
+from shared.models.annotations import Annotation, Annotator
 
 SHORT_SECONDS = 1.0
 """A pass so short is followed by the swap: about so long will writers wait. Searches never do."""

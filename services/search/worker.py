@@ -27,7 +27,8 @@ from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Job, Receipts
 from shared.delivery.stage import Done, Next, Result
 from shared.delivery.unresolved import Unresolved
-from shared.models import Entity, Stage
+from shared.models.annotations import Entity
+from shared.models.receipts import Stage
 
 log = logs.get(__name__)
 

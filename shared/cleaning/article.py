@@ -12,7 +12,8 @@ from pydantic import Field
 from shared.cleaning.boilerplate import boilerplate
 from shared.cleaning.characters import repaired
 from shared.cleaning.cuts import MAX_CUTS, Cut, Cutting, restored, whole_cut
-from shared.models import MAX_BODY_CHARS, MAX_TITLE_CHARS, Article, Frozen, TextField
+from shared.models.articles import MAX_BODY_CHARS, MAX_TITLE_CHARS, Article
+from shared.models.values import Frozen, TextField
 
 VERSION = 1
 """Raise it with every change that can change a cleaned text; ``quotewire reannotate --clean`` then brings articles that

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from shared.models import Frozen, TextField
+from shared.models.values import Frozen, TextField
 
 MAX_CUTS = 1_000
 """Cuts that are kept one by one; past it the whole text is one cut, so that no article holds a list as long as its

@@ -18,7 +18,7 @@ from shared import errors
 from shared.delivery import scripts
 from shared.delivery.connection import redis_errors
 from shared.delivery.receipts import Clock, as_receipt
-from shared.models import Receipt, Refusal, SourceCounts, Stage
+from shared.models.receipts import Receipt, Refusal, SourceCounts, Stage
 
 KEPT_REFUSALS = 100
 """Latest refusals that are kept with their reason; all are counted."""

@@ -13,7 +13,7 @@ from typing import Any
 import redis
 
 from shared.delivery.connection import REQUIRED_SETTINGS, redis_errors, share_used, unsafe_settings
-from shared.models import Stage
+from shared.models.receipts import Stage
 
 BATCH = 500
 """Articles looked up in one round trip."""
@@ -31,7 +31,7 @@ class Standing:
     id: str
     version: int
     state: str
-    """See :class:`shared.models.Stage`; "" where its receipt is gone."""
+    """See :class:`shared.models.receipts.Stage`; "" where its receipt is gone."""
     deletes: bool
 
 

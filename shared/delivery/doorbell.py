@@ -18,7 +18,7 @@ from kombu.entity import Exchange, Queue
 
 from shared import errors
 from shared.delivery.receipts import queue_name
-from shared.models import Stage
+from shared.models.receipts import Stage
 from shared.settings import Settings
 
 TASK = "quotewire.drain"

@@ -60,7 +60,7 @@ import redis
 from shared import errors
 from shared.delivery import scripts
 from shared.delivery.connection import HOLD_ABOVE, as_unavailable, redis_errors, share_used
-from shared.models import Receipt, Stage
+from shared.models.receipts import Receipt, Stage
 
 NEXT_STAGE = {Stage.PREPARING: Stage.ANNOTATING, Stage.ANNOTATING: Stage.INDEXING}
 """The stage that gets what a stage makes, of those whose result is larger than what they got."""

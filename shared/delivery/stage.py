@@ -27,7 +27,7 @@ from shared import errors, logs, metrics
 from shared.delivery.lanes import Budget, Pace, SlowLane, budget, within
 from shared.delivery.receipts import NOTHING, Job, Learnt, Receipts
 from shared.delivery.tokens import new_token
-from shared.models import Stage
+from shared.models.receipts import Stage
 from shared.settings import Settings
 
 log = logs.get(__name__)

@@ -28,7 +28,7 @@ from fastapi import FastAPI
 from rich.console import Console
 
 from shared.delivery.connection import connect
-from shared.models import Article
+from shared.models.articles import Article
 from shared.settings import Settings
 from tests.e2e.test_run import ROOT
 from tests.support import figures

@@ -18,10 +18,9 @@ from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
 
 from services.search.index.questions import Change
-from shared.models import (
+from shared.models.annotations import (
     Annotation,
     Annotator,
-    Article,
     Context,
     Cue,
     Entity,
@@ -31,8 +30,9 @@ from shared.models import (
     Quote,
     QuoteType,
     Speaker,
-    TextField,
 )
+from shared.models.articles import Article
+from shared.models.values import TextField
 from shared.text import entity_id
 from tests.bench import news_words as said_with
 from tests.support.corpus import text_hash

@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from services.search.index.questions import Change
-from shared.models import Annotation, Article
+from shared.models.annotations import Annotation
+from shared.models.articles import Article
 from tests.bench.news import World
 
 COUNT = 120

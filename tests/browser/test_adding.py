@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from services.search.api import make_api
 from services.search.bootstrap import open_index
 from services.search.settings import Settings
-from shared.models import Stage
+from shared.models.receipts import Stage
 from shared.settings import Settings as SharedSettings
 from tests.browser.accessibility import SCHEMES, Scheme, axe_violations
 from tests.support.pipeline import Pipeline, pipeline_on

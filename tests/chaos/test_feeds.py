@@ -18,7 +18,7 @@ from services.ingest.feeds.feed import FeedAbout, feed_id
 from shared.delivery.accounts import Accounts, ReceiptFilter
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.feeds import Feeds
-from shared.models import Stage
+from shared.models.receipts import Stage
 from shared.settings import Settings
 from tests.support.feeds import rss, rss_item
 from tests.support.news_site import NewsSite, answer, news_site

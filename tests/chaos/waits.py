@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import redis
 
-from shared.models import Stage
+from shared.models.receipts import Stage
 from shared.settings import Settings
 from tests.chaos.stack import Stack
 from tests.chaos.wire import Wire

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from services.search.groups.description import Group
 from services.search.groups.matching import one_story
 from services.search.groups.texts import text_of
 from services.search.index.questions import Change, Kind
 from services.search.query.words import exact
-from shared.models import Article, Group
+from shared.models.articles import Article
 
 
 class Collapsed(NamedTuple):

@@ -13,7 +13,8 @@ from services.search.index.questions import UNKNOWN, Filters
 from services.search.index.rules import is_entity_id, name_key
 from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
 from services.search.query.words import words
-from shared.models import Annotation, Article, Entity, Quote
+from shared.models.annotations import Annotation, Entity, Quote
+from shared.models.articles import Article
 
 
 class Text:

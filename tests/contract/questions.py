@@ -20,7 +20,7 @@ from services.search.index.questions import (
     TimelineRequest,
 )
 from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
-from shared.models import Modality
+from shared.models.annotations import Modality
 from tests.contract import queries
 from tests.contract.traps import AUTHORS, PEOPLE, ROLES, SECTIONS, SOURCES, START, TAGS, TYPES, VOCABULARY
 from tests.support.corpus import LEMMAS, id_of

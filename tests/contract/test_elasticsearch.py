@@ -21,7 +21,7 @@ from services.search.engines.elastic.writing import Writer
 from services.search.index.questions import Change, NamesRequest, Request, Result
 from services.search.query import MAX_DEPTH, words
 from shared.errors import CursorExpired, Unavailable
-from shared.models import Entity
+from shared.models.annotations import Entity
 from shared.text import entity_id
 from tests.contract.engines import OnElasticsearch
 from tests.contract.queries import articles, ask, names_pages, quotes

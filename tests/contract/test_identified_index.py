@@ -25,7 +25,7 @@ from services.search.index.questions import (
 )
 from services.search.index.results import IdentifiedArticle
 from services.search.query import parse
-from shared.models import Annotation, Entity
+from shared.models.annotations import Annotation, Entity
 from tests.contract.engines import Engine
 from tests.contract.traps import world
 

@@ -14,7 +14,7 @@ import pytest
 from services.search.index.port import Index
 from services.search.index.questions import Filters, NamesRequest, NetworkRequest, Request, TimelineRequest
 from shared.errors import Unavailable
-from shared.models import Quote
+from shared.models.annotations import Quote
 from tests.contract.engines import Engine
 from tests.contract.queries import articles, ask, quotes
 from tests.support.corpus import ACCEPTED, Said, a_month, change, deletion, metadata_only, text_hash

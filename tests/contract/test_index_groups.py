@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.search.groups.description import Group
 from services.search.index.port import Index
 from services.search.index.questions import Change, Filters, FoundArticleText, Kind, Request, Sort
 from services.search.index.results import FoundQuote
 from services.search.query import parse
-from shared.models import Group
 from tests.contract.engines import Engine
 from tests.contract.oracle import Oracle
 from tests.contract.oracle_groups import Collapsed, collapsed, groups

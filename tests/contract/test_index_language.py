@@ -8,7 +8,7 @@ import pytest
 
 from services.search.index.port import Index
 from services.search.index.questions import Change, FoundArticleText
-from shared.models import Annotation, DetectedLanguage
+from shared.models.annotations import Annotation, DetectedLanguage
 from tests.contract.queries import articles, ask
 from tests.support.corpus import change, metadata_only
 

@@ -9,7 +9,7 @@ import pytest
 from services.search.index.port import Index
 from services.search.index.questions import Change, NamesRequest, TimelineRequest
 from shared.errors import Rejected, Unavailable
-from shared.models import MAX_BODY_CHARS, Article
+from shared.models.articles import MAX_BODY_CHARS, Article
 from tests.contract.queries import articles, ask
 from tests.support.corpus import ACCEPTED, Said, change
 

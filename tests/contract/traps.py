@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 from services.search.index.questions import Change
-from shared.models import Modality, QuoteType
+from shared.models.annotations import Modality, QuoteType
 from tests.support.corpus import LEMMAS, AnyName, Name, Said, a_month, change, deletion, metadata_only
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -34,7 +34,7 @@ from shared.delivery.events import Events
 from shared.delivery.feeds import MAX_FEEDS, Feeds
 from shared.delivery.visits import Manners, Visits
 from shared.http.query_string import MAX_QUERY_BYTES
-from shared.models import MAX_BODY_CHARS, Article
+from shared.models.articles import MAX_BODY_CHARS, Article
 from tests.docs.markdown import first_sentence, table
 
 

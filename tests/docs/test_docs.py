@@ -19,7 +19,7 @@ from deploy.cli import app as cli
 from services.search.api import make_api
 from services.search.engines.sqlite import SqliteIndex
 from services.search.settings import Settings
-from shared.models import Stage
+from shared.models.receipts import Stage
 from tests.docs import accuracy, growth_picture, tables
 from tests.docs.api_tables import apis
 from tests.docs.operation_tables import SETTINGS

@@ -35,7 +35,8 @@ from pathlib import Path
 
 from services.nlp.annotator import Annotator, load
 from services.nlp.text import Text
-from shared.models import Annotation, Modality, Span
+from shared.models.annotations import Annotation, Modality
+from shared.models.values import Span
 from tests.eval.scores import Attributed, Scores, score
 
 FOLDER = Path(__file__).with_name("articles")

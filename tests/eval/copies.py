@@ -14,7 +14,7 @@ from itertools import combinations
 
 from services.search.groups.matching import one_story
 from services.search.groups.texts import Text, text_of
-from shared.models import Article
+from shared.models.articles import Article
 from tests.support import copies
 from tests.support.copies import Story
 

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
-from shared.models import Annotation, Modality, Quote, Span
+from shared.models.annotations import Annotation, Modality, Quote
+from shared.models.values import Span
 
 OVERLAP = 0.8
 COARSE = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}

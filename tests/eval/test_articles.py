@@ -11,8 +11,8 @@ import pytest
 
 from services.nlp.annotator import Annotator
 from services.nlp.text import Text
-from shared.models import Annotation
-from shared.models import Annotator as Version
+from shared.models.annotations import Annotation
+from shared.models.annotations import Annotator as Version
 from tests.eval.articles import HALVES, Misannotated, annotated, half, read, scored
 from tests.eval.scores import Attributed, heads, pairs, score, speaker_right
 

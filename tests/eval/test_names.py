@@ -16,7 +16,7 @@ import pytest
 
 from services.nlp.annotator import Annotator
 from services.nlp.text import Text
-from shared.models import Annotation
+from shared.models.annotations import Annotation
 
 
 @pytest.mark.parametrize(("name", "least"), [("names", 0.9), ("names_unseen", 0.85)])

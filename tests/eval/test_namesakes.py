@@ -19,7 +19,7 @@ from services.nlp.annotator import Annotator
 from services.nlp.text import Text
 from services.search.identities.evidence import Row
 from services.search.identities.resolving import ListedEvidence
-from shared.models import Annotation
+from shared.models.annotations import Annotation
 
 
 @pytest.mark.parametrize(("name", "least_apart"), [("namesakes", 0.95), ("namesakes_unseen", 0.55)])

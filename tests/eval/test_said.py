@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from services.nlp.fitting.said.reading import FOLDER, HALVES, Act, Item, Kind, Misannotated, Type, items, parsed
-from shared.models import Span
+from shared.models.values import Span
 
 ITEM = """\
 by: Bo Nyberg

@@ -9,7 +9,7 @@ import pytest
 
 from services.nlp.annotator import Annotator
 from services.nlp.text import Text
-from shared.models import Quote
+from shared.models.annotations import Quote
 from tests.eval.seed import PERTURBATIONS, SEED, Case, seed
 
 GOLDEN = Path(__file__).with_name("seed.quotes.json")

@@ -13,7 +13,7 @@ import pytest
 
 from services.nlp.annotator import Annotator
 from services.nlp.text import Text
-from shared.models import Annotation, Quote
+from shared.models.annotations import Annotation, Quote
 
 
 def cases(name: str) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:

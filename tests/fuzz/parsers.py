@@ -30,7 +30,7 @@ from services.ingest.importing.record import Record, UnreadableFileError
 from services.ingest.parsing import parse_post
 from shared import errors
 from shared.cleaning.article import clean
-from shared.models import Article
+from shared.models.articles import Article
 from tests.fuzz.samples import BODIES, COMMON, DATES, FEEDS, NINJS_ITEMS, OPML, PAGES, POSTS, SITEMAPS, TABLE, WARCS
 
 URL = "https://courier.example/feeds/all?x=1"

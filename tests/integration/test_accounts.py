@@ -18,7 +18,7 @@ from services.ingest.forms import FORMS
 from shared import settings as shared_settings
 from shared.delivery.receipts import Receipts
 from shared.delivery.tokens import new_token
-from shared.models import Stage
+from shared.models.receipts import Stage
 from tests.support.ingest_api import ARTICLE
 
 pytestmark = pytest.mark.redis

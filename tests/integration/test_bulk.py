@@ -21,7 +21,7 @@ from services.ingest.settings import Settings
 from shared import settings as shared_settings
 from shared.delivery.connection import connect
 from shared.delivery.receipts import Receipts
-from shared.models import Stage
+from shared.models.receipts import Stage
 from tests.chaos.ports import free_ports
 from tests.support.ingest_api import ARTICLE, ingesting
 from tests.support.redis_server import RedisServer

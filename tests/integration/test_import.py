@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from shared.delivery.receipts import Receipts
 from shared.delivery.tokens import new_token
-from shared.models import Stage
+from shared.models.receipts import Stage
 
 pytestmark = pytest.mark.redis
 

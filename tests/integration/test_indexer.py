@@ -16,7 +16,9 @@ from shared.delivery.receipts import Job
 from shared.delivery.stage import Done
 from shared.errors import Rejected
 from shared.gone_page import GonePage
-from shared.models import Annotation, Annotator, Article, Stage
+from shared.models.annotations import Annotation, Annotator
+from shared.models.articles import Article
+from shared.models.receipts import Stage
 
 ARTICLE = Article(title="Harbour", body="Nothing happened at the port.")
 ANNOTATION = Annotation(annotator=Annotator(version="1", generation=1), entities=[], mentions=[], quotes=[])

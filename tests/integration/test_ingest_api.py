@@ -10,7 +10,7 @@ import pytest
 from shared import settings as shared_settings
 from shared.delivery.receipts import Post, Receipts
 from shared.delivery.tokens import new_token
-from shared.models import Stage
+from shared.models.receipts import Stage
 from tests.support.ingest_api import ARTICLE
 
 pytestmark = pytest.mark.redis

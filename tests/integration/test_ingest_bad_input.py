@@ -15,7 +15,7 @@ import pytest
 from services.ingest.settings import Settings
 from shared.delivery.connection import connect
 from shared.delivery.receipts import Receipts
-from shared.models import Stage
+from shared.models.receipts import Stage
 from tests.support.ingest_api import ARTICLE, ingesting
 from tests.support.redis_server import RedisServer
 

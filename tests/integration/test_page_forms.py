@@ -15,7 +15,7 @@ from services.search.bootstrap import open_index
 from services.search.settings import Settings
 from shared.delivery.stage import Line, drain
 from shared.errors import Rejected
-from shared.models import Stage
+from shared.models.receipts import Stage
 from shared.settings import Settings as SharedSettings
 from tests.support.pipeline import Pipeline, pipeline_on
 from tests.support.serving import serving

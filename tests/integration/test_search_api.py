@@ -14,10 +14,9 @@ from pydantic import SecretStr
 from services.search.answers.cursors import Cursors, question_of
 from services.search.api import make_api
 from services.search.index.port import Index
-from services.search.index.results import ArticleRef, FoundQuote, StoredArticle
+from services.search.index.results import ArticleRef, FoundArticle, FoundQuote, StoredArticle
 from services.search.parameters import Parameters
 from services.search.settings import Settings
-from shared.models import FoundArticle
 from tests.contract.conftest import engine, month  # noqa: F401 - fixtures
 from tests.support.corpus import Name, Said, a_month, change
 from tests.support.serving import serving

@@ -18,7 +18,7 @@ from shared.delivery.receipts import Receipts
 from shared.delivery.stage import Line, drain
 from shared.delivery.tokens import new_token
 from shared.delivery.visits import Manners, Visits
-from shared.models import Stage
+from shared.models.receipts import Stage
 from tests.support.ingest_api import ingesting
 from tests.support.news_site import NewsSite, news_site
 

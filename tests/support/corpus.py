@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from services.search.index.questions import Change
 from shared.cleaning.article import CleanedArticle
-from shared.models import (
+from shared.models.annotations import (
     Act,
     Annotation,
     Annotator,
-    Article,
     Context,
     Cue,
     Entity,
@@ -25,8 +24,9 @@ from shared.models import (
     Quote,
     QuoteType,
     Speaker,
-    TextField,
 )
+from shared.models.articles import Article
+from shared.models.values import TextField
 from shared.text import entity_id
 
 ACCEPTED = datetime(2026, 5, 1, 12, 30, 15, 123456, tzinfo=UTC)

@@ -16,7 +16,8 @@ from services.search.worker import Indexer
 from shared import settings as shared_settings
 from shared.delivery.receipts import Receipts
 from shared.delivery.stage import Line, Next, drain
-from shared.models import Annotation, Annotator, Stage
+from shared.models.annotations import Annotation, Annotator
+from shared.models.receipts import Stage
 from tests.support.ingest_api import ARTICLE, ingesting
 
 EMPTY = Annotation(annotator=Annotator(version="none", generation=0)).model_dump_json()

@@ -12,7 +12,7 @@ from services.nlp.annotator import load
 from services.nlp.text import Text
 from services.search.index.questions import Change
 from shared.cleaning.article import CleanedArticle
-from shared.models import Article
+from shared.models.articles import Article
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 ACCEPTED = datetime(2026, 3, 20, 12, tzinfo=UTC)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from shared.models import Article
+from shared.models.articles import Article
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 REAL = "000_bc723ca8ca3f09b7"

@@ -10,7 +10,7 @@ from services.search.index.port import Index
 from services.search.index.questions import Request
 from services.search.index.rules import GENERATIONS
 from shared.delivery.census import Census, Standing
-from shared.models import Stage
+from shared.models.receipts import Stage
 
 SHOWN = 5
 """Ids named in a sentence; --json has all."""

@@ -20,7 +20,8 @@ from shared.delivery.events import Event, Events, check_event_id
 from shared.delivery.receipts import Receipts
 from shared.http.docs import problems
 from shared.http.query_string import ONLY_DECLARED
-from shared.models import Moment, Receipt, Refusal, SourceCounts, Stage
+from shared.models.receipts import Receipt, Refusal, SourceCounts, Stage
+from shared.models.values import Moment
 
 MAX_STREAMS = 100
 """Streams of events that one process keeps open; each asks Redis once or twice a second."""

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from services.ingest.extraction.meta_tags import MetaTags
 from services.ingest.identity import absolute_url
-from shared.models import without_credentials
+from shared.models.articles import without_credentials
 
 
 def own_address(root: HtmlElement, meta: MetaTags, url: str | None) -> str | None:

@@ -14,7 +14,8 @@ from services.ingest.feeds.schedule import Pace
 from services.ingest.feeds.silence import Habit
 from services.ingest.identity import canonical_url
 from shared.delivery.feeds import FeedRecord
-from shared.models import Line, without_credentials
+from shared.models.articles import without_credentials
+from shared.models.values import Line
 
 LEAST_MINUTES, MOST_MINUTES = 5, 7 * 24 * 60
 """Of an interval that is set by hand."""

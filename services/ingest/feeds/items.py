@@ -14,7 +14,7 @@ from services.ingest.forms.html_page import Fallback
 from shared import errors
 from shared.delivery.feeds import Feeds
 from shared.delivery.receipts import Post
-from shared.models import Refusal
+from shared.models.receipts import Refusal
 
 TOGETHER = 100
 """Items that are accepted in one round trip."""

@@ -19,7 +19,7 @@ from services.ingest.forms.html_page import HTML_PAGE
 from services.ingest.forms.ninjs import NINJS
 from services.ingest.forms.web_address import WEB_ADDRESS, WebAddress
 from shared import errors
-from shared.models import Article
+from shared.models.articles import Article
 
 FORMS: tuple[Form[Any], ...] = (ARTICLE, HTML_PAGE, NINJS, WEB_ADDRESS)
 """Every form, in the order in which a document is compared with them."""

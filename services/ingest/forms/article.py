@@ -7,7 +7,8 @@ from services.ingest.identity import content_alias, headline_hash, make_post
 from shared.cleaning.article import clean
 from shared.delivery.receipts import Post
 from shared.hashing import text_hash
-from shared.models import Article, Stage
+from shared.models.articles import Article
+from shared.models.receipts import Stage
 
 
 def identify(article: Article) -> Post:

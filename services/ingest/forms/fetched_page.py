@@ -13,7 +13,7 @@ from services.ingest.forms.html_page import Fallback, HtmlPage, article_of
 from services.ingest.forms.html_page import identify as identify_page
 from services.ingest.forms.web_address import WebAddress
 from shared import errors
-from shared.models import Article
+from shared.models.articles import Article
 
 NAME = "fetched_page"
 

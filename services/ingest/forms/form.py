@@ -15,7 +15,8 @@ from pydantic import BaseModel
 
 from services.ingest.identity import make_post
 from shared.delivery.receipts import Post
-from shared.models import Article, ArticleMetadata, Stage
+from shared.models.articles import Article, ArticleMetadata
+from shared.models.receipts import Stage
 
 Posted = TypeVar("Posted", bound=BaseModel)
 

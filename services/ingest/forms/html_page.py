@@ -15,7 +15,8 @@ from shared import errors
 from shared.cleaning.article import CleanedArticle
 from shared.delivery.receipts import Post
 from shared.hashing import digest
-from shared.models import Article, ArticleMetadata, Frozen, Moment
+from shared.models.articles import Article, ArticleMetadata
+from shared.models.values import Frozen, Moment
 from shared.text import no_control_characters
 
 _NAME = "html_page"

@@ -32,7 +32,8 @@ from services.ingest.identity import canonical_url
 from shared import errors
 from shared.delivery.receipts import Post
 from shared.hashing import digest
-from shared.models import MAX_BODY_CHARS, Article, ArticleMetadata, Line, Moment
+from shared.models.articles import MAX_BODY_CHARS, Article, ArticleMetadata
+from shared.models.values import Line, Moment
 from shared.text import no_control_characters
 
 _NAME = "ninjs"

@@ -11,7 +11,8 @@ from services.ingest.identity import canonical_url
 from shared import errors
 from shared.delivery.receipts import Post
 from shared.hashing import digest
-from shared.models import MAX_URL_CHARS, Article, ArticleMetadata, Line, without_credentials
+from shared.models.articles import MAX_URL_CHARS, Article, ArticleMetadata, without_credentials
+from shared.models.values import Line
 
 NAME = "url"
 

@@ -13,7 +13,7 @@ from services.nlp.clauses.clause_spans import Clause, Form
 from services.nlp.clauses.refusals import Refusals
 from services.nlp.lexicon import word_lists
 from services.nlp.speakers.evidence import Evidence
-from shared.models import Act
+from shared.models.annotations import Act
 
 _CLASSES: dict[Form, tuple[str, str]] = {
     "clause": ("says", "thinks"),

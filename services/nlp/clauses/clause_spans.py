@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from services.nlp.parse.reading import Reading
-from shared.models import Act
+from shared.models.annotations import Act
 
 WAYS = (
     *("complement", "infinitive", "object", "around", "according", "noun", "adjective", "gerund", "oblique"),

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from services.nlp.parse.paragraphs import paragraphs
 from services.nlp.parse.subjects import mend_subjects
 from services.nlp.text import Text
-from shared.models import TextField
+from shared.models.values import TextField
 
 if TYPE_CHECKING:
     from spacy.vocab import Vocab

@@ -15,7 +15,7 @@ from services.nlp.clauses.announcing import AnnouncingNouns
 from services.nlp.clauses.clause_sources import ClauseSources
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.speakers.evidence import Evidence
-from shared.models import Span
+from shared.models.values import Span
 
 _REACH = 12
 """Tokens at most between a verb and its colon: *wrote in a letter to its customers on Monday:*."""

@@ -24,7 +24,8 @@ from services.nlp.quotes.whole_quotes import WholeQuotes
 from services.nlp.ranking.trees import Rankers
 from services.nlp.speakers.coreference import Referent
 from services.nlp.speakers.evidence import Evidence
-from shared.models import Act, Span
+from shared.models.annotations import Act
+from shared.models.values import Span
 
 WIDENING = 0.1
 """A quoted stretch is widened to a clause of its cue that is at least as likely as this."""

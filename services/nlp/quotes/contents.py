@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.nlp.speakers.coreference import Referent
-from shared.models import Act, Modality, Span
+from shared.models.annotations import Act, Modality
+from shared.models.values import Span
 
 
 @dataclass(frozen=True, slots=True)

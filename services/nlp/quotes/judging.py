@@ -8,7 +8,8 @@ from dataclasses import replace
 from services.nlp.quotes.contents import Attributed, Content
 from services.nlp.quotes.modality import modality
 from services.nlp.speakers.evidence import Evidence
-from shared.models import Modality, Span
+from shared.models.annotations import Modality
+from shared.models.values import Span
 
 
 def judge_modality(evidence: Evidence, contents: Iterable[Attributed]) -> list[Attributed]:

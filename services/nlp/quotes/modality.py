@@ -12,7 +12,8 @@ from services.nlp.parse.reading import Reading
 from services.nlp.quotes.denial import is_denied, is_negated
 from services.nlp.quotes.saying import OPENING, Saying
 from services.nlp.speakers.evidence import Evidence
-from shared.models import Modality, Span
+from shared.models.annotations import Modality
+from shared.models.values import Span
 
 _INTERROGATIVE = frozenset({"whether", "if", "why", "how", "when", "where", "who", "whom", "whose", "what", "which"})
 _LEARNING = frozenset({"know", "learn", "hear", "find"})

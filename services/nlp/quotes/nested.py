@@ -13,7 +13,7 @@ from services.nlp.clauses.clause_spans import Clause
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.quotes.contents import Content
 from services.nlp.speakers.evidence import Evidence
-from shared.models import Span
+from shared.models.values import Span
 
 _SURE = 0.8
 """Confidence in a nested attribution: of 18 plain ones in PolNeAR, 16 were right when read; of 24 others in invented

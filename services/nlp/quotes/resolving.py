@@ -8,7 +8,7 @@ from services.nlp.quotes.contents import Attributed, Content, NamedSpeaker
 from services.nlp.speakers.coreference import Referent, Resolver
 from services.nlp.speakers.evidence import Evidence
 from services.nlp.speakers.unnamed import is_unnamed
-from shared.models import Span
+from shared.models.values import Span
 
 _PHRASE_BREAKS = frozenset(',"“”—;:]') | {"and", "but"}
 _TIES = frozenset({"for", "of", "at", "from"})

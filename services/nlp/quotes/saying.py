@@ -9,7 +9,7 @@ from services.nlp.lexicon import word_lists
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.parse.reading import SUBJECTS
 from services.nlp.speakers.evidence import Evidence
-from shared.models import Span
+from shared.models.values import Span
 
 OPENING = 8
 """Words among which *whether* shows that somebody was pressed for an answer, *claims that* what was dismissed."""

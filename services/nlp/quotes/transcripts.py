@@ -17,7 +17,7 @@ from services.nlp.entities.finding import Entities
 from services.nlp.lexicon import personal_names
 from services.nlp.parse.reading import Reading
 from services.nlp.speakers.coreference import By, Referent
-from shared.models import Span
+from shared.models.values import Span
 
 LEAST_LINES = 3
 """Least number of labelled paragraphs that make a conversation."""

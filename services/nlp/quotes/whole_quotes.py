@@ -9,7 +9,7 @@ from services.nlp.attribution.attributing import Attribution
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.lexicon.cues import SPEAKING
 from services.nlp.speakers.evidence import Evidence
-from shared.models import Span
+from shared.models.values import Span
 
 _OPENING = "“\"‘'«„`"
 _CLOSING = " ,?!”\"'’"

@@ -13,7 +13,8 @@ from services.nlp.quotes.contents import Attributed
 from services.nlp.ranking.confidence import curves
 from services.nlp.speakers.evidence import Evidence
 from services.nlp.speakers.roles import roles
-from shared.models import Candidate, Context, Cue, EntityType, Mention, Quote, Span, Speaker, TextField
+from shared.models.annotations import Candidate, Context, Cue, EntityType, Mention, Quote, Speaker
+from shared.models.values import Span, TextField
 from shared.quote_ids import quote_id
 from shared.text import entity_id
 

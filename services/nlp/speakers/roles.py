@@ -7,7 +7,7 @@ from services.nlp.entities.mentions import Mention
 from services.nlp.lexicon import personal_names, word_lists
 from services.nlp.parse.reading import SUBJECTS, Reading
 from services.nlp.speakers.apposition import behind_others, described, office_before
-from shared.models import Span
+from shared.models.values import Span
 
 MAX_ROLE_CHARS = 200
 """Longer ones are a mistake of the parse: the longest true one in the development sets has 150 characters."""

@@ -16,11 +16,10 @@ from services.search.answers.stopwatch import Stopwatch
 from services.search.index.merged import survivor
 from services.search.index.port import Index
 from services.search.index.questions import FoundArticleText
-from services.search.index.results import Original, StoredArticle
+from services.search.index.results import FoundArticle, Original, StoredArticle
 from services.search.parameters import ID, CopiesParameters, Parameters, SimilarParameters
 from shared.errors import NotFound
 from shared.figures import without_figures
-from shared.models import FoundArticle
 
 
 def find_articles(

@@ -19,7 +19,7 @@ from services.search.index.rules import is_entity_id, name_key, type_of
 from services.search.parameters.values import ENTITY_ID, ID
 from shared.delivery.decisions import DecisionReceipt
 from shared.errors import Invalid, NotFound
-from shared.models import EntityType
+from shared.models.annotations import EntityType
 from shared.text import entity_id, no_control_characters
 
 PAGE = 1_000

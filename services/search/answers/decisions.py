@@ -14,7 +14,7 @@ from services.search.index.port import Index
 from services.search.parameters.values import ENTITY_ID, ID, Value
 from shared.delivery.decisions import DecisionReceipt
 from shared.errors import FieldError, Invalid, NotFound
-from shared.models import EntityType
+from shared.models.annotations import EntityType
 from shared.text import no_control_characters
 
 MAX_ARTICLES = 1_000

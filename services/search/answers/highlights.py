@@ -13,9 +13,8 @@ from collections.abc import Sequence
 
 from services.search.answers.matches import Match, Term, find, terms
 from services.search.index.questions import FoundArticleText
-from services.search.index.results import FoundQuote
+from services.search.index.results import FoundArticle, FoundQuote
 from services.search.query import Node
-from shared.models import FoundArticle
 
 SNIPPETS = 3
 """Passages of a body in a list of results: enough to judge it by, few enough to read."""

@@ -22,7 +22,8 @@ from services.search.index.rules import type_of
 from services.search.parameters.values import ENTITY_ID, Value
 from shared.delivery.decisions import WaitingDecisions
 from shared.errors import Conflict, Invalid, NotFound
-from shared.models import EntityType, Frozen
+from shared.models.annotations import EntityType
+from shared.models.values import Frozen
 
 Answer = Literal["yes", "no", "unsure"]
 

@@ -7,9 +7,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.search.groups.description import Group
 from services.search.identities.knowledge import KnownEntity
-from services.search.index.results import Ambiguous, FacetValue, FoundQuote, Identity
-from shared.models import EntityType, FoundArticle, Frozen, Group, Quote
+from services.search.index.results import Ambiguous, FacetValue, FoundArticle, FoundQuote, Identity
+from shared.models.annotations import EntityType, Quote
+from shared.models.values import Frozen
 
 
 class Trimmed(BaseModel):

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import LCSseq
 
-from shared.models import Frozen, Quote, TextField
+from shared.models.annotations import Quote
+from shared.models.values import Frozen, TextField
 
 SAME_PIECE = 0.5
 """Share of the longer quote's words from which two quotes are the same piece, as in a comparison of versions."""
@@ -38,7 +39,7 @@ class Anchor(Frozen):
     text: str
     before: str
     after: str
-    """Text around it, see :class:`shared.models.Context`."""
+    """Text around it, see :class:`shared.models.annotations.Context`."""
 
 
 def anchor_of(quote: Quote) -> Anchor:

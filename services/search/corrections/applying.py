@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from services.search.corrections.anchors import find
 from services.search.corrections.corrections import Correction, CorrectSpeaker, live
-from shared.models import Annotation, Corrected, Mention, NotAQuote, Quote, Speaker
+from shared.models.annotations import Annotation, Corrected, Mention, NotAQuote, Quote, Speaker
 
 
 def corrected(annotation: Annotation, corrections: Sequence[Correction]) -> Annotation:

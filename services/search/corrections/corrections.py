@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from services.search.corrections.anchors import Anchor, find
-from shared.models import Annotation, EntityType, Frozen
+from shared.models.annotations import Annotation, EntityType
+from shared.models.values import Frozen
 
 CorrectionKind = Literal["said_by", "no_quote"]
 Standing = Literal["applied", "overruled", "undone", "without_article", "without_quote"]

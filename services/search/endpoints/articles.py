@@ -14,7 +14,7 @@ from services.search.answers.models import ArticleChanges, Copies, FoundArticles
 from services.search.endpoints import routing
 from services.search.endpoints.lists import ListFormat
 from services.search.endpoints.routing import Reader, client_of, described, json_answer, read
-from services.search.index.results import IdentifiedArticle
+from services.search.index.results import FoundArticle, IdentifiedArticle
 from services.search.parameters import (
     ArticleParameters,
     ChangesParameters,
@@ -22,7 +22,6 @@ from services.search.parameters import (
     Parameters,
     SimilarParameters,
 )
-from shared.models import FoundArticle
 
 Id = Annotated[str, Path(description="The article's id", examples=[examples.ARTICLE_ID])]
 Version = Annotated[int, Path(description="The version", ge=1, lt=2**53)]

@@ -12,8 +12,7 @@ from pydantic import BaseModel
 
 from services.search.answers.export.feed import Entry, Feed, article_entry, name_entry, quote_entry
 from services.search.answers.models import ListedEntity, ListedSpeaker
-from services.search.index.results import FoundQuote
-from shared.models import FoundArticle
+from services.search.index.results import FoundArticle, FoundQuote
 
 
 def feed_of(results: Sequence[BaseModel], kind: str, format: str, request: Request, following: str | None) -> Feed:

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from shared.models import Group
+from typing import Literal
+
+from shared.models.values import Frozen
 
 UPDATE_LENGTH = 1.15
 """An article that is longer than the oldest one of its group by this factor is its update; any other is its copy. Of 13
 labelled updates 10 are so much longer than what they update, of 35 labelled copies none is."""
+
+
+class Group(Frozen):
+    """A group of articles that print one text: copies of it (syndicated, cut, retitled, edited), and its updates."""
+
+    id: str
+    """Made from the id of the oldest article: the same whatever order the articles come in. It goes to another article
+    when that one is deleted, or when an older one comes."""
+    kind: Literal["duplicate", "update", "family"]
+    """``duplicate``: all others are copies of the oldest article, whole or cut. ``update``: all others tell its story
+    at greater length. ``family``: some are the one, some the other."""
+    size: int
+    """Articles in it, two at least."""
+    first: str
+    """The id of the oldest article: by publication, undated ones last, ties by id."""
 
 
 def described(first: str, size: int, updates: int) -> Group:

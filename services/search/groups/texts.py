@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.search.query.words import SPACELESS
-from shared.models import Article
+from shared.models.articles import Article
 from shared.text import fold
 
 MIN_WORDS = 12

@@ -45,7 +45,7 @@ from services.search.index.results import (
     IdentifiedSpeaker,
 )
 from services.search.query import Node
-from shared.models import Quote
+from shared.models.annotations import Quote
 
 _FIELDS: tuple[FieldName, ...] = tuple(field.name for field in ENTITY_FIELDS)
 

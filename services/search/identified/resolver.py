@@ -15,7 +15,7 @@ from services.search.index.port import Index
 from services.search.index.questions import NamesRequest
 from shared import logs
 from shared.delivery.unresolved import Unresolved
-from shared.models import Entity, EntityType
+from shared.models.annotations import Entity, EntityType
 
 log = logs.get(__name__)
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from services.search.identities.resolutions import Resolution
-from shared.models import EntityType, Frozen
+from shared.models.annotations import EntityType
+from shared.models.values import Frozen
 
 DecisionKind = Literal["merge", "split", "rename", "retype", "not_a_person", "not_the_same", "unsure"]
 Standing = Literal["applied", "overruled", "undone", "without_articles"]

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model
 
 from services.search.identities.body_names import body_words
 from services.search.identities.person_names import person_name
-from shared.models import Frozen
+from shared.models.values import Frozen
 from shared.text import entity_id, no_control_characters
 
 MARK = "~k-"

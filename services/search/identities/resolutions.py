@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from shared.models import EntityType
+from shared.models.annotations import EntityType
 
 DecidedBy = Literal["rule", "knowledge", "person"]
 """Who decided: a rule of ours, knowledge that was loaded, or a person. The later ones outdo the earlier."""

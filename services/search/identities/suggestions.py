@@ -14,7 +14,7 @@ from services.search.identities.alike import Alike, AlikeKind
 from services.search.identities.evidence import CountedName, Evidence, Row, company_of
 from services.search.identities.occupations import go_together, occupation
 from services.search.identities.person_names import person_name
-from shared.models import Frozen
+from shared.models.values import Frozen
 from shared.text import fold
 
 ReasonKind = Literal[

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from shared.models import Act, Annotation, Article, Modality, Quote, QuoteType
+from shared.models.annotations import Act, Annotation, Modality, Quote, QuoteType
+from shared.models.articles import Article
 
 _Counted = Literal[
     "source", "section", "language", "author", "tag", "speaker", "about", "entity", "type", "modality", "cue"

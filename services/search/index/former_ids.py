@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from shared.models import Annotation
+from shared.models.annotations import Annotation
 from shared.quote_ids import quote_id
 
 

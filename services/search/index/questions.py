@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from services.search.index.fields import Acts, Facet, FieldName
-from services.search.index.results import Ambiguous, FacetValue, FoundQuote
+from services.search.index.results import Ambiguous, FacetValue, FoundArticle, FoundQuote
 from services.search.query import Node
 from shared.figures import FIGURES
-from shared.models import Annotation, Article, FoundArticle
+from shared.models.annotations import Annotation
+from shared.models.articles import Article
 
 Kind = Literal["articles", "quotes"]
 Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]

@@ -10,7 +10,8 @@ from typing import Any, Literal, Protocol
 from services.search.index.questions import Filters
 from services.search.query import Node, parse
 from shared.cleaning.article import CleanedArticle
-from shared.models import Annotation, Annotator, Article
+from shared.models.annotations import Annotation, Annotator
+from shared.models.articles import Article
 
 
 class CannotRebuild(Exception):

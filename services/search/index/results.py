@@ -6,21 +6,21 @@ from datetime import datetime
 
 from pydantic import Field
 
+from services.search.groups.description import Group
 from services.search.identities.resolutions import DecidedBy
 from shared.cleaning.article import CleanedArticle
-from shared.models import (
+from shared.models.annotations import (
     Annotation,
     Annotator,
     DetectedLanguage,
     Entity,
     EntityMention,
     EntityType,
-    Frozen,
-    Group,
     NotAQuote,
     Quote,
     Speaker,
 )
+from shared.models.values import Frozen
 
 
 class Identity(Frozen):
@@ -116,10 +116,10 @@ class StoredArticle(CleanedArticle):
     mentions: list[EntityMention] = Field([])
     quotes: list[Quote] = Field([])
     partial: str | None = None
-    """Reason why the annotation leaves something out; see :class:`shared.models.Annotation`."""
+    """Reason why the annotation leaves something out; see :class:`shared.models.annotations.Annotation`."""
     detected_language: DetectedLanguage | None = None
     not_annotated: str | None = None
-    """Reason why nothing was annotated; see :class:`shared.models.Annotation`."""
+    """Reason why nothing was annotated; see :class:`shared.models.annotations.Annotation`."""
     not_quotes: list[NotAQuote] = Field([], exclude_if=lambda quotes: not quotes)
     """Quotes that people said are none; absent where there are none."""
     group: Group | None = None
@@ -153,3 +153,34 @@ class FacetValue(Frozen):
     value: str
     label: str
     count: int
+
+
+class FoundArticle(Frozen):
+    """An article as a list of search results shows it: everything but the text."""
+
+    id: str
+    version: int
+    title: str
+    url: str | None = None
+    source: str | None = None
+    section: str | None = None
+    external_id: str | None = None
+    published_at: datetime | None = None
+    published_zone: str | None = None
+    modified_at: datetime | None = None
+    accepted_at: datetime
+    authors: list[str] = Field([])
+    language: str | None = None
+    tags: list[str] = Field([])
+    entities: list[Entity] = Field([])
+    quote_count: int = 0
+    length: int
+    """Characters of the body."""
+    annotator: str
+    group: Group | None = None
+    """None: no other article prints this text."""
+    more: int | None = None
+    """Where copies are collapsed: how many more articles of its group match; else None."""
+    highlights: dict[str, list[str]] = Field({})
+    places: list[float] = Field([])
+    """Where the words that were searched for stand in the body: shares of its length, to two digits."""

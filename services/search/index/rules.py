@@ -13,11 +13,12 @@ from typing import Any, get_args
 from services.search.index.fields import ACTS, Acts, FilterField
 from services.search.index.questions import Change, Filters, FoundArticleText, Interval, SuggestionKind
 from services.search.index.results import FacetValue, FoundQuote
-from shared.models import Act, Annotation, Article, EntityType, Quote
+from shared.models.annotations import Act, Annotation, EntityType, Quote
+from shared.models.articles import Article
 from shared.text import fold
 
 GENERATIONS = 1024
-"""Annotator generations per article version, see :class:`shared.models.Annotator`."""
+"""Annotator generations per article version, see :class:`shared.models.annotations.Annotator`."""
 
 MAX_PAST_VERSIONS = 10
 MAX_PAST_CHARS = 4_000_000

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from services.search.index.questions import Change
 from shared.cleaning.article import CleanedArticle
-from shared.models import Annotation, Frozen
+from shared.models.annotations import Annotation
+from shared.models.values import Frozen
 
 
 class WholeVersion(Frozen):

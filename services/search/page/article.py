@@ -17,7 +17,8 @@ from services.search.page.marking import marked
 from services.search.page.routing import read
 from services.search.page.site import Site
 from services.search.parameters import CopiesParameters, VersionParameter
-from shared.models import Entity, EntityType, Quote, TextField
+from shared.models.annotations import Entity, EntityType, Quote
+from shared.models.values import TextField
 
 Marks = Literal["both", "quotes", "names", "none"]
 

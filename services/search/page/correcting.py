@@ -19,7 +19,7 @@ from services.search.page.routing import read
 from services.search.page.site import Site
 from services.search.parameters import NoParameters
 from shared.errors import NotFound
-from shared.models import Entity, Speaker
+from shared.models.annotations import Entity, Speaker
 
 BODIES = [form_body("/quotes/{id}/correct"), form_body("/corrections/{id}/undo")]
 

@@ -19,6 +19,7 @@ from services.search.identified.deciding import decision_of
 from services.search.identified.meanings import has_identity, identity_id
 from services.search.identities.resolving import KINDS
 from services.search.index.port import Index
+from services.search.index.results import FoundArticle
 from services.search.index.rules import is_entity_id
 from services.search.page import saying
 from services.search.page.forms import form_body
@@ -26,7 +27,7 @@ from services.search.page.routing import read
 from services.search.page.site import Site
 from services.search.parameters import NoParameters, Parameters
 from shared.errors import NotFound
-from shared.models import EntityType, FoundArticle
+from shared.models.annotations import EntityType
 from shared.text import entity_id
 
 BODIES = [form_body("/names/{id}/decide"), form_body("/decisions/{id}/undo")]

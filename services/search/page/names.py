@@ -17,7 +17,7 @@ from services.search.page.address import Address
 from services.search.page.routing import read
 from services.search.page.site import Site
 from services.search.parameters import EntitiesParameters, NoParameters, Parameters, ProfileParameters
-from shared.models import EntityType
+from shared.models.annotations import EntityType
 
 GROUPS: tuple[tuple[str, str, tuple[EntityType, ...]], ...] = (
     ("people", "People", ("PERSON",)),

@@ -14,7 +14,7 @@ from services.search.page.filters import chips, facet_links
 from services.search.page.routing import read
 from services.search.page.site import Site
 from services.search.parameters import NoParameters
-from shared.models import Context, Cue, Mention, Quote
+from shared.models.annotations import Context, Cue, Mention, Quote
 
 _HERE = Address("/preview", (("speaker", "person:ada-nordmann"), ("exclude_source", "Evening Heron")))
 _SPEAKER = IdentifiedSpeaker(

@@ -25,7 +25,7 @@ from services.search.page.forms import Forms
 from services.search.page.ingest import Ingest
 from services.search.settings import Settings
 from shared.delivery.decisions import WaitingDecisions
-from shared.models import Quote
+from shared.models.annotations import Quote
 
 _OPENING = tuple("“‘\"'«„([")
 _CLOSING = tuple("”’\"'»“.,;:!?)]")

@@ -21,7 +21,7 @@ from services.search.parameters.selection import Selection
 from services.search.parameters.values import Format, Typed, Until, Value, period
 from shared.errors import Invalid
 from shared.figures import FIGURES_MEANING
-from shared.models import EntityType
+from shared.models.annotations import EntityType
 
 
 class TimelineParameters(Selection):

@@ -13,7 +13,7 @@ from services.search.parameters.selection import ArticleSelection, Selection
 from services.search.parameters.values import Format, Typed, Value
 from shared.errors import Invalid
 from shared.figures import FIGURES_MEANING
-from shared.models import EntityType
+from shared.models.annotations import EntityType
 
 MAX_SIZE = 100
 """Results on a page. More would make one answer of many megabytes; the cursor leads on."""

@@ -13,7 +13,7 @@ from shared import worker
 from shared.cleaning.article import CleanedArticle
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Done, Handler, Result
-from shared.models import Stage
+from shared.models.receipts import Stage
 from shared.settings import Settings
 
 

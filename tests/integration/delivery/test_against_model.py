@@ -23,7 +23,8 @@ from hypothesis.stateful import (
 
 from services.ingest.forms.article import identify
 from shared.delivery.receipts import Job, Lane, Learnt, Post, Receipts
-from shared.models import Article, Stage
+from shared.models.articles import Article
+from shared.models.receipts import Stage
 from tests.integration.delivery.model import FINAL, Model
 
 pytestmark = [pytest.mark.redis, pytest.mark.timeout(600)]

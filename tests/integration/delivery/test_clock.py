@@ -12,7 +12,8 @@ from deploy.local.ports import CannotStart
 from services.ingest.forms.article import identify
 from shared.delivery.connection import connect
 from shared.delivery.receipts import Job, Receipts
-from shared.models import Article, Stage
+from shared.models.articles import Article
+from shared.models.receipts import Stage
 from shared.settings import Settings
 from tests.support.fake_clock import FakeClock
 from tests.support.real_parts import missing

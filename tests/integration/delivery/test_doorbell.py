@@ -7,7 +7,8 @@ import redis
 
 from services.ingest.forms.article import identify
 from shared.delivery.receipts import Accepted, Receipts, queue_name
-from shared.models import Article, Stage
+from shared.models.articles import Article
+from shared.models.receipts import Stage
 from shared.settings import Settings
 
 pytestmark = pytest.mark.redis

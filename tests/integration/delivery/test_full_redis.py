@@ -17,7 +17,8 @@ from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.index_record import IndexRecord
 from shared.delivery.receipts import Accepted, Job, Receipts
 from shared.delivery.stage import Done, Line, Next, Result, drain
-from shared.models import Article, Stage
+from shared.models.articles import Article
+from shared.models.receipts import Stage
 from shared.settings import Settings
 from tests.support.redis_server import RedisServer
 

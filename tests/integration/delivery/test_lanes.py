@@ -17,7 +17,8 @@ from services.ingest.forms.article import identify
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.lanes import BATCH_SECONDS, Pace, SlowLane, budget
 from shared.delivery.receipts import Job, Receipts
-from shared.models import Article, Receipt, Stage
+from shared.models.articles import Article
+from shared.models.receipts import Receipt, Stage
 from shared.settings import Settings
 
 pytestmark = [pytest.mark.redis, pytest.mark.timeout(600)]

@@ -12,7 +12,8 @@ from services.ingest.forms.article import identify
 from shared import errors
 from shared.delivery.receipts import Job, Receipts
 from shared.delivery.stage import Done, Handler, Line, Next, Result, drain
-from shared.models import Article, Receipt, Stage
+from shared.models.articles import Article
+from shared.models.receipts import Receipt, Stage
 from shared.settings import Settings
 
 pytestmark = pytest.mark.redis

@@ -13,7 +13,8 @@ from services.ingest.forms.article import identify
 from shared import errors
 from shared.delivery.receipts import Receipts
 from shared.delivery.tokens import tokens_of
-from shared.models import Article, Stage
+from shared.models.articles import Article
+from shared.models.receipts import Stage
 from shared.settings import Settings
 from shared.worker import Sweeper
 
@@ -150,7 +151,7 @@ def test_a_worker_that_takes_nothing_up_ends_itself_for_a_new_one(parts: Parts, 
         from shared import worker
         from shared.delivery.connection import connect
         from shared.delivery.receipts import Receipts
-        from shared.models import Stage
+        from shared.models.receipts import Stage
         from shared.settings import Settings
 
         worker.STALLED_SECONDS = 0.2

@@ -21,7 +21,7 @@ from shared.delivery.accounts import Accounts, ReceiptFilter
 from shared.delivery.feeds import Feeds
 from shared.delivery.receipts import Receipts, queue_name
 from shared.delivery.visits import Manners, Visits
-from shared.models import Receipt, Stage
+from shared.models.receipts import Receipt, Stage
 from tests.support.feeds import rss, rss_item
 from tests.support.ingest_api import ingesting
 from tests.support.news_site import NewsSite, news_site

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from services.ingest.feeds.listing import MOST_ITEMS
 from services.ingest.feeds.outcome import HARD, SOFT, TEMPORARY
 from shared import errors
-from shared.models import Article, Stage
+from shared.models.articles import Article
+from shared.models.receipts import Stage
 from tests.integration.feeds.conftest import START, Desk, Polled
 from tests.support.feeds import BOMB, rss, rss_item
 from tests.support.news_site import bomb, drip, endless

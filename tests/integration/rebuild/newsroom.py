@@ -15,7 +15,7 @@ from services.search.index.port import Index
 from services.search.index.questions import Change, FoundArticleText, Request
 from services.search.index.results import FoundQuote
 from shared.errors import Unavailable
-from shared.models import Annotation
+from shared.models.annotations import Annotation
 from tests.support.corpus import Said, change, deletion, metadata_only
 
 Annotate = Callable[[Change], Annotation]

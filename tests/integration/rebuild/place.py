@@ -20,7 +20,7 @@ from services.search.index.rebuilding import Plan, StoredEntry
 from services.search.index.results import FoundQuote
 from services.search.maintenance import Annotate, Outcome, rebuild
 from services.search.settings import Settings
-from shared.models import Annotation, Annotator
+from shared.models.annotations import Annotation, Annotator
 from tests.support.corpus import Said, a_month
 
 NEWS = a_month()

@@ -10,7 +10,7 @@ import pytest
 from services.search.index.port import Index
 from services.search.index.rebuilding import CannotRebuild, Plan, StoredEntry
 from services.search.maintenance import catch_up, selected_versions
-from shared.models import Annotation, Annotator
+from shared.models.annotations import Annotation, Annotator
 from tests.contract.queries import articles, quotes
 from tests.contract.test_index_former_ids import AFTER, BEFORE, FORMER, PRESENT, WORDS
 from tests.integration.rebuild.place import (

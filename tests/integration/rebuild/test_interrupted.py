@@ -16,7 +16,7 @@ from services.search.index.port import Index
 from services.search.index.questions import Request
 from services.search.index.rebuilding import CannotRebuild, Plan, StoredEntry
 from shared.errors import CursorExpired, Unavailable
-from shared.models import Annotation
+from shared.models.annotations import Annotation
 from tests.contract.queries import articles, pages
 from tests.integration.rebuild.place import (
     ALL,

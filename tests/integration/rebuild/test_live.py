@@ -18,7 +18,7 @@ from services.search.index.port import Index
 from services.search.index.questions import Change, FoundArticleText, Request
 from services.search.index.rebuilding import Plan
 from services.search.index.rules import MAX_PAST_VERSIONS
-from shared.models import Annotation
+from shared.models.annotations import Annotation
 from tests.contract.queries import articles
 from tests.integration.rebuild.newsroom import Newsroom, story
 from tests.integration.rebuild.place import Place, annotators, progress, quoted

@@ -16,7 +16,7 @@ from services.ingest.forms.html_page import HtmlPage
 from services.ingest.identity import ID, canonical_url, content_alias, normal_form
 from shared.delivery.receipts import Post
 from shared.hashing import digest, text_hash
-from shared.models import Article
+from shared.models.articles import Article
 from shared.normalisation import PIECE_CHARS
 
 GOLDEN_URLS = {

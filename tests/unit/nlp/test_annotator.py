@@ -7,7 +7,7 @@ import spacy
 
 from services.nlp.annotator import BATCH_TOKENS, Annotator, batches
 from services.nlp.text import Text
-from shared.models import Annotation, Quote
+from shared.models.annotations import Annotation, Quote
 
 
 def annotate(annotator: Annotator, body: str, title: str = "") -> Annotation:

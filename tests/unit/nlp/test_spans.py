@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from services.nlp.annotator import PIECE_CHARS, Annotator
 from services.nlp.text import Text
-from shared.models import Annotation, Span
+from shared.models.annotations import Annotation
+from shared.models.values import Span
 
 WORDS = (
     *("Ann Lee", "Lee", "Mr. Hartley", "John Hartley", "she", "he", "they", "the mayor", "analysts", "Halmstow", "it"),

@@ -9,7 +9,9 @@ from services.nlp.text import Text
 from services.nlp.worker import make_handler
 from shared.delivery.receipts import Job
 from shared.delivery.stage import Next
-from shared.models import Annotation, Article, Stage
+from shared.models.annotations import Annotation
+from shared.models.articles import Article
+from shared.models.receipts import Stage
 
 ARTICLES = {
     "a1": Article(title="Bridge is late", body="“The bridge is late,” said Ann Lee."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.figures import FIGURES, is_figure, without_figures
-from shared.models import Annotation
+from shared.models.annotations import Annotation
 from tests.support.corpus import Name, Said, change
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import ValidationError
 
-from shared.models import Article
+from shared.models.articles import Article
 
 
 def article(**fields: object) -> Article:

@@ -12,7 +12,7 @@ from services.ingest.forms.html_page import HtmlPage
 from services.ingest.importing.options import Options
 from services.ingest.importing.readers.lines import bounded_lines
 from services.ingest.importing.record import MAX_RECORD_BYTES, Record, UnreadableFileError, document
-from shared.models import Article
+from shared.models.articles import Article
 
 FIELDS = frozenset([*Article.model_fields, *HtmlPage.model_fields])
 """Fields that a column may hold."""

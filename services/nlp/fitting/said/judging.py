@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 
 from services.nlp.fitting.said.reading import Item
 from services.nlp.ranking.confidence import Kind
-from shared.models import Annotation, Quote, Span
+from shared.models.annotations import Annotation, Quote
+from shared.models.values import Span
 
 _WORD = re.compile(r"\w+")
 

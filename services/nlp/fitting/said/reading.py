@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from shared.models import Span
+from shared.models.values import Span
 
 FOLDER = Path(__file__).parent
 HALVES = ("dev", "unseen")

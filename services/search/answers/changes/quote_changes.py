@@ -15,7 +15,8 @@ from rapidfuzz import fuzz, process
 
 from services.search.answers.changes.word_diff import WordDiff
 from services.search.answers.models import QuoteChange
-from shared.models import Quote, Speaker, TextField
+from shared.models.annotations import Quote, Speaker
+from shared.models.values import TextField
 
 Kind = Literal["added", "removed", "altered", "reattributed"]
 

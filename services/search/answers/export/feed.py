@@ -13,8 +13,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from services.search.answers.models import ListedEntity, ListedSpeaker
-from services.search.index.results import FoundQuote
-from shared.models import FoundArticle
+from services.search.index.results import FoundArticle, FoundQuote
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _DC = "http://purl.org/dc/elements/1.1/"

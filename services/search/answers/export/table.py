@@ -13,8 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.search.answers.models import ListedEntity, ListedSpeaker
-from services.search.index.results import FoundQuote
-from shared.models import FoundArticle
+from services.search.index.results import FoundArticle, FoundQuote
 
 COLUMNS: dict[type[BaseModel], tuple[str, ...]] = {
     FoundArticle: (

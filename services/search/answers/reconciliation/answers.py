@@ -9,7 +9,7 @@ from pydantic.alias_generators import to_camel
 
 from services.search.answers.reconciliation.properties import Cell
 from services.search.answers.reconciliation.types import Type
-from shared.models import Frozen
+from shared.models.values import Frozen
 
 
 class Address(Frozen):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from services.search.index.questions import SuggestionKind
 from services.search.index.rules import KINDS_OF_NAME, type_of
-from shared.models import Frozen
+from shared.models.values import Frozen
 
 TypeId = Literal["PERSON", "ORG", "NORP", "GPE", "LOC", "FAC"]
 

@@ -27,7 +27,8 @@ from services.search.index.rules import (
 from services.search.query.words import exact, words
 from shared.cleaning.article import CleanedArticle
 from shared.figures import is_figure
-from shared.models import Act, Annotation, Article, Quote
+from shared.models.annotations import Act, Annotation, Quote
+from shared.models.articles import Article
 
 Document = Mapping[str, Any]
 

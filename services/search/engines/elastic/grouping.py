@@ -23,7 +23,7 @@ from services.search.groups.matching import one_story
 from services.search.groups.remembered import RememberedTexts
 from services.search.groups.texts import Text, text_of
 from shared.errors import QuotewireError, Unavailable
-from shared.models import Article
+from shared.models.articles import Article
 
 _SEEN = 1_000
 """Articles that one search for a whole batch brings. Where there are more, each text is searched for by itself."""

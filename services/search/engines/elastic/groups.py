@@ -7,8 +7,7 @@ from typing import Any
 
 from services.search.engines.elastic.aggregations import buckets
 from services.search.engines.elastic.engine import Answer, Body
-from services.search.groups.description import UPDATE_LENGTH, described
-from shared.models import Group
+from services.search.groups.description import UPDATE_LENGTH, Group, described
 
 BY_AGE = [{"published_us": {"order": "asc", "missing": "_last"}}, {"id": "asc"}]
 """The order of the articles of a group, the oldest first."""

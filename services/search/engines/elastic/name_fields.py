@@ -8,7 +8,7 @@ from typing import Any
 
 from services.search.index.rules import KINDS_OF_NAME, name_key, names_by_id
 from services.search.query.words import exact
-from shared.models import Annotation
+from shared.models.annotations import Annotation
 
 SEPARATOR = "\t"
 """The character between the parts of a term that says two things: ids, words and names on one line have none."""

@@ -38,7 +38,7 @@ from services.search.index.rebuilding import (
 from services.search.index.rules import GENERATIONS
 from shared.cleaning.article import CleanedArticle
 from shared.errors import Rejected, Unavailable
-from shared.models import Annotation, Annotator
+from shared.models.annotations import Annotation, Annotator
 
 READ_TOGETHER = 20
 """Articles read in one request: with all their past each may have some ten megabytes."""

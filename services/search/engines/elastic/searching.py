@@ -16,12 +16,12 @@ from services.search.engines.elastic.facets import Facets
 from services.search.engines.elastic.filters import all_of, by_facet, matching
 from services.search.engines.elastic.groups import groups_in, sizes_of
 from services.search.engines.elastic.words import words_query
+from services.search.groups.description import Group
 from services.search.index.fields import Acts, FieldName
 from services.search.index.questions import Filters, FoundArticleText, Page, Request, Said
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import act_values, filters_by_act, with_more
 from services.search.query import Node
-from shared.models import Group
 
 Clause = dict[str, Any]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.search.groups.description import Group
 from services.search.index.fields import Acts
 from services.search.index.questions import FoundArticleText
-from services.search.index.results import ArticleVersion, FoundQuote, StoredArticle
+from services.search.index.results import ArticleVersion, FoundArticle, FoundQuote, StoredArticle
 from shared.cleaning.article import BESIDE_THE_TEXT
-from shared.models import FoundArticle, Group
 
 Stored = Mapping[str, Any]
 

@@ -18,7 +18,7 @@ from services.search.index.rules import GENERATIONS
 from services.search.index.whole_articles import WholeArticle, WholeVersion
 from shared.cleaning.article import CleanedArticle
 from shared.errors import QuotewireError, Unavailable
-from shared.models import Annotation
+from shared.models.annotations import Annotation
 
 READ_TOGETHER = 20
 """Articles read in one request: with all their past each may have some ten megabytes."""

@@ -26,7 +26,8 @@ from services.search.index import rules
 from services.search.index.questions import Change, Held, Result
 from shared.cleaning.article import CleanedArticle
 from shared.errors import QuotewireError, Rejected, Unavailable
-from shared.models import Annotation, Article
+from shared.models.annotations import Annotation
+from shared.models.articles import Article
 
 _READ_TOGETHER = 10
 """Articles read in one request: with all their past each may have some ten megabytes."""

@@ -28,7 +28,8 @@ from services.search.index.rules import (
     values_in_quote,
 )
 from services.search.query.words import exact, stems_and_exact
-from shared.models import Act, Annotation, Article, Entity, EntityMention, Quote
+from shared.models.annotations import Act, Annotation, Entity, EntityMention, Quote
+from shared.models.articles import Article
 
 BETWEEN = " · "
 """The mark between two names in one column of words. No word that is asked for has a middle dot (see the analysis)."""

@@ -20,7 +20,7 @@ from services.search.groups.matching import may_be_one_story, one_story
 from services.search.groups.quotes import quote_numbers
 from services.search.groups.remembered import RememberedTexts
 from services.search.groups.texts import Text, text_from, text_of
-from shared.models import Article
+from shared.models.articles import Article
 
 _SAME_BAND = 100
 """Texts of a band that are looked at, the latest: more have only the words that a site puts under every article."""

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 import apsw
 
-from services.search.groups.description import UPDATE_LENGTH, described
-from shared.models import Group
+from services.search.groups.description import UPDATE_LENGTH, Group, described
 
 AT_MOMENT = "m.added <= :sequence AND (m.removed IS NULL OR m.removed > :sequence)"
 """The condition for a membership ``m`` at a moment."""

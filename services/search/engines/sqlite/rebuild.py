@@ -36,7 +36,7 @@ from services.search.index.rebuilding import (
     require_same_count,
 )
 from services.search.index.rules import microseconds
-from shared.models import Annotation
+from shared.models.annotations import Annotation
 
 BATCH = 50
 BATCH_CHARS = 4_000_000

@@ -14,7 +14,7 @@ from services.search.index.questions import Change
 from services.search.index.rebuilding import CannotRebuild, StoredEntry, has_same_text
 from services.search.index.results import StoredArticle
 from services.search.index.rules import GENERATIONS
-from shared.models import Annotation
+from shared.models.annotations import Annotation
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""Schema of the index file. Times are microseconds since 1970; JSON is that of :mod:`shared.models`, deflated.
+"""Schema of the index file. Times are microseconds since 1970; JSON is that of :mod:`shared.models.annotations`,
+deflated.
 
 A written row is never changed: what replaces it is a new row, and the old one gets the number of the write that
 removed it. A reader who began at write number *n* goes on seeing what was ``added <= n`` and not ``removed <= n``,
@@ -24,7 +25,7 @@ from services.search.engines.sqlite.transactions import transaction
 from services.search.index.fields import Acts, each_act
 from services.search.index.questions import Kind
 from shared.errors import Unavailable
-from shared.models import Act
+from shared.models.annotations import Act
 
 VERSION = 9
 """The number of this layout, in the file's ``user_version``. A file of another one is not touched."""

@@ -16,9 +16,8 @@ from services.search.engines.sqlite.schema import columns
 from services.search.index.fields import Acts
 from services.search.index.merged import MOST_STEPS
 from services.search.index.questions import FoundArticleText, Said
-from services.search.index.results import ArticleRef, ArticleVersion, FoundQuote, StoredArticle
+from services.search.index.results import ArticleRef, ArticleVersion, FoundArticle, FoundQuote, StoredArticle
 from shared.cleaning.article import BESIDE_THE_TEXT, CleanedArticle
-from shared.models import FoundArticle
 
 ABOUT_TEXT = ("partial", "detected_language", "not_annotated", "not_quotes")
 """Parts of an annotation that are of the text as a whole; stored beside the annotator."""

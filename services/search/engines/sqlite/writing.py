@@ -18,7 +18,7 @@ from services.search.index.former_ids import merged_ids
 from services.search.index.questions import Change, Result
 from services.search.index.rules import GENERATIONS, MAX_PAST_CHARS, MAX_PAST_VERSIONS, microseconds, revision
 from shared.errors import Rejected
-from shared.models import Annotation
+from shared.models.annotations import Annotation
 
 
 def write(db: apsw.Connection, changes: Sequence[Change], *, again: bool = False) -> list[Result]:

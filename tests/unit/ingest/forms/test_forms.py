@@ -13,7 +13,7 @@ from services.ingest.forms.form import Form
 from services.ingest.parsing import parse_post
 from shared import errors
 from shared.cleaning.article import CleanedArticle
-from shared.models import Stage
+from shared.models.receipts import Stage
 
 PAGE_HTML = "<html><body><article><h1>Harbour</h1><p>{}</p></article></body></html>".format(
     "The harbour in Halmstow opens again on Monday, said its master, Felicity Brome. " * 4

@@ -12,7 +12,7 @@ from services.ingest import forms
 from services.ingest.forms.ninjs import NINJS
 from services.ingest.parsing import parse_post
 from shared import errors
-from shared.models import Article
+from shared.models.articles import Article
 
 EXAMPLES = Path(__file__).parent / "ninjs"
 SERIES = ("1.6", "2.2", "3.1")

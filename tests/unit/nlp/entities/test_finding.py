@@ -10,7 +10,7 @@ from services.nlp.annotator import Annotator
 from services.nlp.entities.finding import find_entities
 from services.nlp.parse.reading import Reading
 from services.nlp.text import Text
-from shared.models import Entity
+from shared.models.annotations import Entity
 
 
 def entities(annotator: Annotator, body: str, title: str = "") -> dict[str, Entity]:

@@ -9,7 +9,7 @@ from services.nlp.entities.finding import find_entities
 from services.nlp.parse.reading import Reading
 from services.nlp.quotes.transcripts import lines
 from services.nlp.text import Text
-from shared.models import Quote
+from shared.models.annotations import Quote
 
 INTRODUCED = "Corinne Ashgrove has been the mayor of Halmstow since March. We met her at the harbour.\n\n"
 

@@ -10,7 +10,7 @@ from services.nlp.quotes.contents import Attributed, Content, NamedSpeaker
 from services.nlp.quotes.writing import CONTEXT_CHARS, Writer
 from services.nlp.speakers.coreference import Referent
 from services.nlp.speakers.evidence import Evidence
-from shared.models import Mention, Quote
+from shared.models.annotations import Mention, Quote
 from shared.quote_ids import quote_id
 
 Gather = Callable[[str], Evidence]

@@ -7,7 +7,7 @@ import pytest
 from services.nlp.annotator import Annotator
 from services.nlp.speakers.authors import sole_author
 from services.nlp.text import Text
-from shared.models import Quote
+from shared.models.annotations import Quote
 
 LETTER = "I said that the harbour would silt up. “Nobody listened,” Bo Nyberg told me. She denied it."
 

@@ -10,7 +10,7 @@ from services.nlp.annotator import Annotator
 from services.nlp.speakers.coreference import Resolver
 from services.nlp.speakers.evidence import Evidence
 from services.nlp.text import Text
-from shared.models import Speaker
+from shared.models.annotations import Speaker
 
 
 def speaker(annotator: Annotator, body: str, quote: str) -> Speaker:

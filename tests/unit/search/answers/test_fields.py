@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from services.search.answers.fields import Fields, parse_fields
 from services.search.answers.models import ListedEntity
-from services.search.index.results import ArticleRef, FoundQuote, IdentifiedSpeaker
+from services.search.index.results import ArticleRef, FoundArticle, FoundQuote, IdentifiedSpeaker
 from shared.errors import Invalid, UnknownField
-from shared.models import Context, Entity, FoundArticle, Mention
+from shared.models.annotations import Context, Entity, Mention
 
 ARTICLE = FoundArticle(
     id="talks-1",

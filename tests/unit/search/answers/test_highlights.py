@@ -22,8 +22,8 @@ from services.search.answers.highlights import (
 )
 from services.search.answers.matches import find, terms
 from services.search.index.questions import FoundArticleText
+from services.search.index.results import FoundArticle
 from services.search.query import parse
-from shared.models import FoundArticle
 from tests.unit.search.answers.texts import queries, texts
 
 NUMBERS = ["one", "two", "three", "four", "five"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.search.index.rebuilding import CannotRebuild, Plan, decide, require_same_count
-from shared.models import Annotator
+from shared.models.annotations import Annotator
 
 REINDEX = Plan()
 REANNOTATE = Plan(Annotator(version="two", generation=2), q="ferry", versions=("one",))

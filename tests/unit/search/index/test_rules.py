@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.search.index.rules import is_entity_id, microseconds, name_key, revision
-from shared.models import Annotation, Annotator
+from shared.models.annotations import Annotation, Annotator
 from tests.support.corpus import change, deletion
 
 

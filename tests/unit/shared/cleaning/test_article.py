@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shared.cleaning.article import VERSION, CleanedArticle, Cleaning, clean, clean_body, clean_title
 from shared.cleaning.cuts import MAX_CUTS, Cut, restored
-from shared.models import MAX_TITLE_CHARS, Article
+from shared.models.articles import MAX_TITLE_CHARS, Article
 
 SEED = Path("seeds/000_bc723ca8ca3f09b7.txt")
 STORY = (

@@ -18,10 +18,10 @@ from services.search.answers.export import table
 from services.search.answers.export.feed import UNDATED, Entry, Feed, article_entry, atom, name_entry, quote_entry, rss
 from services.search.answers.export.formats import MEDIA_TYPES, choose_format
 from services.search.answers.models import ListedEntity, ListedSpeaker
-from services.search.index.results import ArticleRef, FoundQuote, IdentifiedSpeaker
+from services.search.index.results import ArticleRef, FoundArticle, FoundQuote, IdentifiedSpeaker
 from services.search.parameters import Format
 from shared.errors import NotAcceptable
-from shared.models import Context, FoundArticle, Mention
+from shared.models.annotations import Context, Mention
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 ATOM = "{http://www.w3.org/2005/Atom}"

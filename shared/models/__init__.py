@@ -1,0 +1,1 @@
+"""Models of the domain, which every service, the command line, the index and the page use."""
