@@ -45,6 +45,8 @@ _THINGS = frozenset(
 )  # fmt: skip
 _COURTESY = frozenset(("dame", "doctor", "dr", "lady", "lord", "prof", "professor", "rev", "reverend", "sir"))
 """Titles that say less than what stands behind the name."""
+_STOPPED = personal_names.ABBREVIATED.keys() - {"ceo", "pm", "pontiff", "premier"}
+"""Titles that are written with a stop: no sentence ends there."""
 _PARTISANS = frozenset({"democrat", "republican"})
 _GENDERED = frozenset({"mr", "mrs", "ms", "miss", "sir", "dame"})
 _DOING = frozenset(
@@ -130,7 +132,10 @@ def _apposed(r: Reading, entities: Entities, mention: Mention) -> Span | None:
 
 def _stands_before_a_name(r: Reading, entities: Entities, token: int) -> bool:
     """Return whether a title is another person's: *Ann Lee, Army Lieut. Bo Nyberg and others*."""
-    return entities.type_at(token + 1 + (r.words[token + 1 : token + 2] == ["."])) == "PERSON"
+    at = token + 1
+    if r.words[token] in _STOPPED and r.words[at : at + 1] == ["."]:
+        return entities.type_at(at + 1) == "PERSON"
+    return r.sentences[at : at + 1] == [r.sentences[token]] and entities.type_at(at) == "PERSON"
 
 
 def _before(r: Reading, entities: Entities, mention: Mention) -> Span | None:
