@@ -13,6 +13,7 @@ from shared.models.values import Span
 
 _OPENING = "“\"‘'«„`"
 _CLOSING = " ,?!”\"'’"
+_MARKS = frozenset({"”", '"', "’", "'", "''", ","})
 _TAG = 4
 """Tokens between a verb and its subject behind a quote at most: *chimes in Ann Lee*."""
 _HEARER = 7
@@ -47,7 +48,11 @@ class WholeQuotes:
 
     def stands_alone(self, clause: Clause, words: Span) -> bool:
         """Return whether a clause holds words in marks and nothing else that was said."""
-        return self._is_of_hearer(clause, words[0]) or self._is_sentence(clause, *words)
+        return (
+            self._is_of_hearer(clause, words[0])
+            or self._is_sentence(clause, *words)
+            or self._goes_before_a_deed(clause, *words)
+        )
 
     def _is_of_hearer(self, clause: Clause, start: int) -> bool:
         """Return whether the rest of a clause is a hearer: *told [the crowd “we have won”]*."""
@@ -72,3 +77,23 @@ class WholeQuotes:
             return False  # “We will jail them” for it, she said
         tail = range(after, clause.ranges[0][1])
         return first <= clause.ranges[0][0] + 1 and len(tail) > 1 and not any(r.tags[i][0] in "VM" for i in tail)
+
+    def _goes_before_a_deed(self, clause: Clause, start: int, end: int) -> bool:
+        """Return whether the rest of a clause is what the speaker did next: *said, [“It is over,”] and left the room*.
+
+        *[“It is over,”] she said, and left*, too. The deed has the tense of the cue, and no subject of its own.
+        """
+        r, (begin, limit) = self._r, clause.ranges[0]
+        first, at = r.token_at(start), r.token_at(end)
+        if not r.text[start].isupper() and r.text[end - 1] != ",":
+            return False
+        if len(clause.ranges) == 2 and first <= begin + 1 and limit <= at + 1 and limit <= clause.cue:
+            at, limit = clause.ranges[1]
+        elif len(clause.ranges) > 1 or not clause.cue < first <= begin + 2:  # behind a comma and a mark at most
+            return False
+        while at < limit and r.words[at] in _MARKS:
+            at += 1
+        if at >= limit or at < clause.cue or r.words[at] not in ("and", "but", "then"):
+            return False
+        at = next((i for i in range(at + 1, limit) if r.tags[i] != "RB"), clause.cue)
+        return at != clause.cue and r.tags[at] == r.tags[clause.cue] and r.tags[at] in ("VBD", "VBZ")

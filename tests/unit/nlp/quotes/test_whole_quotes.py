@@ -21,9 +21,14 @@ Gather = Callable[[str], Evidence]
         ("Farmers chanted “Enough is enough” outside the hall.", "chanted", True),
         ("Farmers chanted “Enough is enough” and they left.", "chanted", False),
         ("Ann Lee called “Rain” a gift.", "called", False),
+        ("Ann Lee said, “It is over,” and left the room.", "said", True),
+        ("Ann Lee said “it is over” and the mayor left.", "said", False),
+        ("Ann Lee said “markets fell” and remain low.", "said", False),
     ],
 )
-def test_a_hearer_or_a_place_is_no_part_of_a_quote(evidence_of: Gather, text: str, cue: str, alone: bool) -> None:
+def test_a_hearer_a_place_or_a_deed_is_no_part_of_a_quote(
+    evidence_of: Gather, text: str, cue: str, alone: bool
+) -> None:
     evidence = evidence_of(text)
     r, segment = evidence.reading, evidence.segments[0]
     verb = r.words.index(cue)
