@@ -243,8 +243,9 @@ class Acts:
 
     def _with_prefix(self, token: int, prefix: str) -> frozenset[str]:
         word = self._r.words[token]
-        one = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
-        classes = self._listed.get(word, _NONE) | self._listed.get(one, _NONE)
+        classes = word_lists.of_noun("acts.tsv", word)
+        if word.endswith("ies"):
+            classes |= self._listed.get(word[:-3] + "y", _NONE)
         return frozenset(name.removeprefix(prefix) for name in classes if name.startswith(prefix))
 
     def _speaks(self, speaker: int) -> bool:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from services.nlp.clauses.clause_sources import ClauseSources
 from services.nlp.lexicon import word_lists
+from services.nlp.parse.reading import CLOSING
 from services.nlp.speakers.evidence import Evidence
 
 _LABEL = 12
 """Tokens before the colon at most."""
 _COPULAS = frozenset({"is", "was", "'s", "’s"})
 _BEING = _COPULAS | {"were", "are"}
-_BEHIND = frozenset({",", "”", '"', "''", "’"})
+_BEHIND = CLOSING | {","}
 _STOPS = frozenset({".", "!", "?", ";", "\n", "\n\n"})
 _MARKS = frozenset({"“", '"', "``", "‘", "'", "''", "„", "«", " "})
-_NONE: frozenset[str] = frozenset()
 
 
 class AnnouncingNouns:
@@ -25,7 +25,6 @@ class AnnouncingNouns:
     def __init__(self, evidence: Evidence, sources: ClauseSources) -> None:
         self._r = evidence.reading
         self._sources = sources
-        self._listed = word_lists.classes("acts.tsv")
 
     def before(self, first: int) -> tuple[int, int | None] | None:
         """Return the owner and the cue, each a token, of what begins at a token and a colon or a phrase announces."""
@@ -89,8 +88,7 @@ class AnnouncingNouns:
         return plain and r.deps[noun] == "nsubj" and r.heads[noun] == verbs[0]
 
     def _announces(self, noun: int) -> bool:
-        word = self._r.words[noun]
-        classes = self._listed.get(word, _NONE) | self._listed.get(word.removesuffix("s"), _NONE)
+        classes = word_lists.of_noun("acts.tsv", self._r.words[noun])
         return self._r.tags[noun] in ("NN", "NNS") and "noun:says" in classes
 
     def _in_the_words(self, comma: int) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from services.nlp.clauses.clause_spans import Clause, ClauseSpans
 from services.nlp.clauses.refusals import PURPOSE
 from services.nlp.lexicon import word_lists
 from services.nlp.lexicon.cues import SPEAKING
-from services.nlp.parse.reading import SUBJECTS
+from services.nlp.parse.reading import CLOSING, FINITE, SUBJECTS
 from services.nlp.speakers.evidence import Evidence
 
 _CUT = frozenset(
@@ -20,7 +20,6 @@ _CUT = frozenset(
 )
 """Ways of clauses that stand behind their cue and may run on too far."""
 _OPENING = frozenset({"“", '"', "``", "‘"})
-_CLOSING = frozenset({"”", '"', "''", "’"})
 _STOPS = frozenset({".", "!", "?"})
 _BREAKS = frozenset({",", "—", "–", "--"})
 _DASHES = frozenset({"-", "–", "—", "--"})
@@ -37,7 +36,6 @@ _DATELINE = 16
 """Tokens that a dateline or byline has at most."""
 _JOINING = frozenset({"and", "but", "or", "while", "although", "though", "yet", "whereas"})
 _CONTRASTING = frozenset({"while", "whereas", "although", "though"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PERSONAL = frozenset({"he", "she", "they", "i", "we", "you", "who"})
 _REACH = 25
 """Tokens within which a conjunction has its verb."""
@@ -112,7 +110,7 @@ class ClauseEnds:
         if not r.text[: r.starts[first]].rstrip(' (“"').endswith("\n") and r.starts[first] > 0:
             return first
         for i in range(first, min(after - 2, first + _DATELINE)):
-            if r.tags[i] in _FINITE or r.text[r.starts[i]].islower():
+            if r.tags[i] in FINITE or r.text[r.starts[i]].islower():
                 return first
             dash = r.words[i] in _DASHES and r.ends[i] < r.starts[i + 1] and r.tags[i + 1] != "CD"
             if dash or (r.words[i] == ":" and r.words[first] == "by"):
@@ -137,11 +135,11 @@ class ClauseEnds:
                 return first, i
             if r.words[i] in _OPENING and r.words[i - 1] in _STOPS:
                 return first, i - 1
-            if r.words[i] in _CLOSING and r.words[i + 1] in _JOINING and self._goes_on(i + 2, after, cue):
+            if r.words[i] in CLOSING and r.words[i + 1] in _JOINING and self._goes_on(i + 2, after, cue):
                 return first, i
-            if r.words[i] in _CLOSING and r.words[i + 1] == "," and self._contrasts(i + 2, after):
+            if r.words[i] in CLOSING and r.words[i + 1] == "," and self._contrasts(i + 2, after):
                 return first, i
-            if r.words[i] in _CLOSING and r.words[i - 1] == "," and self._is_attributed(i + 1, after):
+            if r.words[i] in CLOSING and r.words[i - 1] == "," and self._is_attributed(i + 1, after):
                 return first, i - 1
             if i > first + 1 and first <= head < i and self._is_addition(i, after):
                 return first, i
@@ -171,7 +169,7 @@ class ClauseEnds:
             if r.words[i] == "that":
                 opens = first < i and r.words[i - 1] not in PURPOSE and r.tags[i + 1] in _BEGINNING
                 return i + 1 if opens else 0
-            if r.tags[i] in _FINITE or r.words[i] in (",", ":"):
+            if r.tags[i] in FINITE or r.words[i] in (",", ":"):
                 return 0
             subject = r.words[i] in _PERSONAL - {"who"} or r.words[i] in ("it", "there")
             if subject and i > first and r.tags[i - 1][:2] == "NN" and self._has_verb(i + 1, min(after, i + 4)):
@@ -181,7 +179,7 @@ class ClauseEnds:
     def _before_verb(self, first: int, cue: int) -> int:
         """Return where a clause begins whose subject a parser hung on its cue: *Says [the pier doesn’t fit]*."""
         r = self._r
-        if r.tags[first] not in _FINITE or not cue + 1 < first <= cue + _TIME or r.tags[cue][0] != "V":
+        if r.tags[first] not in FINITE or not cue + 1 < first <= cue + _TIME or r.tags[cue][0] != "V":
             return first
         names = all(r.tags[i][0] in "NDJ" or r.tags[i] in ("POS", "PRP", "PRP$", "CD") for i in range(cue + 1, first))
         return cue + 1 if names and "tell" not in self._cues.verb_classes(cue) else first
@@ -190,7 +188,7 @@ class ClauseEnds:
         """Return whether the speaker does something else behind what they call a thing: *called it “big” and left*."""
         r = self._r
         return (
-            "judge" in self._cues.verb_classes(cue) and i < after and r.tags[i] in _FINITE and r.tags[i] == r.tags[cue]
+            "judge" in self._cues.verb_classes(cue) and i < after and r.tags[i] in FINITE and r.tags[i] == r.tags[cue]
         )
 
     def _contrasts(self, i: int, after: int) -> bool:
@@ -201,7 +199,7 @@ class ClauseEnds:
         """Return whether closing marks are followed by who passed it on: *“No,” the office said*; *according to it*."""
         r = self._r
         near = range(first, min(after, first + _TIME))
-        told = any(r.tags[i] in _FINITE and self._cues.verb_classes(i) & SPEAKING for i in near)
+        told = any(r.tags[i] in FINITE and self._cues.verb_classes(i) & SPEAKING for i in near)
         return told or (first < after and r.words[first] == "according")
 
     def _is_addition(self, i: int, after: int) -> bool:
@@ -230,7 +228,7 @@ class ClauseEnds:
         for i in range(first, min(after, first + _REACH)):
             if self._r.words[i] in (",", ";"):
                 return False
-            if self._r.tags[i] in _FINITE:
+            if self._r.tags[i] in FINITE:
                 return True
         return False
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from services.nlp.clauses.clause_sources import PEOPLE
 from services.nlp.clauses.clause_spans import Clause, Form
-from services.nlp.parse.reading import SUBJECTS
+from services.nlp.parse.reading import FINITE, SUBJECTS
 from services.nlp.speakers.evidence import Evidence
 
 _QUESTION = frozenset({"whether", "if", "why", "how", "what", "who", "whom", "when", "where", "which", "whose"})
 _QUESTION_TAGS = frozenset({"WRB", "WP", "WDT", "WP$", "IN"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _TO = frozenset({"to", "not", "never"})
 """Words that an infinitive without a subject of its own begins with."""
 _MAIN = frozenset({"ccomp", "ROOT", "conj", "xcomp", "parataxis", "dep", "pcomp", "relcl", "aux"})
@@ -100,12 +99,12 @@ class ClauseForms:
     def is_finite(self, verb: int) -> bool:
         """Return whether a verb, or its auxiliary, is finite."""
         r = self._r
-        return r.tags[verb] in _FINITE or any(
-            r.tags[c] in _FINITE and r.deps[c] in ("aux", "auxpass") for c in r.children[verb]
+        return r.tags[verb] in FINITE or any(
+            r.tags[c] in FINITE and r.deps[c] in ("aux", "auxpass") for c in r.children[verb]
         )
 
     def _holds_finite_verb(self, first: int, after: int) -> bool:
-        return any(tag in _FINITE for tag in self._r.tags[first:after])
+        return any(tag in FINITE for tag in self._r.tags[first:after])
 
     def _is_clause(self, first: int, after: int) -> bool:
         """Return whether a stretch holds a subject with its finite verb."""
@@ -124,7 +123,7 @@ class ClauseForms:
         for i in range(first + 1, after):
             if r.tags[i][0] == "W":
                 return -1
-            if r.tags[i] in _FINITE and r.deps[i] in _MAIN:
+            if r.tags[i] in FINITE and r.deps[i] in _MAIN:
                 return r.heads[i] if r.deps[i] == "aux" else i
         return -1
 

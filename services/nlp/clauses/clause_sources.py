@@ -26,7 +26,6 @@ _PUT = frozenset({"asked", "told", "questioned", "pressed", "quizzed"})
 _QUESTIONS = frozenset(
     {"if", "whether", "what", "why", "how", "when", "where", "who", "which", "about", "on", "to", "that"}
 )
-_NONE: frozenset[str] = frozenset()
 _SOURCES = frozenset({"police", "source", "sources", "insiders", "locals"})
 _ENDING = frozenset({",", "”", '"', "''", "’", "?", "!"})
 _PARTICLES = frozenset({"in", "back", "on", "up"})
@@ -44,7 +43,6 @@ class ClauseSources:
         self._entities = evidence.entities
         self._cues = evidence.cues
         self._candidates = evidence.candidates
-        self._listed = word_lists.classes("acts.tsv")
         self._by_verb: dict[int, list[int]] = {}
 
     def end_of_name(self, token: int) -> int:
@@ -59,9 +57,7 @@ class ClauseSources:
 
     def may_speak(self, token: int) -> bool:
         """Return whether a source is somebody, a body or a text; results and events make much clear."""
-        word = self._r.words[token]
-        listed = self._listed.get(word, _NONE) | self._listed.get(word.removesuffix("s"), _NONE)
-        return "noun:text" in listed or self.is_somebody(token)
+        return "noun:text" in word_lists.of_noun("acts.tsv", self._r.words[token]) or self.is_somebody(token)
 
     def is_somebody(self, token: int) -> bool:
         """Return whether a source is a person or a body, by name, pronoun or description."""

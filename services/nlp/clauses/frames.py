@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from services.nlp.clauses.clause_sources import ClauseSources
 from services.nlp.clauses.clause_spans import Clause, ClauseSpans
-from services.nlp.parse.reading import SUBJECTS, Reading
+from services.nlp.parse.reading import FINITE, SUBJECTS, Reading
 
 _VIEWS = frozenset(
     {"view", "opinion", "words", "mind", "eyes", "telling", "estimation", "estimate", "account", "judgment"}
@@ -21,7 +21,6 @@ _SEEMING = frozenset({"is", "was", "are", "were", "looks", "looked", "seems", "s
 """Verbs of how things are to somebody: *to Ann Lee, the port is a disgrace*."""
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD", "IN", "VBN"})
 _OPENING = frozenset({"“", '"', "``", "‘", "„", "«"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LABEL_CHARS, _LABEL_TOKENS = 60, 7
 
 
@@ -104,7 +103,7 @@ class FrameClauses:
         """Return the token after a phrase that attributes, which has no subject: *in Lee's words, the port* is two."""
         r = self._r
         end = r.rights[cue] + 1
-        apposed = speaker + 2 < end < len(r) and r.words[speaker + 1] == "," and r.tags[end] in _FINITE
+        apposed = speaker + 2 < end < len(r) and r.words[speaker + 1] == "," and r.tags[end] in FINITE
         return speaker + 1 if apposed else end
 
     def colons(self) -> Iterator[Clause]:

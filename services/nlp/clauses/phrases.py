@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from services.nlp.clauses.clause_sources import ClauseSources
 from services.nlp.clauses.clause_spans import Clause, ClauseSpans
-from services.nlp.parse.reading import Reading
+from services.nlp.parse.reading import FINITE, Reading
 from services.nlp.speakers.evidence import Evidence
 
 _ENDS = {
@@ -24,7 +24,6 @@ _FAR = 32
 """Tokens from the phrase to the *that* of its clause at most."""
 _STOPS = frozenset({".", "!", "?", ";", ":", "“", '"', "\n", "\n\n"})
 _BEGINNING = frozenset({"PRP", "DT", "NNP", "NNPS", "EX", "PRP$", "NNS"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _UNSAID = frozenset({"must", "should", "could", "may", "might", "can", "ought"})
 """Modals of what nobody has said yet."""
 
@@ -95,5 +94,5 @@ class Phrases:
         if r.deps[that] == "mark" and r.heads[that] > that:
             return r.heads[that]
         after = r.sentence_span(r.sentences[that])[1]
-        verb = next((i for i in range(that + 1, after) if r.tags[i] in _FINITE), -1)
+        verb = next((i for i in range(that + 1, after) if r.tags[i] in FINITE), -1)
         return r.heads[verb] if verb >= 0 and r.deps[verb] in ("aux", "auxpass") else verb

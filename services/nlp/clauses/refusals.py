@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from services.nlp.clauses.clause_spans import Clause, Form
 from services.nlp.lexicon import word_lists
-from services.nlp.parse.reading import SUBJECTS
+from services.nlp.parse.reading import FINITE, SUBJECTS
 from services.nlp.speakers.evidence import Evidence
 
 _UNABLE = frozenset(
@@ -27,7 +27,6 @@ PURPOSE = frozenset({"so", "such", "order", "provided", "providing", "now", "giv
 """Words before *that* which make it tell a purpose or a condition."""
 _BESIDE = frozenset({"as", "when", "while", "after", "before", "during", "until", "since", "once", "who", "where"})
 """Words that open a clause about the saying, not about what was said: *told her advisers as she worked on it*."""
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NONE: frozenset[str] = frozenset()
 
 
@@ -104,7 +103,7 @@ class Refusals:
         r, (first, after) = self._r, clause.ranges[0]
         if first != clause.cue + 1 or "tell" not in self._cues.verb_classes(clause.cue):
             return False
-        verb = next((i for i in range(first, after) if r.tags[i] in _FINITE), -1)
+        verb = next((i for i in range(first, after) if r.tags[i] in FINITE), -1)
         opened = next((i for i in range(first + 1, max(first, verb)) if r.words[i] in _BESIDE), -1)
         return opened > first and r.tags[opened - 1] in ("NN", "NNS", "NNP", "NNPS", "PRP")
 

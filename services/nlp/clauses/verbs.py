@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from services.nlp.clauses.clause_sources import QUOTED, ClauseSources
 from services.nlp.clauses.clause_spans import Clause, ClauseSpans
 from services.nlp.lexicon.cues import SPEAKING
-from services.nlp.parse.reading import SUBJECTS
+from services.nlp.parse.reading import CLOSING, SUBJECTS
 from services.nlp.speakers.evidence import Evidence
 
 _COMPLEMENTS = {"ccomp": "complement", "xcomp": "infinitive", "dobj": "object", "pcomp": "gerund", "oprd": "predicate"}
@@ -29,7 +29,6 @@ _CALLING = frozenset(
 _HEARER = frozenset({"DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "CD", "POS"})
 _REACH = 16
 """Tokens within which *to* follows *called for*."""
-_CLOSING = frozenset({"”", '"', "''", "’"})
 _OBJECTS = frozenset({"dobj", "ccomp", "oprd"})
 
 
@@ -237,7 +236,7 @@ class VerbClauses:
         r = self._r
         if speaker > cue or any(r.deps[c] == "ccomp" and c > cue for c in r.children[cue]):
             return []
-        if r.words[r.lefts[speaker] - 1] in _CLOSING and r.words[cue + 1 : cue + 2] == [","]:
+        if r.words[r.lefts[speaker] - 1] in CLOSING and r.words[cue + 1 : cue + 2] == [","]:
             return []  # “…!” Lee declared, a point he likes to make
         after = r.sentence_span(r.sentences[cue])[1]
         that = next(

@@ -12,6 +12,12 @@ def classes(name: str) -> dict[str, frozenset[str]]:
     return parse(files("services.nlp.lexicon").joinpath("lists", name).read_text("utf-8"))
 
 
+def of_noun(name: str, noun: str) -> frozenset[str]:
+    """Return the classes of a noun in the list ``name``, by itself or without the *s* of a plural."""
+    listed = classes(name)
+    return listed.get(noun, frozenset()) | listed.get(noun.removesuffix("s"), frozenset())
+
+
 def parse(text: str) -> dict[str, frozenset[str]]:
     """Return the classes of each word in the text of a list; lines that begin with # are comments."""
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))

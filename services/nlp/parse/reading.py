@@ -27,6 +27,12 @@ TITLE_BREAK = "\n\n"
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 """Dependencies that make a subject."""
 
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+"""Tags of verbs that may have a subject."""
+
+CLOSING = frozenset({"”", '"', "''", "’"})
+"""Marks that close a quote."""
+
 _COLUMNS = ("IDX", "LENGTH", "TAG", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE")
 
 

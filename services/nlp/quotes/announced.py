@@ -14,6 +14,7 @@ from services.nlp.clauses.acts import Acts
 from services.nlp.clauses.announcing import AnnouncingNouns
 from services.nlp.clauses.clause_sources import ClauseSources
 from services.nlp.lexicon.cues import SPEAKING
+from services.nlp.parse.reading import FINITE
 from services.nlp.speakers.evidence import Evidence
 from shared.models.values import Span
 
@@ -23,8 +24,7 @@ _LABEL = 8
 """Tokens that the label of a statement has at most."""
 _HEADLINE = 24
 """Tokens that a headline behind such a label has at most."""
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_TALKING = _FINITE | {"VB"}
+_TALKING = FINITE | {"VB"}
 _BARE = frozenset({"police", "officials", "prosecutors", "sheriff", "experts", "scientists", "researchers", "doctors"})
 """Sources that stand alone before the colon of a headline."""
 _STATEMENTS = frozenset({"statement", "message", "reply", "response", "answer"})
@@ -89,7 +89,7 @@ class Announced:
         for i in range(colon - 1, max(first, colon - _REACH) - 1, -1):
             if r.tags[i] == "VB":
                 return -1  # Four senators claim to object: Sens. Ann Lee and Bo Poe
-            if r.tags[i] in _FINITE or r.words[i] in (";", ".", "!", "?"):
+            if r.tags[i] in FINITE or r.words[i] in (";", ".", "!", "?"):
                 put = r.words[i] in ("put", "puts") and r.words[i + 1 : i + 2] == ["it"]
                 return i if put or self._cues.verb_classes(i) & SPEAKING else -1
         return -1
@@ -133,7 +133,7 @@ class Announced:
         if colon - first > _LABEL or block[0] < r.starts[colon]:
             return -1
         words = r.words[first:colon]
-        talks = any(tag in _FINITE for tag in r.tags[colon + 1 : after])
+        talks = any(tag in FINITE for tag in r.tags[colon + 1 : after])
         if len(words) == 1 and words[0] in _BARE and talks and after - colon <= _HEADLINE:
             return first
         if words[0] in _STATEMENTS and len(words) > 2 and words[1] in ("by", "from") and talks:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from services.nlp.attribution.attributing import Attribution
 from services.nlp.clauses.clause_spans import Clause
 from services.nlp.lexicon.cues import SPEAKING
+from services.nlp.parse.reading import CLOSING, FINITE
 from services.nlp.speakers.evidence import Evidence
 from shared.models.values import Span
 
 _OPENING = "“\"‘'«„`"
 _CLOSING = " ,?!”\"'’"
-_MARKS = frozenset({"”", '"', "’", "'", "''", ","})
+_MARKS = CLOSING | {"'", ","}
 _TAG = 4
 """Tokens between a verb and its subject behind a quote at most: *chimes in Ann Lee*."""
 _HEARER = 7
@@ -21,7 +22,6 @@ _HEARER = 7
 _ABOUT = 3
 """Tokens before a cue that tell what was asked at least: fewer belong to the quote, as *of course* does."""
 _HEARER_TAGS = frozenset({"DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "CD", "_SP", "``"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 class WholeQuotes:
@@ -68,7 +68,7 @@ class WholeQuotes:
         """
         r = self._r
         first, after = r.token_at(start), r.token_at(end)
-        if not r.text[start].isupper() or not any(tag in _FINITE for tag in r.tags[first:after]):
+        if not r.text[start].isupper() or not any(tag in FINITE for tag in r.tags[first:after]):
             return False
         if len(clause.ranges) > 1:
             begin, end = clause.ranges[0]
@@ -95,5 +95,5 @@ class WholeQuotes:
             at += 1
         if at >= limit or at < clause.cue or r.words[at] not in ("and", "but", "then"):
             return False
-        at = next((i for i in range(at + 1, limit) if r.tags[i] != "RB"), clause.cue)
-        return at != clause.cue and r.tags[at] == r.tags[clause.cue] and r.tags[at] in ("VBD", "VBZ")
+        deed = next((r.tags[i] for i in range(at + 1, limit) if r.tags[i] != "RB"), "")
+        return deed == r.tags[clause.cue] and deed in ("VBD", "VBZ")

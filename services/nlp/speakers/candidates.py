@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from services.nlp.entities.finding import Entities
 from services.nlp.entities.mentions import Mention
 from services.nlp.parse.quotation_marks import Segment
-from services.nlp.parse.reading import SUBJECTS, Reading
+from services.nlp.parse.reading import FINITE, SUBJECTS, Reading
 
 BEFORE, AFTER = 16, 10
 """Noun phrases before and after a quoted stretch that are looked at: 96 % of annotated speakers are among them."""
@@ -35,7 +35,6 @@ _TIMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "
 _OPENERS = frozenset({"writing", "speaking", "talking", "responding", "referring", "testifying", "reporting"})
 _CONNECTING = (["being", "said"], ["having", "been"], ["said", ","])
 """Words behind *that* in phrases which connect sentences: *that being said, …*."""
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SHORT = 3
 """Letters of the longest words that a title need not write with a capital."""
 _NEVER = frozenset({"me", "my", "your", "its", "myself"})
@@ -144,7 +143,7 @@ class Candidates:
             return True
         long = [i for i in range(first, after) if r.ends[i] - r.starts[i] > _SHORT]
         in_capitals = all(r.text[r.starts[i]].isupper() for i in long)
-        return not in_capitals and any(r.tags[i] in _FINITE for i in range(first, after))
+        return not in_capitals and any(r.tags[i] in FINITE for i in range(first, after))
 
     def alike(self, one: int, other: int) -> bool:
         """Return whether two mentions are the same word, such as two times *she*."""
