@@ -7,19 +7,17 @@ is kept in a history; who is who has to be what the history says.
 
 from __future__ import annotations
 
-import random
-import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import chain
-from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
 from shared.text import entity_id
-from tests.chaos.wire import REFUSED_SECONDS, Comparison, Say
+from tests.chaos.client import Client
+from tests.chaos.wire import Comparison, Say
 
 GIVEN = ("Anna", "Oliver", "Maria", "Daniel", "Laura", "Peter", "Susan", "Martin")
 SURNAMES = ("Hartwell", "Lindgren", "Osborne", "Pemberton", "Quimby", "Rutledge")
@@ -51,22 +49,16 @@ class Pair:
     """Merges that may have been taken or not."""
 
 
-class Desk:
-    """Decides from a thread of its own, as a context manager: leaving it stops it."""
+class Desk(Client):
+    """Decides about people whom an article of its own names."""
 
     def __init__(self, ingest: str, search: str, seed: int, *, pause: float = 1.0) -> None:
-        self.answers: Counter[str] = Counter()
+        super().__init__(search, seed, pause=pause)
         self.pairs = [Pair(entity_id("PERSON", one), entity_id("PERSON", other)) for one, other in PEOPLE]
         self.possible = {GONE}
         self._edition = GONE
         self._waiting: list[str] = []
         self._ingest = ingest
-        self._client = httpx.Client(base_url=search, timeout=60)
-        self._pause = pause
-        self._random = random.Random(seed)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._decide_until_stopped)
-        self._error: BaseException | None = None
 
     def __enter__(self) -> Self:
         said = [f"“Ship {number} is late,” said {name}." for number, name in enumerate([*chain(*PEOPLE), KNOWN])]
@@ -74,14 +66,7 @@ class Desk:
         posted = httpx.post(f"{self._ingest}/v1/articles?wait=60", json=article, timeout=90)
         named = {entity["id"] for entity in posted.raise_for_status().json()["entities"]}
         assert {each for pair in self.pairs for each in (pair.one, pair.other)} <= named, named
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._stop.set()
-        self._thread.join()
-        if self._error and not error:
-            raise self._error
+        return super().__enter__()
 
     def settle(self, say: Say, seconds: float) -> None:
         """Wait until all that was answered is carried out; what is not by then is an error."""
@@ -141,27 +126,23 @@ class Desk:
             params["before"] = results[-1]["id"]
         return history
 
-    def _decide_until_stopped(self) -> None:
-        try:
-            while not self._stop.wait(self._pause):
-                dice = self._random.random()
-                if dice < 0.6:
-                    self._turn(self._random.choice(self.pairs))
-                elif dice < 0.9:
-                    self._load()
-                else:
-                    self._remove()
-        except BaseException as error:
-            self._error = error
+    def _take_turn(self) -> None:
+        dice = self._random.random()
+        if dice < 0.6:
+            self._turn(self._random.choice(self.pairs))
+        elif dice < 0.9:
+            self._load()
+        else:
+            self._remove()
 
     def _turn(self, pair: Pair) -> None:
         """Merge two who are apart, or undo the merge of two who are one."""
         if pair.standing:
-            if self._ask("DELETE", f"{DECISIONS}/{pair.standing}"):
+            if self._decide("DELETE", f"{DECISIONS}/{pair.standing}"):
                 pair.undone.append(pair.standing)
                 pair.standing = None
             return
-        answer = self._ask("POST", DECISIONS, json={"decision": "merge", "id": pair.other, "into": pair.one})
+        answer = self._decide("POST", DECISIONS, json={"decision": "merge", "id": pair.other, "into": pair.one})
         if answer:
             pair.merged.append(answer["id"])
             pair.standing = answer["id"]
@@ -172,11 +153,11 @@ class Desk:
         self._edition += 1
         others = [{"id": f"h{n}", "type": "PERSON", "names": [f"Person {n} Harbour"]} for n in range(1, ENTRIES)]
         entries = [{"id": "h0", "type": "PERSON", "names": [KNOWN, "Bob Ashworth"]}, *others]
-        answer = self._ask("POST", KNOWLEDGE, json={"set": SET, "source": str(self._edition), "entries": entries})
+        answer = self._decide("POST", KNOWLEDGE, json={"set": SET, "source": str(self._edition), "entries": entries})
         self._left(self._edition, answer)
 
     def _remove(self) -> None:
-        self._left(GONE, self._ask("DELETE", f"{KNOWLEDGE}/{SET}"))
+        self._left(GONE, self._decide("DELETE", f"{KNOWLEDGE}/{SET}"))
 
     def _left(self, edition: int, answer: dict[str, Any] | None) -> None:
         """Keep which editions of the list may be there."""
@@ -185,17 +166,10 @@ class Desk:
         elif answer is None:
             self.possible.add(edition)
 
-    def _ask(self, method: str, path: str, **request: Any) -> dict[str, Any] | None:
+    def _decide(self, method: str, path: str, **request: Any) -> dict[str, Any] | None:
         """Return what was answered; {} where there was nothing to be done; None where it may be done or not."""
-        try:
-            answer = self._client.request(method, path, **request)
-        except httpx.TransportError:
-            self.answers["unanswered"] += 1
-            self._stop.wait(REFUSED_SECONDS)
-            return None
-        if answer.status_code in (429, 503):
-            self.answers["refused"] += 1
-            self._stop.wait(REFUSED_SECONDS)
+        answer = self._ask(method, path, **request)
+        if answer is None:
             return None
         if answer.status_code in (404, 422):  # a list that is gone already; two who are one already
             self.answers["nothing to be done"] += 1

@@ -6,16 +6,15 @@ not). A story's :attr:`Story.possible` holds exactly the outcomes that the promi
 
 from __future__ import annotations
 
-import random
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import httpx
+
+from tests.chaos.client import Client
 
 ABSENT = 0
 """The outcome of a deletion, and of a story that nobody has taken."""
@@ -32,9 +31,6 @@ LONG = 6
 MOST_WAITING = 20
 """Versions of one wire that may wait unfinished before it files the next: the promise leaves out the backlog, so a wire
 that outruns a busy machine would only show how fast that annotates."""
-
-REFUSED_SECONDS = 0.5
-"""How long the wire keeps quiet after a refusal, as a client does that minds Retry-After."""
 
 RETAGGED = 10
 """Added to an edition for each change of the tags alone, which is not annotated anew: edition 2 with tag 1 is 12."""
@@ -99,35 +95,18 @@ class Comparison:
     """Stories found in an edition that is not the newest, or that nobody filed."""
 
 
-class Wire:
-    """Files stories under a source of its own from a thread of its own, as a context manager: leaving it stops it."""
+class Wire(Client):
+    """Files stories under a source of its own."""
 
     def __init__(self, ingest: str, search: str, source: str, *, pause: float = 0.15) -> None:
+        super().__init__(ingest, source, pause=pause)
         self.accepted: list[tuple[str, int, float]] = []
         """Id, version and time of each 202, for whoever looks at how long it takes."""
         self.waiting = 0
         """Versions that were accepted and are not finished, as far as whoever watches them has seen."""
         self.source = source
         self.stories: list[Story] = []
-        self.answers: Counter[str] = Counter()
         self._search = search
-        # Longer than any answer takes, so that "not answered" means that the connection broke.
-        self._client = httpx.Client(base_url=ingest, timeout=60)
-        self._pause = pause
-        self._random = random.Random(source)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._file_until_stopped)
-        self._error: BaseException | None = None
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._stop.set()
-        self._thread.join()
-        if self._error and not error:
-            raise self._error
 
     def file(self, count: int) -> None:
         """File ``count`` new stories now, without a thread."""
@@ -188,25 +167,21 @@ class Wire:
         comparison.doubled += [f"quote {quote}" for quote in said - expected]
         return comparison
 
-    def _file_until_stopped(self) -> None:
-        try:
-            while not self._stop.wait(self._pause):
-                if self.waiting >= MOST_WAITING:
-                    continue
-                known = [story for story in self.stories if story.id]
-                dice = self._random.random()
-                if not known or dice < 0.6:
-                    self._file_new()
-                elif dice < 0.75:
-                    self._file_edition(self._random.choice(known))
-                elif dice < 0.85:
-                    self._retag(self._random.choice(known))
-                elif dice < 0.95:
-                    self._delete(self._random.choice(known))
-                else:
-                    self._repeat(self._random.choice(known))
-        except BaseException as error:
-            self._error = error
+    def _take_turn(self) -> None:
+        if self.waiting >= MOST_WAITING:
+            return
+        known = [story for story in self.stories if story.id]
+        dice = self._random.random()
+        if not known or dice < 0.6:
+            self._file_new()
+        elif dice < 0.75:
+            self._file_edition(self._random.choice(known))
+        elif dice < 0.85:
+            self._retag(self._random.choice(known))
+        elif dice < 0.95:
+            self._delete(self._random.choice(known))
+        else:
+            self._repeat(self._random.choice(known))
 
     def _file_new(self) -> None:
         story = Story(len(self.stories) + 1)
@@ -228,23 +203,15 @@ class Wire:
             self._post(story, story.newest)
 
     def _post(self, story: Story, outcome: int) -> None:
-        self._ask(story, outcome, "POST", "/v1/articles", json=story.article(outcome, self.source))
+        self._file(story, outcome, "POST", "/v1/articles", json=story.article(outcome, self.source))
 
     def _delete(self, story: Story) -> None:
-        self._ask(story, ABSENT, "DELETE", f"/v1/articles/{story.id}")
+        self._file(story, ABSENT, "DELETE", f"/v1/articles/{story.id}")
 
-    def _ask(self, story: Story, outcome: int, method: str, path: str, **request: Any) -> None:
-        try:
-            answer = self._client.request(method, path, **request)
-        except httpx.TransportError:
-            self.answers["unanswered"] += 1
+    def _file(self, story: Story, outcome: int, method: str, path: str, **request: Any) -> None:
+        answer = self._ask(method, path, **request)
+        if answer is None:
             story.possible.add(outcome)
-            self._stop.wait(REFUSED_SECONDS)
-            return
-        if answer.status_code in (429, 503):
-            self.answers["refused"] += 1
-            story.possible.add(outcome)  # it may have been written all the same, and only the reply been lost
-            self._stop.wait(REFUSED_SECONDS)
             return
         assert answer.status_code in (200, 202), f"{method} {path}: {answer.status_code} {answer.text}"
         self.answers["answered"] += 1
