@@ -10,6 +10,8 @@ from functools import lru_cache
 from shared.normalisation import without_long_runs
 
 _REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Marks that turn the direction of a line, or that take no room: a name with one looks like another name."""
 _NOT_WORD = re.compile(r"[^\w]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _REMEMBERED = 16
@@ -34,6 +36,11 @@ def no_control_characters(text: str) -> str:
         kind = "lone surrogate" if "\ud800" <= found.group() <= "\udfff" else "control character"
         raise ValueError(f"holds the {kind} U+{ord(found.group()):04X} at character {found.start()}; remove it")
     return text
+
+
+def one_line(text: str) -> str:
+    """Return a name that somebody typed as it is shown: on one line, without marks that nobody sees."""
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def fold(text: str) -> str:

@@ -63,9 +63,7 @@ class Indexer:
         corrected, corrections = with_corrections(index, changes)
         results = index.write(corrected, _holding(receipts, jobs))
         written = dict(zip([(change.id, change.version) for change in changes], results, strict=True))
-        move_corrections(
-            index, [change.id for change in changes if change.into and written[change.id, change.version] == "written"]
-        )
+        move_corrections(index, [change.id for change in changes if change.into])
         self._correct(index, [change.id for change in changes if change.annotation], corrections)
         if last := next((each for each, result in written.items() if result == "written"), None):
             record.wrote(*last)

@@ -7,11 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-from shared.text import no_control_characters
+from shared.text import no_control_characters, one_line
 
 TextField = Literal["body", "title"]
 
 Line = Annotated[str, AfterValidator(no_control_characters), StringConstraints(strip_whitespace=True)]
+
+ON_ONE_LINE = BeforeValidator(lambda value: one_line(value) if isinstance(value, str) else value)
+"""Takes a name that somebody typed as :func:`shared.text.one_line` writes it."""
 
 Span = tuple[int, int]
 

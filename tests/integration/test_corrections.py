@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -279,3 +280,25 @@ def test_a_kill_at_any_moment_of_a_correction_leaves_either_state_and_loses_noth
 
         assert client.get(f"/v1/quotes/{quote}").json()["speaker"]["name"] == speaker
         assert not waiting.waiting(10)
+
+
+def test_corrections_of_a_merged_article_are_listed_by_its_id_and_moved_by_whoever_begins_after_a_kill(
+    client: httpx.Client, search_settings: Settings, index: Index
+) -> None:
+    quote = _quote(client)
+    kept = _correct(client, search_settings, correction="said_by", quote=quote, speaker="Otto Varga")
+    into = "d" * 20
+    index.write([change(into, said=[Said(SEE, "Tia Lindqvist")])])
+    index.write([replace(deletion(FIRST, 2), into=into)])  # and killed, before the correction has followed
+
+    merging = Job(FIRST, 2, "", "", "delete", "r", "h", deletion(FIRST, 2).accepted_at, 2, into=into)
+    Indexer(search_settings)([merging])
+    (again,) = client.get(f"/v1/articles/{FIRST}").json()["quotes"]
+    listed = client.get(PATH, params={"article": FIRST}).json()["results"]
+    exported = client.get(PATH, params={"article": FIRST, "format": "jsonl"}).text.splitlines()
+
+    assert (again["text"], again["speaker"]["id"]) == (SEE, "person:otto-varga")
+    assert [(each["id"], each["standing"], each["correction"]["article"]) for each in listed] == [
+        (kept["id"], "applied", into)
+    ]
+    assert [json.loads(line)["id"] for line in exported] == [kept["id"]]

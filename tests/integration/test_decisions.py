@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -14,12 +15,13 @@ from services.search.api import make_api
 from services.search.bootstrap import open_index
 from services.search.identified.deciding import all_decisions, take_up
 from services.search.identified.who import who_is
+from services.search.identities.resolutions import Resolution
 from services.search.index.port import Index
 from services.search.settings import Settings
 from services.search.worker import Indexer
 from shared.delivery.connection import connect
 from shared.delivery.decisions import WaitingDecisions
-from tests.support.corpus import Said, change
+from tests.support.corpus import Said, change, deletion
 from tests.support.dying import Dying, Killed
 from tests.support.indexing import indexing
 from tests.support.serving import serving
@@ -120,6 +122,10 @@ def test_a_decision_outlasts_new_articles_and_versions(
         (MERGE | {"id": "person:nobody-at-all"}, "id"),
         (MERGE | {"into": TIANA}, "into"),
         ({"decision": "split", "id": TIA, "articles": ["nowhere"]}, "articles.0"),
+        ({"decision": "split", "id": TIA, "articles": [FIRST, THIRD]}, "articles.1"),
+        ({"decision": "split", "id": TIA, "role": "..."}, "split.role"),
+        ({"decision": "rename", "id": TIA, "name": " \u200b\u202e "}, "rename.name"),
+        ({"decision": "rename", "id": TIA, "name": "!?"}, "rename.name"),
         ({"decision": "split", "id": TIA, "articles": [FIRST], "role": "striker"}, "role"),
         ({"decision": "split", "id": TIA, "into": TIANA}, "into"),
         ({"decision": "rename", "id": TIA, "name": "x" * 2_000}, "rename.name"),
@@ -222,3 +228,35 @@ def test_forms_merge_by_name_split_by_article_and_undo(client: httpx.Client, sea
     assert f'dir="auto">{TIA}</a>.</p>' in history
     assert client.get(PATH).json()["total"] == 2
     assert (_quotes(client, TIA), _quotes(client, TIANA)) == (1, 1)
+
+
+def test_a_name_is_given_on_one_line_without_marks_that_nobody_sees(
+    client: httpx.Client, search_settings: Settings
+) -> None:
+    _decide(client, search_settings, {"decision": "rename", "id": TIA, "name": "\u202eTia\u202c\n Lind\u200bqvist II "})
+
+    assert client.get(f"/v1/identities/{TIA}").json()["identity"]["name"] == "Tia Lindqvist II"
+
+
+def test_a_name_of_which_nobody_can_tell_whose_it_is_can_be_decided_about(
+    client: httpx.Client, search_settings: Settings, index: Index
+) -> None:
+    index.put_resolutions([Resolution(TIANA, "")])
+
+    found = client.get(f"/v1/identities/{TIANA}")
+    page = client.get(f"/names/{TIANA}/decide")
+
+    assert (found.status_code, page.status_code) == (200, 200)
+    assert found.json()["identity"] is None
+    assert [(name["value"], name["count"]) for name in found.json()["names"]] == [(TIANA, 1)]
+
+
+def test_a_split_by_an_article_that_was_merged_into_another_holds_there(
+    client: httpx.Client, search_settings: Settings, index: Index
+) -> None:
+    split = _decide(client, search_settings, {"decision": "split", "id": TIA, "articles": [FIRST], "name": "Tia II"})
+    index.write([change("d" * 20, said=[Said("We shall see.", "Tia Lindqvist")])])
+    index.write([replace(deletion(FIRST, 2), into="d" * 20)])
+    _decide(client, search_settings, {"decision": "rename", "id": OTTO, "name": "Otto Varga senior"})
+
+    assert _quotes(client, split["makes"]) == 1

@@ -13,13 +13,15 @@ from services.search.corrections.corrections import Correction, CorrectSpeaker, 
 from services.search.identified.correcting import all_corrections, correction_of
 from services.search.identified.meanings import Meanings, has_identity, identity_id, name_of
 from services.search.identities.resolving import KINDS
+from services.search.index.merged import survivor
 from services.search.index.port import Index
 from services.search.index.results import StoredArticle
 from services.search.index.rules import is_entity_id, name_key, type_of
-from services.search.parameters.values import ENTITY_ID, ID
+from services.search.parameters.values import ENTITY_ID, ID, with_a_word
 from shared.delivery.decisions import DecisionReceipt
 from shared.errors import Invalid, NotFound
 from shared.models.annotations import EntityType
+from shared.models.values import ON_ONE_LINE
 from shared.text import entity_id, no_control_characters
 
 PAGE = 1_000
@@ -34,7 +36,11 @@ def _a_quote(value: str) -> str:
 
 QuoteId = Annotated[str, AfterValidator(_a_quote)]
 SpeakerName = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(no_control_characters)
+    str,
+    ON_ONE_LINE,
+    StringConstraints(min_length=1, max_length=500),
+    AfterValidator(no_control_characters),
+    AfterValidator(with_a_word),
 ]
 
 
@@ -187,16 +193,15 @@ def shown(index: Index, corrections: Sequence[Correction]) -> list[CorrectionAns
 
 
 def find_corrections(index: Index, *, article: str | None, size: int, before: str | None) -> Corrections:
-    """Return corrections, newest first, those of one article if it is given."""
-    every = list(all_corrections(index)) if article is None else index.corrections_of([article])
+    """Return corrections, newest first, those of one article if it is given, also by an id that leads on to it."""
+    every = _of(index, article)
     older = [correction for correction in reversed(every) if before is None or correction.id < before]
     return Corrections(total=len(every), results=shown(index, older[:size]))
 
 
 def export_corrections(index: Index, *, article: str | None) -> Iterator[CorrectedText]:
     """Yield all corrections, the oldest first, each with the text that was corrected."""
-    every = all_corrections(index) if article is None else index.corrections_of([article])
-    for correction in every:
+    for correction in _of(index, article):
         now = index.article(correction.article)
         then = (now and index.article(correction.article, correction.version)) or now
         yield CorrectedText(
@@ -207,6 +212,13 @@ def export_corrections(index: Index, *, article: str | None) -> Iterator[Correct
             body=then and then.body,
             language=then and then.language,
         )
+
+
+def _of(index: Index, article: str | None) -> Sequence[Correction]:
+    """Return all corrections, or those of an article, the oldest first."""
+    if article is None:
+        return list(all_corrections(index))
+    return index.corrections_of([survivor(index, article)])
 
 
 def status_url(id: str) -> str:

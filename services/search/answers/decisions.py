@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -10,15 +10,25 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from services.search.identified.deciding import all_decisions, decision_of
 from services.search.identified.meanings import Meanings, has_identity, identity_id, name_of
 from services.search.identities.decisions import Decision, Standing, standing
+from services.search.index.fields import FieldName
+from services.search.index.merged import survivor
 from services.search.index.port import Index
-from services.search.parameters.values import ENTITY_ID, ID, Value
+from services.search.index.questions import Bearers, Filters
+from services.search.parameters.values import ENTITY_ID, ID, Name, with_a_word
 from shared.delivery.decisions import DecisionReceipt
 from shared.errors import FieldError, Invalid, NotFound
 from shared.models.annotations import EntityType
+from shared.models.values import ON_ONE_LINE
 from shared.text import no_control_characters
 
 MAX_ARTICLES = 1_000
 """Articles that one split names; more is a second split."""
+
+_TOGETHER = 100
+"""Articles that are looked at in one question."""
+
+_SHOWN_CHARS = 100
+"""Characters of an unknown id that are repeated."""
 
 
 def _an_id(value: str) -> str:
@@ -44,6 +54,7 @@ Words = Annotated[
 
 By = Annotated[
     str,
+    ON_ONE_LINE,
     StringConstraints(min_length=1, max_length=100),
     AfterValidator(no_control_characters),
     Field(description="Who decides: any name"),
@@ -71,16 +82,16 @@ class Split(_Posted):
 
     decision: Literal["split"]
     articles: list[ArticleId] = Field([], max_length=MAX_ARTICLES)
-    role: Words = ""
+    role: Annotated[Words, AfterValidator(lambda role: with_a_word(role) if role else role)] = ""
     into: Id | None = None
-    name: Value | None = Field(None, description="What the new identity is called")
+    name: Name | None = Field(None, description="What the new identity is called")
 
 
 class Rename(_Posted):
     """The identity is called `name` from now on."""
 
     decision: Literal["rename"]
-    name: Value
+    name: Name
 
 
 class Retype(_Posted):
@@ -140,11 +151,7 @@ def request_of(index: Index, posted: Any) -> dict[str, Any]:
             raise Invalid.of("role", "cannot be given beside articles; post two decisions")
         if into and not (posted.articles or posted.role):
             raise Invalid.of("into", "needs articles or a role; a merge is what leads a name to somebody in all")
-        missing += [
-            FieldError(f"articles.{place}", "is the id of no article", "unknown")
-            for place, id in enumerate(posted.articles)
-            if id not in index.revisions([id])
-        ]
+        missing += _wrong_articles(index, posted.id, posted.articles)
     if missing:
         raise Invalid.of_all(missing)
     if isinstance(posted, Rename):
@@ -154,8 +161,45 @@ def request_of(index: Index, posted: Any) -> dict[str, Any]:
     return request
 
 
+def _wrong_articles(index: Index, id: str, given: Sequence[str]) -> list[FieldError]:
+    """Return what is wrong with the articles of a split: there is no such one, or it does not name who is split."""
+    there = index.revisions(given) if given else {}
+    into = index.merged_into(sorted(there)) if there else {}
+    went = {article: survivor(index, article) if article in into else article for article in there}
+    naming = _naming(index, id, set(went.values()))
+    return [
+        FieldError(f"articles.{place}", f"does not name {id}", "not_named")
+        if article in there
+        else FieldError(f"articles.{place}", "is the id of no article", "unknown")
+        for place, article in enumerate(given)
+        if article not in there or went[article] not in naming
+    ]
+
+
+def _naming(index: Index, id: str, articles: Collection[str]) -> set[str]:
+    """Return those of these articles in which somebody is named, or speaks."""
+    names = sorted(names_of_identity(index, id))
+    naming: set[str] = set()
+    fields: tuple[FieldName, ...] = ("entity", "speaker")
+    for field in fields:
+        left = sorted(set(articles) - naming)
+        if left and _number(index, field, names, [left]) == [len(left)]:
+            return set(articles)
+        for start in range(0, len(left), _TOGETHER):
+            some = left[start : start + _TOGETHER]
+            numbers = _number(index, field, names, [[article] for article in some])
+            naming |= {article for article, number in zip(some, numbers, strict=True) if number}
+    return naming
+
+
+def _number(index: Index, field: FieldName, names: Sequence[str], groups: Sequence[Sequence[str]]) -> list[int]:
+    """Return how many articles of each group have one of the names in a field."""
+    found = [[Bearers(field, (), within=tuple((name, tuple(group)) for name in names))] for group in groups]
+    return list(index.totals("articles", None, Filters(), found))
+
+
 def _unknown(id: str) -> str:
-    return f"{id} is the id of nobody; /v1/suggest and /v1/entities?name= find ids"
+    return f"{id[:_SHOWN_CHARS]} is the id of nobody; /v1/suggest and /v1/entities?name= find ids"
 
 
 def root_of(index: Index, id: str) -> str:

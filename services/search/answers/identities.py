@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pydantic import BaseModel
 
 from services.search.answers.decisions import DecisionAnswer, find_decisions
 from services.search.identified.knowing import known_roots
+from services.search.identified.meanings import has_identity, name_of
 from services.search.identified.who import who_is
 from services.search.identities.knowledge import KnownEntity
 from services.search.index.port import Index
+from services.search.index.questions import Named
 from services.search.index.results import Ambiguous, FacetValue, Identity
 from services.search.parameters import ENTITY_ID
 from shared.errors import NotFound
@@ -36,13 +40,21 @@ def get_identity(index: Index, id: str) -> IdentityInFull:
     """Return who is meant by an id. Raises NotFound where no article gives such a name and nobody decided about it."""
     who = who_is(index, id) if ENTITY_ID.fullmatch(id) else None
     decided = find_decisions(index, about=id, size=MAX_DECISIONS, before=None).results if who else []
-    if who is None or not (who.names or who.ambiguous or decided):
+    names = list(who.names) if who else []
+    if who and not names:  # nobody can tell whom it means, and no other name means the same
+        names = [FacetValue(value=each.id, label=each.label, count=each.count) for each in _named(index, id)]
+    if who is None or not (names or who.ambiguous or decided):
         raise NotFound("There is no such identity; /v1/suggest and /v1/entities?name= find ids.")
     return IdentityInFull(
         id=who.shown,
         identity=who.identity,
-        names=list(who.names),
+        names=names,
         ambiguous=list(who.ambiguous),
         knowledge=known_roots(index, who.roots),
         decisions=decided,
     )
+
+
+def _named(index: Index, id: str) -> Collection[Named]:
+    """Return the name that an id is of, if articles give it and names of its type have identities."""
+    return index.named([name_of(id)]).values() if has_identity(id) else ()

@@ -36,8 +36,9 @@ def keep_correction(index: Index, request: Mapping[str, Any], id: str, at: str) 
 def move_corrections(index: Index, merged: Collection[str]) -> None:
     """Let the corrections of articles that were merged into others be about those, where they say the same."""
     moved = [
-        correction.model_copy(update={"article": survivor(index, correction.article)})
+        correction.model_copy(update={"article": into})
         for correction in (index.corrections_of(sorted(merged)) if merged else ())
+        if (into := survivor(index, correction.article)) != correction.article
     ]
     if moved:
         index.put_corrections(moved)

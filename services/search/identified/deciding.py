@@ -9,7 +9,7 @@ all decisions, whenever one comes or names were resolved.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.search.corrections.corrections import Correction
@@ -26,6 +26,7 @@ from services.search.identified.role_articles import role_articles
 from services.search.identities.decisions import Decision, decide
 from services.search.identities.knowledge import KnownEntity
 from services.search.identities.resolutions import DECIDED, Resolution
+from services.search.index.merged import survivor
 from services.search.index.port import Index
 from shared import logs
 from shared.delivery.decisions import DecisionReceipt, WaitingDecisions, accepted_at
@@ -104,6 +105,7 @@ def apply_decisions(index: Index) -> None:
     decisions = list(all_decisions(index))
     if not decisions:
         return
+    decisions = _where_articles_went(index, decisions)
     rules = _rules(index, {name for decision in decisions for name in decision.names})
     decided = decide(decisions, rules, lambda roots, role: role_articles(index, roots, role))
     kept = {resolution.id: resolution for resolution in index.resolutions_to([DECIDED])}
@@ -112,6 +114,18 @@ def apply_decisions(index: Index) -> None:
     changed = [resolution for id, resolution in sorted(now.items()) if before.get(id) != resolution]
     if changed:
         index.put_resolutions(changed)
+
+
+def _where_articles_went(index: Index, decisions: Sequence[Decision]) -> list[Decision]:
+    """Return decisions with the articles that those of their splits were merged into in the place of these."""
+    named = {article for each in decisions for article in each.articles if not each.undone_at}
+    went = {id: survivor(index, id) for id in (index.merged_into(sorted(named)) if named else ())}
+    return [
+        each.model_copy(update={"articles": tuple(dict.fromkeys(went.get(id, id) for id in each.articles))})
+        if went and each.articles
+        else each
+        for each in decisions
+    ]
 
 
 def _rules(index: Index, names: Collection[str]) -> Mapping[str, Resolution]:

@@ -142,6 +142,8 @@ def decide(decisions: Iterable[Decision], rules: Rules, role_articles: RoleArtic
                 outcome(root).target, outcome(root).alone = survivor, of_nobody or outcome(root).alone
     for each in live:
         root = ruled_root(each.name, rules, apart)
+        if each.decision == "not_a_person" and overruled_by_a_later_one(each, live):
+            continue
         if each.decision == "split" and not each.sets_apart:
             articles: Collection[str] = each.articles or role_articles(sorted({root, *outcome(root).same}), each.role)
             other = ruled_root(each.into, rules, apart) if each.into else each.other
@@ -247,6 +249,17 @@ def overruled_by(merge: Decision, apart: Mapping[str, str]) -> str | None:
     return max(later, default=None)
 
 
+def overruled_by_a_later_one(no_person: Decision, live: Iterable[Decision]) -> bool:
+    """Return whether somebody said later, of what had been said to be no person, who it is: a merge, or a split that
+    makes the name stand for itself."""
+    return any(
+        each.id > no_person.id
+        and no_person.name in each.names
+        and (each.decision == "merge" or (each.sets_apart and each.name == no_person.name))
+        for each in live
+    )
+
+
 def standing(decision: Decision, decisions: Iterable[Decision], named: Collection[str]) -> Standing:
     """Return whether a decision holds; ``named``: the names, and split-off identities, that articles still give."""
     if decision.undone_at:
@@ -254,6 +267,8 @@ def standing(decision: Decision, decisions: Iterable[Decision], named: Collectio
     live = [each for each in decisions if not each.undone_at]
     apart = {each.name: each.id for each in sorted(live, key=lambda each: each.id) if each.sets_apart}
     if decision.decision == "merge" and overruled_by(decision, apart):
+        return "overruled"
+    if decision.decision == "not_a_person" and overruled_by_a_later_one(decision, live):
         return "overruled"
     newer = [each for each in live if each.id > decision.id and each.name == decision.name]
     of_both = [each for each in live if each.id > decision.id and {*each.names} == {*decision.names}]

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model
 
 from services.search.identities.body_names import body_words
 from services.search.identities.person_names import person_name
-from shared.models.values import Frozen
+from shared.models.values import ON_ONE_LINE, Frozen
 from shared.text import entity_id, no_control_characters
 
 MARK = "~k-"
@@ -50,7 +50,12 @@ def _line(most: int) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=most)
 
 
-Name = Annotated[str, _line(100), AfterValidator(_no_name)]
+Name = Annotated[
+    str,
+    ON_ONE_LINE,
+    _line(100),
+    AfterValidator(_no_name),
+]
 Collection = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Source = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True), AfterValidator(no_control_characters)]
 Date = Annotated[str, AfterValidator(_date)]

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 
 from services.search.query.words import words
+from shared.models.values import ON_ONE_LINE
 from shared.text import no_control_characters
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:.-]{0,199}", re.ASCII)
@@ -76,7 +77,8 @@ def _bounds(text: str) -> tuple[datetime, datetime]:
     )
 
 
-def _with_a_word(text: str) -> str:
+def with_a_word(text: str) -> str:
+    """Return a text that has a letter or a digit. Raises ValueError for others."""
     if not words(text):
         raise ValueError("has no letter or digit to go by")
     return text
@@ -89,10 +91,18 @@ Value = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(no_control_characters)
 ]
 """A name, an id, anything that is compared as a whole."""
+Name = Annotated[
+    str,
+    ON_ONE_LINE,
+    StringConstraints(min_length=1, max_length=300),
+    AfterValidator(no_control_characters),
+    AfterValidator(with_a_word),
+]
+"""What somebody is called from now on."""
 Typed = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
     AfterValidator(no_control_characters),
-    AfterValidator(_with_a_word),
+    AfterValidator(with_a_word),
 ]
 """The beginning of a name, as somebody types it."""

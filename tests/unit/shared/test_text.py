@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.text import _FOLDS, entity_id, fold, no_control_characters, slug
+from shared.text import _FOLDS, entity_id, fold, no_control_characters, one_line, slug
 from tests.unit.shared.test_normalisation import texts
 
 
@@ -34,6 +34,12 @@ def test_cutting_runs_of_marks_changes_no_folded_text(text: str) -> None:
 def test_a_name_without_a_letter_has_a_slug() -> None:
     assert slug("…") != slug("?!")
     assert slug("…").isalnum()
+
+
+def test_marks_that_nobody_sees_are_left_out_of_a_line() -> None:
+    assert one_line(" \u202eAnn\u202c\n\u200f Lee\ufeff ") == "Ann Lee"
+    assert one_line("\u200b\u2067") == ""
+    assert one_line("می\u200cخواهم") == "می\u200cخواهم", "what joins letters, or keeps them apart, is spelling"
 
 
 def test_an_entity_id_is_made_of_type_and_name() -> None:

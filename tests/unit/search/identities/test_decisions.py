@@ -272,3 +272,23 @@ def test_a_no_after_all_merges_parts_two_whatever_was_merged_and_ruled(
     for each in decisions:
         if each.decision == "not_the_same":
             assert who.person(each.name, "a") != who.person(each.into, "a")
+
+
+@pytest.mark.parametrize(
+    "later", [decision(2, "merge", BEN, into=ANN), decision(2, "merge", ANN, into=BEN), decision(2, "split", ANN)]
+)
+def test_what_was_no_person_is_one_again_once_somebody_says_who(later: Decision) -> None:
+    no_person = decision(1, "not_a_person", ANN)
+
+    who = outcome([no_person, later])
+
+    assert who.person(ANN, "a") == (later.into or ANN)
+    assert standing(no_person, [no_person, later], {ANN, BEN}) == "overruled"
+
+
+def test_who_was_merged_and_is_then_said_to_be_no_person_is_none() -> None:
+    no_person = decision(2, "not_a_person", ANN)
+    decisions = [decision(1, "merge", BEN, into=ANN), no_person]
+
+    assert outcome(decisions).person(BEN, "a") is None
+    assert standing(no_person, decisions, {ANN, BEN}) == "applied"
