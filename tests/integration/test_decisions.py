@@ -129,7 +129,7 @@ def test_a_decision_outlasts_new_articles_and_versions(
         ({"decision": "split", "id": TIA, "articles": [FIRST], "role": "striker"}, "role"),
         ({"decision": "split", "id": TIA, "into": TIANA}, "into"),
         ({"decision": "rename", "id": TIA, "name": "x" * 2_000}, "rename.name"),
-        ({"decision": "rename", "id": "gpe:berlin", "name": "Berlin"}, "rename.id"),
+        ({"decision": "rename", "id": "event:berlin", "name": "Berlin"}, "rename.id"),
     ],
 )
 def test_what_cannot_be_decided_is_refused_by_its_field(client: httpx.Client, body: Any, field: str) -> None:

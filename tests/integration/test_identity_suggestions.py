@@ -130,7 +130,7 @@ def test_an_answer_that_was_sent_twice_waits_once(client: httpx.Client) -> None:
         ({"id": ANN, "other": "person:nobody-at-all", "answer": "yes"}, 404),
         ({"id": ANN, "other": ANN, "answer": "yes"}, 422),
         ({"id": ANN, "other": ANNE, "answer": "perhaps"}, 422),
-        ({"id": ANN, "other": "gpe:berlin", "answer": "no"}, 422),
+        ({"id": ANN, "other": "event:berlin", "answer": "no"}, 422),
     ],
 )
 def test_what_cannot_be_answered_is_refused(client: httpx.Client, body: Any, status: int) -> None:

@@ -129,7 +129,7 @@ def test_namesakes_are_all_candidates(client: httpx.Client) -> None:
 def test_a_type_tells_namesakes_of_other_types_apart(client: httpx.Client) -> None:
     [country] = _reconcile(client, query="Jordan", type="GPE")
 
-    assert (country["id"], country["match"]) == ("gpe:jordan", True)
+    assert (country["id"], country["match"]) == ("gpe:jordan~1", True)
 
 
 def test_one_word_that_is_all_somebody_is_called_matches(client: httpx.Client) -> None:
@@ -176,7 +176,7 @@ def test_a_batch_is_answered_by_its_keys_in_either_method(client: httpx.Client) 
 
     assert _valid(posted, "reconciliation-result-batch") == got.json()
     assert posted.json()["other"] == {"result": []}
-    assert posted.json()["q0"]["result"][0]["id"] == "gpe:iran"
+    assert posted.json()["q0"]["result"][0]["id"] == "gpe:iran~1"
 
 
 def test_names_are_completed_each_identity_once(client: httpx.Client) -> None:
@@ -195,7 +195,7 @@ def test_completions_go_on_at_a_cursor_and_an_id_completes_to_itself(client: htt
     everybody = suggested(prefix="lin")
 
     assert suggested(prefix="lin", cursor=1) == everybody[1:]
-    assert suggested(prefix="jor", type="GPE") == ["gpe:jordan"]
+    assert suggested(prefix="jor", type="GPE") == ["gpe:jordan~1"]
     assert suggested(prefix=ANN_SHORT) == [f"{ANN}~1"]
     assert suggested(prefix="") == []
 

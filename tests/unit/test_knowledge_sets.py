@@ -9,6 +9,7 @@ from typing import Any
 from services.search.commands.knowledge_file import Header, read
 from services.search.identities.body_names import body_words
 from services.search.identities.knowledge import KnowledgeEntry
+from services.search.identities.place_names import place_name
 
 FOLDER = Path(__file__).parents[2] / "seeds" / "knowledge"
 INVENTED: dict[str, Any] = {
@@ -57,4 +58,15 @@ def test_the_set_of_bodies_is_right_and_no_name_is_of_two() -> None:
     bodies = [entry for _, entry in entries if isinstance(entry, KnowledgeEntry)]
     assert len(bodies) == len(entries) > 60
     names = [words for body in bodies for words in {body_words(name) for name in body.names}]
+    assert len(names) == len(set(names))
+
+
+def test_the_set_of_places_is_right_and_no_name_is_of_two() -> None:
+    (_, header), *entries = read(FOLDER / "places.jsonl")
+
+    assert isinstance(header, Header)
+    assert (header.set, "CC0 1.0" in header.source) == ("places", True)
+    places = [entry for _, entry in entries if isinstance(entry, KnowledgeEntry)]
+    assert len(places) == len(entries) > 100
+    names = [name for place in places for name in {place_name(name) for name in place.names}]
     assert len(names) == len(set(names))

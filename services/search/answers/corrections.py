@@ -12,7 +12,7 @@ from services.search.corrections.anchors import anchor_of
 from services.search.corrections.corrections import Correction, CorrectSpeaker, Standing, standing
 from services.search.identified.correcting import all_corrections, correction_of
 from services.search.identified.meanings import Meanings, has_identity, identity_id, name_of
-from services.search.identities.resolving import KINDS
+from services.search.identities.kinds import KINDS
 from services.search.index.merged import survivor
 from services.search.index.port import Index
 from services.search.index.results import StoredArticle

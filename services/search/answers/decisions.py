@@ -35,7 +35,9 @@ def _an_id(value: str) -> str:
     if not ENTITY_ID.fullmatch(value) or value.endswith("~0"):
         raise ValueError("should be the id of a name or of an identity, such as person:ann-lee or person:ann-lee~1")
     if not has_identity(value):
-        raise ValueError("is of a type that has no identities; people (person:…) and organisations (org:…) have")
+        raise ValueError(
+            "is of a type without identities; people (person:…), organisations (org:…), places (gpe:…, loc:…) have one"
+        )
     return value
 
 
@@ -70,7 +72,7 @@ class _Posted(BaseModel):
 
 
 class Merge(_Posted):
-    """Two identities are one person, or one organisation; `into` is the one whose name stays."""
+    """Two identities are one person, organisation or place; `into` is the one whose name stays."""
 
     decision: Literal["merge"]
     into: Id

@@ -15,7 +15,7 @@ from services.search.identified.deciding import all_decisions
 from services.search.identified.meanings import identity_id, name_of
 from services.search.identified.suggesting import Suggesting
 from services.search.identities.decisions import Decision, DecisionKind
-from services.search.identities.resolving import KINDS
+from services.search.identities.kinds import KINDS
 from services.search.identities.suggestions import SHOWN, Reason, Side, Suggestion
 from services.search.index.port import Index
 from services.search.index.rules import type_of
@@ -47,7 +47,9 @@ class IdentitySuggestionsParameters(BaseModel):
     """Parameters of the list of suggestions."""
 
     id: Value | None = Field(None, description="Only about this identity, by its id or a name id")
-    type: Literal["PERSON", "ORG"] | None = Field(None, description="Only people, or only organisations")
+    type: Literal["PERSON", "ORG", "GPE", "LOC"] | None = Field(
+        None, description="Only people, only organisations, or only places: countries, states and cities; or others"
+    )
     size: int = Field(20, ge=1, le=100, description="Suggestions of a page, at most")
     cursor: str | None = Field(None, description="`next_cursor` of the page before")
 

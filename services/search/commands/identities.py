@@ -97,7 +97,7 @@ def answer(
 @app.command()
 def suggestions(
     id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Only about this identity.")] = None,
-    type: Annotated[str | None, typer.Option(help="Only PERSON, or only ORG.")] = None,
+    type: Annotated[str | None, typer.Option(help="Only PERSON, ORG, GPE or LOC.")] = None,
     size: Annotated[int, typer.Option(min=1, max=100, help="Suggestions shown.")] = 20,
     answer: Annotated[bool, typer.Option("--answer", help="Ask about one after the other.")] = False,
     by: By = "local",
@@ -183,16 +183,16 @@ def import_knowledge(
     check: Annotated[bool, typer.Option("--check", help="Only read the file and tell what is wrong in it.")] = False,
     search: Search = None,
 ) -> None:
-    """Load people and bodies that somebody has listed, with their names, roles by date, and ids elsewhere.
+    """Load people, bodies and places that somebody has listed, with their names, roles by date, and ids elsewhere.
 
     An entry is a line of JSON, or an item of a YAML list:
 
     {"id": "q42", "type": "PERSON", "names": ["Ann Lee", "Ann B. Lee"], "roles": [{"role": "Senator from Maine",
     "from": "2001-01-03", "to": "2007"}], "wikidata": "Q42", "ids": {"bioguide": "L000001"}}
 
-    Needed are id, type (PERSON or ORG) and names, the first of which is shown. The first entry may say what all are:
-    {"set": "congress", "source": "…"}. What is wrong is told with its line, and the rest goes in. An entry takes the
-    place of what was known under its id, so that the same file twice is as once.
+    Needed are id, type (PERSON, ORG, GPE or LOC) and names, the first of which is shown. The first entry may say what
+    all are: {"set": "congress", "source": "…"}. What is wrong is told with its line, and the rest goes in. An entry
+    takes the place of what was known under its id, so that the same file twice is as once.
 
     Exit status: 0 all went in; 3 some were wrong; 1 search stayed away; 2 the file or an option is wrong.
     """

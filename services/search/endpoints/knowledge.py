@@ -1,4 +1,4 @@
-"""Knowledge: lists of people and bodies that are loaded, looked at and removed."""
+"""Knowledge: lists of people, bodies and places that are loaded, looked at and removed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def add(app: FastAPI, reader: Reader, waiting: WaitingDecisions) -> None:
         parameters: Annotated[WaitParameter, read(WaitParameter)],
         knowledge: Annotated[PostedKnowledge, Body()],
     ) -> Response:
-        """Load knowledge: people and bodies with their names, roles by date, and ids elsewhere.
+        """Load knowledge: people, bodies and places with their names, roles by date, and ids elsewhere.
 
         It is taken in within some seconds. Names are resolved with it from then on, in pauses of indexing.
         """

@@ -1,7 +1,7 @@
 """Identified index: an index whose names are identities.
 
 It stands before an engine, which knows names only, and has its methods. What takes an id or a name finds all that the
-same person, or organisation, is called; what counts names counts identities; what shows a name shows who that is.
+same person, organisation or place is called; what counts names counts identities; what shows a name shows who that is.
 """
 
 from __future__ import annotations

@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 from services.search.identities.evidence import BLOCK, SAMPLE, CountedName, Row
+from services.search.identities.kinds import beginnings
 from services.search.identities.knowledge import KnownEntity
+from services.search.identities.place_names import written_words
 from services.search.index.port import Index
 from services.search.query.words import exact
 
@@ -28,7 +30,8 @@ class IndexEvidence:
         """Ask at once for what :meth:`names_with` and :meth:`known` will be asked for, of words with their kind before
         (``person:lee``): an index answers that for many words nearly as fast as for one."""
         for kind in {name.partition(":")[0] for name in names}:
-            self._look_up(kind, [word for other, _, word in (name.partition(":") for name in names) if other == kind])
+            words = {word for other, _, word in (name.partition(":") for name in names) if other == kind}
+            self._look_up(kind, frozenset().union(*map(written_words, words)) if kind == "place" else words)
         entries = self._index.known(names)
         self._known |= {name: [each for each in entries if name in each.words] for name in names}
 
@@ -40,9 +43,10 @@ class IndexEvidence:
 
     def _look_up(self, type: str, words: Collection[str]) -> None:
         written = {word: _written(word, type) for word in words}
-        namesakes = self._index.namesakes({form for forms in written.values() for form in forms}, type, BLOCK)
+        every = {form for forms in written.values() for form in forms}
+        namesakes = [self._index.namesakes(every, beginning, BLOCK) for beginning in beginnings(type)]
         for word, forms in written.items():
-            named = {name.id: name for form in forms for name in namesakes[form]}.values()
+            named = {name.id: name for each in namesakes for form in forms for name in each[form]}.values()
             names = [CountedName(name.id, name.label, name.count) for name in named]
             self._names[word, type] = sorted(names, key=lambda name: (-name.articles, name.id))[:BLOCK]
 
@@ -77,6 +81,6 @@ class IndexEvidence:
 def _written(word: str, type: str) -> list[str]:
     """Return the forms in which an index has a word of a name."""
     forms = [exact(word)]
-    if type == "org" and word.isalpha() and len(word) in _LETTERS:
+    if type in ("org", "place") and word.isalpha() and len(word) in _LETTERS:
         forms.append(" ".join(word))
     return [form for form in forms if form]

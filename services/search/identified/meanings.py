@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from services.search.identities.kinds import KINDS, kind_of
+from services.search.identities.place_names import names_alike
 from services.search.identities.resolutions import Resolution
-from services.search.identities.resolving import KINDS
 from services.search.index.fields import FieldName
 from services.search.index.port import Index
 from services.search.index.questions import Bearers, NameWithin
@@ -236,7 +237,7 @@ class Meanings:
 
     def _read_values(self, values: Sequence[str]) -> None:
         """Read the name ids that the values of a parameter stand for, and whom they mean."""
-        made = {value: [entity_id(kind, value) for kind in KINDS] for value in values if not is_entity_id(value)}
+        made = {value: _ids_of(value) for value in values if not is_entity_id(value)}
         there = self._index.named([id for ids in made.values() for id in ids]) if made else {}
         for value in values:
             self._names_meant[value] = [id for id in made[value] if id in there] if value in made else [name_of(value)]
@@ -277,6 +278,17 @@ class Meanings:
         self.read(roots)
         given = {root: called for root in roots if (called := self.called(root))}
         return {id: named.label for id, named in self._index.named(roots).items()} | given
+
+
+def _ids_of(typed: str) -> list[str]:
+    """Return the name ids that articles may give whom, or what, somebody typed: of a place, under its other forms,
+    too."""
+    forms = names_alike(typed)
+    return [
+        entity_id(beginning, form)
+        for beginning in KINDS
+        for form in (forms if kind_of(beginning) == "place" else [typed])
+    ]
 
 
 def has_identity(name: str) -> bool:

@@ -10,7 +10,7 @@ from services.search.identified.index_evidence import IndexEvidence
 from services.search.identified.ruling import put_ruled
 from services.search.identities.knowledge import MARK
 from services.search.identities.resolutions import Resolution
-from services.search.identities.resolving import RULES, resolve, words_of
+from services.search.identities.resolving import RULES, resolve, to_resolve
 from services.search.index.port import Index
 from services.search.index.questions import NamesRequest
 from shared import logs
@@ -26,7 +26,7 @@ after a kill, so it is also what that costs."""
 _AT_FIRST = 0.02
 """Seconds that a name takes, as long as none was resolved."""
 
-_TYPES: tuple[EntityType, ...] = ("PERSON", "ORG")
+_TYPES: tuple[EntityType, ...] = ("PERSON", "ORG", "GPE", "LOC")
 
 _WALKED_TOGETHER = 10_000
 """Names noted in one step of a walk: in a second or two."""
@@ -45,10 +45,10 @@ class Resolver:
         """Note the names of articles before they are written, changed or deleted."""
         self._unresolved.note(
             {
-                f"{entity.id.partition(':')[0]}:{word}"
+                word
                 for entity in entities
                 for form in (entity.name, *entity.aliases)
-                for word in words_of(entity.id, form)
+                for word in to_resolve(entity.id, form)
             }
         )
 
@@ -108,9 +108,7 @@ class Resolver:
         request = NamesRequest("articles", types=_TYPES, sort="name", size=_WALKED_TOGETHER)
         while True:
             page = self._index.names(request)
-            self._unresolved.note(
-                {f"{name.id.partition(':')[0]}:{word}" for name in page.names for word in words_of(name.id, name.label)}
-            )
+            self._unresolved.note(frozenset().union(*(to_resolve(name.id, name.label) for name in page.names)))
             if page.next is None:
                 break
             request = NamesRequest("articles", types=_TYPES, sort="name", size=_WALKED_TOGETHER, after=page.next)

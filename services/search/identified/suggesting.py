@@ -19,6 +19,7 @@ from services.search.identified.sides import Sides
 from services.search.identities.alike import Alike, alike, blocking_words
 from services.search.identities.decisions import Decision
 from services.search.identities.evidence import CountedName
+from services.search.identities.kinds import kind_of
 from services.search.identities.knowledge import MARK
 from services.search.identities.person_names import person_name
 from services.search.identities.resolutions import Resolution
@@ -131,7 +132,7 @@ class Suggesting:
     def _fitting(self, side: Side, *, every: bool) -> dict[str, Alike]:
         """Return the roots of those whose names agree with somebody's, those that agree best first; without ``every``
         those in fewer articles, as far as that is known."""
-        kind = side.root.partition(":")[0]
+        kind = kind_of(side.root)
         words = {word for name in side.names for word in blocking_words(name)}
         candidates = {name.id: name for word in sorted(words) for name in self._evidence.names_with(word, kind)}
         agreeing = {id: how for id, name in candidates.items() if (how := self._alike(side.names, [name]))}

@@ -1,7 +1,7 @@
-"""Names that may be one person's, or one body's, though the rules do not say so, and how they agree.
+"""Names that may be one person's, body's or place's, though the rules do not say so, and how they agree.
 
-More may agree here than in :mod:`services.search.identities.people` and :mod:`services.search.identities.bodies`, which
-decide: a person judges.
+More may agree here than in :mod:`services.search.identities.people`, :mod:`services.search.identities.bodies` and
+:mod:`services.search.identities.places`, which decide: a person judges.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from rapidfuzz.distance import OSA
 
 from services.search.identities.body_names import body_words
 from services.search.identities.evidence import CountedName
+from services.search.identities.kinds import kind_of
 from services.search.identities.person_names import PersonName, likeness, person_name
+from services.search.identities.place_names import place_name, written_words
 from services.search.identities.short_bodies import acronyms_of, is_acronym
 
 AlikeKind = Literal["same_words", "longer_name", "nickname", "initial", "misspelling", "order", "acronym"]
@@ -24,6 +26,8 @@ _LONG, _LONGER = 5, 8
 """Letters of a word from which on one letter, and two, may be a misspelling."""
 _LONG_BODY, _LONGER_BODY = 8, 16
 """The same of all words of a body together."""
+_LONG_PLACE, _LONGER_PLACE = 6, 10
+"""The same of a word of a place."""
 _SMALL = frozenset(("the", "of", "and", "for", "on", "in", "to", "at", "a", "an"))
 _DIGITS = re.compile(r"\d+")
 _MORE_WORDS = 2
@@ -42,9 +46,13 @@ class Alike:
 
 
 def alike(one: CountedName, other: CountedName) -> Alike | None:
-    """Return how two names of one type (``person``, ``org``) agree; None where nothing in them says so."""
-    person = one.id.startswith("person:")
-    return _people(one.name, other.name) if person else _bodies(one, other)
+    """Return how two names of one kind (``person``, ``org``, ``place``) agree; None where nothing in them says so."""
+    match kind_of(one.id):
+        case "person":
+            return _people(one.name, other.name)
+        case "org":
+            return _bodies(one, other)
+    return _places(one, other)
 
 
 def _people(one: str, other: str) -> Alike | None:
@@ -106,6 +114,28 @@ def _bodies(one: CountedName, other: CountedName) -> Alike | None:
     return None
 
 
+def _places(one: CountedName, other: CountedName) -> Alike | None:
+    own, others = place_name(one.name), place_name(other.name)
+    if not own.words or not others.words or own.nowhere or others.nowhere:
+        return None
+    if own.words == others.words:
+        if own.which and others.which and own != others:
+            return None  # one in Illinois, one in Massachusetts
+        if own == others:
+            return Alike("same_words", 4, f"{one.name} and {other.name} have the same words")
+        shorter, longer = (one.name, other.name) if others.which else (other.name, one.name)
+        return Alike("longer_name", 2, f"{longer} may be meant by {shorter}")
+    for short, long in ((one, other), (other, one)):
+        letters = place_name(short.name).words
+        if is_acronym(short) and len(letters) == 1 and letters[0] in acronyms_of(long.name):
+            return Alike("acronym", 2.5, f"{short.name} are the initials of {long.name}")
+    if own.which == others.which and len(own.words) == len(others.words):
+        wrong = [(a, b) for a, b in zip(own.words, others.words, strict=True) if a != b]
+        if len(wrong) == 1 and _near(*wrong[0], _LONG_PLACE, _LONGER_PLACE):
+            return Alike("misspelling", 2.5, f"{one.name} and {other.name} differ by a letter or two")
+    return None
+
+
 def _near(one: str, other: str, long: int, longer: int) -> bool:
     """Return whether words differ by one letter if they are ``long``, by two if they are ``longer``."""
     letters = min(len(one), len(other))
@@ -115,10 +145,13 @@ def _near(one: str, other: str, long: int, longer: int) -> bool:
 
 def blocking_words(name: CountedName) -> frozenset[str]:
     """Return the words by which names that may agree with this one are looked up: of a person the given name and the
-    surname, of a body its telling words, and what it may be abbreviated to."""
+    surname, of a body its telling words, of a place the first and the last, and what these may be abbreviated to."""
     if name.id.startswith("person:"):
         parts = person_name(name.name)
         return frozenset(word for word in (parts.given, parts.surname) if len(word) > 1) if parts.full else frozenset()
+    if kind_of(name.id) == "place":
+        place = place_name(name.name)
+        return frozenset({*place.words[:1], *written_words(place.word)} - {""}) | acronyms_of(name.name)
     words = [word for word in body_words(name.name) if word not in _SMALL]
     return frozenset(words[:_BODY_WORDS]) | acronyms_of(name.name)
 

@@ -47,8 +47,8 @@ class Evidence(Protocol):
     """What the resolver asks."""
 
     def names_with(self, word: str, type: str) -> Sequence[CountedName]:
-        """Return the names of a type (``person``) with this word, folded, as a whole, in the name or in an alias: those
-        in most articles first, ties by id; at most :data:`BLOCK`."""
+        """Return the names of a kind (``person``, ``org``, ``place``) with this word, folded, as a whole, in the name
+        or in an alias: those in most articles first, ties by id; at most :data:`BLOCK`."""
 
     def rows(self, id: str) -> Sequence[Row]:
         """Return rows of a name id, those of the newest articles first, at most :data:`SAMPLE`."""

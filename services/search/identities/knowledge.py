@@ -1,4 +1,4 @@
-"""Knowledge: people and bodies that somebody has listed, with their names, roles by date, and ids elsewhere.
+"""Knowledge: people, bodies and places that somebody has listed, with their names, roles by date, and ids elsewhere.
 
 An entry is an identity of its own: the names that mean it lead to its root, which no article gives as a name, so that
 it keeps its meaning whoever else turns up. Knowledge beats rules, decisions of people beat knowledge.
@@ -14,7 +14,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from services.search.identities.body_names import body_words
+from services.search.identities.kinds import kind_of
 from services.search.identities.person_names import person_name
+from services.search.identities.place_names import place_name
 from shared.models.values import ON_ONE_LINE, Frozen
 from shared.text import entity_id, no_control_characters
 
@@ -106,11 +108,11 @@ class KnownRole(Frozen):
 
 
 class KnowledgeEntry(Frozen):
-    """A person or a body, as a list gives it."""
+    """A person, a body or a place, as a list gives it."""
 
     id: KnownId
     """Whatever the set goes by, best a Wikidata id; letters in either case are the same."""
-    type: Literal["PERSON", "ORG"]
+    type: Literal["PERSON", "ORG", "GPE", "LOC"]
     names: Annotated[tuple[Name, ...], Field(min_length=1, max_length=MAX_NAMES)]
     """All that it is called, the first as answers call it."""
     roles: Annotated[tuple[KnownRole, ...], Field(max_length=MAX_ROLES)] = ()
@@ -129,8 +131,8 @@ class KnownEntity(KnowledgeEntry):
 
     @property
     def kind(self) -> str:
-        """The type as name ids begin."""
-        return self.type.lower()
+        """The kind of its names: ``person``, ``org``, ``place``."""
+        return kind_of(self.type.lower())
 
     @property
     def root(self) -> str:
@@ -142,6 +144,8 @@ class KnownEntity(KnowledgeEntry):
         """The words in its names by which names are resolved, with the kind before: ``person:lee``."""
         if self.type == "PERSON":
             words = {word for name in self.names for word in person_name(name).words}
+        elif self.kind == "place":
+            words = {word for name in self.names if (word := place_name(name).word)}
         else:
             words = {first for name in self.names for first in body_words(name)[:1]}
         return frozenset(f"{self.kind}:{word}" for word in words)

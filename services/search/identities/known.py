@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
 from services.search.identities.body_names import body_words
 from services.search.identities.evidence import Row
 from services.search.identities.knowledge import KnownEntity, KnownRole
 from services.search.identities.occupations import go_together, occupation
 from services.search.identities.person_names import person_name
+from services.search.identities.place_names import place_name
 from shared.text import fold
 
 LIFETIME = 30
@@ -42,7 +43,8 @@ def bearers(kind: str, name: str, entries: Iterable[KnownEntity]) -> list[KnownE
 
 
 def _key(kind: str, name: str) -> Hashable:
-    return person_name(name) if kind == "person" else body_words(name)
+    parts: Mapping[str, Callable[[str], Hashable]] = {"person": person_name, "org": body_words, "place": place_name}
+    return parts[kind](name)
 
 
 def of_their_time(entries: Iterable[KnownEntity], rows: Sequence[Row]) -> list[KnownEntity]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from services.search.identities.evidence import Evidence, Row
+from services.search.identities.kinds import beginnings, kind_of
 from services.search.identities.knowledge import KnownEntity
 from services.search.identities.known import bearers, fields, in_field, of_their_time, told_by_role
 from services.search.identities.namesakes import Namesakes, by_field, told_apart
@@ -33,8 +34,7 @@ def by_knowledge(
 ) -> list[Resolution]:
     """Return the resolution of a name that entries bear, with those of others who do; empty where that is for the rules
     to tell: no entry has the name, or articles say that it is somebody else's."""
-    kind = id.partition(":")[0]
-    entries = of_their_time(bearers(kind, name, known), rows)
+    entries = of_their_time(bearers(kind_of(id), name, known), rows)
     namesakes = _part(id, name, entries, rows, roles, evidence) if entries else None
     if namesakes is None:
         return []
@@ -91,10 +91,17 @@ def _beside(row: Row, entries: Sequence[KnownEntity]) -> KnownEntity | None:
     """Return the one of several entries that an article gives another name of, too, which none of the others has."""
     if len(entries) < 2:
         return None
-    names = {each.id: {entity_id(each.kind, name) for name in each.names} for each in entries}
+    names = {
+        each.id: {entity_id(type, name) for type in beginnings(each.kind) for name in each.names} for each in entries
+    }
     named = [
         each
         for each in entries
         if (names[each.id] & row.company).difference(*(names[other] for other in names if other != each.id))
     ]
     return named[0] if len(named) == 1 else None
+
+
+def _ids(entry: KnownEntity) -> set[str]:
+    """Return the name ids that the names of an entry are in articles."""
+    return {entity_id(beginning, name) for beginning in beginnings(entry.kind) for name in entry.names}

@@ -8,34 +8,49 @@ own, see :func:`words_of`, and no others.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from services.search.identities.bodies import resolve_bodies
 from services.search.identities.body_names import body_words
 from services.search.identities.evidence import BLOCK, SAMPLE, CountedName, Evidence, Row
+from services.search.identities.kinds import kind_of
 from services.search.identities.knowledge import KnownEntity
 from services.search.identities.people import resolve_people
 from services.search.identities.person_names import person_name
+from services.search.identities.place_names import place_name, words_written
+from services.search.identities.places import resolve_places
 from services.search.identities.resolutions import Resolution
 
-RULES = 3
+RULES = 4
 """Counts the rules: with a new number, every index resolves its names anew."""
 
-KINDS = ("person", "org")
-"""The types of names that are resolved, as their ids begin."""
+_RESOLVE: Mapping[str, Callable[[str, Evidence], list[Resolution]]] = {
+    "person": resolve_people,
+    "org": resolve_bodies,
+    "place": resolve_places,
+}
 
 
 def words_of(id: str, name: str) -> frozenset[str]:
     """Return the words by which a name is found among others; none where names of its type are not resolved."""
-    kind = id.partition(":")[0]
-    if kind == "person":
-        return frozenset(person_name(name).words)
-    return frozenset(body_words(name)) if kind == "org" else frozenset()
+    match kind_of(id):
+        case "person":
+            return frozenset(person_name(name).words)
+        case "org":
+            return frozenset(body_words(name))
+        case "place":
+            return frozenset(filter(None, (place_name(name).word,)))
+    return frozenset()
+
+
+def to_resolve(id: str, name: str) -> frozenset[str]:
+    """Return the words of a name whose names are to be resolved, each with its kind before it: ``person:lee``."""
+    return frozenset(f"{kind_of(id)}:{word}" for word in words_of(id, name))
 
 
 def resolve(kind: str, word: str, evidence: Evidence) -> list[Resolution]:
-    """Return whom the names of a type mean for which this word decides: of people, those with this surname."""
-    return resolve_people(word, evidence) if kind == "person" else resolve_bodies(word, evidence)
+    """Return whom the names of a kind mean for which this word decides: of people, those with this surname."""
+    return _RESOLVE[kind](word, evidence)
 
 
 class Resolutions:
@@ -58,6 +73,11 @@ class Resolutions:
         return id
 
 
+def _written(id: str, name: str) -> frozenset[str]:
+    """Return the words of a name as they are written, where that is not as they are compared."""
+    return frozenset(words_written(name)) if kind_of(id) == "place" else words_of(id, name)
+
+
 class ListedEvidence:
     """Evidence from a list of rows, each with the name that its article gives, and entries of knowledge."""
 
@@ -73,11 +93,14 @@ class ListedEvidence:
         for of_name in self._rows.values():
             of_name.sort(key=lambda row: (row.month, row.article), reverse=True)
         self._articles = len({row.article for of_name in self._rows.values() for row in of_name})
+        self._words: set[tuple[str, str]] = set()
         self._with: dict[tuple[str, str], list[CountedName]] = defaultdict(list)
         for id, forms in names.items():
             shown = min(forms, key=lambda form: (-forms[form], form))
-            for word in frozenset().union(*(words_of(id, form) for form in (shown, *aliases[id]))):
-                self._with[id.partition(":")[0], word].append(CountedName(id, shown, len(self._rows[id])))
+            kind = kind_of(id)
+            for word in frozenset().union(*(_written(id, form) for form in (shown, *aliases[id]))):
+                self._with[kind, word].append(CountedName(id, shown, len(self._rows[id])))
+            self._words |= {(kind, word) for form in (shown, *aliases[id]) for word in words_of(id, form)}
         for named in self._with.values():
             named.sort(key=lambda name: (-name.articles, name.id))
 
@@ -103,4 +126,4 @@ class ListedEvidence:
 
     def resolve_all(self) -> Resolutions:
         """Return whom all names mean."""
-        return Resolutions(resolution for kind, word in sorted(self._with) for resolution in resolve(kind, word, self))
+        return Resolutions(resolution for kind, word in sorted(self._words) for resolution in resolve(kind, word, self))

@@ -17,7 +17,7 @@ from services.search.answers.identities import IdentityInFull, get_identity
 from services.search.answers.models import Trimmed
 from services.search.identified.deciding import decision_of
 from services.search.identified.meanings import has_identity, identity_id
-from services.search.identities.resolving import KINDS
+from services.search.identities.kinds import KINDS
 from services.search.index.port import Index
 from services.search.index.results import FoundArticle
 from services.search.index.rules import is_entity_id
@@ -66,7 +66,7 @@ def add(router: APIRouter, site: Site) -> None:
 
     def _who(id: str) -> IdentityInFull:
         if not has_identity(id):
-            raise NotFound("Nothing is decided about names of this type: people and organisations have identities.")
+            raise NotFound("Nothing is decided about names of this type: people, organisations and places have one.")
         return get_identity(site.index, id)
 
     def _articles(request: Request, who: IdentityInFull) -> Sequence[FoundArticle | Trimmed]:

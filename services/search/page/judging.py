@@ -39,7 +39,7 @@ PAGES_LOOKED_THROUGH = 3
 SHOWN = 2
 """Latest quotes of each of the two; of somebody who says nothing, articles."""
 
-TYPES = (("Both", ""), ("People", "PERSON"), ("Organisations", "ORG"))
+TYPES = (("All", ""), ("People", "PERSON"), ("Organisations", "ORG"), ("Places", "GPE"), ("Regions", "LOC"))
 
 _POSTED: TypeAdapter[PostedAnswer] = TypeAdapter(PostedAnswer)
 

@@ -9,8 +9,8 @@ from services.search.identities.resolving import ListedEvidence, Resolutions
 from shared.text import entity_id
 
 Named = Sequence[str]
-"""The names in one article: of people, and with ``org:`` before them of organisations; ``A = B`` has an alias B, and
-``A (striker; minister)`` has two roles."""
+"""The names in one article: of people, and with ``org:``, ``gpe:`` or ``loc:`` before them of others; ``A = B`` has an
+alias B, and ``A (striker; minister)`` has two roles."""
 
 
 def rows_of(articles: Iterable[Named]) -> list[tuple[Row, str]]:
@@ -23,9 +23,9 @@ def article_rows(article: str, names: Named) -> list[tuple[Row, str]]:
     entities = []
     for written in names:
         shown, _, role = written.removesuffix(")").partition(" (")
-        name, _, alias = shown.removeprefix("org:").partition(" = ")
+        kind = next((kind for kind in ("org", "gpe", "loc") if written.startswith(f"{kind}:")), "person")
+        name, _, alias = shown.removeprefix(f"{kind}:").partition(" = ")
         roles = frozenset(filter(None, role.split("; ")))
-        kind = "org" if written.startswith("org:") else "person"
         entities.append((entity_id(kind, name), name, frozenset(filter(None, [alias])), roles))
     ids = frozenset(id for id, _, _, _ in entities)
     return [

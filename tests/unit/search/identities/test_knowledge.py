@@ -131,7 +131,7 @@ def test_decisions_outdo_knowledge() -> None:
         {"names": []},
         {"names": ["A" * 101]},
         {"names": ["123"]},
-        {"type": "GPE"},
+        {"type": "EVENT"},
         {"id": "a b"},
         {"id": ""},
         {"wikidata": "42"},
