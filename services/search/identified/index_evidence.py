@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
+from services.search.identities.body_names import abbreviated_from
 from services.search.identities.evidence import BLOCK, SAMPLE, CountedName, Row
 from services.search.identities.kinds import beginnings
 from services.search.identities.knowledge import KnownEntity
@@ -81,6 +82,8 @@ class IndexEvidence:
 def _written(word: str, type: str) -> list[str]:
     """Return the forms in which an index has a word of a name."""
     forms = [exact(word)]
-    if type in ("org", "place") and word.isalpha() and len(word) in _LETTERS:
-        forms.append(" ".join(word))
+    others = abbreviated_from(word) if type == "org" else []
+    forms += [exact(other) for other in others]
+    if type in ("org", "place"):
+        forms += [" ".join(each) for each in (word, *others) if each.isalpha() and len(each) in _LETTERS]
     return [form for form in forms if form]

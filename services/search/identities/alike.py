@@ -63,7 +63,7 @@ def _people(one: str, other: str) -> Alike | None:
     match likeness(short, long):
         case "same" if short.words == long.words:
             return Alike("same_words", 4, f"{one} and {other} have the same words")
-        case "same":
+        case "same" | "near" if {*short.words} != {*long.words}:
             few, many = sorted((one, other), key=lambda name: len(person_name(name).words))
             return Alike("longer_name", 3.5, f"{many} has all words of {few}")
         case "short" if len(long.given) - len(short.given) == 1 and long.given.startswith(short.given):

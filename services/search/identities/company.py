@@ -17,6 +17,8 @@ _WELL_KNOWN, _DISTINCTIVE = 10, 0.95
 them."""
 _MARGIN = 3.0
 """Bits by which one person has to be likelier than the next: eight times."""
+_MARGIN_LONE = 6.0
+"""The same where all that is known is the surname, which others than these may bear, too."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,20 @@ class Company:
 
 
 def meant_by_company(
-    rows: Sequence[Row], people: Sequence[Company], evidence: Evidence, *, by_given: bool = False
+    rows: Sequence[Row],
+    people: Sequence[Company],
+    evidence: Evidence,
+    *,
+    by_given: bool = False,
+    by_surname: bool = False,
 ) -> dict[str, str]:
     """Return whom the company of each row points to, by article; without the rows where it points to nobody.
 
-    ``by_given``: the name is only a given name. Then an article that names somebody of the surname means the relative
-    (*Chelsea* beside *Hillary Clinton*) in whose company they are elsewhere; without one, twice as much has to be in
-    common, or half as much with somebody well known who has the given name nearly alone (*Barack*). Somebody whose
-    company is hardly known is meant only as a relative, or where nobody else bears the surname.
+    ``by_surname``: the name is only a surname. ``by_given``: it is only a given name. Then an article that names
+    somebody of the surname means the relative (*Chelsea* beside *Hillary Clinton*) in whose company they are elsewhere;
+    without one, twice as much has to be in common, or half as much with somebody well known who has the given name
+    nearly alone (*Barack*). Somebody whose company is hardly known is meant only as a relative, or where nobody else
+    bears the surname.
     """
     if not people:
         return {}
@@ -62,7 +70,7 @@ def meant_by_company(
         lifts = {person.id: _lift(row, person, usual) for person in among}
         scores = sorted(((lifts[p.id] + math.log2(p.articles), p.id, p.known) for p in among), reverse=True)
         best, id, known = scores[0]
-        if len(scores) > 1 and best - scores[1][0] < _MARGIN:
+        if len(scores) > 1 and best - scores[1][0] < (_MARGIN_LONE if by_surname else _MARGIN):
             continue
         alone = len(people) == 1 and not by_given
         if relatives or ((known or alone) and lifts[id] >= (needed[id] if by_given else _FAMILIAR)):

@@ -49,7 +49,7 @@ def told_by_articles(
         if first and first.articles >= max(KNOWN, DOMINANT * total) and given <= _GIVEN * total:
             whole, by_article, confidence = first.id, {}, min(_SURE, round(first.articles / total, 2))
         else:
-            by_article = meant_by_company(rows, [p.to_compare() for p in by_surname], evidence)
+            by_article = meant_by_company(rows, [p.to_compare() for p in by_surname], evidence, by_surname=True)
     resolution = Resolution(name.id, whole, by_article, confidence)
     listed = [each for each in known if any(person_name(other).surname == parts.surname for other in each.names)]
     if listed and not whole:

@@ -98,11 +98,13 @@ def _people(
         fitting = [person for person in people if _fits(new, person)]
         fitting.sort(key=lambda person: (-person.articles, person.id))
         telling = [person for person in fitting if person.articles >= max(2, _TELLING * name.articles)]
-        if len(telling) > 1 and telling[1].articles > (1 - DOMINANT) * telling[0].articles:
+        one = [person for person in fitting if _may_be_one(fitting[0], person)]
+        if len(telling) > 1 and telling[1].articles > (1 - DOMINANT) * telling[0].articles and telling[1] not in one:
             open_names.add(name.id)
-        elif fitting:
-            people[people.index(fitting[0])] = fitting[0].joined(new)
-            continue
+            one = []
+        for person in one:
+            people.remove(person)
+            new = person.joined(new)
         people.append(new)
     return people, open_names
 
@@ -119,12 +121,25 @@ def _fits(new: Person, person: Person) -> bool:
     kinds = [
         likeness(parts, other, misspelt=min(name.articles, counted.articles) <= RARE) for counted, other in person.names
     ]
-    if None in kinds or any(_beside(new.rows, other) for other, named in person.names if named != parts):
+    others = [other for other, named in person.names if named != parts and named.words != parts.words[::-1]]
+    if None in kinds or any(_beside(new.rows, other) for other in others):
         return False
     generations = {parts.generation, *(other.generation for _, other in person.names)}
     if "same" in kinds and len(generations) == 1:
         return True
     return not new.company.keys().isdisjoint(person.company)
+
+
+def _may_be_one(person: Person, other: Person) -> bool:
+    """Return whether two people whom one name fits are one by their names: *Pat Lee* and *Patrick J. Lee*."""
+    if person is other:
+        return True
+    pairs = [(one, two) for one in person.names for two in other.names]
+    return (
+        person.entries == other.entries
+        and all(one.generation == two.generation and likeness(one, two) for (_, one), (_, two) in pairs)
+        and not any(_beside(person.evidence.rows(one.id), two) for (one, _), (two, _) in pairs)
+    )
 
 
 def _beside(rows: Sequence[Row], other: CountedName) -> bool:

@@ -42,7 +42,7 @@ _STEM = 3
 
 Likeness = Literal["same", "short", "initial", "near"]
 """How two names agree: to the letter; one given name is short for the other; one is the initial of the other; with a
-letter changed, or with the surname first."""
+letter changed, with the surname first, or with another surname behind."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,8 @@ def likeness(one: PersonName, other: PersonName, *, misspelt: bool = False) -> L
     """Return how the full names of one person may agree; None if they are of two people. ``misspelt``: whether one of
     the given names may be.
 
-    Surnames are the same, or the one name has all words of the other (*Hillary Rodham*, *Hillary Rodham Clinton*).
+    Surnames are the same, or the one name has all words of the other (*Hillary Rodham*, *Hillary Rodham Clinton*; but
+    not *John Paul II*, *John Paul Lindqvist*).
     Middle names may be left out, and be initials. Generations may be left out, too: whether *Jr.* is somebody else is
     not for the names to tell.
     """
@@ -143,7 +144,7 @@ def likeness(one: PersonName, other: PersonName, *, misspelt: bool = False) -> L
         return None
     if one.surname != other.surname:
         within = given == "same" and len(shorter.words) < len(longer.words) and _in_order(shorter.words, longer.words)
-        return given if within else None
+        return "near" if within and not shorter.generation else None
     if not _middles_agree(one.middles, other.middles):
         return None
     return given

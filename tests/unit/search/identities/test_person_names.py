@@ -44,7 +44,8 @@ def test_a_name_without_a_letter_has_no_words(name: str) -> None:
     [
         ("Otto K. Varga", "Otto Varga", "same"),
         ("Otto K. Varga", "Otto Karl Varga", "same"),
-        ("Ada Lindqvist Brome", "Ada Lindqvist", "same"),
+        ("Ada Lindqvist Brome", "Ada Lindqvist", "near"),
+        ("Karl Otto Lindqvist", "Karl Otto II", None),
         ("Otto Varga Jr.", "Otto Varga", "same"),
         ("Bob Haldane", "Robert Haldane", "short"),
         ("R. Haldane", "Robert Haldane", "initial"),

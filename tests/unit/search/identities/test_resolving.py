@@ -218,3 +218,51 @@ def test_whom_a_name_leads_to_is_their_own_person(articles: list[list[str]]) -> 
     for row, _ in rows:
         person = who.person(row.id, row.article)
         assert person is None or who.person(person, row.article) == person
+
+
+def test_a_name_that_fits_two_forms_of_one_name_makes_them_one() -> None:
+    # given a short given name and a middle initial in different company
+    apart = [["Pat Lorne", "Ilse Quint"], ["Patrick J. Lorne", "Tom Reeve"]]
+    who = resolved(*apart)
+    assert who.person("person:pat-lorne", "a0") != who.person("person:patrick-j-lorne", "a1")
+    # when an article has the name that is like both
+    who = resolved(*apart, ["Patrick Lorne", "Ilse Quint"])
+    # then the three are one
+    assert {who.person(f"person:{form}-lorne", "a2") for form in ("pat", "patrick-j", "patrick")} == {
+        "person:pat-lorne"
+    }
+
+
+def test_a_name_that_fits_two_people_leaves_them_two() -> None:
+    who = resolved(["John B. Lorne"], ["Jack C. Lorne", "Ilse Quint"], ["John Lorne", "Ilse Quint"])
+
+    assert who.person("person:john-b-lorne", "a0") != who.person("person:jack-c-lorne", "a1")
+
+
+def test_one_who_is_named_with_the_surname_first_in_the_same_article_is_one() -> None:
+    who = resolved(["Sayed Faruk", "Faruk Sayed", "Ilse Quint"])
+
+    assert who.person("person:faruk-sayed", "a0") == who.person("person:sayed-faruk", "a0")
+
+
+def test_company_has_to_tell_more_where_all_that_is_given_is_a_surname_of_several() -> None:
+    # given two people of one surname, and company that is likelier beside one, though not by much
+    brome, karl = ["Ada Brome", "Ilse Quint", "Bo Lind"], ["Karl Brome", "Ilse Quint", "Tom Reeve"]
+    rest = [["Lena Foss"]] * 8
+    who = resolved(*[brome] * 3, *[karl] * 2, ["Brome", "Ilse Quint"], *rest)
+    # when it stands alone, then it is nobody's
+    assert who.person("person:brome", "a5") is None
+
+
+def test_what_is_short_for_the_first_words_of_a_body_and_whose_side_it_is_on_are_no_other_body() -> None:
+    who = resolved(
+        ["org:United Nations Harbour Council", "org:New York Courier", "org:Priory Fund"],
+        ["org:U.N. Harbour Council", "org:NY Courier", "org:pro-Brome Priory Fund"],
+    )
+
+    for short, full in (
+        ("u-n-harbour-council", "united-nations-harbour-council"),
+        ("ny-courier", "new-york-courier"),
+        ("pro-brome-priory-fund", "priory-fund"),
+    ):
+        assert who.person(f"org:{short}", "a1") == who.person(f"org:{full}", "a0")
