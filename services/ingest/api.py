@@ -41,6 +41,7 @@ from shared.delivery.visits import Manners, Visits
 from shared.http.app import make_app
 from shared.http.docs import problems
 from shared.http.query_string import ONLY_DECLARED
+from shared.http.shortcut import with_shortcut
 from shared.models.receipts import FINAL_STAGES, Receipt, Stage
 
 log = logs.get(__name__)
@@ -109,9 +110,14 @@ def make_api(
         bodies=[BULK, OPML],
     )
 
+    async def post_plainly(request: Request) -> Response:
+        accepted = await run_in_threadpool(acceptance.post, await request.body(), logs.request_id())
+        return Response(acknowledge(accepted).model_dump_json(), status_of(accepted), media_type="application/json")
+
+    posts = APIRouter(prefix="/v1", dependencies=[ONLY_DECLARED], route_class=with_shortcut(post_plainly))
     v1 = APIRouter(prefix="/v1", dependencies=[ONLY_DECLARED])
 
-    @v1.post(
+    @posts.post(
         "/articles",
         status_code=202,
         tags=["articles"],
@@ -204,6 +210,7 @@ def make_api(
         log.info("discarded", article_id=id)
         return get_receipt(id)
 
+    app.include_router(posts)
     # Accounts first: /v1/receipts/events is not the receipt of an article.
     app.include_router(account_routes(receipts, accounts, events), prefix="/v1")
     app.include_router(v1)

@@ -56,6 +56,8 @@ def unknown_parameter(name: str, names: Collection[str], synonyms: Mapping[str, 
 
 
 async def _only_declared(request: Request) -> None:
+    if not request.scope["query_string"]:
+        return
     route = request.scope["route"]
     assert isinstance(route, APIRoute)
     names = list(_declared(route.dependant))
