@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import enum
-import os
-import sys
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from deploy import parts
 from deploy.maintenance import commands as maintenance
 from services.ingest.feeds.cli import feeds
 from services.ingest.importing.cli import import_archives
@@ -39,21 +36,6 @@ def main_options(
     ] = False,
 ) -> None:
     """Who said what, about whom, when: a news service. Each command has its own --help."""
-
-
-class Api(enum.StrEnum):
-    """Processes that serve HTTP."""
-
-    INGEST = "ingest"
-    SEARCH = "search"
-
-
-class Worker(enum.StrEnum):
-    """Processes that work at a stage."""
-
-    INGEST = "ingest"
-    NLP = "nlp"
-    SEARCH = "search"
 
 
 Data = Annotated[Path, typer.Option(help="The folder that holds everything: Redis' file, the index, the logs.")]
@@ -85,41 +67,18 @@ def up(data: Data = Path("data"), nlp_workers: NlpWorkers = None) -> None:
 
 
 @app.command()
-def serve(api: Api) -> None:
+def serve(api: parts.Api) -> None:
     """Serve one of the two APIs: ingest (8001) or search (8002)."""
-    import uvicorn
-
-    from shared.http import server
-
-    if api is Api.INGEST:
-        from services.ingest.settings import Settings as IngestSettings
-
-        ingest = IngestSettings()
-        host, port = ingest.host, ingest.ingest_port
-    else:
-        from services.search.settings import Settings as SearchSettings
-
-        search = SearchSettings()
-        host, port = search.host, search.search_port
-    uvicorn.Server(server.config(f"services.{api}.api:create", factory=True, host=host, port=port)).run()
+    parts.serve(api)
 
 
 @app.command()
 def work(
-    worker: Worker,
+    worker: parts.Worker,
     processes: Annotated[int, typer.Option(min=1, help="How many do the work; each takes a core.")] = 1,
 ) -> None:
     """Work at one stage: ingest (pages to articles), nlp (articles to quotes) or search (quotes to the index)."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # several processes with several threads each only get in the way
-    if sys.platform == "linux":  # the folder where forked children count; the metrics library reads this when imported
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="quotewire-metrics-")
-    if worker is Worker.INGEST:
-        from services.ingest.worker import run as work_at
-    elif worker is Worker.NLP:
-        from services.nlp.worker import run as work_at
-    else:
-        from services.search.worker import run as work_at
-    work_at(processes)
+    parts.work(worker, processes)
 
 
 app.command(name="annotate")(annotate)

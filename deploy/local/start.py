@@ -5,16 +5,17 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 from rich.console import Console
 from rich.markup import escape
 
-from deploy import health
-from deploy.local import cores, damage, folder, ports, redis_server
+from deploy import health, parts
+from deploy.local import cores, damage, folder, forking, ports, redis_server
 from deploy.local.ports import CannotStart, Wanted
 from deploy.local.supervisor import Child, Supervisor
 from services.ingest.settings import Settings as IngestSettings
@@ -65,7 +66,7 @@ def run(data: Path, seeds: Path | None, *, nlp_workers: int | None = None) -> No
 
 def _start(supervisor: Supervisor, data: Path, console: Console, annotating: int) -> dict[str, str]:
     ingest, search = IngestSettings(), SearchSettings()
-    health_ports = {"ingest-worker": 0, "nlp-worker": 1, "indexer": 2}
+    health_ports = {"nlp-worker": 1, "ingest-worker": 0, "indexer": 2}
     wanted = [
         Wanted(ingest.ingest_port, "the ingest API", "QUOTEWIRE_INGEST_PORT"),
         Wanted(search.search_port, "the search API", "QUOTEWIRE_SEARCH_PORT"),
@@ -84,19 +85,25 @@ def _start(supervisor: Supervisor, data: Path, console: Console, annotating: int
         "QUOTEWIRE_INGEST_URL": f"http://127.0.0.1:{ingest.ingest_port}",
     }
 
-    def child(name: str, *command: str, **extra: str) -> None:
-        supervisor.start(Child(name, command, environment | extra, data / "logs" / f"{name}.log"))
+    def child(name: str, *command: str, part: Callable[[], object] | None = None, **extra: str) -> None:
+        log = data / "logs" / f"{name}.log"
+        supervisor.start(Child(name, command, environment | extra, log, part))
 
     python = [sys.executable, "-m", "deploy.cli"]
     log_size = damage.log_size(data / "logs" / "redis.log")
-    with console.status("Starting ..."):
-        child("redis", *redis_command)
-        child("ingest", *python, "serve", "ingest")
-        child("search", *python, "serve", "search")
-        for (name, offset), worker in zip(health_ports.items(), ("ingest", "nlp", "search"), strict=True):
-            processes = ("--processes", str(annotating)) if worker == "nlp" else ()
-            child(name, *python, "work", worker, *processes, QUOTEWIRE_HEALTH_PORT=str(ingest.health_port + offset))
-        _wait_until_ready(supervisor, [one.port for one in wanted])
+    console.print("Starting ...")  # without a spinner, whose thread would forbid to fork
+    child("redis", *redis_command)
+    forking.import_what_is_shared()
+    for worker, (name, offset) in zip(
+        (parts.Worker.NLP, parts.Worker.INGEST, parts.Worker.SEARCH), health_ports.items(), strict=True
+    ):
+        processes = annotating if worker is parts.Worker.NLP else 1
+        command = ("work", str(worker), "--processes", str(processes))
+        port = str(ingest.health_port + offset)
+        child(name, *python, *command, part=partial(parts.work, worker, processes), QUOTEWIRE_HEALTH_PORT=port)
+    for api in parts.Api:
+        child(str(api), *python, "serve", str(api), part=partial(parts.serve, api))
+    _wait_until_ready(supervisor, [one.port for one in wanted])
     if told := damage.truncated_redis(data, log_size, redis_url):
         console.print(f"[red]quotewire:[/] {escape(told)}", soft_wrap=True)
     return {

@@ -10,9 +10,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from deploy.local.forking import Forked, can_fork
 
 STOP_SECONDS = 30
 """How long a child may take to finish what it holds before it is killed."""
@@ -32,7 +34,9 @@ class Child:
     command: Sequence[str]
     environment: Mapping[str, str]
     log: Path
-    process: subprocess.Popen[bytes] | None = None
+    part: Callable[[], object] | None = None
+    """What its command does, to be run in a fork of the supervisor where that is possible."""
+    process: subprocess.Popen[bytes] | Forked | None = None
     failures: int = 0
     started_at: float = 0.0
     next_start: float = field(default=0.0)
@@ -59,7 +63,7 @@ class Supervisor:
     def watch(self) -> None:
         """Restart children that died; to be called again and again."""
         for child in self._children:
-            if self._stopping.is_set() or child.process is None or child.process.poll() is None:
+            if self._stopping.is_set() or child.process is None or (code := child.process.poll()) is None:
                 continue
             now = time.monotonic()
             if child.next_start <= child.started_at:  # just noticed
@@ -67,7 +71,7 @@ class Supervisor:
                 child.failures = child.failures + 1 if quick else 0
                 child.next_start = now + min(30, 2**child.failures - 1)
             if now >= child.next_start:
-                reason = _how(child.process.returncode) + _if_full(child.log)
+                reason = _how(code) + _if_full(child.log)
                 print(f"{child.name} ended ({reason}); starting it again", file=sys.stderr)  # noqa: T201
                 self._spawn(child)
 
@@ -92,6 +96,16 @@ class Supervisor:
         child.log.parent.mkdir(parents=True, exist_ok=True)
         if child.log.exists() and child.log.stat().st_size > LOG_BYTES:
             child.log.replace(child.log.with_suffix(".log.1"))
+        if child.part and can_fork():
+            child.process = Forked(
+                child.part,
+                environment=child.environment,
+                log=child.log,
+                inherited=self.inherited,
+                begin=_die_with_parent,
+            )
+            child.started_at = time.monotonic()
+            return
         with child.log.open("ab") as log:
             child.process = subprocess.Popen(
                 child.command,

@@ -17,14 +17,14 @@ from tests.chaos.proxy import Proxy
 from tests.chaos.stack import Stack
 
 PROCESSES = {
-    "redis": "valkey",
-    "ingest": "serve ingest",
-    "search": "serve search",
-    "ingest-worker": "work ingest",
-    "nlp-worker": "work nlp",
-    "indexer": "work search",
+    "redis": "valkey-server",
+    "ingest": "ingest",
+    "search": "search",
+    "ingest-worker": "ingest-worker",
+    "nlp-worker": "nlp-worker",
+    "indexer": "indexer",
 }
-"""Name to a part of the command line."""
+"""Name to what the system calls the process."""
 
 
 class Embedded(Stack):
@@ -58,7 +58,7 @@ class Embedded(Stack):
 
     def processes(self, name: str) -> list[psutil.Process]:
         for child in self._supervisor.children():
-            if PROCESSES[name] in " ".join(child.cmdline()):
+            if child.name() == PROCESSES[name]:
                 return [child, *child.children(recursive=True)]
         return []
 
