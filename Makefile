@@ -132,6 +132,10 @@ bench-search: $(VENV)/.dev ## Measure search at 20,000 articles beside the bare 
 bench-crowd: $(VENV)/.dev ## Ask SQLite with 100,000 articles by 64 clients at once, and amid a rebuild (ARGS="--seconds 5")
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.crowd $(ARGS)
 
+.PHONY: bench-identities
+bench-identities: $(VENV)/.dev ## Measure what identities cost indexing on SQLite, in processor time, pair by pair (ARGS="--pairs 5")
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.identities $(ARGS)
+
 .PHONY: bench-feeds
 bench-feeds: $(VENV)/.dev ## Poll a hundred feeds, rude ones among them, in simulated time beside two other pollers (ARGS="--days 2")
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.feeds $(ARGS)

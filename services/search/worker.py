@@ -40,6 +40,9 @@ RESOLVING_SHARE = 0.03
 """Part of the time that resolving names may take while articles come: they shall not come slower for it. What is left
 over waits for a pause."""
 
+SHORTEST_RESOLVING = 0.1
+"""Seconds of resolving that are saved up before some are resolved."""
+
 LONGEST_RESOLVING = 2.0
 """Seconds of resolving after which the next articles have their turn."""
 
@@ -51,7 +54,9 @@ class Indexer:
         self._settings = settings
         self._opened: tuple[int, Index, IndexRecord, Resolver, WaitingDecisions, Receipts] | None = None
         self._purged_at = time.monotonic()
-        self._resolved_at = time.monotonic()
+        self._looked_at = time.monotonic()
+        self._to_resolve = 0.0
+        """Seconds that resolving may take now; below 0 where it has taken more than its part."""
 
     def __call__(self, jobs: Sequence[Job]) -> list[Result]:
         """Write a batch."""
@@ -102,14 +107,17 @@ class Indexer:
             log.warning("decisions could not be applied", detail=error.detail)
 
     def _resolve(self, resolver: Resolver) -> None:
-        """Resolve names for a part of the time since the last batch."""
+        """Resolve names for a part of the time, once there is enough of it: each beginning costs something, too."""
         now = time.monotonic()
-        seconds = min(LONGEST_RESOLVING, RESOLVING_SHARE * (now - self._resolved_at))
+        self._to_resolve = min(LONGEST_RESOLVING, self._to_resolve + RESOLVING_SHARE * (now - self._looked_at))
+        self._looked_at = now
+        if self._to_resolve < SHORTEST_RESOLVING:
+            return
         try:
-            resolver.resolve(seconds)
+            resolver.resolve(self._to_resolve)
         except errors.Unavailable as error:  # the articles are written; the names wait
             log.warning("names could not be resolved", detail=error.detail)
-        self._resolved_at = time.monotonic()
+        self._to_resolve -= time.monotonic() - now
 
     def _open(self) -> tuple[Index, IndexRecord, Resolver, WaitingDecisions, Receipts]:
         if self._opened is None or self._opened[0] != os.getpid():

@@ -31,3 +31,21 @@ def identities_table() -> str:
     rows.append(("  identities settled", *(f"{taken['settled']} s later" for taken, _ in seconds), ""))
     rows.append(("measured", *(stack["measured"] for stack in recorded), ""))
     return table(("", *STACKS.values(), "aim"), rows)
+
+
+def identities_rate() -> str:
+    """Return what identities cost indexing: ``make bench-identities``."""
+    taken = figures.read()["identities_rate"]
+    each = taken["milliseconds"]
+
+    def ratio(name: str) -> str:
+        return "{median:.2f} ({least:.2f} to {greatest:.2f})".format(**taken[name])
+
+    return (
+        f"**What it costs.** The rate of indexing with identities, as a share of that without: {ratio('indexed')} while"
+        f" articles come, {ratio('settled')} until all names are resolved, which waits for pauses, and {ratio('whole')}"
+        f" of annotating and indexing together. Medians of {taken['pairs']} pairs of {taken['articles']} articles on"
+        f" SQLite, in processor time, with the range that holds each 95 times of 100 (`make bench-identities`): without"
+        f" {each['without']:.1f} ms an article, with {each['with']:.1f}, settled {each['settled']:.1f}, annotating"
+        f" {each['annotating']:.0f}."
+    )

@@ -25,6 +25,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "chaos_events": chaos.events_table,
     "guards": chaos.guards_table,
     "identities": identities.identities_table,
+    "identities_rate": identities.identities_rate,
     "settings": operation_tables.settings_table,
     "metrics": operation_tables.metrics_table,
     "commands": operation_tables.commands_table,

@@ -12,7 +12,7 @@ import pytest
 from services.search.api import make_api
 from services.search.bootstrap import open_index
 from services.search.identified.identified_index import identified
-from services.search.identified.resolver import Resolver
+from services.search.identified.resolver import TOGETHER, Resolver
 from services.search.identities.resolutions import Resolution
 from services.search.index.port import Index
 from services.search.index.questions import Filters, Request
@@ -23,6 +23,7 @@ from shared.delivery.connection import connect
 from shared.delivery.receipts import Job
 from shared.delivery.unresolved import Unresolved
 from tests.support.corpus import Said, change
+from tests.support.dying import Dying, Killed
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.redis
@@ -212,3 +213,37 @@ def test_the_order_of_articles_makes_no_identity(search_settings: Settings, tmp_
         index.close()
 
     assert outcomes[0] == outcomes[1] == outcomes[2]
+
+
+def test_decisions_are_worked_out_once_for_all_names_that_wait(
+    search_settings: Settings, index: Index, unresolved: Unresolved
+) -> None:
+    asked: list[str] = []
+    resolver = Resolver(Dying(index, 0, asked, ("decisions",)), unresolved)
+    resolver.note_again({f"person:name{number}" for number in range(2 * TOGETHER)})
+
+    assert resolver.resolve(60)
+    assert unresolved.waiting() == 0
+    assert len(asked) == 2, "before the call and behind it"
+
+
+def test_names_that_were_taken_and_not_done_come_again_to_who_begins_after_a_kill(
+    search_settings: Settings, index: Index, unresolved: Unresolved
+) -> None:
+    index.write(
+        [
+            change(id * 20, said=[Said("We shall see.", who)], naming=rest)
+            for id, (who, *rest) in zip("abcd", LEE, strict=True)
+        ]
+    )
+    dying = Resolver(Dying(index, 1, [], ("decisions",)), unresolved)
+    dying.note_again({"person:lindqvist", "person:brandt"})
+
+    with pytest.raises(Killed):
+        dying.resolve(60)
+    again = Unresolved(connect(search_settings), prefix=search_settings.queue_name_prefix)
+
+    assert Resolver(index, again).resolve(60)
+    assert again.waiting() == 0
+    assert again.take(10) == []
+    assert _who(index, "d")[SURNAME] == f"{ANN}~1"

@@ -96,6 +96,7 @@ def test_posted_knowledge_is_taken_in_heeded_listed_and_removed(
         ({**BODY, "set": "No Name"}, "set"),
         ({**BODY, "entries": []}, "entries"),
         ({**BODY, "entries": [TIA, {**TIA, "id": "q1"}]}, "entries.1.id"),
+        ({**BODY, "entries": [TIA | {"wikidata": "Q1"}, TIA | {"id": "q2", "wikidata": "Q1"}]}, "entries.1.wikidata"),
         ({**BODY, "entries": [{**TIA, "names": ["A" * 101]}]}, "entries.0.names.0"),
         ({**BODY, "entries": [{**TIA, "roles": [{"role": "mayor", "from": "20-1"}]}]}, "entries.0.roles.0.from"),
     ],
@@ -173,3 +174,23 @@ def test_the_command_takes_in_what_is_right_and_tells_what_is_wrong_with_its_lin
     }
     assert (removed.exit_code, gone.exit_code) == (0, 3)
     assert client.get(PATH).json()["total"] == 0
+
+
+def test_a_file_of_several_requests_is_taken_in_when_the_command_ends_and_an_empty_one_is_told(
+    client: httpx.Client, search_settings: Settings, tmp_path: Path
+) -> None:
+    file, empty = tmp_path / "many.jsonl", tmp_path / "empty.jsonl"
+    lines = (json.dumps({"id": f"q{number}", "type": "ORG", "names": [f"Ferry {number}"]}) for number in range(600))
+    file.write_text("\n".join(lines), encoding="utf-8")
+    empty.touch()
+
+    with indexing(search_settings):
+        imported = _run(client, "import", str(file))
+        total = client.get(f"{PATH}/many").json()["total"]
+        nothing = _run(client, "import", str(empty))
+
+    assert (imported.exit_code, total) == (0, 600)
+    assert "600 entries went into the set many; 0 are wrong.\n" in imported.output
+    assert "wait for the indexer" not in imported.output
+    assert nothing.exit_code == 2
+    assert "holds no entry" in nothing.output

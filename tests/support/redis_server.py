@@ -39,6 +39,11 @@ class RedisServer:
                 time.sleep(0.05)
         client.close()
 
+    @property
+    def pid(self) -> int:
+        """Its process: what it costs is told by that."""
+        return self._process.pid
+
     def kill(self) -> None:
         """As when the machine's power fails, but for the disk."""
         self._process.kill()

@@ -6,6 +6,8 @@ import runpy
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from services.search.commands.knowledge_file import Header, read
 from services.search.identities.body_names import body_words
 from services.search.identities.knowledge import KnowledgeEntry
@@ -41,12 +43,33 @@ def test_a_legislator_becomes_an_entry_with_names_and_offices() -> None:
     }
 
 
-def test_the_set_of_congress_is_right_and_says_its_licence() -> None:
-    (_, header), *entries = read(FOLDER / "congress.jsonl")
+def test_who_has_a_name_that_another_has_goes_by_their_initials() -> None:
+    entries = runpy.run_path(str(FOLDER / "congress.py"))["entries"]
+    office = [{"type": "prez", "start": "2001-01-20", "end": "2009-01-20"}]
+    brome = {"first": "Adam", "last": "Brome"}
+    listed = [
+        {"id": {"govtrack": 1}, "name": brome | {"middle": "Bo Carl"}, "terms": office},
+        {"id": {"govtrack": 2}, "name": brome | {"middle": "Dan"}, "terms": office},
+        {"id": {"govtrack": 3}, "name": {"first": "James", "nickname": "Jim", "last": "Vale"}, "terms": office},
+    ]
+
+    made = [KnowledgeEntry.model_validate(entry) for entry in entries(listed)]
+
+    assert [(entry.id, entry.names[:2]) for entry in made] == [
+        ("govtrack-1", ("Adam B. C. Brome", "Adam Brome")),
+        ("govtrack-2", ("Adam D. Brome", "Adam Brome")),
+        ("govtrack-3", ("Jim Vale", "James Vale")),
+    ]
+    assert {entry.roles[0].role for entry in made} == {"President of the United States"}
+
+
+@pytest.mark.parametrize(("name", "least"), [("congress", 500), ("presidents", 70)])
+def test_a_set_that_the_script_has_made_is_right_and_says_its_licence(name: str, least: int) -> None:
+    (_, header), *entries = read(FOLDER / f"{name}.jsonl")
 
     assert isinstance(header, Header)
-    assert (header.set, "CC0 1.0" in header.source) == ("congress", True)
-    assert len(entries) > 500
+    assert (header.set, "CC0 1.0" in header.source) == (name, True)
+    assert len(entries) > least
     assert all(isinstance(entry, KnowledgeEntry) for _, entry in entries)
 
 

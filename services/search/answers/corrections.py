@@ -37,8 +37,8 @@ def _a_quote(value: str) -> str:
 QuoteId = Annotated[str, AfterValidator(_a_quote)]
 SpeakerName = Annotated[
     str,
-    ON_ONE_LINE,
     StringConstraints(min_length=1, max_length=500),
+    ON_ONE_LINE,
     AfterValidator(no_control_characters),
     AfterValidator(with_a_word),
 ]

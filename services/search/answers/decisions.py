@@ -56,8 +56,8 @@ Words = Annotated[
 
 By = Annotated[
     str,
-    ON_ONE_LINE,
     StringConstraints(min_length=1, max_length=100),
+    ON_ONE_LINE,
     AfterValidator(no_control_characters),
     Field(description="Who decides: any name"),
 ]

@@ -65,12 +65,14 @@ class KnowledgeEntries(BaseModel):
 
 
 def request_of(posted: PostedKnowledge) -> dict[str, Any]:
-    """Return posted knowledge as the indexer takes it. Raises Invalid where an id is there twice."""
-    seen: set[str] = set()
+    """Return posted knowledge as the indexer takes it. Raises Invalid where an id, or one of Wikidata, is there twice:
+    two entries are two people."""
+    seen: set[tuple[str, str]] = set()
     for place, entry in enumerate(posted.entries):
-        if entry.id in seen:
-            raise Invalid.of(f"entries.{place}.id", f"is there twice: {entry.id}", "duplicate")
-        seen.add(entry.id)
+        for field, id in (("id", entry.id), ("wikidata", entry.wikidata)):
+            if id and (field, id) in seen:
+                raise Invalid.of(f"entries.{place}.{field}", f"is there twice: {id}", "duplicate")
+            seen.add((field, id or ""))
     return {"knowledge": posted.model_dump(mode="json")}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ from services.search.identities.knowledge import KnowledgeEntry
 
 BATCH_BYTES = 1_000_000
 """Bytes of entries in one request: half of what search takes."""
+TOGETHER = 8
+"""Requests after which the indexer is waited for: it takes in at once what waits, and no more than this waits."""
 SHOWN = 50
 """Wrong entries that are named; the others are counted."""
 
@@ -30,7 +33,8 @@ def run(file: Path, *, collection: str | None, source: str | None, check: bool, 
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     header = Header()
     wrong: list[Wrong] = []
-    taken = waiting = 0
+    taken = sent = 0
+    last: dict[str, Any] = {}
     with _progress(console, file) as advance:
         for batch in _batches(file, wrong, advance):
             if isinstance(batch, Header):
@@ -43,19 +47,33 @@ def run(file: Path, *, collection: str | None, source: str | None, check: bool, 
                     "source": source if source is not None else header.source,
                     "entries": batch,
                 }
-                answer = ask("POST", "/v1/identities/knowledge", search, params={"wait": WAIT_SECONDS}, json=body)
-                waiting += answer["state"] == "waiting"
+                sent += 1
+                wait = WAIT_SECONDS if sent % TOGETHER == 0 else 0
+                last = ask("POST", "/v1/identities/knowledge", search, params={"wait": wait}, json=body)
+        last = _settled(last, search)
     for each in wrong[:SHOWN]:
         console.print(f"{file}, line {each.line}: {each.reason}", markup=False)
     if len(wrong) > SHOWN:
         console.print(f"… and {len(wrong) - SHOWN:,} more.")
+    if not taken and not wrong:
+        console.print(f"{file} holds no entry; --help says what one is.", markup=False)
+        raise typer.Exit(2)
     name = collection or header.set or _name_of(file)
     where = ("is right" if taken == 1 else "are right") if check else f"went into the set {name}"
     left_out = (" are wrong", " is wrong and was left out", " are wrong and were left out")[min(2, len(wrong))]
     typer.echo(f"{taken:,} {'entry' if taken == 1 else 'entries'} {where}; {len(wrong):,}{left_out}.")
-    if waiting:
+    if last.get("state") == "waiting":
         typer.echo("Some wait for the indexer, which takes them in as soon as it can; nothing else is to be done.")
     raise typer.Exit(3 if wrong else 0)
+
+
+def _settled(last: dict[str, Any], search: str | None) -> dict[str, Any]:
+    """Return the last answer once it is taken in, and so all before it; or as it is after some time."""
+    end = time.monotonic() + WAIT_SECONDS
+    while last.get("state") == "waiting" and time.monotonic() < end:
+        time.sleep(0.2)
+        last = ask("GET", last["status_url"], search)
+    return last
 
 
 @contextmanager

@@ -141,9 +141,11 @@ def _entry(
         entry = KnowledgeEntry.model_validate(value)
     except ValidationError as error:
         return Wrong(line, _said(error))
-    if entry.id in seen:
-        return Wrong(line, f"has the id {entry.id} of line {seen[entry.id]}; give each its own, or put them together.")
-    seen[entry.id] = line
+    ids = {"id": entry.id, **({"Wikidata id": entry.wikidata} if entry.wikidata else {})}
+    for what, id in ids.items():
+        if before := seen.get(f"{what} {id}"):
+            return Wrong(line, f"has the {what} {id} of line {before}; give each its own, or put them together.")
+    seen |= {f"{what} {id}": line for what, id in ids.items()}
     return entry
 
 
@@ -156,6 +158,7 @@ _MESSAGES = {
     "string_type": "should be text, in quotes",
     "tuple_type": "should be a list",
     "string_too_short": "is empty",
+    "too_short": "is empty",
 }
 """Messages in place of Pydantic's, where somebody who wrote a list would not understand these."""
 _FORMS = {
@@ -193,6 +196,8 @@ def _place(location: Sequence[str | int]) -> str:
 def _wrong_value(error: ErrorDetails) -> str:
     place = _place(error["loc"])
     message = _MESSAGES.get(error["type"], error["msg"].removeprefix("Value error, ").removeprefix("Input "))
+    if error["type"] == "too_long":
+        message = "has {actual_length:,} values; {max_length} are taken".format(**error["ctx"])
     if error["type"] == "string_pattern_mismatch":
         message = _FORMS.get(place, message)
     return f"{place} {message}" if place else message

@@ -20,8 +20,7 @@ from shared.models.annotations import Entity, EntityType
 log = logs.get(__name__)
 
 TOGETHER = 50
-"""Names resolved with what was read for one another, and written at once. What is taken is done again by who begins
-after a kill, so it is also what that costs."""
+"""Names resolved with what was read for one another, and written at once."""
 
 _AT_FIRST = 0.02
 """Seconds that a name takes, as long as none was resolved."""
@@ -60,7 +59,8 @@ class Resolver:
         """Resolve what waits, for about so long; return whether nothing waits any more."""
         now = time.monotonic()
         deadline = now + seconds
-        while names := self._unresolved.take(self._number_for(deadline - now)):
+        taken: list[str] = []
+        while now <= deadline and (names := self._unresolved.take(self._number_for(deadline - now))):
             evidence = IndexEvidence(self._index)
             evidence.look_up(names)
             resolutions: dict[str, Resolution] = {}
@@ -72,14 +72,14 @@ class Resolver:
                 if time.monotonic() > deadline:
                     break
             self._keep(list(resolutions.values()))
-            apply_decisions(self._index)
             self._unresolved.note(set(names) - set(done))
-            self._unresolved.done(names)
+            taken += names
             began, now = now, time.monotonic()
             self._seconds_each = max(1e-6, (now - began) / len(done))
-            if now > deadline:
-                return False
-        return True
+        if taken:
+            apply_decisions(self._index)
+            self._unresolved.done(taken)
+        return now <= deadline
 
     def _number_for(self, seconds: float) -> int:
         """Return how many names can be resolved in so long, as far as the last ones tell; one at least."""

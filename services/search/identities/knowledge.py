@@ -54,9 +54,9 @@ def _line(most: int) -> StringConstraints:
 
 Name = Annotated[
     str,
-    ON_ONE_LINE,
     _line(100),
     AfterValidator(_no_name),
+    ON_ONE_LINE,
 ]
 Collection = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Source = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True), AfterValidator(no_control_characters)]

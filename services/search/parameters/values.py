@@ -93,8 +93,8 @@ Value = Annotated[
 """A name, an id, anything that is compared as a whole."""
 Name = Annotated[
     str,
-    ON_ONE_LINE,
     StringConstraints(min_length=1, max_length=300),
+    ON_ONE_LINE,
     AfterValidator(no_control_characters),
     AfterValidator(with_a_word),
 ]
