@@ -35,6 +35,12 @@ def test_an_index_keeps_its_identity_and_another_one_has_another(index: Index, o
     assert other.identity() != identity
 
 
+def test_an_index_keeps_its_filling_and_another_one_has_another(index: Index, other: Index) -> None:
+    filling = index.filling()
+    index.prepare()
+    assert index.filling() == filling != other.filling()
+
+
 def test_a_sound_index_has_no_damage(index: Index) -> None:
     index.write([change("a", said=THREE)])
     assert list(index.check()) == []

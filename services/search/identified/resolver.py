@@ -101,8 +101,9 @@ class Resolver:
 
     def walk(self) -> bool:
         """Note all names of an index that was never walked through by these rules; return whether there was something
-        to do. So an index of a release before, one that was restored, and new rules come to their identities."""
-        mark = f"{self._index.identity()} {RULES}"
+        to do. So an index of a release before, one that was restored or rebuilt with other annotations, and new rules
+        come to their identities."""
+        mark = f"{self._index.filling()} {RULES}"
         if self._unresolved.walked() == mark:
             return False
         request = NamesRequest("articles", types=_TYPES, sort="name", size=_WALKED_TOGETHER)

@@ -62,6 +62,9 @@ class Index(Protocol):
     def identity(self) -> str:
         """Return what tells this index from any other: made when it is made, kept by a rebuild and by a copy."""
 
+    def filling(self) -> str:
+        """Return what tells this index from any other, and from itself before a rebuild has filled it anew."""
+
     def check(self) -> Sequence[str]:
         """Look at all that is stored; return a sentence for each damage, at most ten. Takes seconds a gigabyte."""
 

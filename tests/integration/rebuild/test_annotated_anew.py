@@ -48,6 +48,14 @@ def test_all_of_other_versions(index: Index) -> None:
     assert outcome.annotated == len(NEWS)
 
 
+def test_its_names_are_to_be_looked_at_again(index: Index) -> None:
+    index.write(NEWS)
+    identity, filling = index.identity(), index.filling()
+    rebuilt(index, ALL, by_two(*NEWS))
+    assert index.identity() == identity
+    assert index.filling() != filling
+
+
 def test_those_that_match_a_query(index: Index) -> None:
     index.write(NEWS)
     chosen = articles(index, "ferry")

@@ -156,6 +156,11 @@ class ElasticIndex:
         with elasticsearch_errors():
             return identity.identity(self._client, self._layout)
 
+    def filling(self) -> str:
+        """Return the identity with the names of both indices: a rebuild makes others."""
+        with elasticsearch_errors():
+            return identity.filling(self._client, self._layout)
+
     def check(self) -> Sequence[str]:
         """Return what the cluster says is damaged; each shard checks its own files, and is red if they are."""
         names = [family.write for family in self._layout.families]

@@ -35,6 +35,12 @@ def identity(client: Elasticsearch, layout: Layout) -> str:
     return of_both[0] if of_both[0] == of_both[1] else "+".join(of_both)
 
 
+def filling(client: Elasticsearch, layout: Layout) -> str:
+    """Return the identity of both, with the names of the indices that are in use."""
+    names = client.indices.get_alias(name=[family.write for family in layout.families])
+    return " ".join([identity(client, layout), *sorted(names)])
+
+
 def identify(client: Elasticsearch, families: tuple[Family, ...]) -> None:
     """Give indices of an earlier release an identity."""
     nameless = [family.write for family in families if not identity_of(client, family.write)]

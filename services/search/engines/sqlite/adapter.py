@@ -95,6 +95,11 @@ class SqliteIndex:
         with self._connections.reading() as reading:
             return integrity.identity(reading.db)
 
+    def filling(self) -> str:
+        """Return the file's filling: a rebuild makes another file."""
+        with self._connections.reading() as reading:
+            return integrity.filling(reading.db)
+
     def check(self) -> Sequence[str]:
         """Return what is damaged; while something is, the index is not ready."""
         try:
