@@ -7,6 +7,7 @@ import re
 from services.nlp.entities import glued, headings, kinds
 from services.nlp.entities.mentions import Mention
 from services.nlp.lexicon import personal_names, word_lists
+from services.nlp.lexicon.verb_lemmas import Verbs
 from services.nlp.parse.reading import Reading
 
 _BODY = re.compile(
@@ -14,7 +15,7 @@ _BODY = re.compile(
     r"School|Faculty|College|Society|Association|Federation|Academy) (?:for|of|on)(?: the)? [A-Z][\w-]*$"
 )  # a body named for two things, whose name may go on with a second
 _NICKNAME = re.compile(r"(?: [“\"‘(][A-Z][\w’'-]+)?[”\"’)] [A-Z][\w’'-]+")
-_FIRST_NICKNAMED = re.compile(r"[A-Z][\w.-]+(?: [“\"‘(][A-Z][\w’'-]+)?$")
+_FIRST_NICKNAMED = re.compile(r"(?P<before>[A-Z][\w.-]+ )?(?P<given>[A-Z][\w.-]+)(?P<opened> [“\"‘(][A-Z][\w’'-]+)?$")
 _NAMED_FOR = re.compile(
     r".*\b(?:Airport|Arena|Award|Bridge|Building|Center|Centre|Club|College|Foundation|Hall|High School|Highway|"
     r"Hospital|Institute|Library|Memorial|Museum|Park|Prize|School|Stadium|Theater|Theatre|Tower|Trophy|Trust|University)$"
@@ -56,9 +57,9 @@ _TRAILING = frozenset(
 )
 
 
-def mend(r: Reading, mentions: list[Mention]) -> list[Mention]:
+def mend(r: Reading, verbs: Verbs, mentions: list[Mention]) -> list[Mention]:
     """Return the mentions with the extents that names have: parts put together, glued words taken off."""
-    mentions = glued.take_off(r, mentions)
+    mentions = glued.take_off(r, verbs, mentions)
     mentions = [_with_generation(r, m) for m in mentions if not _GENERATION_ALONE.fullmatch(m.text)]
     whole = [_without_letters(r, _whole_surname(r, _without_position(r, m))) for m in _with_nicknames(r, mentions)]
     whole = [_without_people(r, m) for m in _named_for(r, _whole_bodies(r, whole))]
@@ -85,12 +86,24 @@ def _with_nicknames(r: Reading, mentions: list[Mention]) -> list[Mention]:
     for m in mentions:
         if whole and m.start < whole[-1].end:
             continue
-        rest = _NICKNAME.match(text, m.end) if m.type == "PERSON" and _FIRST_NICKNAMED.match(m.text) else None
-        if rest and (" " in m.text) != (rest.group()[0] == " "):
-            end = rest.end()
-            m = Mention(m.start, end, text[m.start : end], "PERSON", m.first, r.token_at(end))
+        name = _FIRST_NICKNAMED.match(m.text) if m.type == "PERSON" else None
+        rest = _NICKNAME.match(text, m.end) if name else None
+        if name and rest and bool(name["opened"]) != (rest.group()[0] == " "):
+            end, start, first = rest.end(), m.start, m.first
+            before = (name["before"] or "").rstrip()
+            if before and r.word(first) == before and _is_no_part(before, name["given"]):
+                start, first = r.starts[first + 1], first + 1  # Marine | John “Bob” Smith
+            m = Mention(start, end, text[start:end], "PERSON", first, r.token_at(end))
         whole.append(m)
     return whole
+
+
+def _is_no_part(before: str, given: str) -> bool:
+    """Return whether a word before a first name is none itself, or one of the other gender."""
+    if not personal_names.is_first_name(given):
+        return False
+    one, other = (personal_names.gender([], [word, ""]) for word in (before, given))
+    return not personal_names.is_first_name(before) or bool(one and other and one != other)
 
 
 def _whole_surname(r: Reading, m: Mention) -> Mention:

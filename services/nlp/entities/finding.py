@@ -15,6 +15,7 @@ from services.nlp.entities.aliases import join_names
 from services.nlp.entities.mentions import NAMED, ArticleEntity, Mention
 from services.nlp.entities.repeats import with_repeats
 from services.nlp.lexicon import personal_names, word_lists
+from services.nlp.lexicon.verb_lemmas import Verbs
 from services.nlp.parse.reading import Reading
 
 _LEADING = re.compile(r"(?:(?:the|a|an)\s+(?=\S))?[\s“”\"'‘’(\[*•–—-]*", re.IGNORECASE)
@@ -72,10 +73,10 @@ class Entities:
         return None if number is None else self.all[number].type
 
 
-def find_entities(reading: Reading) -> Entities:
+def find_entities(reading: Reading, verbs: Verbs) -> Entities:
     """Clean the tagger's mentions, give each name one type, join the forms of a name, mark missed repeats."""
     mentions = _with_titled(reading, list(_clean(reading)))
-    mentions = _without_common_nouns(reading, _without_bare_titles(extents.mend(reading, mentions)))
+    mentions = _without_common_nouns(reading, _without_bare_titles(extents.mend(reading, verbs, mentions)))
     mentions = _one_type_per_name(reading, mentions)
     mentions = with_repeats(reading, mentions)
     return Entities(join_names(reading, mentions))

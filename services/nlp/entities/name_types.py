@@ -22,6 +22,8 @@ _BUILT = re.compile(
     r".+ (?:Airport|Bridge|Stadium|Street|Avenue|Road|Boulevard|Highway|Square|Tower|Tunnel|Station|Dam|Canal)$"
 )
 _PARTIES = frozenset(("Conservative", "Democratic", "Green", "Labour", "Liberal", "Republican", "Tory"))
+_MEMBERS = frozenset(("Conservatives", "Democrats", "Liberals", "Republicans", "Socialists", "Tories"))
+"""Members of parties, with whatever stands before: *Lee Democrats*."""
 _IN = frozenset(("in", "near", "outside", "around"))
 _OF = frozenset(
     ("town", "city", "village", "port", "suburb", "province", "district", "municipality", "region", "county", "state",
@@ -58,6 +60,10 @@ def _is_people(name: str) -> bool:
         return False
     known = word_lists.classes("peoples.tsv")
     return last in known or (last.endswith("s") and last[:-1] in known)
+
+
+def _are_members(name: str) -> bool:
+    return " " in name and name.rsplit(None, 1)[1] in _MEMBERS
 
 
 def _is_body(name: str) -> bool:
@@ -162,7 +168,7 @@ class _Evidence:
         for key, kind in self.likeliest.items():
             start, *more = key.split() or [key]
             words = self.shown[key].casefold().split()
-            if more and kind == "PERSON":
+            if more and kind == "PERSON" and not _are_members(self.shown[key]):
                 self.parts_of_people |= {start, more[-1]}
             elif more and kind == "ORG":
                 self.heads_of_bodies.add(start)
@@ -188,7 +194,7 @@ class _Evidence:
         body = word_lists.classes("bodies.tsv").get(text, frozenset())
         if key in self.parts_of_people and (not listed or votes["PERSON"] >= votes["GPE"]):
             return "PERSON"
-        if _is_people(text):
+        if _is_people(text) or (kind == "PERSON" and _are_members(text)):
             return "NORP"
         if key in self.storms:
             return "EVENT"

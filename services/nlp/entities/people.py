@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from services.nlp.entities.mentions import ArticleEntity, Mention, fullest
 from services.nlp.lexicon import personal_names
@@ -69,12 +70,15 @@ class People:
         self._called: dict[str, _SameWord] = defaultdict(_SameWord)
         self._full: dict[str, _Person] = {}
         self._genders = self._told_by_titles(mentions)
+        sharing = self._sharing(mentions)
         first: dict[str, Mention] = {}
         for m in mentions:
-            if self._forms[m.text].full:
+            if self._forms[m.text].full and m.text not in sharing:
                 first.setdefault(m.text, m)
         for m in sorted(first.values(), key=lambda m: (-len(self._forms[m.text].words), m.first)):
             self._introduce(m)
+        for text, (m, surname) in sharing.items():
+            self._introduce_sharing(text, m, surname)
         for m in mentions:
             calls = self._called.get(" ".join(self._forms[m.text].words))
             if calls and not calls.surname and len(calls.other) == 1:  # Khizr and Ghazala Khan
@@ -142,6 +146,45 @@ class People:
         person.since = min(person.since, mention.first)
         person.nickname = person.nickname or form.nickname
         self._full[mention.text] = person
+
+    def _sharing(self, mentions: list[Mention]) -> dict[str, tuple[Mention, list[str]]]:
+        """Return the first names that share the surname of the next person, with it: *Karl and Ida Lind*.
+
+        That is how the article first names them, and it gives nobody else this name.
+        """
+        r, sharing = self._r, dict[str, tuple[Mention, list[str]]]()
+        words = [self._forms[m.text].words for m in mentions if self._forms[m.text].full]
+        others = {word for each in words for word in (each[0], each[-1])}
+        passed: set[str] = set()
+        for m, following in pairwise(mentions):
+            form, beside = self._forms[m.text], self._forms[following.text]
+            given = len(form.words) == 1 or (len(form.words) == 2 and len(form.words[1].rstrip(".")) == 1)
+            if (
+                given
+                and beside.full
+                and len(beside.words) > 1
+                and following.first == m.after + 1
+                and r.words[m.after] in ("and", "&")
+                and not {m.text, form.shown[0]} & passed
+                and all(personal_names.is_first_name(each.shown[0]) for each in (form, beside))
+                and len(form.shown[0].rstrip(".")) > 1
+                and not self._titles(m)
+                and (len(form.words) == 2 or form.words[0] not in others)
+            ):
+                sharing[m.text] = m, beside.shown[personal_names.surname_at(beside.words) :]
+            passed |= {m.text, form.shown[0]}
+        return sharing
+
+    def _introduce_sharing(self, text: str, mention: Mention, surname: list[str]) -> None:
+        """Introduce somebody who shares the next person's surname, and is never called by it alone."""
+        form = _form(" ".join([*self._forms[text].shown, *surname]))
+        person = next((p for p in self._by_last[form.words[-1]][:RIVALS] if _same(p, form, mention.first)), None)
+        if person is None:
+            entity = ArticleEntity("PERSON", text, gender=personal_names.gender([], form.shown))
+            person = _Person(form.words, form.generation, form.nickname, entity, mention.first)
+            self._called[form.words[0]].other.append(person)
+        self._forms[text] = form
+        self._full[text] = person
 
     def _called_so(self, form: _Form, titles: list[str], mention: Mention) -> _Person:
         """Return the person who is meant by one word, or by a surname of several."""

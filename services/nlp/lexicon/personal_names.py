@@ -32,6 +32,8 @@ FIRST_NAMED = frozenset(("sir", "dame", "prince", "princess", "king", "queen", "
 _PART = re.compile(r"[^\W_](?:[\w.'’-]*[\w.])?")
 _NICKNAME = re.compile(r"(?<=\w) [“\"‘'(](\w[\w.’'-]*)[”\"’')](?= \w)")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?){1,3}")
+_WORD = re.compile(r"\S+")
+_MISREAD = re.compile(r"[ÂÃÄÅ](?=[^\W\d_]?[\u0080-\u00bf\u2013-\u203a€ŒœŠšŸŽžƒˆ˜™]|[13]\u2044)")
 _GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _ARTICLE = re.compile(r"(?:a[lsnrtdz]|ash|el|ul)-(?=\w{3})")
 
@@ -55,7 +57,7 @@ def parts(name: str) -> tuple[list[str], list[str]]:
     >>> parts("J. K. Rowling")
     ([], ['J.K.', 'Rowling'])
     """
-    words: list[str] = _PART.findall(_NICKNAME.sub("", name))
+    words: list[str] = _PART.findall(_NICKNAME.sub("", as_encoded(name)))
     titles: list[str] = []
     while len(words) > 1 and title_classes(words[0]) & {"title", "before"}:
         titles.append(words.pop(0).rstrip(".").lower())
@@ -64,6 +66,25 @@ def parts(name: str) -> tuple[list[str], list[str]]:
     while len(words) > 2 and len(words[0]) < 6 and words[0][-1] == "." and len(words[1]) == 2 and words[1][1] == ".":
         words[:2] = [words[0] + words[1]]
     return titles, words
+
+
+def as_encoded(name: str) -> str:
+    """Return a name as it was before UTF-8 was read as Latin-1 or Windows-1252.
+
+    >>> as_encoded("JosÃ© MuÃ±oz"), as_encoded("ÃngstrÃ¶m"), as_encoded("São Tomé")
+    ('José Muñoz', 'ÃngstrÃ¶m', 'São Tomé')
+    """
+    return _WORD.sub(_decoded, name) if _MISREAD.search(name) else name
+
+
+def _decoded(word: re.Match[str]) -> str:
+    whole = word[0].replace("1\u20444", "¼").replace("1\u20442", "½").replace("3\u20444", "¾")
+    for encoding in ("latin-1", "cp1252") if _MISREAD.search(word[0]) else ():
+        try:
+            return whole.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return word[0]
 
 
 def generation(name: str) -> str:

@@ -20,6 +20,11 @@ class Verbs:
         """All verbs that the model knows."""
         self.lemma = lru_cache(maxsize=20_000)(self._lemma)
 
+    def describes(self, word: str) -> bool:
+        """Return whether a word is an adjective or a form of a verb: *crooked*, *bashing*."""
+        small = word.lower()
+        return small in self._tables.adjectives or self.lemma(small) in self.known
+
     def _lemma(self, word: str) -> str:
         """Return the lemma of a verb in small letters, ``said`` -> ``say``; one that no table knows as it is."""
         tables = self._tables

@@ -72,3 +72,11 @@ def word_vectors() -> WordVectors:
         arrays = dict(stored)
     check_names("word_vectors.npz", "lists", arrays["kind_names"].tolist(), LISTS, "services.nlp.fitting.word_table")
     return WordVectors(arrays)
+
+
+def is_listed(word: str, *lists: str) -> bool:
+    """Return whether a word, as it is written or with a capital, is in one of the :data:`LISTS`."""
+    table = word_vectors()
+    wanted = sum(1 << LISTS.index(name) for name in lists)
+    rows = (table.row(get_string_id(form)) for form in {word, word.title()})
+    return any(table.lists_of(row) & wanted for row in rows if row is not None)

@@ -49,7 +49,7 @@ _LONGEST_WORD = 80
 
 @dataclass(frozen=True, slots=True)
 class VerbTables:
-    """What the model's lemmatizer knows of verbs, all in small letters."""
+    """What the model's lemmatizer knows of verbs, and its adjectives, all in small letters."""
 
     lemmas: frozenset[str]
     """All verbs in their base form."""
@@ -57,6 +57,8 @@ class VerbTables:
     """Irregular form -> base forms, the usual one first."""
     rules: list[tuple[str, str]]
     """Endings, and what stands in their place in the base form."""
+    adjectives: frozenset[str]
+    """All adjectives in their base form."""
 
 
 def load_model(unused: Collection[str] = UNUSED) -> Language:
@@ -92,6 +94,7 @@ def verb_tables(nlp: Language) -> VerbTables:
         lemmas=frozenset(tables.get_table("lemma_index")["verb"]),
         irregular=dict(tables.get_table("lemma_exc")["verb"]),
         rules=[(old, new) for old, new in tables.get_table("lemma_rules")["verb"]],
+        adjectives=frozenset(tables.get_table("lemma_index")["adj"]),
     )
 
 

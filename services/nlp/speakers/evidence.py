@@ -33,5 +33,5 @@ class Evidence:
 def gather(reading: Reading, verbs: Verbs) -> Evidence:
     """Gather the evidence of one article: its segments, cues, entities and candidates."""
     segments = quotation_marks.segments(reading.text, reading.paragraphs)
-    entities = find_entities(reading)
+    entities = find_entities(reading, verbs)
     return Evidence(reading, segments, verbs, Cues(reading, verbs), entities, Candidates(reading, segments, entities))

@@ -9,6 +9,7 @@ import pytest
 from services.nlp.annotator import Annotator
 from services.nlp.entities.extents import mend
 from services.nlp.entities.mentions import Mention
+from services.nlp.lexicon.verb_lemmas import Verbs
 from services.nlp.parse.reading import Reading
 from tests.unit.nlp.entities.named import types
 
@@ -38,6 +39,8 @@ from tests.unit.nlp.entities.named import types
         ("Said Brack left. He was tired.", ["Said Brack PERSON"], ["Said Brack PERSON"]),
         ("It rains. Ann LeeFlagShareLikeReplyMari Orr", ["Ann LeeFlagShareLikeReplyMari PERSON", "Orr PERSON"],
          ["Ann Lee PERSON", "Orr PERSON"]),
+        ("They met Marine Karl “Bee” Orr.", ["Marine Karl PERSON", "Orr PERSON"], ["Karl “Bee” Orr PERSON"]),
+        ("They met Ida Ann “Bee” Orr.", ["Ida Ann PERSON", "Orr PERSON"], ["Ida Ann “Bee” Orr PERSON"]),
         ("They met Ann DeLaCruz.", ["Ann DeLaCruz PERSON"], ["Ann DeLaCruz PERSON"]),
         ("Follow Ann Lee on Twitter @AnnLee", ["Ann Lee PERSON", "Twitter @AnnLee PERSON"],
          ["Ann Lee PERSON", "Twitter ORG"]),
@@ -46,7 +49,7 @@ from tests.unit.nlp.entities.named import types
     ],
 )  # fmt: skip
 def test_a_name_has_all_its_words_and_no_others(
-    read: Callable[[str], Reading], body: str, tagged: list[str], mended: list[str]
+    read: Callable[[str], Reading], verbs: Verbs, body: str, tagged: list[str], mended: list[str]
 ) -> None:
     reading = read(body)
     mentions = []
@@ -54,8 +57,8 @@ def test_a_name_has_all_its_words_and_no_others(
         start = body.index(text)
         first, after = reading.token_at(start), reading.token_at(start + len(text))
         mentions.append(Mention(start, start + len(text), text, kind, first, after))
-    assert [f"{m.text} {m.type}" for m in mend(reading, mentions)] == mended
-    assert all(body[m.start : m.end] == m.text for m in mend(reading, mentions))
+    assert [f"{m.text} {m.type}" for m in mend(reading, verbs, mentions)] == mended
+    assert all(body[m.start : m.end] == m.text for m in mend(reading, verbs, mentions))
 
 
 @pytest.mark.parametrize("sentence", ["Relatives said it was late.", "He asked the Government for help."])

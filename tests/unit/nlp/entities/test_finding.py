@@ -8,6 +8,7 @@ import pytest
 
 from services.nlp.annotator import Annotator
 from services.nlp.entities.finding import find_entities
+from services.nlp.lexicon.verb_lemmas import Verbs
 from services.nlp.parse.reading import Reading
 from services.nlp.text import Text
 from shared.models.annotations import Entity
@@ -181,10 +182,10 @@ def test_a_surname_alone_is_who_was_named_first(annotator: Annotator) -> None:
     assert next(m.entity for m in annotation.mentions if m.text == "Quill") == "person:tobin-quill"
 
 
-def test_a_token_leads_to_its_entity_and_mention(read: Callable[[str], Reading]) -> None:
+def test_a_token_leads_to_its_entity_and_mention(verbs: Verbs, read: Callable[[str], Reading]) -> None:
     # given a text with two people
     reading = read("Corinne Ashgrove met Tobias Wrenfield. Ashgrove left.")
-    entities = find_entities(reading)
+    entities = find_entities(reading, verbs)
     # when tokens are looked up, then the surname leads to the first of them, and other words to none
     first, again, verb = reading.words.index("corinne"), reading.words.index("left") - 1, reading.words.index("met")
     number = entities.at(first)

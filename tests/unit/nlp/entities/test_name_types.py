@@ -18,6 +18,8 @@ from services.nlp.parse.reading import Reading
         ("Watford", "GPE", "GPE"),  # a club, and a town
         ("Princeton", "GPE", "GPE"),
         ("Kenyans", "GPE", "NORP"),
+        ("Oyelowo Democrats", "PERSON", "NORP"),
+        ("Senate Democrats", "ORG", "ORG"),
     ],
 )
 def test_a_listed_name_has_its_type_unless_it_may_mean_something_else(name: str, tagged: str, type_: str) -> None:

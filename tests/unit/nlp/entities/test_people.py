@@ -37,11 +37,37 @@ def joined(text: str, *names: str) -> list[int]:
         ("Harlan Voss met Harlan Voss Jr. He sat.", ("Harlan Voss", "Harlan Voss Jr."), [0, 1]),
         ("Harlan Voss Jr. met Harlan Voss.", ("Harlan Voss Jr.", "Harlan Voss"), [0, 0]),
         ("Sir Edmund Thackeray sat. Sir Edmund left.", ("Edmund Thackeray", "Edmund"), [0, 0]),
+        ("Karl and Ida Lind won. Karl Lind sat.", ("Karl", "Ida Lind", "Karl Lind"), [0, 1, 0]),
+        ("Karl Lee won. Karl and Ida Lind sat.", ("Karl Lee", "Karl", "Ida Lind"), [0, 0, 2]),
+        ("Karl sat. Karl and Ida Lind won. Lind sat.", ("Karl", "Karl", "Ida Lind", "Lind"), [0, 0, 2, 2]),
+        ("Karl and Ida Lind won. Lind sat.", ("Karl", "Ida Lind", "Lind"), [0, 1, 1]),
         ("Lu Wenbin sat. Mr. Lu left.", ("Lu Wenbin", "Lu"), [0, 0]),
     ],
 )
 def test_names_mean_the_same_person_or_not(text: str, names: tuple[str, ...], same: list[int]) -> None:
     assert joined(text, *names) == same
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "name"),
+    [
+        ("Karl and Ida Lind won.", ("Karl", "Ida Lind"), "Karl Lind"),
+        ("Karl G. and Ida H. van Lind won.", ("Karl G.", "Ida H. van Lind"), "Karl G. van Lind"),
+        ("Karl sat. Later Karl and Ida Lind won.", ("Karl", "Karl", "Ida Lind"), "Karl"),  # not named by this first
+        ("Brezhov and Ida Lind won.", ("Brezhov", "Ida Lind"), "Brezhov"),  # a surname, as far as is known
+        ("Karl met Ida Lind.", ("Karl", "Ida Lind"), "Karl"),
+        ("Pope Karl and Ida Lind won.", ("Karl", "Ida Lind"), "Karl"),
+    ],
+)
+def test_a_first_name_shares_the_surname_of_the_next_person(text: str, names: tuple[str, ...], name: str) -> None:
+    reading = reading_of(text)
+    mentions = mentions_of(reading, *names)
+    people = People(reading, mentions)
+
+    entity = people.entity(mentions[0])
+    entity.mentions.append(mentions[0])
+
+    assert people.name(entity) == name
 
 
 def test_a_title_decides_between_two_of_one_surname() -> None:

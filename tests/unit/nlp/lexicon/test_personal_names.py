@@ -96,3 +96,18 @@ def test_a_nickname_stands_in_marks() -> None:
 @pytest.mark.parametrize(("surname", "bare"), [("al-assad", "assad"), ("el-sisi", "sisi"), ("allen", "allen")])
 def test_an_arabic_article_is_left_out(surname: str, bare: str) -> None:
     assert personal_names.without_article(surname) == bare
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("MarÃ­a PeÃ±a Ruiz", "María Peña Ruiz"),
+        ("Ota GÃ1⁄4ler", "Ota Güler"),
+        ("María PeÃ±a Ruiz", "María Peña Ruiz"),
+        ("Zoë Ängström", "Zoë Ängström"),
+        ("Ann Lee", "Ann Lee"),
+    ],
+)
+def test_a_name_is_read_as_it_was_encoded(written: str, name: str) -> None:
+    assert personal_names.as_encoded(written) == name
+    assert " ".join(personal_names.parts(written)[1]) == name

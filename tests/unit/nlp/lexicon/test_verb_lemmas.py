@@ -23,6 +23,11 @@ def test_a_form_leads_to_its_lemma(verbs: Verbs, word: str, lemma: str) -> None:
     assert verbs.lemma(word) == lemma
 
 
+@pytest.mark.parametrize(("word", "describes"), [("Crooked", True), ("Bashing", True), ("Jimi", False), ("Ann", False)])
+def test_adjectives_and_forms_of_verbs_describe(verbs: Verbs, word: str, describes: bool) -> None:
+    assert verbs.describes(word) is describes
+
+
 def test_the_lemma_of_a_lemma_is_itself(verbs: Verbs) -> None:
     regular = [word for word in sorted(verbs.known)[::50] if verbs.lemma(word) == word]
     assert regular

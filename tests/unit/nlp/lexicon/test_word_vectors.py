@@ -7,7 +7,7 @@ import pytest
 from spacy.lang.en import English
 from spacy.strings import get_string_id
 
-from services.nlp.lexicon.word_vectors import LISTS, WIDTH, WordVectors, word_vectors
+from services.nlp.lexicon.word_vectors import LISTS, WIDTH, WordVectors, is_listed, word_vectors
 
 
 def test_words_that_mean_alike_lie_near_one_another() -> None:
@@ -20,6 +20,12 @@ def test_words_that_mean_alike_lie_near_one_another() -> None:
     assert float(said @ claimed) > float(said @ swam)
     assert float(np.linalg.norm(said)) == pytest.approx(1)
     assert len(said) == WIDTH
+
+
+def test_a_word_is_listed_as_written_or_with_a_capital() -> None:
+    assert is_listed("ivanka", "first")
+    assert is_listed("Ivanka", "first", "city")
+    assert not is_listed("crooked", "first", "last")
 
 
 def test_a_word_that_the_table_lacks_has_no_vector() -> None:

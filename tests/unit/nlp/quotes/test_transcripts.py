@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from services.nlp.annotator import Annotator
 from services.nlp.entities.finding import find_entities
+from services.nlp.lexicon.verb_lemmas import Verbs
 from services.nlp.parse.reading import Reading
 from services.nlp.quotes.transcripts import lines
 from services.nlp.text import Text
@@ -134,10 +135,10 @@ def test_who_begins_a_sentence_behind_a_dash_signs_nothing(annotator: Annotator)
     assert not quotes(annotator, "Her book is “The pier is long.” – Dorit Hale lost it on a bus.")
 
 
-def test_a_line_tells_its_words_its_speaker_and_whether_it_asks(read: Callable[[str], Reading]) -> None:
+def test_a_line_tells_its_words_its_speaker_and_whether_it_asks(verbs: Verbs, read: Callable[[str], Reading]) -> None:
     # given a conversation of an interviewer and somebody whom the article names
     reading = read(INTRODUCED + "Q: Is it late?\n\nASHGROVE: It is. We are sorry.\n\nQ: When is it done?")
-    entities = find_entities(reading)
+    entities = find_entities(reading, verbs)
     # when its lines are found
     question, answer, last = lines(reading, entities)
     # then the questions have no speaker, and the answer is the mayor's
@@ -150,6 +151,6 @@ def test_a_line_tells_its_words_its_speaker_and_whether_it_asks(read: Callable[[
     ]  # fmt: skip
 
 
-def test_an_article_without_labels_has_no_lines(read: Callable[[str], Reading]) -> None:
+def test_an_article_without_labels_has_no_lines(verbs: Verbs, read: Callable[[str], Reading]) -> None:
     reading = read(INTRODUCED)
-    assert lines(reading, find_entities(reading)) == []
+    assert lines(reading, find_entities(reading, verbs)) == []
