@@ -16,6 +16,9 @@ _REFUSED_BYTES = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 """Those of :data:`_REFUSED` that have a UTF-8 form, of one byte each, which stands for nothing else there."""
 _NOT_WORD = re.compile(r"[^\w]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+MAX_SLUG_CHARS = 200
+"""Characters of a name's part of an id. No name is as long; what an article can make an annotator take for one is."""
+_DIGEST_CHARS = 12
 _REMEMBERED = 16
 """Characters of a run whose plain letters are remembered: of quotation marks, dashes, a letter with an accent."""
 
@@ -78,9 +81,14 @@ _remembered_plain = lru_cache(maxsize=2**12)(_plain)
 def slug(name: str) -> str:
     """Return the part of an entity id that is made from a name: ``Maxim A. Suchkov`` -> ``maxim-a-suchkov``.
 
-    Names without any word character (rare, but text is text) get a hash, so that an id is never empty.
+    Names without any word character (rare, but text is text) get a hash, so that an id is never empty; so does the
+    end of one that is too long to be asked for.
     """
-    return _NOT_WORD.sub("-", fold(name)).strip("-") or hashlib.sha256(name.encode()).hexdigest()[:12]
+    words = _NOT_WORD.sub("-", fold(name)).strip("-")
+    if 0 < len(words) <= MAX_SLUG_CHARS:
+        return words
+    digest = hashlib.sha256((words or name).encode()).hexdigest()[:_DIGEST_CHARS]
+    return f"{words[: MAX_SLUG_CHARS - _DIGEST_CHARS - 1].rstrip('-')}-{digest}" if words else digest
 
 
 def entity_id(type_: str, name: str) -> str:

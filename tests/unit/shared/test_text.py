@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.text import _FOLDS, entity_id, fold, no_control_characters, one_line, slug
+from shared.text import _FOLDS, MAX_SLUG_CHARS, entity_id, fold, no_control_characters, one_line, slug
 from tests.unit.shared.test_normalisation import texts
 
 
@@ -34,6 +34,15 @@ def test_cutting_runs_of_marks_changes_no_folded_text(text: str) -> None:
 def test_a_name_without_a_letter_has_a_slug() -> None:
     assert slug("…") != slug("?!")
     assert slug("…").isalnum()
+
+
+def test_a_name_that_is_too_long_has_a_slug_that_can_be_asked_for() -> None:
+    one, other = slug("Maximilian " * 200 + "Lee"), slug("Maximilian " * 200 + "Li")
+
+    assert one != other
+    assert len(one) <= MAX_SLUG_CHARS
+    assert one.startswith("maximilian-maximilian-")
+    assert slug("a" * MAX_SLUG_CHARS) == "a" * MAX_SLUG_CHARS
 
 
 def test_marks_that_nobody_sees_are_left_out_of_a_line() -> None:
