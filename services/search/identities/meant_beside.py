@@ -19,11 +19,15 @@ def meant_beside(parts: PersonName, row: Row, people: Sequence[Person], evidence
     have it for a surname or a given name."""
     word = parts.surname
     company = [(id, named_by(id).words) for id in sorted(row.company) if id.startswith("person:")]
+    borne = any(name.surname == word for person in people for _, name in person.names)
     return (
-        _only(id for id, names in company if len(names) > 1 and misspelt(names[-1], word))
+        # A surname that somebody bears is not taken for a misspelt one: *Johnson*, beside *Eva Johansson*.
+        _only(id for id, names in company if not borne and len(names) > 1 and misspelt(names[-1], word))
         or _only(person.id for person in people if _other_half(word, row, person, evidence))
         # Of two lone surnames, one is led to the other, not each to each.
-        or _only(id for id, names in company if len(names) == 1 and misspelt(names[-1], word) and id > row.id)
+        or _only(
+            id for id, names in company if not borne and len(names) == 1 and misspelt(names[-1], word) and id > row.id
+        )
         or _only(id for id, names in company if len(names) > 1 and _given(word, names[0]))
     )
 

@@ -37,6 +37,10 @@ _NICKNAMER = NickNamer()
 _ENDEARING = re.compile(r"(?:ie|i|y)$")
 _OWN = frozenset(["gary"])
 """Given names that are hardly ever short for another one, whatever the list of short forms says."""
+_NOT_SHORT = {
+    "bill": frozenset(["robert"]), "billy": frozenset(["robert"]), "robert": frozenset(["bill", "billy"]),
+}  # fmt: skip
+"""Names that the list takes these short forms for, as hardly anybody does."""
 _STEM = 3
 """Letters of a given name that a short form of it has, before its *y* or *ie*."""
 
@@ -173,7 +177,7 @@ def short_for(short: str, given: str) -> bool:
     >>> short_for("jim", "james"), short_for("condi", "condoleezza"), short_for("robert", "bob")
     (True, True, False)
     """
-    if given in _NICKNAMER.canonicals_of(short) and len(short) <= len(given):
+    if given in _canonical(short) and len(short) <= len(given):
         return True
     stem = _ENDEARING.sub("", short)
     return stem != short and len(stem) >= _STEM and len(given) > len(short) and given.startswith(stem)
@@ -182,4 +186,8 @@ def short_for(short: str, given: str) -> bool:
 @lru_cache(maxsize=2**12)
 def _formal(given: str) -> frozenset[str]:
     """Return the names that a given name is short for, and itself."""
-    return frozenset((given, *_NICKNAMER.canonicals_of(given)))
+    return frozenset((given, *_canonical(given)))
+
+
+def _canonical(short: str) -> frozenset[str]:
+    return frozenset(_NICKNAMER.canonicals_of(short)) - _NOT_SHORT.get(short, frozenset())

@@ -83,3 +83,10 @@ def test_of_several_misspellings_beside_the_full_name_each_is_theirs() -> None:
 def test_a_short_form_is_short_for_the_name_and_not_the_other_way_about(short: str, given: str) -> None:
     assert short_for(short, given)
     assert not short_for(given, short)
+
+
+def test_a_surname_that_somebody_bears_is_not_taken_for_a_misspelt_one() -> None:
+    beside = ["Vargo", "Eva Varga", "Ilse Quint"]
+
+    assert resolved(beside).person("person:vargo", "a0") == "person:eva-varga"
+    assert resolved(beside, ["Karl Vargo", "Tom Reeve"]).person("person:vargo", "a0") is None

@@ -49,6 +49,7 @@ def test_a_name_without_a_letter_has_no_words(name: str) -> None:
         ("Otto Varga Jr.", "Otto Varga", "same"),
         ("Bob Haldane", "Robert Haldane", "short"),
         ("R. Haldane", "Robert Haldane", "initial"),
+        ("Bill Haldane", "Robert Haldane", None),
         ("Haldane Robert", "Robert Haldane", "near"),
         ("Otto K. Varga", "Otto L. Varga", None),
         ("Otto Varga Jr.", "Otto Varga Sr.", None),
