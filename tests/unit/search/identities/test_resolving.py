@@ -190,7 +190,8 @@ _NAMES = st.sampled_from(
      "Robert Haldane", "Robert J. Haldane", "Robert T. Haldane", "Haldan", "Bob",
      "Robert Haldan", "Ilse Quint", "Tom Reeve", "Ada Brome Scores", "Ada Brome (striker)", "Ada Brome (minister)",
      "Ada Brome (actress)", "Brome Ada", "org:Harbour Safety Board = HSB", "org:HSB", "org:Vale", "org:Vale News",
-     "org:Harbour Safety Boards", "org:HarbSafe", "org:Harbour Safety"]
+     "org:Harbour Safety Boards", "org:HarbSafe", "org:Harbour Safety", "org:UN Harbour Board",
+     "org:United Nations Harbour Board", "Bobby Haldane", "Rob K. Haldane", "Haldane Bob", "Vargo Brome", "Bromo"]
 )  # fmt: skip
 _ARTICLES = st.lists(
     st.lists(_NAMES, min_size=1, max_size=6, unique_by=lambda name: name.partition(" (")[0]), min_size=1, max_size=14
