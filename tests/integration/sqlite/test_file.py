@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import apsw
 import pytest
 
 from services.search.engines.sqlite import SqliteIndex
+from services.search.engines.sqlite.connections import READERS, Connections
 from services.search.index.questions import Request
 from shared.errors import Unavailable
 from tests.contract.queries import articles, ask, ids, pages
@@ -82,6 +84,7 @@ def test_a_full_disk_is_unavailable_and_loses_nothing_that_was_acknowledged(path
 import resource, sys
 from pathlib import Path
 from services.search.engines.sqlite import SqliteIndex
+from services.search.engines.sqlite.connections import READERS, Connections
 from shared.errors import Unavailable
 from tests.support.corpus import change
 resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
@@ -111,6 +114,7 @@ def test_what_was_acknowledged_survives_a_kill(path: Path) -> None:
 import sys
 from pathlib import Path
 from services.search.engines.sqlite import SqliteIndex
+from services.search.engines.sqlite.connections import READERS, Connections
 from tests.support.corpus import Said, change
 index = SqliteIndex(Path(sys.argv[1]), walk_seconds=1)
 index.prepare()
@@ -147,6 +151,7 @@ def test_processes_that_start_at_once_prepare_one_index(path: Path) -> None:
 import os, sys
 from pathlib import Path
 from services.search.engines.sqlite import SqliteIndex
+from services.search.engines.sqlite.connections import READERS, Connections
 from tests.support.corpus import change
 index = SqliteIndex(Path(sys.argv[1]), walk_seconds=1)
 sys.stdin.read()
@@ -208,3 +213,21 @@ def test_threads_read_whole_articles_while_another_writes(index: SqliteIndex) ->
         reader.join()
     # Then no reader has seen half of one
     assert errors == []
+
+
+def test_one_reader_more_than_may_read_at_once_waits_for_a_turn(index: SqliteIndex, path: Path) -> None:
+    connections, came = Connections(path), threading.Event()
+
+    def read() -> None:
+        with connections.reading():
+            came.set()
+
+    with ExitStack() as stack:
+        for _ in range(READERS):
+            stack.enter_context(connections.reading())
+        waiting = threading.Thread(target=read)
+        waiting.start()
+        assert not came.wait(0.1)
+    waiting.join()
+    assert came.is_set()
+    connections.close()

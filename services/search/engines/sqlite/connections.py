@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from queue import Empty, Full, LifoQueue
-from threading import Lock
+from queue import Empty, LifoQueue
+from threading import Lock, Semaphore
 from typing import NamedTuple
 
 import apsw
@@ -22,8 +22,9 @@ from shared.errors import Unavailable
 BUSY_MS = 10_000
 """Milliseconds that one waits for another process that writes. A batch takes a second; disks may be slow."""
 
-IDLE_READERS = 8
-"""Connections kept for the next reader, each with up to 2 MB of cached pages. More are opened when needed."""
+READERS = 8
+"""Readers at once; others wait for their turn. One that counts a million quotes takes megabytes meanwhile, and its
+connection keeps up to 2 MB of cached pages. More of them share the same few cores and Python's one lock."""
 
 MAPPED_BYTES = 2**30
 """Bytes of the file that are read where the operating system caches it, shared by all readers. A scan takes a third
@@ -52,7 +53,8 @@ class Connections:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._readers: LifoQueue[_Opened] = LifoQueue(IDLE_READERS)
+        self._reading = Semaphore(READERS)
+        self._readers: LifoQueue[_Opened] = LifoQueue(READERS)
         self._writer: _Opened | None = None
         self._writing = Lock()
         self._damage: tuple[_File, str] | None = None
@@ -77,8 +79,11 @@ class Connections:
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """Lend a connection in a read transaction: what is read within it belongs to one moment."""
-        with sqlite_errors(self.path), self._looking_for_damage():
+        """Lend a connection in a read transaction: what is read within it belongs to one moment.
+
+        Not to be asked for by one who has one: of so many who do, each could wait for the others.
+        """
+        with self._reading, sqlite_errors(self.path), self._looking_for_damage():
             opened = self._idle_reader() or self._open_in_turn()
             try:
                 opened.db.execute("BEGIN")
@@ -87,10 +92,7 @@ class Connections:
             except BaseException:
                 opened.db.close()
                 raise
-            try:
-                self._readers.put_nowait(opened)
-            except Full:
-                opened.db.close()
+            self._readers.put_nowait(opened)
 
     @contextmanager
     def writing(self, *, create: bool = False) -> Iterator[apsw.Connection]:
