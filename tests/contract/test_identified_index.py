@@ -28,6 +28,7 @@ from services.search.query import parse
 from shared.models.annotations import Annotation, Entity
 from tests.contract.engines import Engine
 from tests.contract.traps import world
+from tests.support.corpus import Said, change
 
 MILANI, SHORT, ADA, ZOFIA = "person:mohsen-milani", "person:milani", "person:ada-nordmann", "person:zofia-luczak"
 JORDAN, BANK = "person:jordan", "org:central-bank"
@@ -269,3 +270,33 @@ def test_suggestions_are_identities_with_their_names(both: Both) -> None:
     articles = both.identified.search(Request("articles", filters=Filters(include={"entity": (MILANI,)}), size=0)).total
     assert (first.id, first.text, first.count) == (MILANI, "Mohsen Milani", articles)
     assert SHORT not in {suggestion.id for suggestion in others}
+
+
+def test_a_name_that_is_told_in_every_article_suggests_whom_it_means_there_and_not_the_name(index: Index) -> None:
+    told, other = "a" * 20, "b" * 20
+    index.write(
+        [
+            change(told, said=[Said("We shall see.", "Bush")]),
+            change(other, said=[Said("We shall hear.", "Bush"), Said("Yes.", "Bush")]),
+        ]
+    )
+    elder, younger = "person:george-h-w-bush~k-q1", "person:george-w-bush~k-q2"
+    index.put_resolutions(
+        [
+            Resolution("person:bush", "", {told: elder, other: younger}),
+            Resolution(elder, elder, called="George H. W. Bush"),
+            Resolution(younger, younger, called="George W. Bush"),
+        ]
+    )
+
+    suggested = identified(index).suggest("bush", ["person"], 10)
+    called = {id: identified(index).aliases(id) for id in (elder, younger)}
+
+    assert [(each.id, each.text, each.count) for each in suggested] == [
+        (elder, "George H. W. Bush", 1),
+        (younger, "George W. Bush", 1),
+    ]
+    assert {id: [(alias.label, alias.count) for alias in aliases] for id, aliases in called.items()} == {
+        elder: [("Bush", 1)],
+        younger: [("Bush", 1)],
+    }

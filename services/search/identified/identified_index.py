@@ -163,6 +163,9 @@ class IdentifiedIndex:
         for name in sorted({*group.values, *(name for name, _ in group.outside)}):
             for alias in self._index.aliases(name):
                 counts[alias.value] = counts.get(alias.value, 0) + alias.count
+        somewhere = {name: len(articles) for name, articles in group.within}
+        for name, named in (self._index.named(somewhere) if somewhere else {}).items():
+            counts[named.label] = counts.get(named.label, 0) + somewhere[name]
         ranked = sorted(counts, key=lambda alias: (-counts[alias], alias))[:MAX_ALIASES]
         return [FacetValue(value=alias, label=alias, count=counts[alias]) for alias in ranked]
 
@@ -230,12 +233,13 @@ class IdentifiedIndex:
         return sorted(merged, key=lambda link: (-link.count, link.source, link.target))[: request.size]
 
     def suggest(self, text: str, kinds: Collection[SuggestionKind], size: int) -> Sequence[Suggestion]:
-        """Return completions of what was typed: of names, each identity once, by its name."""
+        """Return completions of what was typed: of names, each identity that one may mean, once, by its name."""
         meanings = Meanings(self._index)
         suggestions = self._index.suggest(text, kinds, size * 2)
         names = [suggestion.id for suggestion in suggestions if suggestion.kind != "title"]
         meanings.read(names)
-        values = list(dict.fromkeys(map(meanings.shown, names)))
+        meant = {name: meanings.most_meant(name, size) for name in names}
+        values = list(dict.fromkeys(value for each in meant.values() for value in each))
         groups = meanings.groups(values)
         several = [value for value in values if not groups[value].is_just(value)]
         totals = self._index.totals(
@@ -245,12 +249,18 @@ class IdentifiedIndex:
         label_of = merging.labels(meanings, several, {})
         shown: dict[str, Suggestion] = {}
         for suggestion in suggestions:
-            value = suggestion.id if suggestion.kind == "title" else meanings.shown(suggestion.id)
-            if value in counts:
-                suggestion = replace(suggestion, id=value, text=label_of[value], count=counts[value])
-            elif called := meanings.called(value):
-                suggestion = replace(suggestion, text=called)
-            shown.setdefault(value, suggestion)
+            if suggestion.kind == "title":
+                shown.setdefault(suggestion.id, suggestion)
+                continue
+            theirs = [
+                replace(suggestion, id=value, text=label_of[value], count=counts[value])
+                if value in counts
+                else replace(suggestion, text=meanings.called(value) or suggestion.text)
+                for value in meant[suggestion.id]
+                if counts.get(value, 1)
+            ]
+            for each in sorted(theirs, key=lambda each: (-each.count, each.id)):
+                shown.setdefault(each.id, each)
         return list(shown.values())[:size]
 
     def article(self, id: str, version: int | None = None) -> IdentifiedArticle | None:

@@ -7,7 +7,7 @@ a name means in the articles where nobody can tell who bears it, has :data:`REST
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -183,6 +183,11 @@ class Meanings:
         """Return the values by which lists show whom a name means, in one article or another."""
         others = {self.shown(other) for other in self.exceptions(name).values() if other}
         return sorted({self.shown(name), *others})
+
+    def most_meant(self, name: str, most: int) -> list[str]:
+        """Return the values by which lists show whom a name means, and whom else in most articles."""
+        others = Counter(other for other in self.exceptions(name).values() if other)
+        return list(dict.fromkeys([self.shown(name), *(self.shown(other) for other, _ in others.most_common(most))]))
 
     def groups(self, values: Collection[str]) -> Mapping[str, Group]:
         """Return what finds each of these, as :meth:`shown` writes them. Their names have been read."""

@@ -137,7 +137,8 @@ def _found(index: Index, meanings: Meanings, text: str, exact: Sequence[str], ty
     known = {each.id for each in found}
     others = sorted({value for name in exact for value in meanings.may_show(name)} - known)
     counts = index.counts(others, None, Filters()) if others else {}
-    return [*(Named(id, counts[id].label or id, counts[id].articles) for id in others), *found]
+    told = [Named(id, counts[id].label or id, counts[id].articles) for id in others if counts[id].articles]
+    return [*told, *found]
 
 
 def _score(spellings: Sequence[str], names: Sequence[str]) -> float:
