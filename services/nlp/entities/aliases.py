@@ -8,6 +8,7 @@ from services.nlp.entities import kinds
 from services.nlp.entities.bodies import COUNTRIES, Bodies
 from services.nlp.entities.mentions import ArticleEntity, Mention, fullest
 from services.nlp.entities.people import People
+from services.nlp.entities.surroundings import named_with, surroundings
 from services.nlp.parse.reading import Reading
 
 
@@ -15,7 +16,8 @@ def join_names(reading: Reading, mentions: list[Mention]) -> list[ArticleEntity]
     """Return the entities that the mentions name, in the order of the text."""
     people = People(reading, [m for m in mentions if m.type == "PERSON"])
     bodies = Bodies(reading, [m for m in mentions if m.type == "ORG"])
-    others: dict[tuple[str, str], ArticleEntity] = {}
+    inside = named_with([(_key(m), m) for m in mentions if m.type == "GPE"], surroundings(reading, mentions))
+    others: dict[tuple[str, ...], ArticleEntity] = {}
     entities: dict[int, ArticleEntity] = {}
     for m in mentions:
         if m.type == "PERSON":
@@ -23,24 +25,28 @@ def join_names(reading: Reading, mentions: list[Mention]) -> list[ArticleEntity]
         elif m.type == "ORG":
             entity = bodies.entity(m)
         else:
-            key = m.text.casefold()
-            if m.type == "GPE":
-                key = COUNTRIES.get(key.replace(".", ""), key)
-            elif m.type == "EVENT":
-                key = kinds.storm(m.text) or key
-            entity = others.setdefault((m.type, key), ArticleEntity(m.type, m.text))
+            entity = others.setdefault((m.type, _key(m), inside.get(id(m), "")), ArticleEntity(m.type, m.text))
         entity.mentions.append(m)
         entities[id(entity)] = entity
     for entity in entities.values():
         if entity.type == "PERSON":
             entity.name = people.name(entity)
         elif entity.type in ("ORG", "GPE"):
-            entity.name = _usual(entity.forms)
+            around = inside.get(id(entity.mentions[0]))
+            entity.name = f"{_usual(entity.forms)}, {around}" if around else _usual(entity.forms)
         elif entity.type == "EVENT":
             entity.name = fullest(entity.forms)
         else:
             entity.name = entity.forms.most_common(1)[0][0]
     return list(entities.values())
+
+
+def _key(mention: Mention) -> str:
+    """Return what the mentions of one entity have in common that is neither a person nor a body."""
+    key = mention.text.casefold()
+    if mention.type == "GPE":
+        return COUNTRIES.get(key.replace(".", ""), key)
+    return (mention.type == "EVENT" and kinds.storm(mention.text)) or key
 
 
 def _usual(forms: Counter[str]) -> str:

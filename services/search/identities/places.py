@@ -42,6 +42,8 @@ def resolve_places(word: str, evidence: Evidence) -> list[Resolution]:
     left = {own: names for own, names in sorted(names_of.items(), key=_by_words) if own not in listed}
     parted = {own: _parted(own, names, known, evidence) for own, names in left.items() if has_senses(own)}
     leading = {sense: root for each, _ in parted.values() for sense, root in each.items()}
+    alone = {own: _alone(names, fuller, evidence) for own, names in left.items() if (fuller := _fuller(own, names_of))}
+    leading |= {other: names_of[own][0].id for own, (_, other) in alone.items() if other in left}
     resolutions = [each for of_name in listed.values() for each in of_name]
     for own, (first, *others) in left.items():
         resolutions += [Resolution(name.id, first.id) for name in others]
@@ -50,15 +52,13 @@ def resolve_places(word: str, evidence: Evidence) -> list[Resolution]:
         elif own.nowhere:
             resolutions.append(Resolution(first.id, ""))
         elif own in leading:
-            resolutions.append(Resolution(first.id, leading[own]))
-        elif long := _spelt_out(own, [first, *others], found, evidence):
-            resolutions.append(Resolution(first.id, long))
+            resolutions.append(Resolution(first.id, leading[own], confidence=_LIKELY))
+        elif own in alone:
+            resolution, other = alone[own]
+            resolutions.append(Resolution(first.id, first.id) if other in left else resolution)
         else:
-            there = {
-                other: names[0].id for other, names in names_of.items() if other.lies_in and other.words == own.words
-            }
-            rows = _rows([first, *others], evidence) if there and not own.which else []
-            resolutions.append(lying_in(first.id, rows, there, evidence, _LIKELY))
+            long = _spelt_out(own, [first, *others], found, evidence)
+            resolutions.append(Resolution(first.id, long or first.id))
     return resolutions
 
 
@@ -71,9 +71,25 @@ def _in_full(own: PlaceName, name: CountedName) -> tuple[bool, bool]:
     return name.id.partition(":")[2] != "-".join(own.words), word_count(name.name) < len(own.words) + bool(own.which)
 
 
-def _fuller(own: PlaceName, names_of: Names) -> dict[PlaceName, str]:
-    """Return the ids of the places of which articles tell, behind the same words, where they lie."""
-    return {other: names[0].id for other, names in names_of.items() if other.lies_in and other.words == own.words}
+def _fuller(own: PlaceName, names_of: Names) -> Names:
+    """Return the places of which articles tell, behind the same words, where they lie."""
+    if own.which or own.nowhere or has_senses(own):
+        return {}
+    return {other: names for other, names in names_of.items() if other.lies_in and other.words == own.words}
+
+
+def _alone(names: Sequence[CountedName], fuller: Names, evidence: Evidence) -> tuple[Resolution, PlaceName | None]:
+    """Return which of the fuller named places a name alone means; and that one, if it is better known by less."""
+    there = {other: of_other[0].id for other, of_other in fuller.items()}
+    resolution = lying_in(names[0].id, _rows(names, evidence), there, evidence, _LIKELY)
+    meant = next((other for other, id in there.items() if id == resolution.target), None)
+    if meant and _articles(names) >= _articles(fuller[meant]):
+        return resolution, meant
+    return resolution, None
+
+
+def _articles(names: Sequence[CountedName]) -> int:
+    return sum(name.articles for name in names)
 
 
 def _rows(names: Sequence[CountedName], evidence: Evidence) -> list[Row]:
