@@ -33,7 +33,7 @@ def words_beginning(text: str, beginnings: frozenset[str]) -> list[Token]:
     """
     text = text.replace("’", "'")
     plain = bytearray(text.encode("ascii", "replace").lower())
-    matches = []
+    matches: list[re.Match[str]] = []
     end = 0
     for beyond in _BEYOND.finditer(text) if not text.isascii() else ():
         start = end + len(text[end : beyond.start()].rstrip(_LETTERS))
