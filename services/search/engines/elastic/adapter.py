@@ -8,8 +8,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from elasticsearch import Elasticsearch
-
 from services.search.corrections.corrections import Correction
 from services.search.engines.elastic import (
     groups,
@@ -25,6 +23,7 @@ from services.search.engines.elastic import (
     whole_articles,
 )
 from services.search.engines.elastic.aliases import Aliases, delete_retired
+from services.search.engines.elastic.client import connected
 from services.search.engines.elastic.creating import create_once
 from services.search.engines.elastic.engine import Engine
 from services.search.engines.elastic.failures import elasticsearch_errors
@@ -87,15 +86,7 @@ class ElasticIndex:
         index_settings: Mapping[str, Any] | None = None,
     ) -> None:
         """``url``: of one node, or of several with commas between. ``index_settings`` only matter at creation."""
-        self._client = Elasticsearch(
-            [one.strip() for one in url.split(",")],
-            api_key=api_key,
-            request_timeout=_REQUEST_SECONDS,
-            # Writing twice is harmless here, and a connection that died in the pool is no outage.
-            max_retries=1,
-            retry_on_timeout=False,
-            retry_on_status=(),
-        )
+        self._client = connected(url, api_key=api_key, request_seconds=_REQUEST_SECONDS)
         self._api_key = api_key
         self._layout = Layout(prefix)
         self._index_settings = index_settings or {}
