@@ -55,7 +55,8 @@ def _encoded(body: Any) -> tuple[bytes, str]:
     if body is None:
         return b"", ""
     if isinstance(body, list | tuple):
-        return "".join(f"{json.dumps(line)}\n" for line in body).encode(), _LINES
+        lines = (line if isinstance(line, bytes) else json.dumps(line).encode() for line in body)
+        return b"".join(line + b"\n" for line in lines), _LINES
     return json.dumps(body).encode(), _JSON
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import pydantic_core
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from services.search.engines.elastic import failures
@@ -59,7 +59,7 @@ def _lines(item: Put) -> bytes:
     action = {"_index": item.index, "_id": item.id, "require_alias": True}
     action |= {"version": item.revision, "version_type": "external_gte" if item.again else "external"}
     parts = ({"index": action}, item.document)
-    return b"\n".join(json.dumps(part, ensure_ascii=False, allow_nan=False).encode() for part in parts)
+    return b"\n".join(map(pydantic_core.to_json, parts))
 
 
 def _requests(lines: Mapping[int, bytes]) -> Iterator[list[int]]:

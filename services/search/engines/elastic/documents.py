@@ -24,7 +24,7 @@ from services.search.index.rules import (
     values_in_article,
     values_in_quote,
 )
-from services.search.query.words import exact, words
+from services.search.query.words import exact, stems_and_exact
 from shared.cleaning.article import CleanedArticle
 from shared.figures import is_figure
 from shared.models.annotations import Act, Annotation, Quote
@@ -96,11 +96,26 @@ def merged_of(into: str, stored: Document) -> dict[str, str]:
     return merged_ids(into, stored["annotation"], former) if "annotation" in stored else former
 
 
-def article_document(id: str, article: Article, annotation: Annotation, stored: Document) -> dict[str, Any]:
-    """Return the document of a whole article."""
-    names = Names(annotation)
+def whole_documents(
+    id: str, revision: int, article: Article, annotation: Annotation, stored: Document, text: Text | None
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the document of a whole article, whose ``text`` is compared with those of others, and those of all its
+    quotes, by slot."""
+    names, facts = Names(annotation), _circumstances(article)
+    document = _article_document(id, article, annotation, stored, text, names, facts)
+    return document, _quote_documents(id, revision, article, annotation, stored["group"], names, facts)
+
+
+def _article_document(
+    id: str,
+    article: Article,
+    annotation: Annotation,
+    stored: Document,
+    text: Text | None,
+    names: Names,
+    facts: Document,
+) -> dict[str, Any]:
     entities = [entity.id for entity in annotation.entities]
-    text = text_of(article)
     return {
         "id": id,
         "group": stored["group"],
@@ -108,7 +123,7 @@ def article_document(id: str, article: Article, annotation: Annotation, stored: 
         "bands": band_keys(text) if text else [],
         "deleted": False,
         "length": len(article.body),
-        **_circumstances(article),
+        **facts,
         **_text("body", article.body),
         **_filterable(((field, values_in_article(field, article, annotation)) for field in _OF_ARTICLE), names),
         **_of_quotes(article, annotation, names),
@@ -181,11 +196,9 @@ def band_keys(text: Text) -> list[str]:
     return [f"{band:08x}" for band in text.bands]
 
 
-def quote_documents(
-    id: str, revision: int, article: Article, annotation: Annotation, group: str
+def _quote_documents(
+    id: str, revision: int, article: Article, annotation: Annotation, group: str, names: Names, facts: Document
 ) -> list[dict[str, Any]]:
-    """Return the documents of all quotes of the article ``id`` in its ``group``, by slot."""
-    names = Names(annotation)
     reference = ArticleRef(
         id=id, title=article.title, source=article.source, url=article.url, published_at=article.published_at
     )
@@ -193,7 +206,7 @@ def quote_documents(
         "article_id": id,
         "revision": revision,
         "deleted": False,
-        **_circumstances(article),
+        **facts,
         **_filterable(((field, values_in_article(field, article, annotation)) for field in _SHARED), names),
     }
     stored = {"article": reference.model_dump(mode="json"), "annotator": annotation.annotator.version}
@@ -257,8 +270,7 @@ def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[di
             "thought_count": len(counted_quotes(annotation.quotes, "thought")),
             "group": stored.get("group") or own_group(id, stored["version"]),
         }
-        document = article_document(id, article, annotation, stored)
-        quotes = quote_documents(id, revision, article, annotation, stored["group"])
+        document, quotes = whole_documents(id, revision, article, annotation, stored, text_of(article))
         since = now
     else:
         since = ended_at(source)
@@ -269,11 +281,8 @@ def rebuilt(id: str, revision: int, source: Document, now: datetime) -> tuple[di
 
 
 def _text(field: str, text: str) -> dict[str, str]:
-    tokens = words(text)
-    return {
-        f"{field}_stems": " ".join(token.stem for token in tokens),
-        f"{field}_words": " ".join(token.exact for token in tokens),
-    }
+    stems, words = stems_and_exact(text)
+    return {f"{field}_stems": stems, f"{field}_words": words}
 
 
 def _circumstances(article: Article) -> dict[str, Any]:

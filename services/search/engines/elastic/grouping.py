@@ -8,7 +8,7 @@ are written again, at their own revision. Of two processes at work on one group 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from services.search.engines.elastic import documents
 from services.search.engines.elastic.bulk import Put, put
 from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.groups.components import MAX_PARTED, components
-from services.search.groups.matching import one_story
+from services.search.groups.matching import may_be_one_story, one_story
 from services.search.groups.remembered import RememberedTexts
 from services.search.groups.texts import Text, text_of
 from shared.errors import QuotewireError, Unavailable
@@ -60,27 +60,31 @@ class Grouping:
         self._articles = articles
         self._quotes = quotes
 
-    def assign(self, coming: Mapping[str, tuple[int, Article]]) -> dict[str, str]:
-        """Return the groups of articles that are about to be written; ``coming``: by id, version and content."""
-        texts = {id: text for id, (_, article) in coming.items() if (text := text_of(article))}
+    def assign(self, coming: Mapping[str, tuple[int, Text | None]]) -> dict[str, str]:
+        """Return the groups of articles that are about to be written; ``coming``: by id, version and text."""
+        texts = {id: text for id, (_, text) in coming.items() if text}
         touched = self._touched(texts, besides=list(coming))
         groups: dict[str, str] = {}
+        with_band: defaultdict[int, list[str]] = defaultdict(list)
         for id, (version, _) in coming.items():
             near = set(touched.get(id, ()))
             if text := texts.get(id):
-                near |= {groups[other] for other in groups if other in texts and _related(text, texts[other])}
+                before = {other for band in text.bands for other in with_band[band]}
+                near |= {groups[other] for other in before if _are_one_story(text, texts[other])}
+                for band in text.bands:
+                    with_band[band].append(id)
             groups[id] = min(near, default=documents.own_group(id, version))
         return groups
 
-    def settle(self, written: Mapping[str, tuple[str, Article]], left: Iterable[str]) -> None:
+    def settle(self, written: Mapping[str, tuple[str, Text | None]], left: Iterable[str]) -> None:
         """Join groups that turn out to be one, and part those that some articles have left.
 
-        ``written``: by id, group and content of articles that are visible now. Raises Unavailable where the engine goes
+        ``written``: by id, group and text of articles that are visible now. Raises Unavailable where the engine goes
         away; then the same call again does the rest.
         """
         for group in sorted(set(left)):
             self._part(group)
-        texts = {id: text for id, (_, article) in written.items() if (text := text_of(article))}
+        texts = {id: text for id, (_, text) in written.items() if text}
         groups = {id: group for id, (group, _) in written.items()}
         for _ in range(_TRIES):
             moves: dict[str, str] = {}
@@ -115,7 +119,11 @@ class Grouping:
         return touched
 
     def _is_one_story(self, text: Text, member: _Member) -> bool:
-        other = _REMEMBERED.get(documents.digest(member.text), lambda: self._texts([member]).get(member.text))
+        digest = documents.digest(member.text)
+        sketch = _REMEMBERED.sketch(digest)
+        if sketch and not may_be_one_story(text.sketch, sketch):
+            return False
+        other = _REMEMBERED.get(digest, lambda: self._texts([member]).get(member.text))
         return other is not None and one_story(text, other)
 
     def _having_in_common(self, texts: Mapping[str, Text], besides: Sequence[str]) -> dict[str, list[_Member]]:
@@ -126,9 +134,12 @@ class Grouping:
             answer = self._client.search(index=self._articles, **body, size=_SEEN, track_total_hits=_SEEN + 1)
         if answer["hits"]["total"]["value"] <= _SEEN:
             members = [_member(hit) for hit in answer["hits"]["hits"]]
-            return {
-                id: [member for member in members if not member.bands.isdisjoint(keys)] for id, keys in bands.items()
-            }
+            having: defaultdict[str, list[int]] = defaultdict(list)
+            for place, member in enumerate(members):
+                for band in member.bands:
+                    having[band].append(place)
+            places = {id: sorted({place for key in keys for place in having[key]}) for id, keys in bands.items()}
+            return {id: [members[place] for place in some] for id, some in places.items()}
         searches: list[Mapping[str, Any]] = []
         for keys in bands.values():
             alike = {"should": [{"term": {"bands": band}} for band in keys], "minimum_should_match": 1}
@@ -245,8 +256,8 @@ def _most_alike(text: Text, members: Sequence[_Member]) -> list[_Member]:
     return [member for member, _ in shared.most_common(_COMPARED)]
 
 
-def _related(text: Text, other: Text) -> bool:
-    return not frozenset(documents.band_keys(text)).isdisjoint(documents.band_keys(other)) and one_story(text, other)
+def _are_one_story(text: Text, other: Text) -> bool:
+    return may_be_one_story(text.sketch, other.sketch) and one_story(text, other)
 
 
 def _followed(group: str, moves: Mapping[str, str]) -> str:

@@ -24,6 +24,7 @@ from services.search.engines.elastic.grouping import Grouping
 from services.search.engines.elastic.identity import identified, identity_of, new_identity
 from services.search.engines.elastic.layout import GENERATION, Family, Layout
 from services.search.engines.elastic.rebuild_lock import RebuildLock
+from services.search.groups.texts import text_of
 from services.search.index.rebuilding import (
     Batch,
     Begun,
@@ -198,7 +199,10 @@ class ElasticRebuild:
         with elasticsearch_errors():
             self._client.indices.refresh(index=[articles, quotes])
         written = {
-            item.id: (str(item.document["group"]), CleanedArticle.model_validate(item.document["stored"]["article"]))
+            item.id: (
+                str(item.document["group"]),
+                text_of(CleanedArticle.model_validate(item.document["stored"]["article"])),
+            )
             for item in copied
             if not item.document["deleted"]
         }

@@ -13,6 +13,7 @@ from services.search.engines.elastic.bulk import Put, put
 from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.grouping import Grouping
 from services.search.engines.elastic.layout import Layout
+from services.search.groups.texts import text_of
 from services.search.index.questions import Result
 from services.search.index.rules import GENERATIONS
 from services.search.index.whole_articles import WholeArticle, WholeVersion
@@ -92,7 +93,7 @@ def put_back(client: Elasticsearch, layout: Layout, articles: Sequence[WholeArti
     with elasticsearch_errors():
         client.indices.refresh(index=[layout.articles.write, layout.quotes.write])
     written = {
-        article.id: (str(document["group"]), article.versions[-1].article)
+        article.id: (str(document["group"]), text_of(article.versions[-1].article))
         for article, (document, _), result in zip(articles, made, results, strict=True)
         if result == "written" and article.versions
     }

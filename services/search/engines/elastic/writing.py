@@ -21,13 +21,12 @@ from services.search.engines.elastic import documents
 from services.search.engines.elastic.bulk import Outcome, Put, put
 from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.grouping import Grouping
-from services.search.groups.texts import text_of
+from services.search.groups.texts import Text, text_of
 from services.search.index import rules
 from services.search.index.questions import Change, Held, Result
 from shared.cleaning.article import CleanedArticle
 from shared.errors import QuotewireError, Rejected, Unavailable
 from shared.models.annotations import Annotation
-from shared.models.articles import Article
 
 _READ_TOGETHER = 10
 """Articles read in one request: with all their past each may have some ten megabytes."""
@@ -57,8 +56,8 @@ class _Plan:
     quotes: Sequence[Mapping[str, Any]]
     already: bool
     """Whether the index holds the article at this very revision; its quotes may still be missing."""
-    content: Article | None
-    """None: a deletion."""
+    text: Text | None
+    """What is compared with others; None: too short, or a deletion."""
     group: str
     left: Sequence[str]
     """The groups that the article has left of late, printing other texts."""
@@ -87,8 +86,9 @@ class Writer:
         """Write changes of different articles; return the results by place."""
         now = datetime.now(UTC)
         current = self._read([change.id for change in wave.values()])
+        texts = {change.id: text_of(change.article) for change in wave.values() if change.article}
         groups = self._grouping.assign(
-            {change.id: (change.version, change.article) for change in wave.values() if change.article}
+            {change.id: (change.version, texts[change.id]) for change in wave.values() if change.article}
         )
         results: dict[int, Result] = {}
         plans: list[_Plan] = []
@@ -98,7 +98,7 @@ class Writer:
                 if again:
                     plan = _planned_again(place, change, before)
                 else:
-                    plan = _planned(place, change, before, groups.get(change.id, ""), now)
+                    plan = _planned(place, change, before, texts.get(change.id), groups.get(change.id, ""), now)
             except (ValueError, TypeError, AttributeError) as error:
                 plan = Rejected(f"The article cannot be made a document: {error}")
             if isinstance(plan, _Plan):
@@ -117,7 +117,7 @@ class Writer:
             self._refresh()
             self._settle([plan for plan in won if plan.place not in results], results, now)
             self._grouping.settle(
-                {plan.id: (plan.group, plan.content) for plan in won if plan.content},
+                {plan.id: (plan.group, plan.text) for plan in won},
                 [group for plan in won for group in plan.left],
             )
         except QuotewireError as error:
@@ -171,7 +171,7 @@ class Writer:
 
     def _settle(self, won: Sequence[_Plan], results: dict[int, Result], now: datetime) -> None:
         """Look again, now that everything is visible; see the module's docstring."""
-        newest = self._read([plan.id for plan in won], _HEAD)
+        newest = self._heads([plan.id for plan in won])
         for plan in won:
             if plan.id in newest and newest[plan.id].revision > plan.revision:
                 results[plan.place] = "superseded"
@@ -221,13 +221,21 @@ class Writer:
             )
         return [(hit["fields"]["article_id"][0], hit["fields"]["slot"][0]) for hit in answer["hits"]["hits"]]
 
-    def _read(self, ids: Sequence[str], parts: Sequence[str] = ("stored",)) -> dict[str, _Current]:
+    def _read(self, ids: Sequence[str]) -> dict[str, _Current]:
         """Return the articles' documents as they are now, searchable or not, tombstones too."""
         current = {}
-        for start in range(0, len(ids), _READ_TOGETHER):
-            for hit in self._get(self._articles, ids[start : start + _READ_TOGETHER], parts):
+        held = list(self._revisions(self._articles, ids))  # most are new: nothing is read of them
+        for start in range(0, len(held), _READ_TOGETHER):
+            for hit in self._get(self._articles, held[start : start + _READ_TOGETHER], ["stored"]):
                 current[hit["_id"]] = _Current(hit["_version"], hit["_source"]["stored"])
         return current
+
+    def _heads(self, ids: Sequence[str]) -> dict[str, _Current]:
+        """Return what is needed of the articles' documents to look again, as they are now."""
+        return {
+            hit["_id"]: _Current(hit["_version"], hit["_source"]["stored"])
+            for hit in self._get(self._articles, ids, _HEAD)
+        }
 
     def _revisions(self, alias: str, ids: Sequence[str]) -> dict[str, int]:
         return {hit["_id"]: hit["_version"] for hit in self._get(alias, ids, [])} if ids else {}
@@ -254,8 +262,11 @@ def _waves(changes: Sequence[Change]) -> Iterator[dict[int, Change]]:
         yield {place: left.pop(place) for place in wave.values()}
 
 
-def _planned(place: int, change: Change, current: _Current | None, group: str, now: datetime) -> _Plan | Result:
-    """Return what has to be written for ``change``, which comes into ``group``; or its result where nothing has."""
+def _planned(
+    place: int, change: Change, current: _Current | None, text: Text | None, group: str, now: datetime
+) -> _Plan | Result:
+    """Return what has to be written for ``change``, which comes into ``group`` with its ``text``; or its result where
+    nothing has."""
     stored: Mapping[str, Any] = current.stored if current else {}
     if current and stored["version"] > change.version:
         return "superseded"
@@ -272,8 +283,8 @@ def _planned(place: int, change: Change, current: _Current | None, group: str, n
         # The first to come has won; an annotator of the same generation that finds other quotes must not add them.
         content = CleanedArticle.model_validate(stored["article"])
         annotation = Annotation.model_validate(stored["annotation"])
-        group = stored["group"]
-    left = stored.get("left", ()) if already else _left(stored, content)
+        text, group = text_of(content), stored["group"]
+    left = stored.get("left", ()) if already else _left(stored, text if content else None)
     slots: int = stored.get("slots", 0)
     quotes: list[dict[str, Any]] = []
     if content and annotation:
@@ -281,8 +292,7 @@ def _planned(place: int, change: Change, current: _Current | None, group: str, n
         past = documents.past_of(stored, change.version)
         former = documents.former_of(change.id, stored)
         kept = documents.payload(change, content, annotation, past, slots, now, former, group, left)
-        article = documents.article_document(change.id, content, annotation, kept)
-        quotes = documents.quote_documents(change.id, revision, content, annotation, group)
+        article, quotes = documents.whole_documents(change.id, revision, content, annotation, kept, text)
     else:
         leading_on = documents.merged_of(change.into, stored) if change.into else {}
         article = documents.article_tombstone(change.id, change.version, slots, now, left, change.into, leading_on)
@@ -294,7 +304,7 @@ def _planned(place: int, change: Change, current: _Current | None, group: str, n
         article=article,
         quotes=[*quotes, *(documents.quote_tombstone(change.id, slot, revision, now) for slot in surplus)],
         already=already,
-        content=content,
+        text=text if content else None,
         group=group,
         left=left,
     )
@@ -321,19 +331,19 @@ def _planned_again(place: int, change: Change, current: _Current | None) -> _Pla
         article=article,
         quotes=quotes,
         already=False,
-        content=change.article,
+        text=text_of(change.article),
         group=stored["group"],
         left=stored.get("left", ()),
         again=True,
     )
 
 
-def _left(stored: Mapping[str, Any], content: Article | None) -> Sequence[str]:
+def _left(stored: Mapping[str, Any], present: Text | None) -> Sequence[str]:
     """Return the groups that an article leaves with its next version, and has left with those before it."""
     before = [str(group) for group in stored.get("left", ())]
-    if content and "article" in stored:
-        past, present = text_of(CleanedArticle.model_validate(stored["article"])), text_of(content)
-        if past and present and past.digest == present.digest:
+    if present and "article" in stored:
+        past = text_of(CleanedArticle.model_validate(stored["article"]))
+        if past and past.digest == present.digest:
             return before
     return [*before, *([stored["group"]] if "group" in stored else [])][-_LEFT:]
 
