@@ -128,6 +128,10 @@ bench-growth: $(VENV)/.dev ## Measure SQLite at 1,000, 10,000 and 100,000 articl
 bench-search: $(VENV)/.dev ## Measure search at 20,000 articles beside the bare engines (ARGS="--engine sqlite" for one)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.search $(ARGS)
 
+.PHONY: bench-indexing
+bench-indexing: $(VENV)/.dev ## Measure writing to Elasticsearch beside bare bulks of the same documents (ARGS="--articles 1000")
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.elastic_indexing $(ARGS)
+
 .PHONY: bench-crowd
 bench-crowd: $(VENV)/.dev ## Ask SQLite with 100,000 articles by 64 clients at once, and amid a rebuild (ARGS="--seconds 5")
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.crowd $(ARGS)

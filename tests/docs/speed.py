@@ -67,6 +67,17 @@ def indexing_figures() -> str:
     )
 
 
+def elastic_indexing_figures() -> str:
+    """Return how fast articles are indexed on Elasticsearch beside bare bulks of the same documents."""
+    taken = figures.read()["elastic_indexing"]
+    return (
+        f"{taken['articles']:,} articles, {taken['batch']} in a batch: {taken['a_second']:,} a second, bare bulks"
+        f" {taken['bare_a_second']:,}: {taken['a_second'] / taken['bare_a_second']:.2f};"
+        f" {taken['our_processor_ms']} ms of our processor time each, {taken['kilobytes']} kB on disk each, of which"
+        f" {taken['for_recovery']} kB go with merges."
+    )
+
+
 def stack_table() -> str:
     """Return the memory of each part of the embedded stack, and all of it: ``make bench-stack``."""
     megabytes: dict[str, int] = figures.read()["stack"]["megabytes"]

@@ -16,6 +16,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "search_crowd": speed.search_crowd_table,
     "search_growth": speed.search_growth_table,
     "indexing": speed.indexing_figures,
+    "elastic_indexing": speed.elastic_indexing_figures,
     "acceptance": speed.acceptance_table,
     "bulk": speed.bulk,
     "annotator_speed": speed.annotator_speed,
