@@ -17,6 +17,8 @@ import numpy.typing as npt
 from services.nlp.ranking.feature_table import FeatureTable
 
 Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.intp]
+"""Positions as numpy counts them: others it would have to convert each time that they are used."""
 
 BLOCK = 256
 """Rows that walk together: few enough for the processor's cache, and for a text of nothing but marks."""
@@ -26,10 +28,10 @@ BLOCK = 256
 class Trees:
     """An ensemble. Leaves lead to themselves, so that all rows walk all trees in step, ``depth`` steps long."""
 
-    roots: npt.NDArray[np.int32]
-    feature: npt.NDArray[np.int32]
+    roots: Numbers
+    feature: Numbers
     threshold: Floats
-    children: npt.NDArray[np.int32]
+    children: Numbers
     """Two per node: where to go when the value is not above the threshold, and when it is."""
     value: Floats
     depth: int
@@ -45,10 +47,10 @@ class Trees:
         """
         table.check(data)
         return cls(
-            roots=np.asarray(data["roots"], np.int32),
-            feature=np.asarray(data["feature"], np.int32),
+            roots=np.asarray(data["roots"], np.intp),
+            feature=np.asarray(data["feature"], np.intp),
             threshold=np.asarray(data["threshold"], np.float32),
-            children=np.asarray(data["children"], np.int32),
+            children=np.asarray(data["children"], np.intp),
             value=np.asarray(data["value"], np.float32),
             depth=data["depth"],
             baseline=data["baseline"],
@@ -70,12 +72,12 @@ class Trees:
 
     def _block(self, table: Floats) -> list[float]:
         flat = table.ravel()
-        base = (np.arange(len(table), dtype=np.int32) * table.shape[1])[:, None]
+        base = (np.arange(len(table), dtype=np.intp) * table.shape[1])[:, None]
         at = np.broadcast_to(self.roots, (len(table), len(self.roots)))
         for _ in range(self.depth):
-            above = flat[base + self.feature[at]] > self.threshold[at]
-            at = self.children[2 * at + above]
-        score = self.value[at].sum(axis=1, dtype=np.float64) + self.baseline
+            above = flat.take(base + self.feature.take(at)) > self.threshold.take(at)  # a third quicker than by [at]
+            at = self.children.take(2 * at + above)
+        score = self.value.take(at).sum(axis=1, dtype=np.float64) + self.baseline
         return [float(p) for p in 1 / (1 + np.exp(-score))]
 
 
