@@ -108,6 +108,10 @@ bench: $(VENV)/.dev ## Measure all of speed beside the bare parts, write tables 
 bench-pipeline: $(VENV)/.dev ## Measure the pipeline beside bare nlp.pipe (ARGS="--texts FILE.jsonl" for texts of your own)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.throughput $(ARGS)
 
+.PHONY: bench-latency
+bench-latency: $(VENV)/.dev ## Measure how soon a single article is searchable (ARGS=--elasticsearch: on a node of its own, too)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.latency $(ARGS)
+
 .PHONY: bench-annotator
 bench-annotator: $(VENV)/.dev ## Measure the annotator beside bare nlp.pipe, in processor time (ARGS="--rounds 5")
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.annotator $(ARGS)

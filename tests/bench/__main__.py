@@ -30,6 +30,12 @@ class Part(NamedTuple):
 PARTS = (
     Part("annotator", ("--rounds", "3"), ("annotator_speed",)),
     Part("acceptance", ("--posts", "128"), ("acceptance", "bulk")),
+    Part(
+        "throughput",
+        ("--articles", "48", "--rounds", "1"),
+        ("pipeline", "pipeline_parts"),
+    ),
+    Part("latency", ("--posts", "8"), ("latency",)),
     Part("stack", ("--rounds", "1"), ("stack", "stack_start")),
     Part("growth", ("--sizes", "100", "1000", "--rounds", "3"), ("search_growth", "indexing")),
     Part("crowd", ("--articles", "1000", "--rounds", "3", "--seconds", "3"), ("search_crowd", "search_alone")),

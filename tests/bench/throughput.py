@@ -12,8 +12,7 @@ ones). For each number of processes:
   share those of the two processes.
 
 Both take their turn, round after round. The ratio on the clock needs a machine that does nothing else; the one of
-processor time (all processes of the stack together, down to Redis) hardly does. Then single articles are posted with
-pauses in between: the time from each POST until search shows it.
+processor time (all processes of the stack together, down to Redis) hardly does.
 """
 
 from __future__ import annotations
@@ -124,9 +123,9 @@ def post_all(stack: Measured, posts: Sequence[Post], total: int) -> float:
         accepted = time.monotonic() - begin
         # Asking for one article costs search hardly anything; counting all of them, while they come, would.
         while client.get(f"{stack.search}/v1/articles/{last}").status_code != httpx.codes.OK:
-            time.sleep(0.1)
+            time.sleep(0.25)
         while client.get(f"{stack.search}/v1/articles?size=1").json()["total"] < total:
-            time.sleep(0.1)
+            time.sleep(0.25)
     return accepted
 
 
@@ -138,31 +137,6 @@ def pipeline(posts: Sequence[Post], workers: int, on: Sequence[int]) -> tuple[Ta
         clock, processor = time.monotonic() - begin, stack.processor_seconds()
         processor.subtract(before)
         return Taken(clock, processor), accepted
-
-
-def latency(ingest: str, search: str, posts: Sequence[Post], pause: float) -> list[float]:
-    """Post single articles with pauses; return the seconds from each POST until search shows it."""
-    seconds = []
-    with httpx.Client(timeout=60) as client:
-        for post in posts:
-            time.sleep(pause)
-            begin = time.monotonic()
-            id = client.post(f"{ingest}/v1/articles", json=post).raise_for_status().json()["id"]
-            while client.get(f"{search}/v1/articles/{id}").status_code != httpx.codes.OK:
-                time.sleep(0.01)
-            seconds.append(time.monotonic() - begin)
-    return seconds
-
-
-def told_latency(seconds: Sequence[float]) -> dict[str, float]:
-    """Return how long it took in the middle, nearly at most, and at least."""
-    of_hundred = statistics.quantiles(seconds, n=100, method="inclusive")
-    return {
-        "posts": len(seconds),
-        "p50": round(of_hundred[49], 3),
-        "p95": round(of_hundred[94], 3),
-        "least": round(min(seconds), 3),
-    }
 
 
 def row(workers: int, count: int, bares: Sequence[Taken], ours: Sequence[Taken], accepted: float) -> dict[str, Any]:
@@ -189,7 +163,6 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--single", type=int, default=40, help="single articles, posted with pauses")
     parser.add_argument("--texts", type=Path, help='JSONL of {"text"}; invented news if not given')
     options = parser.parse_args()
     posts = articles(options.articles, options.texts)
@@ -207,11 +180,6 @@ def main() -> None:
         rows.append(row(workers, len(posts), bares, ours, min(accepted)))
         console.print(rows[-1])
     values: dict[str, Any] = {"articles": len(posts), "words": words, "rounds": options.rounds, "rows": rows}
-    if options.single:
-        with warm_stack(cores.nlp_workers(len(usable)), usable) as stack:
-            single = articles(options.single, options.texts)
-            values["latency"] = told_latency(latency(stack.ingest, stack.search, single, pause=1))
-        console.print(values["latency"])
     name = "pipeline" if options.texts is None else f"pipeline_{options.texts.stem}"
     figures.record(name, {"load": [round(load, 1) for load in os.getloadavg()], **values})
 

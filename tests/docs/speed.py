@@ -119,6 +119,59 @@ def acceptance_table() -> str:
     return table(("clients", *columns, "bare to ours, in processor time"), rows)
 
 
+def pipeline_table() -> str:
+    """Return how quickly articles become searchable, beside bare ``nlp.pipe``: ``make bench-pipeline``."""
+    rows = [
+        (
+            str(row["processes"]),
+            what,
+            f"{row['bare_per_s']}",
+            f"{row['per_s']}",
+            f"{row['ratio']:.2f}",
+            f"{row['bare_ms']}",
+            f"{row['ms']}",
+            f"{row['processor_ratio']:.2f}",
+        )
+        for what, recorded in _pipelines().items()
+        for row in recorded["rows"]
+    ]
+    names = (
+        "processes that annotate", "texts", "bare `nlp.pipe`, articles a second", "pipeline", "pipeline to bare",
+        "bare, processor ms an article", "pipeline", "bare to pipeline, in processor time",
+    )  # fmt: skip
+    return table(names, rows)
+
+
+def pipeline_parts_table() -> str:
+    """Return the processor time that each part of the pipeline takes for an article."""
+    rows = figures.read()["pipeline"]["rows"]
+    parts = rows[0]["parts"]
+    cells = [(name, *(f"{row['parts'][name]:.2f}" for row in rows)) for name in parts]
+    return table(("processor ms an article", *(f"{row['processes']} annotating" for row in rows)), cells)
+
+
+def latency_table() -> str:
+    """Return how soon a single article is searchable: ``make bench-latency``."""
+    recorded = figures.read()["latency"]
+    rows = [
+        (engine, *(str(round(row[name])) for name in ("least", "p50", "p95")))
+        for engine, row in recorded["rows"].items()
+    ]
+    what = f"ms, of {recorded['posts']} posts; load {recorded['load'][0]:.0f}"
+    return table((what, "least", "p50", "p95"), rows)
+
+
+def _pipelines() -> dict[str, Any]:
+    recorded = figures.read()
+    real = {f"real ones ({name.removeprefix('pipeline_')})": name for name in recorded if name.startswith("pipeline_")}
+    labelled = {}
+    for what, name in ({"invented ones": "pipeline"} | real).items():
+        each = recorded[name]
+        words, load = each["words"] // each["articles"], each["load"][0]
+        labelled[f"{each['articles']} {what}, {words} words; load {load:.0f}"] = each
+    return labelled
+
+
 def bulk() -> str:
     """Return how articles are accepted in one stream, beside single posts of one client."""
     measured = figures.read()["acceptance"]
