@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 import apsw
 import numpy as np
 import numpy.typing as npt
+from pydantic import TypeAdapter
 
 from services.search.engines.sqlite.columns import counting
 from services.search.engines.sqlite.columns.moments import Hits
@@ -21,6 +23,8 @@ ENTITIES = frozenset(field.name for field in ENTITY_FIELDS)
 """Facets whose values are entities, to be shown by name."""
 
 _EPOCH = date(1970, 1, 1)
+_VALUES = TypeAdapter(list[FacetValue])
+"""Makes a thousand days at once in a fifth of the time of one by one."""
 
 
 def values(
@@ -29,14 +33,17 @@ def values(
     """Return the values of a facet among the hits, so many but for days, with ``figures`` or without."""
     if facet == "day":
         days, counts = counting.by_time(hits, counting.DAY)
-        return [
-            FacetValue(value=text, label=text, count=count)
-            for day, count in zip(days[-MAX_FACET_DAYS:].tolist(), counts[-MAX_FACET_DAYS:].tolist(), strict=True)
-            for text in [(_EPOCH + timedelta(days=day)).isoformat()]
-        ]
+        shown = zip(map(_day, days[-MAX_FACET_DAYS:].tolist()), counts[-MAX_FACET_DAYS:].tolist(), strict=True)
+        return _VALUES.validate_python([{"value": day, "label": day, "count": count} for day, count in shown])
     frequent = most_frequent(db, counting.shown(hits, facet, figures=figures), facet, size)
     label_of = labels(db, hits, [number for number, _, _ in frequent]) if facet in ENTITIES else {}
     return [FacetValue(value=text, label=label_of.get(number, text), count=count) for number, text, count in frequent]
+
+
+@lru_cache(maxsize=2**15)  # ninety years
+def _day(number: int) -> str:
+    """Return the day that is so many after 1 January 1970."""
+    return (_EPOCH + timedelta(days=number)).isoformat()
 
 
 def most_frequent(
