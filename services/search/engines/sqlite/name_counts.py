@@ -121,8 +121,8 @@ def _called(db: apsw.Connection, hits: Hits, typed: str, count: int) -> npt.NDAr
     else:
         # Who is called so in an article, and speaks in it: both as one number.
         named = used.rows[places] * np.int64(count) + entities
-        speaker = moment.quotes.numbers["speaker"][hits.mask]
-        spoken = moment.quotes.article[hits.mask] * np.int64(count) + speaker
+        speaker = moment.quotes.numbers["speaker"][hits.chosen]
+        spoken = moment.quotes.article[hits.chosen] * np.int64(count) + speaker
         may_be = np.zeros(count, bool)
         may_be[entities[entities < count]] = True
         heard = spoken[may_be[speaker]]

@@ -13,7 +13,7 @@ Mask = npt.NDArray[np.bool_]
 
 T = TypeVar("T", bound=np.generic)
 
-_FEW = 8
+FEW = 8
 """Rows are looked up one by one where they are less than one in so many; else all are looked through, in order."""
 
 
@@ -57,7 +57,7 @@ class Lists:
 
     def places(self, mask: Mask, count: int) -> npt.NDArray[np.int64]:
         """Return the places among ``values`` of those that the rows in ``mask``, ``count`` of them, have."""
-        if count * _FEW > len(mask):
+        if count * FEW > len(mask):
             return np.flatnonzero(mask[self.rows])
         rows = np.flatnonzero(mask)
         starts = self.starts[rows]

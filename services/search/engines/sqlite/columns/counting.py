@@ -76,7 +76,7 @@ def _count(hits: Hits, facet: Facet) -> _Counts:
     if not hits.total:
         return np.zeros(1, np.int64)
     if hits.kind == "quotes" and facet in moment.quotes.numbers:
-        found: npt.NDArray[Any] = np.bincount(moment.quotes.numbers[facet][mask])
+        found: npt.NDArray[Any] = np.bincount(moment.quotes.numbers[facet][hits.chosen])
     elif hits.kind == "quotes" and facet in moment.quotes.lists:
         lists = moment.quotes.lists[facet]
         found = np.bincount(lists.values[lists.places(mask, hits.total)])

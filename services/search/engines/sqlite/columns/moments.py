@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from services.search.engines.sqlite.columns.arrays import Lists, Mask, Numbers
+from services.search.engines.sqlite.columns.arrays import FEW, Lists, Mask, Numbers
 from services.search.engines.sqlite.schema import ACT_BITS
 from services.search.index.fields import Acts, Facet
 from services.search.index.questions import Kind
@@ -83,11 +83,16 @@ class Hits:
         return np.flatnonzero(self.mask)
 
     @cached_property
+    def chosen(self) -> Mask | npt.NDArray[np.int64]:
+        """What picks them out of a column: their places where they are few, so that they are looked for once."""
+        return self.places if self.total * FEW < len(self.mask) else self.mask
+
+    @cached_property
     def per_article(self) -> npt.NDArray[np.int64]:
         """How many there are in each article."""
         if self.kind == "articles":
             return self.mask.astype(np.int64)
-        return np.bincount(self.moment.quotes.article[self.mask], minlength=len(self.moment.articles.row))
+        return np.bincount(self.moment.quotes.article[self.chosen], minlength=len(self.moment.articles.row))
 
     @cached_property
     def newest_first(self) -> npt.NDArray[np.int64]:
