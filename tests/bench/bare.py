@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import apsw
-from elastic_transport import HttpHeaders, NodeConfig, Transport
+from elastic_transport import HttpHeaders, NodeConfig, Transport, Urllib3HttpNode
 
-from services.search.engines.elastic.client import PlainNode
 from services.search.engines.sqlite.connections import Connections
 
 Again = Callable[[], object]
@@ -61,14 +60,14 @@ def _encoded(body: Any) -> tuple[bytes, str]:
     return json.dumps(body).encode(), _JSON
 
 
-def plain(url: str) -> PlainNode:
-    """Return the client by which a service and an engine are asked alike: ours, of little processor time of its own."""
+def node_at(url: str) -> Urllib3HttpNode:
+    """Return the client by which a service and an engine are asked alike: the official client's own way to a node."""
     address = urlsplit(url)
     assert address.hostname and address.port
-    return PlainNode(NodeConfig("http", address.hostname, address.port, request_timeout=120))
+    return Urllib3HttpNode(NodeConfig("http", address.hostname, address.port, request_timeout=120))
 
 
-def ask_elasticsearch(node: PlainNode, requests: list[ToElasticsearch]) -> Again:
+def ask_elasticsearch(node: Urllib3HttpNode, requests: list[ToElasticsearch]) -> Again:
     """The very bodies, sent straight to the node one after the other, and read to the end."""
 
     def again() -> None:

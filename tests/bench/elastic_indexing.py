@@ -12,12 +12,12 @@ import time
 from contextlib import ExitStack, closing
 from typing import Any
 
+from elastic_transport import Urllib3HttpNode
 from elasticsearch import Elasticsearch
 from rich.console import Console
 from rich.progress import Progress
 
 from services.search.engines.elastic import ElasticIndex
-from services.search.engines.elastic.client import PlainNode
 from services.search.engines.elastic.layout import Layout
 from services.search.settings import Settings
 from shared import logs
@@ -47,7 +47,7 @@ class Times:
         self.ours += time.process_time() - ours
 
 
-def again(node: PlainNode, requests: list[bare.ToElasticsearch]) -> None:
+def again(node: Urllib3HttpNode, requests: list[bare.ToElasticsearch]) -> None:
     """Send the bulks among these, for other indices, and refresh those."""
     bulks = [request for request in requests if request.target.startswith("/_bulk")]
     renamed = [request._replace(body=request.body.replace(OURS.encode(), BARE.encode())) for request in bulks]
@@ -63,7 +63,7 @@ def measured(url: str, count: int, batch: int) -> dict[str, Any]:
     for index in indices:
         index.prepare()
     ours, others = Times(), Times()
-    with closing(bare.plain(url)) as client, Progress(console=console) as progress:
+    with closing(bare.node_at(url)) as client, Progress(console=console) as progress:
         for at in progress.track(range(0, count, batch), description="writing"):
             changes = [world.article(number) for number in range(at, min(at + batch, count))]
             with bare.elasticsearch_requests() as requests, ours:

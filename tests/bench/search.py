@@ -24,13 +24,13 @@ from typing import NamedTuple
 
 import httpx
 import psutil
+from elastic_transport import Urllib3HttpNode
 from elasticsearch import Elasticsearch
 from rich.console import Console
 from rich.progress import Progress
 
 from services.search.api import make_api
 from services.search.engines.elastic import ElasticIndex
-from services.search.engines.elastic.client import PlainNode
 from services.search.engines.elastic.layout import Layout
 from services.search.engines.sqlite import SqliteIndex
 from services.search.index.port import Index
@@ -101,8 +101,8 @@ class Bench:
         with ExitStack() as stack:
             asked = stack.enter_context(serving(make_api(self.settings, self.index)))
             service, process = stack.enter_context(self.served())
-            node = stack.enter_context(closing(bare.plain(self.settings.elasticsearch_url)))
-            client = stack.enter_context(closing(bare.plain(str(service.base_url))))
+            node = stack.enter_context(closing(bare.node_at(self.settings.elasticsearch_url)))
+            client = stack.enter_context(closing(bare.node_at(str(service.base_url))))
             for name, paths in queries(world, service).items():
                 if only not in name:
                     continue
@@ -128,7 +128,7 @@ class Bench:
                 console.print(f"{row.name}: {row.p50:.1f} ms, bare {row.bare_p50:.1f}; {cpu:.1f} ms of ours")
                 yield row
 
-    def noted(self, path: str, asked: httpx.Client, node: PlainNode) -> bare.Again:
+    def noted(self, path: str, asked: httpx.Client, node: Urllib3HttpNode) -> bare.Again:
         """Ask once, and return how to ask the bare engine the same."""
         if self.settings.search_engine == "elasticsearch":
             with bare.elasticsearch_requests() as requests:
@@ -170,7 +170,7 @@ def opened(settings: Settings) -> Index:
     return ElasticIndex(settings.elasticsearch_url, prefix=settings.elasticsearch_prefix, index_settings=off)
 
 
-def get(client: PlainNode, path: str) -> None:
+def get(client: Urllib3HttpNode, path: str) -> None:
     """Ask, and read the answer to its end."""
     answer = client.perform_request("GET", path)
     assert answer.meta.status == 200, answer.body[:500]
