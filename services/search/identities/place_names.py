@@ -236,6 +236,8 @@ def _spelt_out(words: tuple[str, ...]) -> PlaceName:
             return PlaceName(rest, kind)
         if rest and rest not in _NOT_THE_CITY:
             return PlaceName(rest)
-    if words[-1:] == (STATE,) and words[:-1] in SEVERAL:
-        return PlaceName(words[:-1], STATE)
+    if words[:2] == ("republic", "of") and COUNTRY in SEVERAL.get(words[2:], ()):
+        return PlaceName(words[2:], COUNTRY)
+    if words[-1:] and words[-1] in SEVERAL.get(words[:-1], ()):
+        return PlaceName(words[:-1], words[-1])
     return PlaceName(words)
