@@ -21,7 +21,7 @@ from services.nlp.lexicon import word_lists
 if TYPE_CHECKING:
     from spacy.language import Language
 
-GENERATION = 34
+GENERATION = 35
 """Raise it with every change that can change an annotation; it orders the results of different annotators."""
 
 PACKAGE = Path(__file__).parent

@@ -16,8 +16,7 @@ _NO_STATES = frozenset(("U.S.", "U.S", "US", "U.K.", "U.K", "UK", "U.N.", "UN", 
 """What is written so, too."""
 _CAPITALS = frozenset(("D.C.", "D.C", "DC"))
 _NATIONS = frozenset(("England", "Northern Ireland", "Scotland", "Wales"))
-_ROW = re.compile(r"\s+(?:and|or|&)\s")
-_LONG_ROW = re.compile(r",?\s+(?:and|or|&)\s")
+_ROW = re.compile(r",?\s+(?:and|or|&)\s")
 """Behind the last but one of several: *Paris, Germany and Spain*."""
 
 
@@ -60,10 +59,8 @@ def _lies_in(place: str, around: str) -> bool:
 
 
 def _goes_on(reading: Reading, around: Mention) -> bool:
-    """Return whether a row of names goes on: behind a state in full without a comma, behind a country with one, too."""
-    kinds = word_lists.classes("places.tsv").get(around.text, frozenset())
-    row = _ROW if "state" in kinds else _LONG_ROW
-    return bool(not _SHORT.fullmatch(around.text) and row.match(reading.text, around.end))
+    """Return whether a row of names goes on behind a state or a country in full."""
+    return bool(not _SHORT.fullmatch(around.text) and _ROW.match(reading.text, around.end))
 
 
 def _is_large(name: str) -> bool:

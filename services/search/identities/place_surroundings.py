@@ -9,10 +9,10 @@ from services.search.identities.kinds import kind_of
 from services.search.identities.place_names import PlaceName, place_by_id
 from services.search.identities.resolutions import Resolution
 
-_USUAL, _LIFT, _NEARLY_ALL = 0.2, 2.0, 0.8
-"""Share of the articles with a name that have to name what a place lies in, for the name alone to be that place's; and
-how many times that has to be the share of all articles, unless it is nearly all of them: Texas stands beside *Paris* as
-it stands beside everything."""
+_ENOUGH, _USUAL, _LIFT, _NEARLY_ALL = 3, 0.3, 2.0, 0.8
+"""Articles with a name that have to name what a place lies in, for the name alone to be that place's; their share of
+all with the name; and how many times that has to be the share of all articles, unless it is nearly all of them: Texas
+stands beside *Paris* as it stands beside everything."""
 
 
 def lying_in(
@@ -29,7 +29,7 @@ def lying_in(
         beside = {article for article, ids in around.items() if ids}
         named = sorted({id for ids in around.values() for id in ids})
         share = min(1.0, sum(evidence.shares(named).values())) if named else 0.0
-        if beside and len(beside) >= min(max(_USUAL, _LIFT * share), _NEARLY_ALL) * len(around):
+        if len(beside) >= _ENOUGH and len(beside) >= min(max(_USUAL, _LIFT * share), _NEARLY_ALL) * len(around):
             usual[other] = beside
     if not usual:
         return Resolution(id, id)

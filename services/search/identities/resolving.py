@@ -21,7 +21,7 @@ from services.search.identities.place_names import place_name, words_written
 from services.search.identities.places import resolve_places
 from services.search.identities.resolutions import Resolution
 
-RULES = 7
+RULES = 8
 """Counts the rules: with a new number, every index resolves its names anew."""
 
 _RESOLVE: Mapping[str, Callable[[str, Evidence], list[Resolution]]] = {

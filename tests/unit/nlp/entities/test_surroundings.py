@@ -30,6 +30,7 @@ def _inside(text: str, *names: str) -> list[str]:
         ("They met in Washington, D.C., today.", ["Washington", "D.C."], ["Washington, D.C."]),
         ("They saw Oslo, Germany and Spain.", ["Oslo", "Germany", "Spain"], []),
         ("They saw Oslo, Germany, and Spain.", ["Oslo", "Germany", "Spain"], []),
+        ("To Houston, New York, and Ohio they went.", ["Houston", "New York", "Ohio"], []),
         ("They saw Toledo, Ohio, Iowa.", ["Toledo", "Ohio", "Iowa"], []),
         ("They won Iowa, Ohio, twice.", ["Iowa", "Ohio"], []),
         ("They saw Oslo, Bergen, too.", ["Oslo", "Bergen"], []),

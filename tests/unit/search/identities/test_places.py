@@ -108,9 +108,9 @@ def test_a_direction_is_nowhere_in_particular() -> None:
 
 
 def test_a_name_is_the_place_that_lies_where_it_is_usually_named_beside() -> None:
-    who = resolved(["gpe:Brome, Ill."], *[["gpe:Brome", "gpe:Illinois"]] * 2, ["gpe:Brome"], *OTHERS)
+    who = resolved(["gpe:Brome, Ill."], *[["gpe:Brome", "gpe:Illinois"]] * 3, ["gpe:Brome"], *OTHERS)
 
-    assert who.person("gpe:brome", "a3") == who.person("gpe:brome-ill", "a0") == "gpe:brome"
+    assert who.person("gpe:brome", "a4") == who.person("gpe:brome-ill", "a0") == "gpe:brome"
 
 
 def test_a_name_that_stands_beside_other_places_is_not_the_one_in_texas() -> None:
@@ -122,12 +122,20 @@ def test_a_name_that_stands_beside_other_places_is_not_the_one_in_texas() -> Non
     assert who.person("gpe:paris-texas", "a0") == "gpe:paris-texas"
 
 
+def test_a_name_that_one_article_names_beside_a_state_stays_by_itself() -> None:
+    who = resolved(["gpe:Brome, Ill."], ["gpe:Brome", "gpe:Illinois"], ["gpe:Brome"], *OTHERS)
+
+    assert who.person("gpe:brome", "a1") == who.person("gpe:brome", "a2") == "gpe:brome"
+
+
 def test_a_name_of_two_places_is_the_one_that_its_article_tells_or_neither() -> None:
     full = [["gpe:Brome, Ill."], ["gpe:Brome, Mass."]]
 
-    who = resolved(*full, ["gpe:Brome", "gpe:Illinois"], ["gpe:Brome", "gpe:Massachusetts"], ["gpe:Brome"], *OTHERS)
+    beside = [[["gpe:Brome", state]] * 3 for state in ("gpe:Illinois", "gpe:Massachusetts")]
 
-    places = [who.person("gpe:brome", article) for article in ("a2", "a3", "a4")]
+    who = resolved(*full, *beside[0], *beside[1], ["gpe:Brome"], *OTHERS)
+
+    places = [who.person("gpe:brome", article) for article in ("a2", "a5", "a8")]
     assert places == ["gpe:brome-ill", "gpe:brome-mass", None]
 
 
