@@ -82,7 +82,7 @@ class Indexer:
 
     def look(self) -> None:
         """Notice while nothing is written that the index is another one; make one where there is none."""
-        index, record, resolver, decisions, _ = self._open()
+        index, record, resolver, decisions, receipts = self._open()
         try:
             compare(index, record)
         except errors.Unavailable:  # it is away, or gone: only the second can be mended here
@@ -90,7 +90,13 @@ class Indexer:
             compare(index, record)
         take_up(index, decisions, resolver.note_again)
         resolver.walk()
-        resolver.resolve(LONGEST_RESOLVING)
+        ahead = receipts.sweep(Stage.ANNOTATING)
+        if (
+            ahead.waiting or ahead.leased
+        ):  # a pause of this stage only: the cores are wanted, and the names will be again
+            self._resolve(resolver)
+        else:
+            resolver.resolve(LONGEST_RESOLVING)
 
     def _correct(self, index: Index, articles: Sequence[str], before: frozenset[str]) -> None:
         """Correct what was written again, where corrections came meanwhile, applied by another indexer to what this one

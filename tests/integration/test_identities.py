@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from services.ingest.forms.article import identify
+from services.search import worker
 from services.search.api import make_api
 from services.search.bootstrap import open_index
 from services.search.identified.identified_index import identified
@@ -20,8 +22,9 @@ from services.search.index.results import IdentifiedArticle
 from services.search.settings import Settings
 from services.search.worker import Indexer
 from shared.delivery.connection import connect
-from shared.delivery.receipts import Job
+from shared.delivery.receipts import Job, Receipts
 from shared.delivery.unresolved import Unresolved
+from shared.models.articles import Article
 from tests.support.corpus import Said, change
 from tests.support.dying import Dying, Killed
 from tests.support.serving import serving
@@ -97,6 +100,24 @@ def test_after_a_pause_one_person_is_one_identity(search_settings: Settings, ind
     ]
     found = identified(index).search(Request("quotes", filters=Filters(include={"speaker": ("Lindqvist",)}), size=0))
     assert found.total == len(LEE)
+
+
+def test_while_articles_wait_to_be_annotated_names_have_a_part_of_the_time_only(
+    search_settings: Settings, index: Index, unresolved: Unresolved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "SHORTEST_RESOLVING", float("inf"))  # none of the part has been saved up yet
+    receipts = Receipts(connect(search_settings), prefix=search_settings.queue_name_prefix, keep_days=1)
+    indexer = Indexer(search_settings)
+    indexer(_jobs(*LEE))
+    waiting = unresolved.waiting()
+    accepted = receipts.accept(identify(Article(title="t", body="text")), "r")
+
+    indexer.look()
+    assert unresolved.waiting() == waiting > 0
+
+    receipts.delete(accepted.id, "r")
+    indexer.look()
+    assert unresolved.waiting() == 0
 
 
 def test_a_killed_indexer_has_lost_nothing(search_settings: Settings, index: Index, unresolved: Unresolved) -> None:
