@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -27,8 +27,9 @@ def main(data: Path, redis_port: int, proxy_port: int, environment: Mapping[str,
         command, url = configure(folder, host, redis_port)
         return command, url.replace(f":{redis_port}/", f":{proxy_port}/")
 
-    def child(name: str, command: Any, own: Mapping[str, str], log: Path) -> Child:
-        return Child(name, command, {**own, **environment}, log)
+    def child(name: str, command: Any, own: Mapping[str, str], log: Path, part: Callable[[], object] | None) -> Child:
+        # A library that the environment names to be loaded first is loaded by a command only.
+        return Child(name, command, {**own, **environment}, log, None if environment else part)
 
     with mock.patch.object(redis_server, "configure", configure_behind_proxy), mock.patch.object(start, "Child", child):
         start.run(data, None)

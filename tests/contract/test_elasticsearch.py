@@ -284,6 +284,18 @@ def test_while_writing_is_blocked_articles_wait(index: ElasticIndex, client: Ela
     index.ready()
 
 
+def test_while_writing_of_quotes_is_blocked_articles_and_deletions_wait(
+    index: ElasticIndex, client: Elasticsearch
+) -> None:
+    index.write([change("a", 1, said=THREE), change("b", 1, said=THREE)])
+    client.indices.put_settings(index=LAYOUT.quotes.write, settings={"index.blocks.read_only_allow_delete": True})
+    results = index.write([change("a", 2, said=THREE[:1]), deletion("b", 2)])
+    assert [type(result) for result in results] == [Unavailable, Unavailable]
+    client.indices.put_settings(index=LAYOUT.quotes.write, settings={"index.blocks.read_only_allow_delete": None})
+    assert index.write([change("a", 2, said=THREE[:1]), deletion("b", 2)]) == ["written"] * 2
+    assert quotes(index) == {"One gull"}
+
+
 def test_the_deepest_question_that_is_read_is_answered(index: ElasticIndex) -> None:
     # Elasticsearch refuses more than 30 queries within each other.
     index.write(a_month())

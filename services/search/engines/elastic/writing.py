@@ -232,10 +232,8 @@ class Writer:
 
     def _heads(self, ids: Sequence[str]) -> dict[str, _Current]:
         """Return what is needed of the articles' documents to look again, as they are now."""
-        return {
-            hit["_id"]: _Current(hit["_version"], hit["_source"]["stored"])
-            for hit in self._get(self._articles, ids, _HEAD)
-        }
+        heads = self._get(self._articles, ids, _HEAD) if ids else []
+        return {hit["_id"]: _Current(hit["_version"], hit["_source"]["stored"]) for hit in heads}
 
     def _revisions(self, alias: str, ids: Sequence[str]) -> dict[str, int]:
         return {hit["_id"]: hit["_version"] for hit in self._get(alias, ids, [])} if ids else {}
