@@ -47,6 +47,8 @@ from tests.support.serving import serving
 BATCH = 200
 WARM_UP = 3
 PREFIX = "bench"
+USUAL = 20_000
+"""Articles; what is measured with more is recorded apart."""
 
 console = Console(stderr=True)
 
@@ -210,7 +212,7 @@ def table(engine: str, count: int, rows: Sequence[Row]) -> str:
 def main() -> None:
     """Load, measure, print a table per engine, and record it for the documents."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--articles", type=int, default=USUAL)
     parser.add_argument("--made", type=int, help="so many are different, on Elasticsearch; see tests.bench.filling")
     parser.add_argument("--rounds", type=int, default=20, help="how often each query is asked")
     parser.add_argument("--engine", choices=["elasticsearch", "sqlite"], help="only this one")
@@ -237,7 +239,7 @@ def main() -> None:
             print(table(engine, options.articles, rows), "\n")
             if not options.only:
                 figures.record(
-                    f"search_{engine}",
+                    f"search_{engine}" if options.articles <= USUAL else f"search_{engine}_large",
                     {
                         "articles": options.articles,
                         "load": round(os.getloadavg()[1], 1),

@@ -26,6 +26,14 @@ def search_speed_table() -> str:
     return table(("question", *columns), rows)
 
 
+def search_large_table() -> str:
+    """Return the same of Elasticsearch with more articles: ``make bench-search ARGS="--articles …"``."""
+    recorded = figures.read()["search_elasticsearch_large"]
+    rows = [(row["question"], *_cells(row), f"{row['cpu']}") for row in recorded["questions"]]
+    columns = (f"{recorded['articles']:,} articles, p50 / p95", "bare", "ratio", "our processor time")
+    return table(("question", *columns), rows)
+
+
 def search_alone_table() -> str:
     """Return milliseconds of each question on SQLite over HTTP, asked alone: ``make bench-crowd``."""
     recorded = figures.read()["search_crowd"]

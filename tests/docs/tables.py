@@ -11,6 +11,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "accuracy": accuracy.accuracy_table,
     "headline": accuracy.headline,
     "search_speed": speed.search_speed_table,
+    "search_large": speed.search_large_table,
     "feed_pollers": speed.feed_pollers_table,
     "search_alone": speed.search_alone_table,
     "search_crowd": speed.search_crowd_table,
