@@ -91,9 +91,8 @@ class Indexer:
         take_up(index, decisions, resolver.note_again)
         resolver.walk()
         ahead = receipts.sweep(Stage.ANNOTATING)
-        if (
-            ahead.waiting or ahead.leased
-        ):  # a pause of this stage only: the cores are wanted, and the names will be again
+        if ahead.waiting or ahead.leased:
+            # A pause of this stage only: the cores are wanted, and so will the names be, again.
             self._resolve(resolver)
         else:
             resolver.resolve(LONGEST_RESOLVING)

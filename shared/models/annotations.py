@@ -51,7 +51,7 @@ class Candidate(Frozen):
     """A speaker who was considered, and with what confidence (0 to 1)."""
 
     name: str
-    confidence: float
+    confidence: float = Field(allow_inf_nan=False)
 
 
 class Speaker(Frozen):

@@ -52,12 +52,7 @@ def _line(most: int) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=most)
 
 
-Name = Annotated[
-    str,
-    _line(100),
-    AfterValidator(_no_name),
-    ON_ONE_LINE,
-]
+Name = Annotated[str, _line(100), AfterValidator(_no_name), ON_ONE_LINE]
 Collection = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Source = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True), AfterValidator(no_control_characters)]
 Date = Annotated[str, AfterValidator(_date)]

@@ -1,12 +1,14 @@
-"""What an article's fields are turned into when they are validated."""
+"""What fields are turned into, or refused for, when they are validated."""
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 
 import pytest
 from pydantic import ValidationError
 
+from shared.models.annotations import Candidate
 from shared.models.articles import Article
 
 
@@ -42,3 +44,9 @@ def test_a_time_that_no_calendar_holds_in_utc_is_refused(time: str) -> None:
 @pytest.mark.parametrize("time", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
 def test_the_first_and_last_moments_are_taken(time: str) -> None:
     assert article(published_at=time).published_at == datetime.fromisoformat(time)
+
+
+@pytest.mark.parametrize("confidence", [math.nan, math.inf, -math.inf])
+def test_no_confidence_is_a_number_that_json_does_not_have(confidence: float) -> None:
+    with pytest.raises(ValidationError):
+        Candidate(name="Ada Nordmann", confidence=confidence)

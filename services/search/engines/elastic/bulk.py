@@ -59,6 +59,7 @@ def _lines(item: Put) -> bytes:
     action = {"_index": item.index, "_id": item.id, "require_alias": True}
     action |= {"version": item.revision, "version_type": "external_gte" if item.again else "external"}
     parts = ({"index": action}, item.document)
+    # It would write NaN, which is no JSON; the models allow it in no number.
     return b"\n".join(map(pydantic_core.to_json, parts))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -23,10 +23,7 @@ def identified(definition: Mapping[str, Any], identity: str) -> dict[str, Any]:
 
 def identity_of(client: Elasticsearch, index: str) -> str:
     """Return the identity of the index behind a name; "" if an earlier release made it."""
-    mappings: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = client.indices.get_mapping(
-        index=index, filter_path="*.mappings._meta"
-    ).body
-    return next((each["mappings"].get("_meta", {}).get("identity", "") for each in mappings.values()), "")
+    return next(iter(_identities(client, [index]).values()), "")
 
 
 def identity(client: Elasticsearch, layout: Layout) -> str:
@@ -36,9 +33,17 @@ def identity(client: Elasticsearch, layout: Layout) -> str:
 
 
 def filling(client: Elasticsearch, layout: Layout) -> str:
-    """Return the identity of both, with the names of the indices that are in use."""
-    names = client.indices.get_alias(name=[family.write for family in layout.families])
-    return " ".join([identity(client, layout), *sorted(names)])
+    """Return the identities of both, with the names of the indices that are in use."""
+    identities = _identities(client, [family.write for family in layout.families])
+    return " ".join(f"{name}:{identity}" for name, identity in sorted(identities.items()))
+
+
+def _identities(client: Elasticsearch, aliases: Sequence[str]) -> dict[str, str]:
+    """Return the identities of the indices behind aliases, by their own names; without those that have none."""
+    mappings: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = client.indices.get_mapping(
+        index=aliases, filter_path="*.mappings._meta"
+    ).body
+    return {name: each["mappings"].get("_meta", {}).get("identity", "") for name, each in mappings.items()}
 
 
 def identify(client: Elasticsearch, families: tuple[Family, ...]) -> None:

@@ -263,8 +263,8 @@ def _waves(changes: Sequence[Change]) -> Iterator[dict[int, Change]]:
 def _planned(
     place: int, change: Change, current: _Current | None, text: Text | None, group: str, now: datetime
 ) -> _Plan | Result:
-    """Return what has to be written for ``change``, which comes into ``group`` with its ``text``; or its result where
-    nothing has."""
+    """Return what has to be written for ``change``, which comes into ``group`` with its ``text`` (None: too short, or
+    a deletion); or its result where nothing has."""
     stored: Mapping[str, Any] = current.stored if current else {}
     if current and stored["version"] > change.version:
         return "superseded"
@@ -282,7 +282,7 @@ def _planned(
         content = CleanedArticle.model_validate(stored["article"])
         annotation = Annotation.model_validate(stored["annotation"])
         text, group = text_of(content), stored["group"]
-    left = stored.get("left", ()) if already else _left(stored, text if content else None)
+    left = stored.get("left", ()) if already else _left(stored, text)
     slots: int = stored.get("slots", 0)
     quotes: list[dict[str, Any]] = []
     if content and annotation:
@@ -302,7 +302,7 @@ def _planned(
         article=article,
         quotes=[*quotes, *(documents.quote_tombstone(change.id, slot, revision, now) for slot in surplus)],
         already=already,
-        text=text if content else None,
+        text=text,
         group=group,
         left=left,
     )
