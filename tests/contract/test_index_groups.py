@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from services.search.groups.description import Group
@@ -205,6 +205,7 @@ def test_groups_are_the_same_in_any_order(engine: Engine, tmp_path: Path, seed: 
 
 
 @given(seed=st.integers(0, 2**32))
+@example(seed=357)  # the third group joins the second, and the second the first, in one look
 @_UNHURRIED
 def test_groups_are_the_same_when_articles_are_put_back(engine: Engine, tmp_path: Path, seed: int) -> None:
     source = random.Random(seed)

@@ -93,8 +93,9 @@ class Grouping:
                 moves |= {group: min(together) for group in together if group != min(together)}
             if not moves:
                 return
-            for group, into in moves.items():
-                self._move([member.id for member in self._members(group)], into)
+            for group in moves:
+                # To the end at once: of g3 to g2 and g2 to g1 the later move would leave what it brought in g2.
+                self._move([member.id for member in self._members(group)], _followed(group, moves))
             groups = {id: _followed(group, moves) for id, group in groups.items()}
 
     def _touched(
