@@ -14,12 +14,13 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from services.search.query.runs import Remembered
 from services.search.query.words import SPACELESS
 from shared.models.articles import Article
 from shared.text import fold
@@ -48,8 +49,6 @@ SHINGLE_WORDS = 5
 _WORD = re.compile(rf"[{SPACELESS}]|[^\W_{SPACELESS}]+(?:[.,](?=\d)[^\W_{SPACELESS}]+)*")
 """A word, or a figure with its points and commas: 1,979,000 is one."""
 _DAY_SECONDS = 86_400
-_WORDS_KEPT = 2**16
-"""Words whose hashes are remembered, some 10 MB when full: those of a day's news, several times over."""
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 """Of the polynomial that makes one number of the words of a row; odd, so that no word's bits are lost."""
 
@@ -142,10 +141,11 @@ def text_of(article: Article) -> Text | None:
 
 def text_from(title: str, body: str, published: float | None) -> Text | None:
     """Return the text of an article from what is compared, see :func:`text_of`; ``published``: seconds from 1970."""
-    words = np.array(_hashes(body), np.uint32)
+    words = _hashes(body)
     if len(words) < MIN_WORDS:
         return None
-    return Text(words, frozenset(_hashes(title)), None if published is None else int(published // _DAY_SECONDS))
+    day = None if published is None else int(published // _DAY_SECONDS)
+    return Text(words, frozenset(_hashes(title).tolist()), day)
 
 
 def checksums(numbers: Hashes, count: int) -> Hashes:
@@ -182,11 +182,18 @@ def least(rows: Hashes, window: int) -> Hashes:
     return np.minimum(least[: len(least) - rest], least[rest:]) if rest else least
 
 
-def _hashes(text: str) -> list[int]:
-    return [*map(_hash, _WORD.findall(fold(text))[:MAX_WORDS])]
+def _hashes(text: str) -> Hashes:
+    return np.frombuffer(b"".join(map(_HASHES.__getitem__, text.split()))[: MAX_WORDS * 4], np.uint32)
 
 
-@lru_cache(maxsize=_WORDS_KEPT)
+def _hashes_in(run: str) -> bytes:
+    """Return the hashes of the words in a run of characters: no word goes beyond one."""
+    return np.array([*map(_hash, _WORD.findall(fold(run)))], np.uint32).tobytes()
+
+
 def _hash(word: str) -> int:
     hashed = zlib.crc32(word.encode("utf-8", "surrogatepass"))
     return hashed & ~1 if word.isalpha() else hashed | 1
+
+
+_HASHES = Remembered(_hashes_in)
