@@ -4,6 +4,7 @@ Every article, and every quote of it, has a ``group``: that of a copy, or one of
 is written, so that copies nearly always come with the right one. When the batch is visible it is looked up again: only
 then are two known that were written at the same time, or that a third one joins, and the documents of the younger group
 are written again, at their own revision. Of two processes at work on one group at least the last sees what both did.
+The second look is at what others have written since the first alone, unless the first has found something to join.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from elasticsearch import Elasticsearch
 from services.search.engines.elastic import documents
 from services.search.engines.elastic.bulk import Put, put
 from services.search.engines.elastic.failures import elasticsearch_errors
+from services.search.engines.elastic.seen import Seen, seen_once_refreshed
 from services.search.groups.components import MAX_PARTED, components
 from services.search.groups.matching import may_be_one_story, one_story
 from services.search.groups.remembered import RememberedTexts
@@ -51,6 +53,15 @@ class _Member(NamedTuple):
     bands: frozenset[str]
 
 
+class Assigned(NamedTuple):
+    """What a first look has found."""
+
+    groups: Mapping[str, str]
+    """By id of an article that is about to be written."""
+    seen: Seen | None
+    """What it has seen; None where a second look has to be at everything."""
+
+
 class Grouping:
     """The groups of the articles behind one alias, with their quotes behind another."""
 
@@ -59,9 +70,13 @@ class Grouping:
         self._client = client
         self._articles = articles
         self._quotes = quotes
+        self._seen: Seen | None = None
+        self._many = False
+        """Whether the last batch had something in common with more than ``_SEEN`` articles."""
 
-    def assign(self, coming: Mapping[str, tuple[int, Text | None]]) -> dict[str, str]:
+    def assign(self, coming: Mapping[str, tuple[int, Text | None]]) -> Assigned:
         """Return the groups of articles that are about to be written; ``coming``: by id, version and text."""
+        seen = self._seen
         texts = {id: text for id, (_, text) in coming.items() if text}
         touched = self._touched(texts, besides=list(coming))
         groups: dict[str, str] = {}
@@ -74,17 +89,39 @@ class Grouping:
                 for band in text.bands:
                     with_band[band].append(id)
             groups[id] = min(near, default=documents.own_group(id, version))
-        return groups
+            if len(near) > 1:
+                seen = None  # they turn out to be one group
+        return Assigned(groups, seen)
 
-    def settle(self, written: Mapping[str, tuple[str, Text | None]], left: Iterable[str]) -> None:
+    def refresh(self) -> None:
+        """Make everything searchable, articles and quotes at the same moment; the batch pays for it once.
+
+        Waiting for the periodic refresh instead would take up to a second a batch, and two that are not the same.
+        """
+        seen = seen_once_refreshed(self._client, self._articles)
+        with elasticsearch_errors():
+            answer = self._client.indices.refresh(index=[self._articles, self._quotes])
+        if answer["_shards"]["failed"]:
+            raise Unavailable("Elasticsearch could not make the new documents searchable on every shard.")
+        self._seen = seen
+
+    def settle(
+        self, written: Mapping[str, tuple[str, Text | None]], left: Iterable[str], seen: Seen | None = None
+    ) -> None:
         """Join groups that turn out to be one, and part those that some articles have left.
 
-        ``written``: by id, group and text of articles that are visible now. Raises Unavailable where the engine goes
-        away; then the same call again does the rest.
+        ``written``: by id, group and text of articles that are visible now; ``seen``: what the look has seen that told
+        the group of each of them, among each other too. Raises Unavailable where the engine goes away; then the same
+        call again does the rest.
         """
-        for group in sorted(set(left)):
+        parting = sorted(set(left))
+        for group in parting:
             self._part(group)
         texts = {id: text for id, (_, text) in written.items() if text}
+        if seen and not parting and seen.still(self._seen):
+            later = self._touched(texts, besides=list(texts), seen=seen)
+            if all(near <= {written[id][0]} for id, near in later.items()):
+                return
         groups = {id: group for id, (group, _) in written.items()}
         for _ in range(_TRIES):
             moves: dict[str, str] = {}
@@ -99,14 +136,15 @@ class Grouping:
             groups = {id: _followed(group, moves) for id, group in groups.items()}
 
     def _touched(
-        self, texts: Mapping[str, Text], *, besides: Sequence[str] = (), own: bool = False
+        self, texts: Mapping[str, Text], *, besides: Sequence[str] = (), own: bool = False, seen: Seen | None = None
     ) -> dict[str, set[str]]:
         """Return, by id, the groups that hold a text of the same story.
 
-        ``besides``: articles that do not count; ``own``: whether each counts for the others, but not for itself."""
+        ``besides``: articles that do not count; ``own``: whether each counts for the others, but not for itself;
+        ``seen``: what need not be looked at again."""
         if not texts:
             return {}
-        found = self._having_in_common(texts, besides)
+        found = self._having_in_common(texts, besides, seen)
         touched: dict[str, set[str]] = {}
         for id, text in texts.items():
             _REMEMBERED.keep(text)
@@ -127,14 +165,15 @@ class Grouping:
         other = _REMEMBERED.get(digest, lambda: self._texts([member]).get(member.text))
         return other is not None and one_story(text, other)
 
-    def _having_in_common(self, texts: Mapping[str, Text], besides: Sequence[str]) -> dict[str, list[_Member]]:
+    def _having_in_common(
+        self, texts: Mapping[str, Text], besides: Sequence[str], seen: Seen | None
+    ) -> dict[str, list[_Member]]:
         bands = {id: documents.band_keys(text) for id, text in texts.items()}
         every = sorted({band for keys in bands.values() for band in keys})
-        body = self._search({"filter": [{"terms": {"bands": every}}], "must_not": [{"terms": {"id": list(besides)}}]})
-        with elasticsearch_errors():
-            answer = self._client.search(index=self._articles, **body, size=_SEEN, track_total_hits=_SEEN + 1)
-        if answer["hits"]["total"]["value"] <= _SEEN:
-            members = [_member(hit) for hit in answer["hits"]["hits"]]
+        among: dict[str, Any] = {"filter": [seen.later] if seen else [], "must_not": [{"terms": {"id": list(besides)}}]}
+        body = self._search({**among, "filter": [{"terms": {"bands": every}}, *among["filter"]]})
+        fits, members = self._at_most_seen(body, few=bool(seen))
+        if fits:
             having: defaultdict[str, list[int]] = defaultdict(list)
             for place, member in enumerate(members):
                 for band in member.bands:
@@ -144,8 +183,8 @@ class Grouping:
         searches: list[Mapping[str, Any]] = []
         for keys in bands.values():
             alike = {"should": [{"term": {"bands": band}} for band in keys], "minimum_should_match": 1}
-            body = self._search({**alike, "must_not": [{"terms": {"id": list(besides)}}]})
-            searches += [{"index": self._articles}, {**body, "size": _COMPARED, "collapse": {"field": "text"}}]
+            body = {**self._search({**alike, **among}), "size": _COMPARED, "collapse": {"field": "text"}}
+            searches += [{"index": self._articles}, {**body, "track_total_hits": False}]
         with elasticsearch_errors():
             answers = self._client.msearch(searches=searches)["responses"]
         for answer in answers:
@@ -153,9 +192,24 @@ class Grouping:
                 raise Unavailable(f"Elasticsearch cannot look for copies: {answer['error'].get('reason')}")
         return {id: [_member(hit) for hit in answer["hits"]["hits"]] for id, answer in zip(bands, answers, strict=True)}
 
+    def _at_most_seen(self, body: Mapping[str, Any], *, few: bool) -> tuple[bool, list[_Member]]:
+        """Return whether no more than ``_SEEN`` articles are found, and which. Where the last batch found more, they
+        are counted first, unless there can only be ``few``: those that are not used cost more than all else."""
+        size = 0 if self._many and not few else _SEEN
+        with elasticsearch_errors():
+            answer = self._client.search(index=self._articles, **body, size=size, track_total_hits=_SEEN + 1)
+        found = answer["hits"]["total"]["value"]
+        if not few:
+            self._many = found > _SEEN
+        if size < found <= _SEEN:
+            return self._at_most_seen(body, few=True)
+        return found <= _SEEN, [_member(hit) for hit in answer["hits"]["hits"]]
+
     def _search(self, query: Mapping[str, Any]) -> dict[str, Any]:
         visible = {"bool": {**query, "filter": [*query.get("filter", []), {"term": {"deleted": False}}]}}
-        return {"query": visible, "_source": False, "docvalue_fields": ["id", "group", "text", "bands"]}
+        # Without its id, of which all is stored together, a hit takes a quarter of the time.
+        fields = ["id", "group", "text", "bands"]
+        return {"query": visible, "_source": False, "stored_fields": "_none_", "docvalue_fields": fields}
 
     def _part(self, group: str) -> None:
         """Part the articles of a group that no longer belong together."""

@@ -11,7 +11,7 @@ slots the newest does not use become tombstones. That is for writers that hold n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -55,7 +55,7 @@ class _Plan:
     article: Mapping[str, Any]
     quotes: Sequence[Mapping[str, Any]]
     already: bool
-    """Whether the index holds the article at this very revision; its quotes may still be missing."""
+    """Whether the index holds the article at this very revision, of another write; its quotes may still be missing."""
     text: Text | None
     """What is compared with others; None: too short, or a deletion."""
     group: str
@@ -87,7 +87,7 @@ class Writer:
         now = datetime.now(UTC)
         current = self._read([change.id for change in wave.values()])
         texts = {change.id: text_of(change.article) for change in wave.values() if change.article}
-        groups = self._grouping.assign(
+        looked = self._grouping.assign(
             {change.id: (change.version, texts[change.id]) for change in wave.values() if change.article}
         )
         results: dict[int, Result] = {}
@@ -98,7 +98,7 @@ class Writer:
                 if again:
                     plan = _planned_again(place, change, before)
                 else:
-                    plan = _planned(place, change, before, texts.get(change.id), groups.get(change.id, ""), now)
+                    plan = _planned(place, change, before, texts.get(change.id), looked.groups.get(change.id, ""), now)
             except (ValueError, TypeError, AttributeError) as error:
                 plan = Rejected(f"The article cannot be made a document: {error}")
             if isinstance(plan, _Plan):
@@ -114,11 +114,12 @@ class Writer:
         if not won:
             return results
         try:
-            self._refresh()
+            self._grouping.refresh()
             self._settle([plan for plan in won if plan.place not in results], results, now)
             self._grouping.settle(
                 {plan.id: (plan.group, plan.text) for plan in won},
                 [group for plan in won for group in plan.left],
+                looked.seen if _as_looked_up(won, looked.groups) else None,
             )
         except QuotewireError as error:
             results |= {plan.place: error for plan in won if plan.place not in results}
@@ -140,7 +141,7 @@ class Writer:
             elif outcome == "conflict" and indexed.get(plan.id, -1) != plan.revision:
                 results[plan.place] = "superseded" if indexed.get(plan.id, -1) > plan.revision else _forgotten(plan.id)
             else:
-                won.append(plan)
+                won.append(replace(plan, already=True) if outcome == "conflict" else plan)
         return won
 
     def _put_quotes(self, won: Sequence[_Plan], results: dict[int, Result]) -> None:
@@ -159,19 +160,12 @@ class Writer:
             elif outcome == "conflict" and indexed.get(item.id, -1) < item.revision:
                 results.setdefault(plan.place, _forgotten(item.id))
 
-    def _refresh(self) -> None:
-        """Make everything searchable, articles and quotes at the same moment; the batch pays for it once.
-
-        Waiting for the periodic refresh instead would take up to a second a batch, and two that are not the same.
-        """
-        with elasticsearch_errors():
-            answer = self._client.indices.refresh(index=[self._articles, self._quotes])
-        if answer["_shards"]["failed"]:
-            raise Unavailable("Elasticsearch could not make the new documents searchable on every shard.")
-
     def _settle(self, won: Sequence[_Plan], results: dict[int, Result], now: datetime) -> None:
         """Look again, now that everything is visible; see the module's docstring."""
-        newest = self._heads([plan.id for plan in won])
+        held = self._revisions(self._articles, [plan.id for plan in won])
+        ours = {plan.id: plan for plan in won if held.get(plan.id) == plan.revision and not plan.already}
+        newest = {id: _Current(plan.revision, plan.article["stored"]) for id, plan in ours.items()}
+        newest |= self._heads([id for id in held if id not in ours])
         for plan in won:
             if plan.id in newest and newest[plan.id].revision > plan.revision:
                 results[plan.place] = "superseded"
@@ -188,7 +182,7 @@ class Writer:
             for outcome in put(self._client, tombstones):
                 if isinstance(outcome, QuotewireError):
                     raise outcome
-            self._refresh()
+            self._grouping.refresh()
 
     def _stale_quotes(self, newest: Mapping[str, _Current]) -> list[tuple[str, int]]:
         """Return article and slot of visible quotes that an older revision left at slots the newest does not use.
@@ -344,6 +338,11 @@ def _left(stored: Mapping[str, Any], present: Text | None) -> Sequence[str]:
         if past and past.digest == present.digest:
             return before
     return [*before, *([stored["group"]] if "group" in stored else [])][-_LEFT:]
+
+
+def _as_looked_up(won: Sequence[_Plan], groups: Mapping[str, str]) -> bool:
+    """Return whether each article for which a group was looked up is now held with that group and that text."""
+    return groups.keys() == {plan.id for plan in won if plan.group == groups.get(plan.id) and not plan.already}
 
 
 def _forgotten(id: str) -> Unavailable:
