@@ -137,7 +137,7 @@ bench-indexing: $(VENV)/.dev ## Measure writing to Elasticsearch beside bare bul
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.elastic_indexing $(ARGS)
 
 .PHONY: bench-crowd
-bench-crowd: $(VENV)/.dev ## Ask SQLite with 100,000 articles by 64 clients at once, and amid a rebuild (ARGS="--seconds 5")
+bench-crowd: $(VENV)/.dev ## Ask 100,000 articles by 64 clients at once, and amid a rebuild (ARGS="--engine elasticsearch")
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.crowd $(ARGS)
 
 .PHONY: bench-identities

@@ -22,4 +22,5 @@ def open_index(settings: Settings) -> Index:
         prefix=settings.elasticsearch_prefix,
         cursor_seconds=settings.cursor_seconds,
         cursors_per_client=settings.cursors_per_client,
+        cached=settings.elasticsearch_cache,
     )

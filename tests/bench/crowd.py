@@ -1,10 +1,11 @@
-"""How SQLite answers a crowd: ``python -m tests.bench.crowd``, which is ``make bench-crowd``.
+"""How search answers a crowd: ``python -m tests.bench.crowd``, which is ``make bench-crowd``.
 
-The search service, in a process of its own, over an index of 100,000 articles made as for :mod:`tests.bench.growth`. It
-is asked over HTTP: each question alone, and the most expensive one that the parameters allow; then all of them by 64
-clients at once; again while another client asks nothing but the most expensive one; and again while the index is
-rebuilt. Time on the clock is that of the machine and of whoever else is at work on it; processor time is the
-service's own.
+The search service, in a process of its own, over an index of 100,000 articles: on SQLite made as for
+:mod:`tests.bench.growth`, on Elasticsearch as for :mod:`tests.bench.search`. It is asked over HTTP: each question
+alone, and the most expensive one that the parameters allow; then all of them by 64 clients at once; again while
+another client asks nothing but the most expensive one; and again while the index is rebuilt. Until then Elasticsearch
+keeps no answers; at last each question is asked alone once more of one that does, as it is delivered. Time on the
+clock is that of the machine and of whoever else is at work on it; processor time is the service's own.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -33,11 +34,14 @@ from shared import logs
 from tests.bench.growth import INDEXED, load, own_memory
 from tests.bench.multiplying import multiply
 from tests.bench.news import World
-from tests.bench.search import percentiles, wait_for
+from tests.bench.search import PREFIX, Bench, opened, percentiles, wait_for
 from tests.support import figures
-from tests.support.elasticsearch_local import free_port
+from tests.support.elasticsearch_local import LocalElasticsearch, free_port
 
 CLIENTS = 64
+MADE = 4_000
+"""Articles that are different, on Elasticsearch."""
+
 MOST_EXPENSIVE = "the most expensive: 100 oldest, 14 facets, 5 filters, a word of all"
 FACETS = (
     *("source", "section", "language", "author", "tag", "speaker", "about", "entity", "type", "modality"),
@@ -175,35 +179,63 @@ def _quotewire() -> str:
     return str(Path(sys.executable).with_name("quotewire"))
 
 
-def measure(path: Path, asked: Mapping[str, str], rounds: int, seconds: float) -> dict[str, object]:
-    """Ask everything; return what came out."""
-    environment = os.environ | {"QUOTEWIRE_SEARCH_ENGINE": "sqlite", "QUOTEWIRE_SQLITE_PATH": str(path)}
+def on_sqlite(folder: Path, world: World, articles: int) -> dict[str, str]:
+    """Make the file unless it is there; return the settings of a service that reads it."""
+    indexed = min(INDEXED, articles)
+    path, first = folder / f"{articles}.sqlite3", folder / f"{indexed}.sqlite3"
+    if not path.exists() and not first.exists():
+        load(first, world, indexed)
+    if not path.exists():
+        multiply(first, path, articles // indexed)
+    return {"QUOTEWIRE_SEARCH_ENGINE": "sqlite", "QUOTEWIRE_SQLITE_PATH": str(path)}
+
+
+def on_elasticsearch(url: str, world: World, articles: int) -> dict[str, str]:
+    """Fill the node; return the settings of a service that asks it."""
+    settings = Settings(search_engine="elasticsearch", elasticsearch_url=url, elasticsearch_prefix=PREFIX)
+    with closing(opened(settings)) as index:
+        Bench(settings, index).load(world, articles, min(MADE, articles))
+    return {
+        "QUOTEWIRE_SEARCH_ENGINE": "elasticsearch",
+        "QUOTEWIRE_ELASTICSEARCH_URL": url,
+        "QUOTEWIRE_ELASTICSEARCH_PREFIX": PREFIX,
+    }
+
+
+def alone(service: Service, asked: Mapping[str, str], rounds: int) -> Iterator[dict[str, float]]:
+    """Ask each question by one client; yield milliseconds, and the megabytes that asking took."""
+    for each in asked.values():
+        service.ask([each], time.monotonic() + 60, [], rounds=1)
+        times: list[float] = []
+        cpu, before = service.cpu, service.megabytes
+        service.ask([each], time.monotonic() + 120, times, rounds=rounds)
+        p50, p95 = percentiles(times)
+        row = {"p50": p50, "p95": p95, "least": min(times), "cpu": (service.cpu - cpu) / len(times)}
+        yield {name: round(value, 1) for name, value in row.items()} | {"megabytes": service.megabytes - before}
+
+
+def measure(index: Mapping[str, str], asked: Mapping[str, str], rounds: int, seconds: float) -> dict[str, object]:
+    """Ask everything of the service with these settings; return what came out."""
+    environment = os.environ | index
     usual = [each for name, each in asked.items() if name != MOST_EXPENSIVE]
-    with served(environment) as service:
-        alone, megabytes = [], 0.0
-        for name, each in asked.items():
-            service.ask([each], time.monotonic() + 60, [], rounds=1)
-            times: list[float] = []
-            cpu, before = service.cpu, service.megabytes
-            service.ask([each], time.monotonic() + 120, times, rounds=rounds)
-            p50, p95 = percentiles(times)
-            row = {"p50": p50, "p95": p95, "least": min(times), "cpu": (service.cpu - cpu) / len(times)}
-            alone.append({"question": name, **{key: round(value, 1) for key, value in row.items()}})
-            megabytes = service.megabytes - before  # of the last one, which is the most expensive
-            console.print(alone[-1])
+    with served(environment | {"QUOTEWIRE_ELASTICSEARCH_CACHE": "false"}) as service:
+        rows = list(alone(service, asked, rounds))
         crowds = {"all of these but the last": service.crowd(usual, seconds)}
         crowds["… and one client more that asks the last all the time"] = service.crowd(
             usual, seconds, asked[MOST_EXPENSIVE]
         )
         with rebuilding(environment):
             crowds["… and a rebuild at work, too"] = service.crowd(usual, seconds, asked[MOST_EXPENSIVE])
-        console.print(crowds)
-    return {
-        "alone": alone,
+    with served(environment) as service:
+        kept = [row["p50"] for row in alone(service, asked, rounds)]
+    measured = {
+        "alone": [{"question": name, "kept": again, **row} for name, again, row in zip(asked, kept, rows, strict=True)],
         "clients": CLIENTS,
         "crowds": [{"asked": name, **crowd} for name, crowd in crowds.items()],
-        "expensive_megabytes": round(megabytes, 1),
+        "expensive_megabytes": round(rows[-1]["megabytes"], 1),
     }
+    console.print(measured)
+    return measured
 
 
 def main() -> None:
@@ -212,21 +244,22 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=100_000, help="a multiple of 10,000, or less than that")
     parser.add_argument("--rounds", type=int, default=40, help="how often each question is asked alone")
     parser.add_argument("--seconds", type=float, default=20, help="how long the clients ask")
-    parser.add_argument("--folder", type=Path, help="where the files are kept for the next run; gone if not given")
+    parser.add_argument("--engine", choices=["elasticsearch", "sqlite"], default="sqlite")
+    parser.add_argument("--folder", type=Path, help="where SQLite's files are kept for the next run; gone if not given")
     options = parser.parse_args()
     logs.configure(Settings(log_level="WARNING"), "bench")
     world = World()
     with ExitStack() as stack:
-        folder = options.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        indexed = min(INDEXED, options.articles)
-        path, first = folder / f"{options.articles}.sqlite3", folder / f"{indexed}.sqlite3"
-        if not path.exists() and not first.exists():
-            load(first, world, indexed)
-        if not path.exists():
-            multiply(first, path, options.articles // indexed)
-        measured = measure(path, questions(world), options.rounds, options.seconds)
+        if options.engine == "sqlite":
+            folder = options.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            index = on_sqlite(folder, world, options.articles)
+        else:
+            index = on_elasticsearch(stack.enter_context(LocalElasticsearch(heap="2g")).url, world, options.articles)
+        measured = measure(index, questions(world), options.rounds, options.seconds)
     load_average = statistics.fmean(os.getloadavg()[:2])
-    figures.record("search_crowd", {"articles": options.articles, "load": round(load_average, 1), **measured})
+    figures.record(
+        f"search_crowd_{options.engine}", {"articles": options.articles, "load": round(load_average, 1), **measured}
+    )
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 endpoint is asked over HTTP with several typical values, in turns with the bare engine: the very requests that the
 adapter sends to Elasticsearch, sent straight to the node by the client that asks the service, too; the very
 statements of the SQLite adapter, straight through apsw. Read the ratios; absolute numbers are the machine's.
-Elasticsearch's cache of whole answers is off, since a question that is asked again and again would measure only that.
+Elasticsearch keeps no answers, since a question that is asked again and again would measure only that.
 """
 
 from __future__ import annotations
@@ -150,6 +150,7 @@ class Bench:
             "QUOTEWIRE_SEARCH_ENGINE": self.settings.search_engine,
             "QUOTEWIRE_ELASTICSEARCH_URL": self.settings.elasticsearch_url,
             "QUOTEWIRE_ELASTICSEARCH_PREFIX": self.settings.elasticsearch_prefix,
+            "QUOTEWIRE_ELASTICSEARCH_CACHE": "false",
             "QUOTEWIRE_SQLITE_PATH": str(self.settings.sqlite_path),
             "QUOTEWIRE_SEARCH_PORT": str(port),
         }
@@ -165,11 +166,10 @@ class Bench:
 
 
 def opened(settings: Settings) -> Index:
-    """The index, of which Elasticsearch caches no whole answers."""
+    """The index, of which Elasticsearch caches nothing."""
     if settings.search_engine == "sqlite":
         return SqliteIndex(settings.sqlite_path, walk_seconds=settings.sqlite_walk_seconds)
-    off = {"index.requests.cache.enable": False}
-    return ElasticIndex(settings.elasticsearch_url, prefix=settings.elasticsearch_prefix, index_settings=off)
+    return ElasticIndex(settings.elasticsearch_url, prefix=settings.elasticsearch_prefix, cached=False)
 
 
 def get(client: Urllib3HttpNode, path: str) -> None:

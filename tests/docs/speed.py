@@ -34,18 +34,19 @@ def search_large_table() -> str:
     return table(("question", *columns), rows)
 
 
-def search_alone_table() -> str:
-    """Return milliseconds of each question on SQLite over HTTP, asked alone: ``make bench-crowd``."""
-    recorded = figures.read()["search_crowd"]
-    names = ("cpu", "least", "p50", "p95")
-    rows = [(row["question"], *(f"{row[name]}" for name in names)) for row in recorded["alone"]]
-    columns = ("processor time", "least on the clock", "p50", "p95")
-    return table((f"alone, {recorded['articles']:,} articles", *columns), rows)
+def search_alone_table(engine: str) -> str:
+    """Return milliseconds of each question over HTTP, asked alone: ``make bench-crowd``."""
+    recorded = figures.read()[f"search_crowd_{engine}"]
+    columns = {"cpu": "processor time", "least": "least on the clock", "p50": "p50", "p95": "p95"}
+    if engine == "elasticsearch":
+        columns["kept"] = "p50, asked again"
+    rows = [(row["question"], *(f"{row[name]}" for name in columns)) for row in recorded["alone"]]
+    return table((f"alone, {recorded['articles']:,} articles", *columns.values()), rows)
 
 
-def search_crowd_table() -> str:
-    """Return how SQLite answers many clients at once: ``make bench-crowd``."""
-    recorded = figures.read()["search_crowd"]
+def search_crowd_table(engine: str) -> str:
+    """Return how search answers many clients at once: ``make bench-crowd``."""
+    recorded = figures.read()[f"search_crowd_{engine}"]
     names = ("cpu", "per_second", "p50", "p95", "megabytes")
     rows = [(row["asked"], *(f"{row[name]}" for name in names)) for row in recorded["crowds"]]
     columns = ("processor ms an answer", "answers a second", "p50", "p95", "MB")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from tests.docs import accuracy, api_tables, chaos, identities, operation_tables, speed, storage_tables
 from tests.docs.pages import BLOCK
@@ -13,8 +14,10 @@ TABLES: dict[str, Callable[[], str]] = {
     "search_speed": speed.search_speed_table,
     "search_large": speed.search_large_table,
     "feed_pollers": speed.feed_pollers_table,
-    "search_alone": speed.search_alone_table,
-    "search_crowd": speed.search_crowd_table,
+    "search_alone": partial(speed.search_alone_table, "sqlite"),
+    "search_crowd": partial(speed.search_crowd_table, "sqlite"),
+    "search_alone_elasticsearch": partial(speed.search_alone_table, "elasticsearch"),
+    "search_crowd_elasticsearch": partial(speed.search_crowd_table, "elasticsearch"),
     "search_growth": speed.search_growth_table,
     "indexing": speed.indexing_figures,
     "elastic_indexing": speed.elastic_indexing_figures,

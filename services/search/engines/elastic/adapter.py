@@ -83,9 +83,11 @@ class ElasticIndex:
         prefix: str = "quotewire",
         cursor_seconds: int = 300,
         cursors_per_client: int = 10,
+        cached: bool = True,
         index_settings: Mapping[str, Any] | None = None,
     ) -> None:
-        """``url``: of one node, or of several with commas between. ``index_settings`` only matter at creation."""
+        """``url``: of one node, or of several with commas between. ``cached``: whether it keeps what it has counted
+        until the index changes. ``index_settings`` only matter at creation."""
         self._client = connected(url, api_key=api_key, request_seconds=_REQUEST_SECONDS)
         self._api_key = api_key
         self._layout = Layout(prefix)
@@ -93,7 +95,7 @@ class ElasticIndex:
         self._cursor_seconds = cursor_seconds
         self._writer = Writer(self._client, self._layout.articles.write, self._layout.quotes.write)
         snapshots = Snapshots(self._client, seconds=cursor_seconds, each=cursors_per_client)
-        self._engine = Engine(self._client, self._layout, snapshots)
+        self._engine = Engine(self._client, self._layout, snapshots, cached=cached)
         self._resolutions = KeptResolutions(self._client, self._layout.resolutions)
         self._decisions = KeptById(self._client, self._layout.decisions, Decision)
         self._corrections = KeptById(self._client, self._layout.corrections, Correction, ("article",))

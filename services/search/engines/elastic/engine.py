@@ -21,8 +21,11 @@ Answer = Mapping[str, Any]
 class Engine:
     """The two indices that can be searched, articles and quotes."""
 
-    def __init__(self, client: Elasticsearch, layout: Layout, snapshots: Snapshots) -> None:
+    def __init__(self, client: Elasticsearch, layout: Layout, snapshots: Snapshots, *, cached: bool = True) -> None:
+        """``cached``: whether Elasticsearch keeps what matches a question, in order, and what it has counted of that,
+        until the index changes. Without being told so it does where no documents are asked for."""
         self._client = client
+        self._common: Body = {"allow_partial_search_results": False, "request_cache": cached}
         self._read: dict[Kind, str] = {"articles": layout.articles.read, "quotes": layout.quotes.read}
         self._snapshots = snapshots
 
@@ -34,7 +37,7 @@ class Engine:
         """
         with elasticsearch_errors():
             answer: Answer = self._client.search(
-                index=self._read[kind], preference=_preference(like or body), allow_partial_search_results=False, **body
+                index=self._read[kind], preference=_preference(like or body), **self._common, **body
             ).body
         return answer
 
@@ -47,7 +50,7 @@ class Engine:
             moment = snapshot or self._snapshots.open(self._read[kind], _preference(body), client)
         with elasticsearch_errors(in_snapshot=True):
             answer: Answer = self._client.search(
-                pit={"id": moment, "keep_alive": self._snapshots.keep_alive}, allow_partial_search_results=False, **body
+                pit={"id": moment, "keep_alive": self._snapshots.keep_alive}, **self._common, **body
             ).body
         self._snapshots.used(moment, answer["pit_id"], client)
         return answer, answer["pit_id"]
@@ -56,10 +59,7 @@ class Engine:
         """Search several times in one request; return the answers in order."""
         lines: list[Body] = []
         for kind, body in questions:
-            lines += [
-                {"index": self._read[kind], "preference": _preference(body), "allow_partial_search_results": False},
-                body,
-            ]
+            lines += [{"index": self._read[kind], "preference": _preference(body), **self._common}, body]
         with elasticsearch_errors():
             answers: list[Answer] = self._client.msearch(searches=lines).body["responses"]
         for answer in answers:
