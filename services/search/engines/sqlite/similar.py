@@ -76,5 +76,7 @@ def _holding(reading: Reading, stem: str, articles: int, limit: int) -> int:
             "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)",
             (f'{{title body}} : "{stem}"', limit),
         ).get
+        if holding == limit:
+            holding = articles  # however many they are: among more articles, the limit would not tell that it is common
         known[stem] = holding, articles
     return holding
