@@ -2,8 +2,9 @@
 
 Up to 10,000 invented articles (:mod:`tests.bench.news`) are indexed as the indexer does; greater sizes hold each of
 them several times (:mod:`tests.bench.multiplying`). Each question is asked of the adapter in this process, without
-HTTP. What is recorded is the median of processor time: on a machine that others use, too, it says what a question
-costs, where the time on the clock says how busy they are.
+HTTP: as if it were new, with nothing remembered of it, and again, after a write of ten articles each time. What is
+recorded is the median of processor time: on a machine that others use, too, it says what a question costs, where the
+time on the clock says how busy they are.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from rich.console import Console
 
 from services.search.engines.sqlite import SqliteIndex
 from services.search.index.fields import FIELDS, Facet
-from services.search.index.questions import Filters, NamesRequest, NetworkRequest, Request, TimelineRequest
+from services.search.index.questions import Change, Filters, NamesRequest, NetworkRequest, Request, TimelineRequest
 from services.search.query import parse
 from services.search.settings import Settings
 from shared import logs
@@ -35,7 +37,10 @@ INDEXED = 10_000
 """The greatest size that is indexed article by article."""
 
 BATCH = 200
-WARM_UP = 1
+NEWS = 10
+"""Articles that come before each round of what was asked before."""
+
+AFTER_A_WRITE = "the first question after a write"
 
 Question = Callable[[SqliteIndex], Any]
 
@@ -106,23 +111,45 @@ def load(path: Path, world: World, count: int) -> dict[str, float]:
     return {"articles": count, "per_second": round(count / seconds), "bytes": round(path.stat().st_size / count)}
 
 
-def measure(path: Path, asked: Mapping[str, Question], rounds: int) -> dict[str, float]:
+def measure(path: Path, asked: Mapping[str, Question], rounds: int, world: World) -> dict[str, Any]:
     """Ask everything; return milliseconds by question, of the first question, and what memory the columns take."""
-    before, began = own_memory(), time.process_time()
+    before = own_memory()
     index = SqliteIndex(path, walk_seconds=600)
-    index.search(Request("quotes", size=0))
-    times = {"cold": (time.process_time() - began) * 1000}
+    times: dict[str, Any] = {"cold": _taken(index, _first)}
     for name, question in asked.items():
-        taken = []
-        for round_ in range(WARM_UP + rounds):
-            began = time.process_time()
-            question(index)
-            if round_ >= WARM_UP:
-                taken.append((time.process_time() - began) * 1000)
-        times[name] = statistics.median(taken)
+        question(index)  # the texts that it shows are read from the disk
+        times[name] = statistics.median(_as_new(index, question) for _ in range(rounds))
+    for question in asked.values():
+        question(index)
     times["megabytes"] = (own_memory() - before) / 1024
+    again: dict[str, list[float]] = {name: [] for name in (AFTER_A_WRITE, *asked)}
+    for round_ in range(rounds):
+        mark = f"-{time.time_ns()}"  # what was deleted by an earlier run stays deleted
+        news = [world.article(INDEXED + round_ * NEWS + number) for number in range(NEWS)]
+        index.write([replace(change, id=change.id + mark) for change in news])
+        again[AFTER_A_WRITE].append(_taken(index, _first))
+        for name, question in asked.items():
+            again[name].append(_taken(index, question))
+        index.write([Change(change.id + mark, change.version + 1, change.accepted_at) for change in news])
+    times["again"] = {name: round(statistics.median(taken), 1) for name, taken in again.items()}
     index.close()
-    return {name: round(value, 1) for name, value in times.items()}
+    return {name: round(value, 1) if isinstance(value, float) else value for name, value in times.items()}
+
+
+def _first(index: SqliteIndex) -> None:
+    index.search(Request("quotes", size=0))
+
+
+def _as_new(index: SqliteIndex, question: Question) -> float:
+    index.forget()
+    return _taken(index, question)
+
+
+def _taken(index: SqliteIndex, question: Question) -> float:
+    """Return the milliseconds of processor time that an answer takes."""
+    began = time.process_time()
+    question(index)
+    return (time.process_time() - began) * 1000
 
 
 def own_memory(process: int | str = "self") -> int:
@@ -144,14 +171,14 @@ def main() -> None:
     with ExitStack() as stack:
         folder = options.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         indexing: dict[str, float] = figures.read().get("search_growth", {}).get("indexing", {})
-        results: dict[str, dict[str, float]] = {}
+        results: dict[str, dict[str, Any]] = {}
         for size in options.sizes:
             path = folder / f"{size}.sqlite3"
             if not path.exists() and size <= INDEXED:
                 indexing = load(path, world, size)
             elif not path.exists():
                 multiply(folder / f"{INDEXED}.sqlite3", path, size // INDEXED)
-            results[str(size)] = measure(path, asked, options.rounds)
+            results[str(size)] = measure(path, asked, options.rounds, world)
             console.print(size, results[str(size)])
     figures.record("search_growth", {"indexing": indexing, "sizes": results, "questions": list(asked)})
 

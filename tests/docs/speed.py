@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Any
 
+from tests.bench.growth import AFTER_A_WRITE
 from tests.docs.markdown import table
 from tests.support import figures
 
@@ -56,15 +58,24 @@ def search_crowd_table(engine: str) -> str:
 def search_growth_table() -> str:
     """Return milliseconds of processor time for each question on SQLite, by the number of articles."""
     recorded = figures.read()["search_growth"]
-    sizes: dict[str, dict[str, float]] = dict(sorted(recorded["sizes"].items(), key=lambda size: int(size[0])))
-    least, most = list(sizes.values())[-2:]
-    rows = [
-        (name, *(f"{size[name]}" for size in sizes.values()), f"{most[name] / max(least[name], 0.1):.1f}")
-        for name in recorded["questions"]
-    ]
+    sizes: dict[str, dict[str, Any]] = dict(sorted(recorded["sizes"].items(), key=lambda size: int(size[0])))
+    rows = [(name, *_grown(sizes, name)) for name in recorded["questions"]]
     rows.append(("*the first question, which loads the columns*", *(f"{size['cold']}" for size in sizes.values()), ""))
     rows.append(("*memory that reading takes, MB*", *(f"{size['megabytes']:.0f}" for size in sizes.values()), ""))
     return table(("question", *(f"{int(size):,} articles" for size in sizes), "growth by the last tenfold"), rows)
+
+
+def search_again_table() -> str:
+    """Return the same of questions that were asked before, when ten articles more have come."""
+    recorded = figures.read()["search_growth"]
+    sizes = {size: of["again"] for size, of in sorted(recorded["sizes"].items(), key=lambda size: int(size[0]))}
+    rows = [(name, *_grown(sizes, name)) for name in (AFTER_A_WRITE, *recorded["questions"])]
+    return table(("asked again", *(f"{int(size):,} articles" for size in sizes), "growth by the last tenfold"), rows)
+
+
+def _grown(sizes: Mapping[str, Mapping[str, Any]], name: str) -> tuple[str, ...]:
+    least, most = list(sizes.values())[-2:]
+    return (*(f"{size[name]}" for size in sizes.values()), f"{most[name] / max(least[name], 0.1):.1f}")
 
 
 def indexing_figures() -> str:

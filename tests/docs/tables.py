@@ -19,6 +19,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "search_alone_elasticsearch": partial(speed.search_alone_table, "elasticsearch"),
     "search_crowd_elasticsearch": partial(speed.search_crowd_table, "elasticsearch"),
     "search_growth": speed.search_growth_table,
+    "search_again": speed.search_again_table,
     "indexing": speed.indexing_figures,
     "elastic_indexing": speed.elastic_indexing_figures,
     "acceptance": speed.acceptance_table,

@@ -9,12 +9,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.search.engines.sqlite import SqliteIndex
+from services.search.engines.sqlite.columns.remembered import Memory, Rows
+from services.search.engines.sqlite.searching import search
 from services.search.index.fields import Facet
-from services.search.index.questions import Filters, Kind, NamesRequest, Request, TimelineRequest
+from services.search.index.questions import (
+    Bearers,
+    Filters,
+    Kind,
+    NamesRequest,
+    NetworkRequest,
+    Request,
+    TimelineRequest,
+)
 from services.search.query import parse
 from tests.integration.rebuild.place import rebuilt
 from tests.support.corpus import AnyName, Said, change, deletion
@@ -30,7 +41,19 @@ FILTERS = (
     Filters(include={"speaker": ["Ada Nordmann"]}),
     Filters(include={"source": ["Evening Heron"]}, exclude={"about": ["gpe:lodz"]}),
     Filters(exclude={"source": ["Evening Heron"]}, since=datetime(2024, 1, 2, tzinfo=UTC), act="any"),
+    Filters(bearers=[Bearers("about", ("gpe:lodz",), within=(("gpe:iran", ("a", "old-3")),))]),
 )
+OLD = [
+    change(
+        f"old-{number}",
+        1,
+        said=[Said("Gulls cry" if number % 2 else "Ferries sail", "Ada Nordmann", ["Łódź", "Iran"][: number % 3])] * 2,
+        source="Evening Heron" if number % 3 else None,
+        published_at=datetime(2024, 1, 1 + number, tzinfo=UTC),
+    )
+    for number in range(8)
+]
+"""Articles that stay, so that what a write changes is less than half of them."""
 
 Step = Callable[[SqliteIndex], Any]
 
@@ -69,6 +92,7 @@ def test_columns_that_followed_the_writes_answer_as_those_loaded_anew(walk: list
         path = Path(folder) / "index.sqlite3"
         index, reader = (SqliteIndex(path, walk_seconds=0) for _ in range(2))
         index.prepare()
+        index.write(OLD)
         for step, asked in walk:
             step(index)
             if asked:  # what is remembered of one moment is what the next is counted from
@@ -79,16 +103,42 @@ def test_columns_that_followed_the_writes_answer_as_those_loaded_anew(walk: list
             each.close()
 
 
+def test_who_began_before_a_write_finds_what_was_there_then_and_nobody_else_takes_it_for_all(
+    index: SqliteIndex,
+) -> None:
+    index.write(OLD)
+    asked = Request("quotes", parse("gulls"))
+    before = index.search(asked)
+    with index._connections.reading() as early:
+        assert early.now.sequence  # its moment is this one
+        index.write([change("late", 1, said=[Said("Gulls cry", "Ada Nordmann")])])
+        after = index.search(asked)
+        assert after.total == before.total + 1
+        assert without_moment(search(early, asked)) == without_moment(before)
+        index.forget()
+        assert without_moment(search(early, asked)) == without_moment(before)
+    assert index.search(asked) == after
+
+
+def test_what_is_remembered_has_a_bound() -> None:
+    memory = Memory(limit=3_000)
+    for number in range(24):
+        memory.put(number, Rows.of(np.ones(8_000, bool)))
+    assert [number for number in range(24) if memory.get(number, Rows)] == [22, 23]
+
+
 def everything(index: SqliteIndex) -> list[Any]:
     """Answers to many questions."""
     answers: list[Any] = []
     for kind in KINDS:
         for filters in FILTERS:
-            for words in (None, parse("gulls")):
-                request = Request(kind, words, filters, facets=FACETS, figures=True)
-                answers += [index.search(replace(request, sort=sort, size=3)) for sort in ("newest", "relevance")]
+            newest = Request(kind, None, filters, sort="newest", size=3, facets=FACETS, figures=True)
+            answers += [index.search(newest), index.search(replace(newest, words=parse("gulls"), sort="relevance"))]
             answers.append(index.names(NamesRequest(kind, filters=filters)))
             answers.append(index.timeline(TimelineRequest(kind, "day", filters=filters, split="speaker")))
+    answers.append(index.search(Request("articles", filters=Filters(copies_of="a"))))
+    answers += [index.network(NetworkRequest(links)) for links in ("speaks_about", "named_together")]
+    answers.append(index.counts(["person:ada-nordmann", "gpe:lodz"], None, Filters()))
     return [without_moment(answer) for answer in answers]
 
 

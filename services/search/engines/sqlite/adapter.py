@@ -334,6 +334,10 @@ class SqliteIndex:
         """Bring everything into the one file, so that a copy of it is whole; for when nobody else has it open."""
         self._connections.empty_log()
 
+    def forget(self) -> None:
+        """Let go of what was asked before, so that it takes its time again: for measuring."""
+        self._connections.forget()
+
     def close(self) -> None:
         """Close the connections to the file."""
         self._connections.close()

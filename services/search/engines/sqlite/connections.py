@@ -143,6 +143,11 @@ class Connections:
         with self.writing() as db:
             db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
+    def forget(self) -> None:
+        """Let go of what was asked before."""
+        if self._columns:
+            self._columns[1].forget()
+
     def close(self) -> None:
         """Close what nobody uses at the moment."""
         with self._writing:

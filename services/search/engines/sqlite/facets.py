@@ -9,11 +9,11 @@ from functools import lru_cache
 
 import apsw
 import numpy as np
-import numpy.typing as npt
 from pydantic import TypeAdapter
 
 from services.search.engines.sqlite.columns import counting
 from services.search.engines.sqlite.columns.moments import Hits
+from services.search.engines.sqlite.columns.remembered import Counts
 from services.search.engines.sqlite.labels import labels
 from services.search.index.fields import ENTITY_FIELDS, Facet
 from services.search.index.questions import MAX_FACET_DAYS, MAX_FACET_VALUES
@@ -48,7 +48,7 @@ def _day(number: int) -> str:
 
 def most_frequent(
     db: apsw.Connection,
-    counts: npt.NDArray[np.int64],
+    counts: Counts,
     facet: Facet,
     limit: int,
     *,

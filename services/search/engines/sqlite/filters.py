@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from services.search.engines.sqlite import term_ids
+from services.search.engines.sqlite import full_text, term_ids
 from services.search.engines.sqlite.columns.arrays import Mask, among
 from services.search.engines.sqlite.columns.moments import UNDATED, Moment
 from services.search.engines.sqlite.groups import copies
@@ -174,5 +174,5 @@ class _Conditions:
         where = columns(field.name, self.kind, self.acts)
         matches = " OR ".join(side_by_side(where, text) for text in texts if words(text))
         if matches:
-            return self.reading.full_text.matching(self.moment, self.kind, matches)
+            return full_text.matching(self.reading, self.moment, self.kind, matches)
         return np.zeros(self.moment.count(self.kind), bool)

@@ -1,37 +1,35 @@
-"""Full text: the rows whose words match, as places in the columns."""
+"""Full text: the rows whose words match, as places in the columns.
+
+A row's words never change: of what was asked before, only rows that came since are looked for.
+"""
 
 from __future__ import annotations
 
-import apsw
 import numpy as np
 import numpy.typing as npt
 
 from services.search.engines.sqlite.columns.arrays import Mask
 from services.search.engines.sqlite.columns.moments import Moment
+from services.search.engines.sqlite.columns.remembered import Rows
+from services.search.engines.sqlite.reading import Reading
 from services.search.index.questions import Kind
 
 
-class FullText:
-    """Full text at one moment. What was asked is remembered: the facets of one question ask the same several times."""
-
-    def __init__(self, db: apsw.Connection) -> None:
-        self._db = db
-        self._known: dict[tuple[Kind, str], npt.NDArray[np.int64]] = {}
-
-    def matching(self, moment: Moment, kind: Kind, match: str) -> Mask:
-        """Return a mask of the rows of ``kind`` that match an FTS5 query."""
-        places = self._known.get((kind, match))
-        if places is None:
-            table = f"{kind}_fts"
-            # As one text: a Python object for each row takes five times as long.
-            joined = self._db.execute(
-                f"SELECT group_concat(rowid) FROM {table} WHERE {table} MATCH ?",  # noqa: S608 - one of two
-                (match,),
-            ).get
-            places = self._known[kind, match] = moment.places(kind, joined_numbers(joined))
-        mask = np.zeros(moment.count(kind), bool)
-        mask[places] = True
-        return mask
+def matching(reading: Reading, moment: Moment, kind: Kind, match: str) -> Mask:
+    """Return a mask of the rows of ``kind`` that match an FTS5 query."""
+    question, seen = ("words", kind, match), reading.seen(kind)
+    known = moment.memory.get(question, Rows)
+    mask = known.mask(moment.count(kind)) if known else np.zeros(moment.count(kind), bool)
+    if known is None or known.count < seen:
+        table = f"{kind}_fts"
+        # As one text: a Python object for each row takes five times as long.
+        joined = reading.db.execute(
+            f"SELECT group_concat(rowid) FROM {table} WHERE {table} MATCH ? AND rowid > ?",  # noqa: S608 - one of two
+            (match, moment.last_row(kind, known.count) if known else 0),
+        ).get
+        mask[moment.places(kind, joined_numbers(joined))] = True
+        moment.memory.put(question, Rows.of(mask[:seen]))
+    return mask
 
 
 def joined_numbers(joined: str | int | None) -> npt.NDArray[np.int64]:

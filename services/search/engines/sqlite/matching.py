@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from functools import cached_property
 
 import numpy as np
 
+from services.search.engines.sqlite import full_text
 from services.search.engines.sqlite.columns.arrays import Mask
 from services.search.engines.sqlite.columns.moments import Hits, Moment
 from services.search.engines.sqlite.filters import Condition, bearing, conditions
@@ -20,32 +22,63 @@ class Matching:
     """What matches words and filters; also without the filters that the counting of a facet does not heed."""
 
     def __init__(self, reading: Reading, moment: Moment, kind: Kind, words: Node | None, filters: Filters) -> None:
+        self._reading = reading
         self._moment = moment
+        self._filters = filters
+        self._match = words_query(words, kind, filters.act).match if words is not None else None
+        self._asked = asked(filters)
         self._everything = moment.everything(kind, filters.act)
-        self._conditions = conditions(reading, moment, filters, kind)
-        if words is not None:
-            rows = reading.full_text.matching(moment, kind, words_query(words, kind, filters.act).match)
-            self._conditions.append(Condition(None, kind, rows))
-        self.hits = self.without(None)
+        self.hits = self._found(None, self._asked)
 
-    def without(self, facet: Facet | None) -> Hits:
+    def without(self, facet: Facet) -> Hits:
         """Return the hits that a facet counts."""
-        heeded = [condition for condition in self._conditions if facet is None or condition.facet != facet]
+        others = asked(self._filters.without(facet))
+        return self.hits if others == self._asked else self._found(facet, others)
+
+    def _found(self, facet: Facet | None, others: Hashable) -> Hits:
         everything = self._everything
-        if not heeded:
+        if not others and self._match is None:
             return everything
-        if facet is not None and len(heeded) == len(self._conditions):
-            return self.hits
+        kind, acts = everything.kind, everything.acts
+        question = (kind, acts, self._match, others)
+        return self._moment.hits(kind, acts, question, lambda: self._mask(facet), near=everything)
+
+    def _mask(self, facet: Facet | None) -> Mask:
+        everything = self._everything
         mask = everything.mask.copy()
         of_articles: Mask | None = None
-        for condition in heeded:
+        for condition in self._conditions:
+            if facet is not None and condition.facet == facet:
+                continue
             if condition.kind == everything.kind:
                 mask &= condition.mask
             else:
                 of_articles = condition.mask if of_articles is None else of_articles & condition.mask
         if of_articles is not None:
             mask &= self._moment.of_quotes(of_articles)
-        return Hits(self._moment, everything.kind, everything.acts, mask, near=everything)
+        return mask
+
+    @cached_property
+    def _conditions(self) -> list[Condition]:
+        kind = self._everything.kind
+        made = conditions(self._reading, self._moment, self._filters, kind)
+        if self._match is not None:
+            made.append(Condition(None, kind, full_text.matching(self._reading, self._moment, kind, self._match)))
+        return made
+
+
+def asked(filters: Filters) -> tuple[Hashable, ...]:
+    """Return what filters ask for, the act aside, to be told from what others do; nothing if they let all pass."""
+    values = [
+        (name, excluded, tuple(texts))
+        for excluded, fields in ((False, filters.include), (True, filters.exclude))
+        for name, texts in sorted(fields.items())
+        if texts
+    ]
+    others = (filters.confidence_min, filters.has_quotes, filters.since, filters.until, filters.copies_of)
+    if not values and not filters.bearers and all(each is None for each in others):
+        return ()
+    return (*values, *filters.bearers, others)
 
 
 def total(reading: Reading, moment: Moment, kind: Kind, words: Node | None, filters: Filters) -> int:

@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Any
 
 import apsw
+import numpy as np
 
 from services.search.engines.sqlite.columns.loading import Columns
 from services.search.engines.sqlite.columns.moments import Moment
-from services.search.engines.sqlite.full_text import FullText
+from services.search.index.questions import Kind
 from shared.errors import CursorExpired
 
 
@@ -19,7 +20,6 @@ class Reading:
 
     def __init__(self, db: apsw.Connection, columns: Columns) -> None:
         self.db = db
-        self.full_text = FullText(db)
         self._columns = columns
 
     @property
@@ -31,6 +31,11 @@ class Reading:
     def now(self) -> Moment:
         """The moment after the last write."""
         return self._columns.at(self.db)
+
+    def seen(self, kind: Kind) -> int:
+        """Return how many of the columns' rows this connection sees: others may have read what came later."""
+        articles = int(np.searchsorted(self.now.articles.added, self.now.sequence, "right"))
+        return articles if kind == "articles" else int(self.now.articles.quote_starts[articles])
 
     def moment(self, after: Mapping[str, Any] | None) -> Moment:
         """Return the moment of a walk that begins, or that continues behind a page. Raises CursorExpired if something

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import apsw
 import numpy as np
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from services.search.engines.sqlite.columns.moments import Hits, Moment
 from services.search.engines.sqlite.full_text import joined_numbers
+from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.words import Scored
 from services.search.index.questions import Kind
 
@@ -36,11 +37,26 @@ _TITLES: dict[Kind, frozenset[str]] = {"articles": frozenset(("title", "title_ex
 _KINDS: tuple[Kind, ...] = ("articles", "quotes")
 
 
-class Frequencies(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Frequencies:
     """How often a phrase stands in the rows that have it; once in a headline is :data:`TITLE_WEIGHT` times."""
 
-    places: npt.NDArray[np.int64]
-    times: npt.NDArray[np.float64]
+    count: int
+    """How many rows were looked at."""
+    places: npt.NDArray[np.int32]
+    times: npt.NDArray[np.float32]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of both arrays."""
+        return self.places.nbytes + self.times.nbytes
+
+    def first(self, count: int) -> Frequencies:
+        """Return those of the first so many rows."""
+        if count >= self.count:
+            return self
+        end = int(np.searchsorted(self.places, count))
+        return Frequencies(count, self.places[:end], self.times[:end])
 
 
 def register(db: apsw.Connection) -> None:
@@ -51,21 +67,42 @@ def register(db: apsw.Connection) -> None:
         db.register_fts5_function(f"{kind}_times", _times([_weight(kind, name) for name in names]))
 
 
-def frequencies(db: apsw.Connection, moment: Moment, kind: Kind, phrase: Scored) -> Frequencies:
+def frequencies(reading: Reading, moment: Moment, kind: Kind, phrase: Scored) -> Frequencies:
     """Return how often a phrase stands in each of the rows that have it."""
-    if phrase.term is None:
-        select = f"SELECT rowid, {kind}_times({kind}_fts) FROM {kind}_fts WHERE {kind}_fts MATCH ?"  # noqa: S608 - ours
-        found = np.array(list(db.execute(select, (phrase.match,))), np.float64).reshape(-1, 2)
-        return Frequencies(moment.places(kind, found[:, 0].astype(np.int64)), found[:, 1])
+    question, seen = ("times", kind, phrase), reading.seen(kind)
+    known = moment.memory.get(question, Frequencies)
+    if known is None or known.count < seen:
+        if known is None and phrase.term is not None:
+            known = _of_word(reading.db, moment, kind, phrase, seen)
+        else:
+            known = _of_phrase(reading.db, moment, kind, phrase, seen, known)
+        moment.memory.put(question, known)
+    return known.first(seen)
+
+
+def _of_phrase(
+    db: apsw.Connection, moment: Moment, kind: Kind, phrase: Scored, seen: int, known: Frequencies | None
+) -> Frequencies:
+    """Return what is known, and the same of rows that came since."""
+    known = known or Frequencies(0, np.zeros(0, np.int32), np.zeros(0, np.float32))
+    select = f"SELECT rowid, {kind}_times({kind}_fts) FROM {kind}_fts WHERE {kind}_fts MATCH ? AND rowid > ?"  # noqa: S608 - ours
+    rows = list(db.execute(select, (phrase.match, moment.last_row(kind, known.count))))
+    found = np.array(rows, np.float64).reshape(-1, 2)
+    places = moment.places(kind, found[:, 0].astype(np.int64)).astype(np.int32)
+    times = found[:, 1].astype(np.float32)
+    return Frequencies(seen, np.concatenate((known.places, places)), np.concatenate((known.times, times)))
+
+
+def _of_word(db: apsw.Connection, moment: Moment, kind: Kind, phrase: Scored, seen: int) -> Frequencies:
     columns = ", ".join("group_concat(doc) FILTER (WHERE col = ?)" for _ in phrase.columns)
     select = f"SELECT {columns} FROM temp.{kind}_instances WHERE term = ?"  # noqa: S608 - ours
-    times = np.zeros(moment.count(kind))
+    times = np.zeros(moment.count(kind), np.float32)
     [found_in] = db.execute(select, (*phrase.columns, phrase.term))
     for column, joined in zip(phrase.columns, found_in, strict=True):
         rows = joined_numbers(joined)
         times += np.bincount(moment.places(kind, rows), minlength=len(times)) * _weight(kind, column)
-    places = np.flatnonzero(times)
-    return Frequencies(places, times[places])
+    places = np.flatnonzero(times).astype(np.int32)
+    return Frequencies(seen, places, times[places])
 
 
 def weights(moment: Moment, kind: Kind, phrases: Sequence[Frequencies]) -> list[float]:
@@ -80,7 +117,8 @@ def scores(hits: Hits, phrases: Sequence[Frequencies], weights: Sequence[float])
     length = (moment.articles if hits.kind == "articles" else moment.quotes).length
     growth = _SATURATION * _LENGTH_MATTERS / _TYPICAL_LENGTH[hits.kind]
     score = np.zeros(len(hits.mask))
-    for (places, times), weight in zip(phrases, weights, strict=True):
+    for phrase, weight in zip(phrases, weights, strict=True):
+        places, times = phrase.places, phrase.times.astype(np.float64)
         damping = _SATURATION * (1 - _LENGTH_MATTERS) + growth * length[places]
         score[places] += weight * (_SATURATION + 1) * times / (times + damping)
     return score[hits.places]

@@ -67,7 +67,7 @@ def _by_relevance(
     """Return what the hits are sorted by (the greater their score, the less), and how rare each phrase is; ``weights``:
     how rare they were when the walk began."""
     phrases = [
-        scoring.frequencies(reading.db, hits.moment, hits.kind, phrase)
+        scoring.frequencies(reading, hits.moment, hits.kind, phrase)
         for phrase in words_query(words, hits.kind, hits.acts).phrases
     ]
     if weights is None:

@@ -10,6 +10,7 @@ import numpy as np
 from services.search.engines.sqlite.columns import packing
 from services.search.engines.sqlite.columns.arrays import Growing, GrowingLists
 from services.search.engines.sqlite.columns.moments import NEVER, UNDATED, ArticleColumns, Moment, QuoteColumns
+from services.search.engines.sqlite.columns.remembered import Memory
 
 _BATCH = 20_000
 """Articles read at once: 20 MB on their way into the columns."""
@@ -24,7 +25,8 @@ _REMOVED = "SELECT row, removed FROM articles WHERE removed > ? AND row <= ?"
 
 
 class Columns:
-    """Columns of one index file, shared by all readers of a process: some 2 kB for each article with ten quotes."""
+    """Columns of one index file, shared by all readers of a process: some 2 kB for each article with ten quotes, and so
+    many bytes of what was asked of late."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -42,6 +44,10 @@ class Columns:
             if purged > self._loaded.sequence or self._loaded.mostly_gone(purged):
                 self._loaded = _Loaded()
             return self._loaded.advance(db, sequence, purged)
+
+    def forget(self) -> None:
+        """Let go of what was asked before."""
+        self._loaded.memory.clear()
 
 
 class _Loaded:
@@ -67,6 +73,7 @@ class _Loaded:
         self._figures = Growing(np.int32)
         self._last_entity = 0
         self._moment: Moment | None = None
+        self.memory = Memory()
 
     def mostly_gone(self, purged: int) -> bool:
         """Return whether more than half of all rows were purged since they were loaded."""
@@ -160,4 +167,4 @@ class _Loaded:
             numbers={name: column.view for name, column in self._quote_numbers.items()},
             lists={name: lists.view for name, lists in self._quote_lists.items()},
         )
-        return Moment(sequence, self.purged, articles, quotes, self._figures.view, before=self._moment)
+        return Moment(sequence, self.purged, articles, quotes, self._figures.view, self.memory)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from services.search.engines.sqlite.columns.arrays import FEW, Lists, Mask, Numbers
+from services.search.engines.sqlite.columns.remembered import Counts, Found, Memory, Rows
 from services.search.engines.sqlite.schema import ACT_BITS
-from services.search.index.fields import Acts, Facet
+from services.search.index.fields import Acts
 from services.search.index.questions import Kind
 from shared.errors import CursorExpired
 
@@ -68,9 +69,12 @@ class Hits:
     acts: Acts
     mask: Mask
     near: Hits | None = None
-    """Others whose counts are known, or worth knowing, and that may differ from these in little."""
-    counted: dict[Facet, npt.NDArray[np.int64]] = field(default_factory=dict)
-    """Counts of values by their number, of the facets that were counted."""
+    """Others whose counts are worth knowing, and that may differ from these in little."""
+    former: Found | None = None
+    """What was counted of them at another moment."""
+    counted: dict[str, Counts] = field(default_factory=dict)
+    timed: dict[int, tuple[npt.NDArray[np.int64], Counts]] = field(default_factory=dict)
+    """What was counted of them, see :class:`Found`."""
 
     @cached_property
     def total(self) -> int:
@@ -104,6 +108,24 @@ class Hits:
         """Return others of the same kind."""
         return Hits(self.moment, self.kind, self.acts, mask)
 
+    @cached_property
+    def since_former(self) -> Difference | None:
+        """What came and went since the former moment."""
+        return self._difference(self.former.rows.mask(len(self.mask))) if self.former else None
+
+    @cached_property
+    def beside_near(self) -> Difference | None:
+        """What there is beside those that are near, and what of theirs is not there."""
+        return self._difference(self.near.mask) if self.near else None
+
+    def _difference(self, other: Mask) -> Difference | None:
+        more, less = self.alone(self.mask & ~other), self.alone(other & ~self.mask)
+        return (more, less) if (more.total + less.total) * 2 <= self.total else None
+
+
+Difference = tuple[Hits, Hits]
+"""What there is more than among others, and what less: less than half of all, so that it is worth counting."""
+
 
 class Moment:
     """State of the index after one write. What is never changed is shared with later ones."""
@@ -115,7 +137,7 @@ class Moment:
         articles: ArticleColumns,
         quotes: QuoteColumns,
         figures: npt.NDArray[np.int32],
-        before: Moment | None = None,
+        memory: Memory,
     ) -> None:
         self.sequence = sequence
         self.purged = purged
@@ -123,9 +145,9 @@ class Moment:
         self.quotes = quotes
         self.figures = figures
         """The numbers of the entities that are figures."""
+        self.memory = memory
         self._everything: dict[tuple[Kind, Acts], Hits] = {}
         self._spans: dict[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = {}
-        self._before = before.handed_on() if before else {}
 
     def at(self, sequence: int) -> Moment:
         """Return an earlier moment, or this one. Raises CursorExpired if something of it may be gone."""
@@ -135,7 +157,7 @@ class Moment:
             raise CursorExpired(
                 "The list that this cursor pages through is no longer kept. Please ask again from the start."
             )
-        return Moment(sequence, self.purged, self.articles, self.quotes, self.figures)
+        return Moment(sequence, self.purged, self.articles, self.quotes, self.figures, self.memory)
 
     @cached_property
     def visible(self) -> Mask:
@@ -150,10 +172,28 @@ class Moment:
         """Return all rows of which these acts count, to be asked again: what is counted of them is remembered."""
         known = self._everything.get((kind, acts))
         if known is None:
-            mask = self.visible if kind == "articles" else self.of_quotes(self.visible) & self.acts(acts)
-            known = Hits(self, kind, acts, mask, near=self._before.pop((kind, acts), None))
+            known = self.hits(kind, acts, ("everything", kind, acts), lambda: self._all(kind, acts))
             known = self._everything.setdefault((kind, acts), known)
         return known
+
+    def _all(self, kind: Kind, acts: Acts) -> Mask:
+        return self.visible if kind == "articles" else self.of_quotes(self.visible) & self.acts(acts)
+
+    def hits(
+        self, kind: Kind, acts: Acts, question: Hashable, find: Callable[[], Mask], near: Hits | None = None
+    ) -> Hits:
+        """Return the rows that a question finds, with what was counted of them when it was last asked."""
+        known = self.memory.get(question, Found)
+        if known and known.sequence == self.sequence:
+            mask = known.rows.mask(self.count(kind))
+            return Hits(self, kind, acts, mask, near, known.former, known.counted, known.timed)
+        mask, former = find(), None
+        if known and known.rows.count <= len(mask):  # else it counts rows that came later than these
+            former = replace(known, former=None) if known.counted or known.timed else known.former
+        found = Found(self.sequence, Rows.of(mask), former)
+        if known is None or known.sequence < self.sequence:
+            self.memory.put(question, found)
+        return Hits(self, kind, acts, mask, near, former, found.counted, found.timed)
 
     def spans(self, length: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return the spans of so many microseconds, counted from 1970, in which articles were published, and the place
@@ -189,15 +229,17 @@ class Moment:
         articles = np.searchsorted(self.articles.first_quote, rows, "right") - 1
         return self.articles.quote_starts[articles] + rows - self.articles.first_quote[articles]
 
+    def last_row(self, kind: Kind, count: int) -> int:
+        """Return the row, in the full-text table, of the last of so many; 0 if there are none."""
+        if not count:
+            return 0
+        if kind == "articles":
+            return int(self.articles.row[count - 1])
+        article = self.quotes.article[count - 1]
+        return int(self.articles.first_quote[article] + self.quotes.slot[count - 1])
+
     def quotes_at(self, places: Sequence[int]) -> list[tuple[int, int]]:
         """Return the article's row and the slot of the quotes at these places."""
         quotes = np.array(places, np.int64)
         rows = self.articles.row[self.quotes.article[quotes]]
         return list(zip(rows.tolist(), self.quotes.slot[quotes].tolist(), strict=True))
-
-    def handed_on(self) -> dict[tuple[Kind, Acts], Hits]:
-        """Give away what was counted here to the moment that comes next."""
-        handed, self._before = self._before | self._everything, {}
-        for hits in handed.values():
-            hits.near = None
-        return handed

@@ -1,0 +1,121 @@
+"""Remembered: what questions found and counted, kept for when they are asked again.
+
+What was found at one moment stays true of it. Of a later one, only what writes have added and removed since is counted.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Protocol, TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from services.search.engines.sqlite.columns.arrays import Mask
+
+REMEMBERED_BYTES = 32 * 2**20
+"""Bytes that are kept by a process: of 100,000 articles with a million quotes, some hundred questions."""
+
+_OVERHEAD = 500
+"""Bytes of an entry besides its arrays."""
+
+_WEIGHED = 8
+"""Every so many that are kept, all are weighed: what was found grows while it is counted."""
+
+Counts = npt.NDArray[np.int32]
+
+
+class Weighed(Protocol):
+    """What is kept, and how much memory it takes."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its arrays."""
+
+
+T = TypeVar("T", bound=Weighed)
+
+
+class Memory:
+    """What was asked of late, so many bytes of it; shared by all readers of a file."""
+
+    def __init__(self, limit: int = REMEMBERED_BYTES) -> None:
+        self._limit = limit
+        self._lock = Lock()
+        self._held: OrderedDict[Hashable, Weighed] = OrderedDict()
+        self._kept = 0
+
+    def get(self, key: Hashable, kind: type[T]) -> T | None:
+        """Return what is kept under a key, of this kind."""
+        with self._lock:
+            held = self._held.get(key)
+            if held is not None:
+                self._held.move_to_end(key)
+        return cast("T | None", held)
+
+    def put(self, key: Hashable, value: Weighed) -> None:
+        """Keep this, and let go of what nobody has asked for longest."""
+        with self._lock:
+            self._held[key] = value
+            self._held.move_to_end(key)
+            self._kept += 1
+            if self._kept % _WEIGHED:
+                return
+            weight = sum(held.nbytes + _OVERHEAD for held in self._held.values())
+            while weight > self._limit and self._held:
+                weight -= self._held.popitem(last=False)[1].nbytes + _OVERHEAD
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._held.clear()
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Some of the first so many rows: a bit for each."""
+
+    count: int
+    bits: npt.NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, mask: Mask) -> Rows:
+        """Return the rows of a mask."""
+        return cls(len(mask), np.packbits(mask))
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the bits."""
+        return self.bits.nbytes
+
+    def mask(self, count: int) -> Mask:
+        """Return a mask of so many rows: of those behind ours, none."""
+        mask = np.zeros(count, bool)
+        known = min(count, self.count)
+        mask[:known] = np.unpackbits(self.bits, count=known)
+        return mask
+
+
+@dataclass(eq=False)
+class Found:
+    """What matched a question at one moment, and what was counted of it."""
+
+    sequence: int
+    """The moment's."""
+    rows: Rows
+    former: Found | None = None
+    """What was counted at an earlier moment."""
+    counted: dict[str, Counts] = field(default_factory=dict)
+    """Of facets and more, how many have each value, by its number."""
+    timed: dict[int, tuple[npt.NDArray[np.int64], Counts]] = field(default_factory=dict)
+    """By a length in microseconds, the spans of it since 1970 in which there are some, and how many."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        counted = sum(counts.nbytes for counts in list(self.counted.values()))
+        timed = sum(spans.nbytes + counts.nbytes for spans, counts in list(self.timed.values()))
+        return self.rows.nbytes + counted + timed + (self.former.nbytes if self.former else 0)
