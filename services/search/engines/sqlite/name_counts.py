@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from services.search.engines.sqlite import facets, term_ids
 from services.search.engines.sqlite.columns import counting
+from services.search.engines.sqlite.columns.arrays import among
 from services.search.engines.sqlite.columns.moments import Hits
 from services.search.engines.sqlite.columns.packing import LISTED
 from services.search.engines.sqlite.labels import labels
@@ -66,7 +67,7 @@ def counts(reading: Reading, ids: Sequence[str], words: Node | None, filters: Fi
     label_of = labels(reading.db, articles, numbers.values())
     counted = (
         counting.counts(articles, "entity"),
-        _mentions(articles),
+        counting.mentions(articles),
         counting.counts(quotes, "speaker"),
         counting.counts(quotes, "about"),
     )
@@ -76,15 +77,6 @@ def counts(reading: Reading, ids: Sequence[str], words: Node | None, filters: Fi
         return Counts(in_articles, mentions, by, about, label=label_of.get(number, id))
 
     return {id: counts_of(id, numbers.get(id, 0)) for id in ids}
-
-
-def _mentions(hits: Hits) -> npt.NDArray[np.int64]:
-    """Return how often the hits, articles, name each of the entities that they list."""
-    lists = hits.moment.articles.lists
-    places = lists["entity"].places(hits.mask, hits.total)
-    found = np.bincount(lists["entity"].values[places], lists["mentions"].values[places], minlength=1)
-    found[0] = 0
-    return found.astype(np.int64)
 
 
 def aliases(db: apsw.Connection, id: str) -> list[FacetValue]:
@@ -111,11 +103,9 @@ def _called(db: apsw.Connection, hits: Hits, typed: str, count: int) -> npt.NDAr
     if not len(entity_of):
         return called
     moment, used = hits.moment, hits.moment.articles.lists["name"]
-    whose = np.zeros(max(int(entity_of[-1, 0]), int(used.values.max(initial=0))) + 1, np.int64)
-    whose[entity_of[:, 0]] = entity_of[:, 1]
-    places = np.flatnonzero(whose[used.values])
+    places = np.flatnonzero(among(used.values, entity_of[:, 0]))
     places = places[hits.per_article[used.rows[places]] > 0]
-    entities = whose[used.values[places]]
+    entities = entity_of[np.searchsorted(entity_of[:, 0], used.values[places]), 1]
     if hits.kind == "articles":
         found = entities[(used.bits[places] & LISTED) != 0]
     else:

@@ -58,7 +58,7 @@ class Lists:
     def places(self, mask: Mask, count: int) -> npt.NDArray[np.int64]:
         """Return the places among ``values`` of those that the rows in ``mask``, ``count`` of them, have."""
         if count * FEW > len(mask):
-            return np.flatnonzero(mask[self.rows])
+            return np.flatnonzero(mask.take(self.rows))  # twice as fast as with brackets
         rows = np.flatnonzero(mask)
         starts = self.starts[rows]
         lengths = self.starts[rows + 1] - starts
@@ -108,7 +108,7 @@ def among(column: Numbers, numbers: Numbers) -> Mask:
     if len(numbers) > 4:
         wanted = np.zeros(max(int(column.max(initial=0)), int(numbers.max())) + 1, bool)
         wanted[numbers] = True
-        return wanted[column]
+        return wanted.take(column)
     mask = np.zeros(len(column), bool)
     for number in numbers:
         mask |= column == number

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from services.search.engines.sqlite.columns.arrays import Mask
+from services.search.engines.sqlite.columns.arrays import Lists, Mask
 from services.search.engines.sqlite.columns.moments import Difference, Hits
 from services.search.engines.sqlite.columns.remembered import Counts
 from services.search.engines.sqlite.schema import ACT_BITS
@@ -25,14 +26,20 @@ def counts(hits: Hits, facet: Facet) -> Counts:
 
     Where other hits, or the same at another moment, differ in less than half, only the difference is counted.
     """
-    known = hits.counted.get(facet)
+    return _counted(hits, facet, lambda each: _count(each, facet))
+
+
+def _counted(hits: Hits, name: str, count: Callable[[Hits], Counts]) -> Counts:
+    known = hits.counted.get(name)
     if known is None:
-        known = _from_former(hits, facet)
-        if known is None and hits.near and hits.beside_near:
-            known = _changed(counts(hits.near, facet), hits.beside_near, facet)
-        if known is None:
-            known = _count(hits, facet)
-        hits.counted[facet] = known
+        before = hits.former.counted.get(name) if hits.former else None
+        if before is not None and hits.since_former:
+            known = _changed(before, hits.since_former, count)
+        elif hits.near and hits.beside_near:
+            known = _changed(_counted(hits.near, name, count), hits.beside_near, count)
+        else:
+            known = count(hits)
+        hits.counted[name] = known
     return known
 
 
@@ -76,13 +83,8 @@ def _in_spans(hits: Hits, length: int) -> tuple[_Spans, Counts]:
     return spans[there], counted[there]
 
 
-def _from_former(hits: Hits, facet: Facet) -> Counts | None:
-    before = hits.former.counted.get(facet) if hits.former else None
-    return _changed(before, hits.since_former, facet) if before is not None and hits.since_former else None
-
-
-def _changed(before: Counts, difference: Difference, facet: Facet) -> Counts:
-    more, less = (_count(each, facet) for each in difference)
+def _changed(before: Counts, difference: Difference, count: Callable[[Hits], Counts]) -> Counts:
+    more, less = map(count, difference)
     changed = np.zeros(max(map(len, (before, more, less))), np.int32)
     for part, step in ((before, 1), (more, 1), (less, -1)):
         changed[: len(part)] += part * step
@@ -107,24 +109,61 @@ def _count(hits: Hits, facet: Facet) -> Counts:
 
 def _count_of_articles(hits: Hits, facet: Facet) -> npt.NDArray[Any]:
     """Count a field that articles have; as often as there are hits in them."""
+    lists, places = _places_in_articles(hits, facet)
+    values = lists.values[places]
+    return np.bincount(values) if hits.kind == "articles" else np.bincount(values, hits.per_article[lists.rows[places]])
+
+
+def _places_in_articles(hits: Hits, facet: Facet) -> tuple[Lists, npt.NDArray[np.int64]]:
+    """Return the lists of a field that articles have, and the places in them that count."""
     lists = hits.moment.articles.lists[facet]
     articles: Mask = hits.per_article > 0
     places = lists.places(articles, int(np.count_nonzero(articles)))
     if _FIELDS[facet].of_quotes:  # type: ignore[index]  # what is counted so is a field
         places = places[(lists.bits[places] & ACT_BITS[hits.acts]) != 0]
-    values = lists.values[places]
-    return np.bincount(values) if hits.kind == "articles" else np.bincount(values, hits.per_article[lists.rows[places]])
+    return lists, places
 
 
-def having(hits: Hits, facet: Facet, number: int) -> Hits:
-    """Return those of the hits that a value of a facet is counted for."""
-    moment, wanted = hits.moment, np.array([number])
+def mentions(hits: Hits) -> Counts:
+    """Return how often the hits, articles, name each of the entities that they list, by its number."""
+    return _counted(hits, "mentions", _mentions)
+
+
+def _mentions(hits: Hits) -> Counts:
+    lists = hits.moment.articles.lists
+    places = lists["entity"].places(hits.mask, hits.total)
+    found = np.bincount(lists["entity"].values[places], lists["mentions"].values[places], minlength=1)
+    found[0] = 0
+    return found.astype(np.int32)
+
+
+def by_value_and_time(hits: Hits, facet: Facet, numbers: Sequence[int], length: int, spans: _Spans) -> _Spans:
+    """Return how many of the hits have each of these values of a facet in each of these spans of time."""
+    moment, weights = hits.moment, None
+    which = places_of(numbers)
     if hits.kind == "quotes" and facet in moment.quotes.numbers:
-        mask = moment.quotes.numbers[facet] == number
+        value = which.take(moment.quotes.numbers[facet][hits.places], mode="clip")
+        article = moment.quotes.article[hits.places]
     elif hits.kind == "quotes" and facet in moment.quotes.lists:
-        mask = moment.quotes.lists[facet].having(wanted)
+        lists = moment.quotes.lists[facet]
+        places = np.flatnonzero(which.take(lists.values, mode="clip") >= 0)
+        places = places[hits.mask.take(lists.rows[places])]
+        value, article = which.take(lists.values[places]), moment.quotes.article[lists.rows[places]]
     else:
-        mask = moment.articles.lists[facet].having(wanted, ACT_BITS[hits.acts])
-        if hits.kind == "quotes":
-            mask = moment.of_quotes(mask)
-    return hits.alone(mask & hits.mask)
+        lists, places = _places_in_articles(hits, facet)
+        value, article = which.take(lists.values[places], mode="clip"), lists.rows[places]
+        weights = hits.per_article[article]
+    there, at = moment.spans(length)
+    of_span = np.full(len(there) + 1, len(spans), np.int32)  # one more, of what is undated or in none of these
+    of_span[:-1][np.isin(there, spans)] = np.arange(len(spans))
+    cells = np.where(value >= 0, value, len(numbers)) * (len(spans) + 1) + of_span[at[article]]
+    shape = len(numbers) + 1, len(spans) + 1
+    counted = np.bincount(cells, weights, shape[0] * shape[1]).astype(np.int64).reshape(shape)
+    return counted[:-1, :-1]
+
+
+def places_of(numbers: Sequence[int]) -> npt.NDArray[np.int32]:
+    """Return the place of each number among these, by the number; -1 for others, for which the last one stands, too."""
+    places = np.full(max(numbers, default=0) + 2, -1, np.int32)
+    places[np.array(numbers, np.int64)] = np.arange(len(numbers))
+    return places

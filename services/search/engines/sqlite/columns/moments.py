@@ -96,7 +96,12 @@ class Hits:
         """How many there are in each article."""
         if self.kind == "articles":
             return self.mask.astype(np.int64)
-        return np.bincount(self.moment.quotes.article[self.chosen], minlength=len(self.moment.articles.row))
+        articles = self.moment.articles
+        if self.total * FEW < len(self.mask):
+            return np.bincount(self.moment.quotes.article[self.places], minlength=len(articles.row))
+        before = np.zeros(len(self.mask) + 1, np.int64)
+        np.cumsum(self.mask, out=before[1:])
+        return np.diff(before[articles.quote_starts])
 
     @cached_property
     def newest_first(self) -> npt.NDArray[np.int64]:
@@ -213,7 +218,7 @@ class Moment:
 
     def of_quotes(self, articles: Mask) -> Mask:
         """Return the quotes of these articles."""
-        mask: Mask = articles[self.quotes.article]
+        mask: Mask = articles.take(self.quotes.article)
         return mask
 
     def of_articles(self, quotes: Mask) -> Mask:
