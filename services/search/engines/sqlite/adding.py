@@ -113,10 +113,7 @@ class _Adding:
         }
 
     def add(self, change: Change) -> Added:
-        quotes: int = self.db.execute(
-            "UPDATE state SET next_quote = next_quote + ? RETURNING next_quote", (len(self.annotation.quotes),)
-        ).get
-        self.first_quote = quotes - len(self.annotation.quotes)
+        self.first_quote = self.numbering.quotes(len(self.annotation.quotes))
         row = self._add_article(change)
         self._add_contents(row)
         self._add_words(row)

@@ -193,6 +193,7 @@ class Connections:
         db = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READWRITE)
         try:
             db.set_busy_timeout(BUSY_MS)
+            db.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)  # a statement is planned once, whatever it is asked with
             if not prepared:
                 _log_ahead(db)
             db.pragma("synchronous", "full")  # what is acknowledged stays, even if the machine stops

@@ -48,12 +48,12 @@ def join(db: apsw.Connection, sequence: int, row: int, article: Article, quotes:
     text = text_of(article)
     if text is None:
         return
-    number, cluster = db.execute("SELECT number, cluster FROM texts WHERE digest = ?", (text.digest,)).get or (0, 0)
-    if not number:
-        number, cluster = _add(db, sequence, text)
+    known = db.execute("SELECT number, cluster FROM texts WHERE digest = ?", (text.digest,)).get
+    number, cluster = known or _add(db, sequence, text)
     numbers = array("q", quote_numbers(quotes)).tobytes()
     db.execute("INSERT INTO printed (article, text, quotes) VALUES (?, ?, ?)", (row, number, numbers))
-    _enlist(db, sequence, cluster, [row])
+    if known or cluster != number:  # otherwise it is the only text of its cluster
+        _enlist(db, sequence, cluster, [row])
 
 
 def leave(db: apsw.Connection, sequence: int, row: int) -> None:

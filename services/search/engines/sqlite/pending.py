@@ -29,6 +29,8 @@ class Pending:
         self._db = db
         self._rows: dict[tuple[str, tuple[str, ...]], list[tuple[Value, ...]]] = {}
         self._counts: Mapping[str, Counter[int]] = {name: Counter() for name in _COUNTED}
+        self.next_quote: int | None = None
+        """The number of the next quote; None while no article has taken any."""
 
     def insert(self, table: str, values: Mapping[str, Value]) -> None:
         """Let a row wait; rows of a table come in the ascending order of their numbers."""
@@ -48,6 +50,8 @@ class Pending:
         for name, update in _COUNTED.items():
             self._db.executemany(update, [(count, number) for number, count in self._counts[name].items()])
             self._counts[name].clear()
+        if self.next_quote is not None:
+            self._db.execute("UPDATE state SET next_quote = ?", (self.next_quote,))
         self._rows.clear()
 
 

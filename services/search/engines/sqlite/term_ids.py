@@ -31,6 +31,13 @@ class Numbering:
         self._entities: dict[str, int] = {}
         self._names: dict[tuple[int, str], int] = {}
         self._labels: set[int] = set()
+        self._next_quote: int = db.execute("SELECT next_quote FROM state").get
+
+    def quotes(self, count: int) -> int:
+        """Return the first of so many numbers for quotes, one after the other."""
+        first = self._next_quote
+        self.pending.next_quote = self._next_quote = first + count
+        return first
 
     def term(self, field: FieldName, text: str) -> int:
         """Return the number of a field's value."""

@@ -127,7 +127,8 @@ class Writing:
             added = adding.add(self.numbering, change, change.article, annotation, sequence=self.sequence, now=now)
             row = added.row
             grouping.join(self.db, self.sequence, row, change.article, added.quote_words)
-            purging.trim_past(self.db, change.id, MAX_PAST_VERSIONS, MAX_PAST_CHARS)
+            if current:
+                purging.trim_past(self.db, change.id, MAX_PAST_VERSIONS, MAX_PAST_CHARS)
         if current and current.row is not None:
             # After the new version has joined: where it prints the same text, its group stays as it is.
             grouping.leave(self.db, self.sequence, current.row)
