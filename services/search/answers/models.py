@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -101,8 +102,11 @@ class Copies(Results):
     results: list[FoundArticle | Trimmed]
 
 
-class TimelinePoint(Frozen):
+@dataclass(frozen=True, slots=True)
+class TimelinePoint:
     """An interval, by its beginning, and how many results fall into it."""
+
+    __pydantic_config__ = Frozen.model_config  # no model, as a timeline has thousands; see FacetValue
 
     start: str
     """``2017-03-27T10:00:00Z`` for hours; else a date, the first day of the interval (weeks begin on Mondays, UTC)."""
@@ -131,8 +135,11 @@ class Timeline(Frozen):
     series: list[TimelineSeries]
 
 
+@dataclass(frozen=True, slots=True)
 class UsedName(FacetValue):
     """A name that means somebody, with the dates of the first and the last article where it does."""
+
+    __pydantic_config__ = Frozen.model_config
 
     first: datetime | None
     last: datetime | None

@@ -103,7 +103,7 @@ def _used(index: Index, name: FacetValue, every: Filters, bearers: Bearers | Non
         for number, sort in enumerate(_BOTH_ENDS):
             hits = index.search(Request("articles", filters=filters, sort=sort, size=1, facets=())).hits
             dates[number] = next((hit.article.published_at for hit in hits if isinstance(hit, FoundArticleText)), None)
-    return UsedName(**name.model_dump(), first=dates[0], last=dates[1])
+    return UsedName(name.value, name.label, name.count, first=dates[0], last=dates[1])
 
 
 def _roles(newest: Sequence[FoundQuote]) -> list[ToldRole]:

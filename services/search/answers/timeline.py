@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from services.search.answers.models import Timeline
+from services.search.answers.models import Timeline, TimelinePoint, TimelineSeries
 from services.search.answers.stopwatch import Stopwatch
 from services.search.index.port import Index
 from services.search.index.questions import MAX_GROUPS, Interval, TimelineCounts
@@ -35,9 +35,9 @@ def _day(key: str) -> int:
 
 _NUMBERINGS: dict[Interval, _Numbering] = {
     "hour": _Numbering(_hour, lambda n: f"{date.fromordinal(n // 24)}T{n % 24:02}"),
-    "day": _Numbering(_day, lambda n: str(date.fromordinal(n))),
+    "day": _Numbering(_day, lambda n: date.fromordinal(n).isoformat()),
     # Day 1 of the calendar, 1 January of the year 1, is a Monday.
-    "week": _Numbering(lambda key: (_day(key) - 1) // 7, lambda n: str(date.fromordinal(n * 7 + 1))),
+    "week": _Numbering(lambda key: (_day(key) - 1) // 7, lambda n: date.fromordinal(n * 7 + 1).isoformat()),
     "month": _Numbering(lambda key: int(key[:4]) * 12 + int(key[5:]) - 1, lambda n: f"{n // 12:04}-{n % 12 + 1:02}"),
     "year": _Numbering(int, lambda n: f"{n:04}"),
 }
@@ -65,24 +65,21 @@ def without_gaps(counted: TimelineCounts, interval: Interval, took_ms: int = 0) 
     if len(numbers) > MAX_GROUPS or sum(counted.counts.values()) + counted.undated < counted.total:
         raise _too_many(interval)
     keys = [numbering.key(number) for number in numbers]
-    # Validated in one go: thousands of points, made one by one, would take longer than they took to count.
-    return Timeline.model_validate(
-        {
-            "interval": interval,
-            "total": counted.total,
-            "undated": counted.undated,
-            "took_ms": took_ms,
-            "points": [{"start": start.format(key), "count": counted.counts.get(key, 0)} for key in keys],
-            "series": [
-                {
-                    "value": series.value,
-                    "label": series.label,
-                    "total": series.total,
-                    "counts": [series.counts.get(key, 0) for key in keys],
-                }
-                for series in counted.series
-            ],
-        }
+    return Timeline(
+        interval=interval,
+        total=counted.total,
+        undated=counted.undated,
+        took_ms=took_ms,
+        points=[TimelinePoint(start.format(key), counted.counts.get(key, 0)) for key in keys],
+        series=[
+            TimelineSeries(
+                value=series.value,
+                label=series.label,
+                total=series.total,
+                counts=[series.counts.get(key, 0) for key in keys],
+            )
+            for series in counted.series
+        ],
     )
 
 

@@ -100,6 +100,10 @@ class Meanings:
             self._read |= {name: kept.get(name) for name in unread if has_identity(name)}
             names = [target for name in unread if (means := self._read.get(name)) for target in means.targets]
 
+    def is_alone(self, name: str) -> bool:
+        """Return whether a name that was read means its own bearer alone, whom no other name means: nearly all do."""
+        return name in self._asked and not self._read.get(name) and name not in self._leading
+
     def way(self, name: str, article: str = "") -> list[Resolution]:
         """Return the steps from a name to its root in an article (or in all where nothing else is said); the last may
         lead nowhere. No steps: it means its own bearer."""

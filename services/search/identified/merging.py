@@ -43,9 +43,9 @@ def merged(
     of what is counted anew, so it is done from the greatest on, until none of the others can be among the first.
     """
     meanings.read(counts)
-    sums = _sums(meanings, counts)
+    exact = {name: count for name, count in counts.items() if meanings.is_alone(name)}
+    sums = _sums(meanings, {name: count for name, count in counts.items() if name not in exact})
     waiting = sorted(sums, key=lambda value: (-sums[value], value))
-    exact: dict[str, int] = {}
     while waiting:
         first = sorted(exact.values(), reverse=True)[:size]
         if len(first) == size and first[-1] > sums[waiting[0]]:

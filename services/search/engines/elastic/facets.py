@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from services.search.engines.elastic.aggregations import labelling, labels, most_frequent, tally
 from services.search.index.fields import ENTITY_FIELDS, FieldName
 from services.search.index.questions import MAX_FACET_DAYS, MAX_FACET_VALUES
@@ -16,9 +14,6 @@ Clause = dict[str, Any]
 
 _NAMED = tuple(field.name for field in ENTITY_FIELDS)
 """Facets whose values are ids, to be shown by name."""
-
-_FACET = TypeAdapter(list[FacetValue])
-"""A thousand days at once take less than half the time of a thousand times one."""
 
 
 class Facets:
@@ -69,9 +64,7 @@ class Facets:
         for name in self._names:
             label_of = labels(names.get(name, {}))
             counts = tally(answer[name], "values")
-            facets[name] = _FACET.validate_python(
-                [{"value": id, "label": label_of.get(id, id), "count": count} for id, count in counts.items()]
-            )
+            facets[name] = [FacetValue(id, label_of.get(id, id), count) for id, count in counts.items()]
         if "day" in facets:
             facets["day"].reverse()
         return facets

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 import apsw
 import numpy as np
-from pydantic import TypeAdapter
 
 from services.search.engines.sqlite.columns import counting
 from services.search.engines.sqlite.columns.moments import Hits
@@ -23,8 +22,6 @@ ENTITIES = frozenset(field.name for field in ENTITY_FIELDS)
 """Facets whose values are entities, to be shown by name."""
 
 _EPOCH = date(1970, 1, 1)
-_VALUES = TypeAdapter(list[FacetValue])
-"""Makes a thousand days at once in a fifth of the time of one by one."""
 
 
 def values(
@@ -34,7 +31,7 @@ def values(
     if facet == "day":
         days, counts = counting.by_time(hits, counting.DAY)
         shown = zip(map(_day, days[-MAX_FACET_DAYS:].tolist()), counts[-MAX_FACET_DAYS:].tolist(), strict=True)
-        return _VALUES.validate_python([{"value": day, "label": day, "count": count} for day, count in shown])
+        return [FacetValue(day, day, count) for day, count in shown]
     frequent = most_frequent(db, counting.shown(hits, facet, figures=figures), facet, size)
     label_of = labels(db, hits, [number for number, _, _ in frequent]) if facet in ENTITIES else {}
     return [FacetValue(value=text, label=label_of.get(number, text), count=count) for number, text, count in frequent]
