@@ -42,7 +42,7 @@ def test_whom_names_mean_and_who_leads_to_them_is_one_question(index: Index) -> 
     index.put_resolutions([MIDDLE_NAME, SURNAME])
 
     def around(*ids: str) -> list[str]:
-        return sorted(resolution.id for resolution in index.resolutions_around(ids))
+        return sorted(resolution.id for resolution in index.about_names(ids).resolutions)
 
     assert around("person:ann-lee") == ["person:ann-b-lee", "person:lee"]
     assert around("person:bob-lee", "person:ann-b-lee") == ["person:ann-b-lee", "person:lee"]

@@ -79,11 +79,13 @@ class IdentifiedIndex:
         meanings = Meanings(self._index)
         filters, ambiguous = self._meant(meanings, request.filters)
         by_name = [field for field in _FIELDS if field in request.facets]
-        asked = replace(request, filters=filters)
+        asked = replace(request, filters=filters, identifying=True)
         if by_name:
             candidates = max(merging.CANDIDATES, request.facet_values)
-            asked = replace(asked, facet_values=candidates, labelled=False)
+            asked = replace(asked, facet_values=candidates, labelled=request.facet_values)
         page = self._index.search(asked)
+        if page.about:
+            meanings.take(page.about)
         quotes = [hit for hit in page.hits if isinstance(hit, FoundQuote)]
         names = [value.value for field in by_name for value in page.facets.get(field, ())]
         meanings.read([*names, *(quote.speaker.id for quote in quotes if quote.speaker)])
@@ -100,7 +102,7 @@ class IdentifiedIndex:
         hits: Any = page.hits
         if quotes:
             hits = self._quotes(meanings, [(quote, quote.article.id) for quote in quotes])
-        return replace(page, hits=hits, facets=facets, ambiguous=ambiguous, labels=None)
+        return replace(page, hits=hits, facets=facets, ambiguous=ambiguous, labels=None, about=None)
 
     def said(self, words: Node | None, filters: Filters, size: int) -> Sequence[Said]:
         """Return what the newest quotes that match say."""
@@ -191,10 +193,14 @@ class IdentifiedIndex:
             size=0,
             facets=(field,),
             facet_values=merging.CANDIDATES,
-            labelled=False,
+            labelled=MAX_SERIES,
+            identifying=True,
         )
+        page = self._index.search(behind)
+        if page.about:
+            meanings.take(page.about)
         matching: dict[FieldName, merging.Matching] = {field: merging.Matching(request.kind, request.words, filters)}
-        names = merging.identities(self._index, meanings, self._index.search(behind), matching, MAX_SERIES)[field]
+        names = merging.identities(self._index, meanings, page, matching, MAX_SERIES)[field]
         groups = meanings.groups([name.value for name in names])
         series = []
         for name in names:
@@ -305,7 +311,7 @@ class IdentifiedIndex:
 
     def _labels(self, meanings: Meanings, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """Return what to call whom names mean in articles."""
-        meanings.read([name for name, _ in names])
+        meanings.read([name for name, _ in names], called=[name for name, _ in names])
         roots = {(name, article): meanings.root(name, article) or name for name, article in names}
         labels = meanings.labels({root for root in roots.values() if has_identity(root)})
         return {place: labels.get(root, root) for place, root in roots.items()}

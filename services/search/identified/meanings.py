@@ -16,7 +16,7 @@ from services.search.identities.place_names import names_alike
 from services.search.identities.resolutions import Resolution
 from services.search.index.fields import FieldName
 from services.search.index.port import Index
-from services.search.index.questions import Bearers, NameWithin
+from services.search.index.questions import AboutNames, Bearers, Named, NameWithin
 from services.search.index.results import Ambiguous, Identity
 from services.search.index.rules import is_entity_id, type_of
 from shared.text import entity_id
@@ -83,22 +83,30 @@ class Meanings:
         """The names that lead to a name in one step: all of them, of names that were asked for."""
         self._owners: dict[tuple[str, str], Identity | None] = {}
         self._names_meant: dict[str, Sequence[str]] = {}
+        self._called: dict[str, Named | None] = {}
 
-    def read(self, names: Collection[str]) -> None:
+    def read(self, names: Collection[str], called: Collection[str] = ()) -> None:
         """Read whom these names mean, and whom those mean that they lead to; and the names that lead to one of them.
+        Read what those of ``called`` that have identities are called, too.
 
         Each call may be a question to the engine: what is read of many names at once takes one."""
         for _ in range(_STEPS):
             unread = [name for name in dict.fromkeys(names) if name not in self._asked]
-            if not unread:
+            unknown = {name for name in called if name not in self._called and has_identity(name)}
+            if not unread and not unknown:
                 return
-            kept = {resolution.id: resolution for resolution in self._index.resolutions_around(unread)}
-            for resolution in kept.values():
-                for target in resolution.targets:
-                    self._leading[target].add(resolution.id)
-            self._asked |= set(unread)
-            self._read |= {name: kept.get(name) for name in unread if has_identity(name)}
+            self.take(self._index.about_names(unread, unknown))
             names = [target for name in unread if (means := self._read.get(name)) for target in means.targets]
+
+    def take(self, about: AboutNames) -> None:
+        """Take what the engine tells of names, as if it had been read here."""
+        kept = {resolution.id: resolution for resolution in about.resolutions}
+        for resolution in kept.values():
+            for target in resolution.targets:
+                self._leading[target].add(resolution.id)
+        self._asked |= about.names
+        self._read |= {name: kept.get(name) for name in about.names if has_identity(name)}
+        self._called |= about.called
 
     def is_alone(self, name: str) -> bool:
         """Return whether a name that was read means its own bearer alone, whom no other name means: nearly all do."""
@@ -285,8 +293,11 @@ class Meanings:
         if not roots:
             return {}
         self.read(roots)
+        if unknown := [root for root in roots if root not in self._called]:
+            there = self._index.named(unknown)
+            self._called |= {root: there.get(root) for root in unknown}
         given = {root: called for root in roots if (called := self.called(root))}
-        return {id: named.label for id, named in self._index.named(roots).items()} | given
+        return {root: named.label for root in roots if (named := self._called[root])} | given
 
 
 def _ids_of(typed: str) -> list[str]:

@@ -20,6 +20,7 @@ from services.search.identities.decisions import Decision
 from services.search.identities.knowledge import KnownEntity
 from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
+    AboutNames,
     Bearers,
     Change,
     Counts,
@@ -144,9 +145,9 @@ class Index(Protocol):
     def resolutions(self, ids: Collection[str]) -> Mapping[str, Resolution]:
         """Return whom these names mean; without those that nothing is kept of."""
 
-    def resolutions_around(self, ids: Collection[str]) -> Sequence[Resolution]:
-        """Return whom these names mean, and the names that lead to one of them: what :meth:`resolutions` and
-        :meth:`resolutions_to` do, each once, in one question."""
+    def about_names(self, ids: Collection[str], called: Collection[str] = ()) -> AboutNames:
+        """Return whom these names mean, and the names that lead to one of them; and what the names ``called`` are
+        called, as :meth:`named` does: in one question."""
 
     def resolutions_to(self, ids: Collection[str]) -> Sequence[Resolution]:
         """Return the names that lead to one of these, in one step, by their ids; and those that have it among their

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
+from services.search.identities.resolutions import Resolution
 from services.search.index.fields import Acts, Facet, FieldName
 from services.search.index.results import Ambiguous, FacetValue, FoundArticle, FoundQuote
 from services.search.query import Node
@@ -158,8 +159,11 @@ class Request:
     """Facets to count. A facet ignores its own filter (both ways). None are counted on later pages."""
     facet_values: int = MAX_FACET_VALUES
     """Values of each, but for days."""
-    labelled: bool = True
-    """Whether names among these values are wanted with their labels; without, see :attr:`Page.labels`."""
+    labelled: int | None = None
+    """Of names among these values, how many of each facet are wanted with their labels, the first; for others, see
+    :attr:`Page.labels`. None: all."""
+    identifying: bool = False
+    """Whether :attr:`Page.about` is wanted."""
     figures: bool = False
     """Whether facets count figures (:mod:`shared.figures`), too."""
     after: Mapping[str, Any] | None = None
@@ -195,6 +199,9 @@ class Page:
     labels: FindLabels | None = None
     """Finds what facets call names, of an engine that takes long for it and was asked without: for those that are
     shown. Their ids stand in :attr:`~services.search.index.results.FacetValue.label`. None: they have their labels."""
+    about: AboutNames | None = None
+    """Whom the names in entity facets and the speakers of quotes mean, and what speakers are called; of an engine that
+    can be asked for it together with the page, and was."""
 
 
 class Said(NamedTuple):
@@ -244,6 +251,19 @@ class Named:
     label: str
     """As the newest matching article calls it; see the facets."""
     count: int
+
+
+@dataclass(frozen=True)
+class AboutNames:
+    """Whom names mean, and what some of them are called."""
+
+    names: frozenset[str]
+    """The ids that were asked for."""
+    resolutions: Sequence[Resolution]
+    """Whom they mean, and the names that lead to one of them, each once."""
+    called: Mapping[str, Named | None]
+    """By the ids of which this was asked: how many articles list each, and what the newest of them calls it; None where
+    none does."""
 
 
 @dataclass(frozen=True)

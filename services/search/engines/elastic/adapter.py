@@ -10,11 +10,13 @@ from typing import Any
 
 from services.search.corrections.corrections import Correction
 from services.search.engines.elastic import (
+    about_names,
     groups,
     identity,
     name_counts,
     namesakes,
     network,
+    resolutions,
     searching,
     similar,
     stored_documents,
@@ -38,6 +40,7 @@ from services.search.identities.decisions import Decision
 from services.search.identities.knowledge import KnownEntity
 from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
+    AboutNames,
     Bearers,
     Change,
     Counts,
@@ -241,9 +244,14 @@ class ElasticIndex:
         """Return whom these names mean."""
         return self._resolutions.of_names(ids)
 
-    def resolutions_around(self, ids: Collection[str]) -> Sequence[Resolution]:
-        """Return whom these names mean, and the names that lead to one of them."""
-        return self._resolutions.around(ids)
+    def about_names(self, ids: Collection[str], called: Collection[str] = ()) -> AboutNames:
+        """Return whom these names mean, the names that lead to one of them, and what some are called."""
+        if len(ids) <= resolutions.TOGETHER:
+            answers = self._engine.ask_each(about_names.questions(ids, called))
+            if about := about_names.about(ids, called, answers):
+                return about
+        there = self.named(called)
+        return AboutNames(frozenset(ids), self._resolutions.around(ids), {id: there.get(id) for id in called})
 
     def resolutions_to(self, ids: Collection[str]) -> Sequence[Resolution]:
         """Return the names that lead to one of these."""

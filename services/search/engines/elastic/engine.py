@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from elasticsearch import Elasticsearch
 
@@ -16,20 +16,27 @@ from services.search.index.questions import Kind, NamesRequest, Request
 
 Body = Mapping[str, Any]
 Answer = Mapping[str, Any]
+Reads = Kind | Literal["identities"]
+"""The indices that are searched."""
+Question = tuple[Reads, Body]
 
 
 class Engine:
-    """The two indices that can be searched, articles and quotes."""
+    """The indices that are searched: articles, quotes, and whom names mean."""
 
     def __init__(self, client: Elasticsearch, layout: Layout, snapshots: Snapshots, *, cached: bool = True) -> None:
         """``cached``: whether Elasticsearch keeps what matches a question, in order, and what it has counted of that,
         until the index changes. Without being told so it does where no documents are asked for."""
         self._client = client
         self._common: Body = {"allow_partial_search_results": False, "request_cache": cached}
-        self._read: dict[Kind, str] = {"articles": layout.articles.read, "quotes": layout.quotes.read}
+        self._read: dict[Reads, str] = {
+            "articles": layout.articles.read,
+            "quotes": layout.quotes.read,
+            "identities": layout.resolutions,
+        }
         self._snapshots = snapshots
 
-    def ask(self, kind: Kind, body: Body, like: Body | None = None) -> Answer:
+    def ask(self, kind: Reads, body: Body, like: Body | None = None) -> Answer:
         """Search what is there now.
 
         The same question asks the same copy of a shard: scores, and so the order, can differ between copies. ``like``:
@@ -55,7 +62,7 @@ class Engine:
         self._snapshots.used(moment, answer["pit_id"], client)
         return answer, answer["pit_id"]
 
-    def ask_together(self, *questions: tuple[Kind, Body]) -> Sequence[Answer]:
+    def ask_together(self, *questions: Question) -> Sequence[Answer]:
         """Search several times in one request; return the answers in order."""
         lines: list[Body] = []
         for kind, body in questions:
@@ -66,6 +73,12 @@ class Engine:
             if "error" in answer:
                 raise of_status(answer["status"], f"{answer['error'].get('type')}: {answer['error'].get('reason')}")
         return answers
+
+    def ask_each(self, questions: Mapping[str, Question]) -> dict[str, Answer]:
+        """Search several times in one request; return the answers by the names of the questions."""
+        if len(questions) > 1:
+            return dict(zip(questions, self.ask_together(*questions.values()), strict=True))
+        return {name: self.ask(*question) for name, question in questions.items()}
 
 
 class Moment:
@@ -84,11 +97,16 @@ class Moment:
         answer, self.snapshot = self._engine.ask_again(self._request.kind, body, self.snapshot, self._request.client)
         return answer
 
-    def ask_together(self, bodies: Sequence[Body]) -> Sequence[Answer]:
-        """Search this moment several times, in one request if it is the present one; return the answers in order."""
-        if self._request.after is None and len(bodies) > 1:
-            return self._engine.ask_together(*((self._request.kind, body) for body in bodies))
-        return [self.ask(body) for body in bodies]
+    def ask_together(self, bodies: Mapping[str, Body], beside: Mapping[str, Question]) -> dict[str, Answer]:
+        """Search this moment several times, and what is ``beside`` it as it is now; in one request if this moment is
+        the present, too. Return the answers by the names of the questions."""
+        answers: dict[str, Answer] = {}
+        questions = dict(beside)
+        if self._request.after is None:
+            questions |= {name: (self._request.kind, body) for name, body in bodies.items()}
+        else:
+            answers |= {name: self.ask(body) for name, body in bodies.items()}
+        return answers | self._engine.ask_each(questions)
 
 
 def _preference(body: Body) -> str:

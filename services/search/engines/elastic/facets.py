@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from services.search.engines.elastic.aggregations import labelling, labels, most_frequent, tally
+from services.search.engines.elastic.aggregations import labelling, most_frequent, tally
 from services.search.index.fields import ENTITY_FIELDS, FieldName
 from services.search.index.questions import MAX_FACET_DAYS, MAX_FACET_VALUES
 from services.search.index.results import FacetValue
@@ -58,11 +58,14 @@ class Facets:
             if values
         }
 
-    def values(self, answer: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, list[FacetValue]]:
-        """Return the facets, from the answers to :attr:`aggregations` and :meth:`naming`."""
+    def values(
+        self, answer: Mapping[str, Any], labels: Mapping[FieldName, Mapping[str, str]]
+    ) -> dict[str, list[FacetValue]]:
+        """Return the facets, from the answer to :attr:`aggregations`; ``labels``: of some, what values are called."""
         facets = {}
+        labels_of: dict[str, Mapping[str, str]] = dict(labels.items())
         for name in self._names:
-            label_of = labels(names.get(name, {}))
+            label_of = labels_of.get(name, {})
             counts = tally(answer[name], "values")
             facets[name] = [FacetValue(id, label_of.get(id, id), count) for id, count in counts.items()]
         if "day" in facets:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from services.search.engines.elastic.aggregations import MOST, counting, labelling, labels, of_these, tally
-from services.search.engines.elastic.engine import Engine
+from services.search.engines.elastic.engine import Answer, Body, Engine
 from services.search.engines.elastic.name_fields import SEPARATOR
 from services.search.engines.elastic.patterns import literal, together
 from services.search.identities.resolutions import Sighting
@@ -48,11 +48,19 @@ def _ids_with(engine: Engine, words: Sequence[str], type: str) -> dict[str, set[
 
 def named(engine: Engine, ids: Collection[str]) -> dict[str, Named]:
     """Return how many articles list each of these entities, and what the newest calls it."""
-    if not ids:
-        return {}
+    return named_in(engine.ask("articles", naming(ids))) if ids else {}
+
+
+def naming(ids: Collection[str]) -> Body:
+    """Return the body of the search for how many articles list each of these entities, and what the newest calls it."""
     each = sorted(ids)
     aggs = {"entity": of_these("entity", each), **labelling("entity", each)}
-    counted = engine.ask("articles", counting({"terms": {"entity": each}}, aggs))["aggregations"]
+    return counting({"terms": {"entity": each}}, aggs)
+
+
+def named_in(answer: Answer) -> dict[str, Named]:
+    """Return what the answer to :func:`naming` tells."""
+    counted = answer["aggregations"]
     label_of = labels(counted)
     return {id: Named(id, label_of.get(id, id), count) for id, count in tally(counted, "entity").items()}
 

@@ -6,7 +6,7 @@ The ``_id`` is a hash of the name id, which may be longer than Elasticsearch tak
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 
@@ -30,10 +30,10 @@ DEFINITION: dict[str, Any] = {
 
 _Value = TypeVar("_Value")
 
-_MOST = 10_000
+MOST = 10_000
 """Names that one search shows at most: Elasticsearch's own limit (`index.max_result_window`)."""
 
-_TOGETHER = _MOST
+TOGETHER = MOST
 """Names written, or asked for, in one request."""
 
 
@@ -87,9 +87,10 @@ class KeptResolutions:
         waiting = list(_chunks(list(ids)))
         while waiting:
             some = waiting.pop()
-            either = [{"ids": {"values": [_id(id) for id in some]}}, {"terms": {"targets": list(some)}}]
-            found = self._search({"bool": {"filter": {"bool": {"should": either}}}})
-            if len(found) == _MOST and len(some) > 1:  # there may be more than are shown
+            with elasticsearch_errors():
+                answer = self._client.search(index=self._index, allow_partial_search_results=False, **around(some))
+            found = found_in(answer.body)
+            if not are_all(found) and len(some) > 1:  # there may be more than are shown
                 waiting += [some[: len(some) // 2], some[len(some) // 2 :]]
             else:
                 kept |= {resolution.id: resolution for resolution in found}
@@ -97,10 +98,28 @@ class KeptResolutions:
 
     def _search(self, query: dict[str, Any]) -> list[Resolution]:
         with elasticsearch_errors():
-            answer = self._client.search(
-                index=self._index, query=query, size=_MOST, track_total_hits=False, allow_partial_search_results=False
-            )
-        return [as_resolution(hit["_source"]["stored"]) for hit in answer["hits"]["hits"]]
+            answer = self._client.search(index=self._index, allow_partial_search_results=False, **_every(query))
+        return found_in(answer.body)
+
+
+def around(names: Collection[str]) -> dict[str, Any]:
+    """Return the body of the search for whom these names mean, and for the names that lead to one of them."""
+    either = [{"ids": {"values": [_id(name) for name in names]}}, {"terms": {"targets": list(names)}}]
+    return _every({"bool": {"filter": {"bool": {"should": either}}}})
+
+
+def found_in(answer: Mapping[str, Any]) -> list[Resolution]:
+    """Return the resolutions that a search has found."""
+    return [as_resolution(hit["_source"]["stored"]) for hit in answer["hits"]["hits"]]
+
+
+def are_all(found: Sequence[Resolution]) -> bool:
+    """Return whether one search can have found them all."""
+    return len(found) < MOST
+
+
+def _every(query: dict[str, Any]) -> dict[str, Any]:
+    return {"query": query, "size": MOST, "track_total_hits": False}
 
 
 def _id(name: str) -> str:
@@ -108,4 +127,4 @@ def _id(name: str) -> str:
 
 
 def _chunks(values: Sequence[_Value]) -> Iterable[Sequence[_Value]]:
-    return (values[start : start + _TOGETHER] for start in range(0, len(values), _TOGETHER))
+    return (values[start : start + TOGETHER] for start in range(0, len(values), TOGETHER))

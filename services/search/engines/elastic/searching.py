@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
-from services.search.engines.elastic import stored_documents
+from services.search.engines.elastic import about_names, stored_documents
 from services.search.engines.elastic.act_fields import counted, counted_names
 from services.search.engines.elastic.aggregations import counting, labels
 from services.search.engines.elastic.collapsing import Collapsed
-from services.search.engines.elastic.engine import Answer, Body, Engine, Moment
+from services.search.engines.elastic.engine import Answer, Engine, Moment
 from services.search.engines.elastic.facets import Facets
 from services.search.engines.elastic.filters import all_of, by_facet, matching
 from services.search.engines.elastic.groups import groups_in, sizes_of
 from services.search.engines.elastic.words import words_query
 from services.search.groups.description import Group
+from services.search.identities.kinds import kind_of
 from services.search.index.fields import Acts, FieldName
 from services.search.index.questions import Filters, FoundArticleText, Page, Request, Said
 from services.search.index.results import FacetValue, FoundQuote
@@ -24,6 +26,8 @@ from services.search.index.rules import act_values, filters_by_act, with_more
 from services.search.query import Node
 
 Clause = dict[str, Any]
+
+_SIZES, _LABELS = "sizes of groups", "labels of facets"
 
 _TIES = {"articles": ["id"], "quotes": ["article_id", "start", "slot"]}
 
@@ -56,17 +60,23 @@ def search(engine: Engine, request: Request) -> Page:
         shown, following = _page(moment, request, answer["hits"]["hits"])
         total = matching = matching + (len(request.after["shown"]) if request.after else 0)
     counted_values = answer.get("aggregations", {})
-    naming = facets.naming(facets.ids(counted_values)) if counted_values and request.labelled else {}
+    ids = facets.ids(counted_values) if counted_values else {}
+    likely = {name: list(values)[: request.labelled] for name, values in ids.items()}
+    naming = facets.naming(likely)
     keys = group_keys(shown) if kind == "articles" else []
-    sizes, names_of = _together(
-        moment, sizes_of(keys) if keys else None, counting(body["query"], naming) if naming else None
-    )
-    values = facets.values(counted_values, names_of["aggregations"] if names_of else {})
+    bodies = {_SIZES: sizes_of(keys)} if keys else {}
+    if naming:
+        bodies[_LABELS] = counting(body["query"], naming)
+    speakers = {id for id in speaker_ids(shown) if kind_of(id)} if request.identifying else frozenset[str]()
+    named = {*speakers, *chain.from_iterable(ids.values())} if request.identifying else frozenset[str]()
+    answers = moment.ask_together(bodies, about_names.questions(named, speakers))
+    label_of = _called(answers[_LABELS], likely) if naming else {}
+    values = facets.values(counted_values, label_of)
     if "act" in request.facets and not request.after:
         values["act"] = _acts(engine, request)
     hits: Sequence[FoundArticleText] | Sequence[FoundQuote]
     if kind == "articles":
-        hits = found_articles(shown, groups_in(sizes, moment.ask) if sizes else {}, acts)
+        hits = found_articles(shown, groups_in(answers[_SIZES], moment.ask) if keys else {}, acts)
     else:
         hits = found_quotes(shown)
     return Page(
@@ -75,17 +85,29 @@ def search(engine: Engine, request: Request) -> Page:
         next=following,
         facets={name: values[name] for name in request.facets if name in values},
         matching=matching,
-        labels=None if request.labelled else partial(_labels, moment, body["query"], facets),
+        labels=None if request.labelled is None else partial(_labels, moment, body["query"], facets, label_of),
+        about=about_names.about(named, speakers, answers) if named else None,
     )
 
 
 def _labels(
-    moment: Moment, query: Clause, facets: Facets, ids: Mapping[FieldName, Collection[str]]
+    moment: Moment,
+    query: Clause,
+    facets: Facets,
+    known: Mapping[FieldName, Mapping[str, str]],
+    ids: Mapping[FieldName, Collection[str]],
 ) -> dict[FieldName, dict[str, str]]:
-    """Return the labels of some values of facets."""
-    naming = facets.naming(ids)
-    answer = moment.ask(counting(query, naming))["aggregations"] if naming else {}
-    label_of = {name: labels(answer.get(name, {})) for name in ids}
+    """Return the labels of some values of facets, of which some are ``known``."""
+    naming = facets.naming(
+        {name: [id for id in values if id not in known.get(name, {})] for name, values in ids.items()}
+    )
+    found = _called(moment.ask(counting(query, naming)), ids) if naming else {}
+    return {name: {id: known.get(name, {}).get(id) or found[name][id] for id in values} for name, values in ids.items()}
+
+
+def _called(answer: Answer, ids: Mapping[FieldName, Collection[str]]) -> dict[FieldName, dict[str, str]]:
+    """Return what values of facets are called; their ids where the answer to their ``naming`` does not say it."""
+    label_of = {name: labels(answer["aggregations"].get(name, {})) for name in ids}
     return {name: {id: label_of[name].get(id, id) for id in values} for name, values in ids.items()}
 
 
@@ -199,12 +221,6 @@ def _source(request: Request) -> Clause:
     return {"includes": stored_documents.SHOWN[request.kind], "excludes": without}
 
 
-def _together(moment: Moment, *bodies: Body | None) -> Iterator[Answer | None]:
-    """Yield the answers to these, None to None, having asked for all of them in one request if that can be."""
-    answers = iter(moment.ask_together([body for body in bodies if body]))
-    return (next(answers) if body else None for body in bodies)
-
-
 def quote(engine: Engine, id: str) -> FoundQuote | None:
     """Return the quote with this public id; the first, should an article say exactly the same twice."""
     answer = engine.ask(
@@ -235,6 +251,12 @@ def group_keys(hits: Sequence[Any]) -> list[str]:
 def found_quotes(hits: Sequence[Any]) -> list[FoundQuote]:
     """Return quotes as the port answers them."""
     return [stored_documents.found_quote(hit["_source"]["stored"]) for hit in hits]
+
+
+def speaker_ids(hits: Sequence[Any]) -> list[str]:
+    """Return the ids of the speakers of these quotes; none of articles."""
+    quotes = [hit["_source"]["stored"].get("quote", {}) for hit in hits]
+    return [quote["speaker"]["id"] for quote in quotes if quote.get("speaker")]
 
 
 def _public_id(hit: Any) -> str:

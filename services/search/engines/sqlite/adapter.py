@@ -39,6 +39,7 @@ from services.search.identities.decisions import Decision
 from services.search.identities.knowledge import KnownEntity
 from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
+    AboutNames,
     Bearers,
     Change,
     Counts,
@@ -216,10 +217,12 @@ class SqliteIndex:
         with self._connections.reading() as reading:
             return resolutions.of_names(reading.db, ids)
 
-    def resolutions_around(self, ids: Collection[str]) -> Sequence[Resolution]:
-        """Return whom these names mean, and the names that lead to one of them."""
+    def about_names(self, ids: Collection[str], called: Collection[str] = ()) -> AboutNames:
+        """Return whom these names mean, the names that lead to one of them, and what some are called."""
         with self._connections.reading() as reading:
-            return resolutions.around(reading.db, ids)
+            around = resolutions.around(reading.db, ids)
+            there = resolutions.named(reading, called) if called else {}
+        return AboutNames(frozenset(ids), around, {id: there.get(id) for id in called})
 
     def resolutions_to(self, ids: Collection[str]) -> Sequence[Resolution]:
         """Return the names that lead to one of these."""
