@@ -32,6 +32,16 @@ def matching(reading: Reading, moment: Moment, kind: Kind, match: str) -> Mask:
     return mask
 
 
+def remember(reading: Reading, moment: Moment, kind: Kind, match: str, places: npt.NDArray[np.int32]) -> None:
+    """Remember the places of the rows that match an FTS5 query, which were found in another way."""
+    question, seen = ("words", kind, match), reading.seen(kind)
+    known = moment.memory.get(question, Rows)
+    if known is None or known.count < seen:
+        mask = np.zeros(seen, bool)
+        mask[places] = True
+        moment.memory.put(question, Rows.of(mask))
+
+
 def joined_numbers(joined: str | int | None) -> npt.NDArray[np.int64]:
     """Return the numbers that SQLite's ``group_concat`` has put into one text."""
     return np.zeros(0, np.int64) if joined is None else np.fromstring(str(joined), np.int64, sep=",")

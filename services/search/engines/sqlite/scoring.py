@@ -7,8 +7,10 @@ articles come in. Here the weight of each phrase is worked out for the first pag
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import apsw
 import numpy as np
@@ -34,8 +36,6 @@ TITLE_WEIGHT = 3.0
 _TITLES: dict[Kind, frozenset[str]] = {"articles": frozenset(("title", "title_exact")), "quotes": frozenset()}
 """Columns of headlines. A quote is found by that of its article, which says as much of all its other quotes."""
 
-_KINDS: tuple[Kind, ...] = ("articles", "quotes")
-
 
 @dataclass(frozen=True, eq=False)
 class Frequencies:
@@ -60,11 +60,21 @@ class Frequencies:
 
 
 def register(db: apsw.Connection) -> None:
-    """Register with a connection where frequencies are read: of single words in a table, of others by a function."""
-    for kind in _KINDS:
-        db.execute(f"CREATE VIRTUAL TABLE temp.{kind}_instances USING fts5vocab(main, {kind}_fts, instance)")
-        names = [name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", (f"{kind}_fts",))]
-        db.register_fts5_function(f"{kind}_times", _times([_weight(kind, name) for name in names]))
+    """Register with a connection where frequencies are read: those of single words in quotes, where most stand once, in
+    a table; others are noted by a function, row by row, and then handed over at once."""
+    db.execute("CREATE VIRTUAL TABLE temp.quotes_instances USING fts5vocab(main, quotes_fts, instance)")
+    noted = array("i")
+
+    def note(api: apsw.FTS5ExtensionApi, *_: Any) -> None:
+        noted.append(api.inst_count)
+
+    def hand_over(*_: Any) -> bytes:
+        handed = noted.tobytes()
+        del noted[:]
+        return handed
+
+    db.register_fts5_function("note_times", note)
+    db.create_scalar_function("noted_times", hand_over, 0)
 
 
 def frequencies(reading: Reading, moment: Moment, kind: Kind, phrase: Scored) -> Frequencies:
@@ -72,25 +82,29 @@ def frequencies(reading: Reading, moment: Moment, kind: Kind, phrase: Scored) ->
     question, seen = ("times", kind, phrase), reading.seen(kind)
     known = moment.memory.get(question, Frequencies)
     if known is None or known.count < seen:
-        if known is None and phrase.term is not None:
+        if known is None and kind == "quotes" and phrase.term is not None:
             known = _of_word(reading.db, moment, kind, phrase, seen)
         else:
-            known = _of_phrase(reading.db, moment, kind, phrase, seen, known)
+            known = _noted(reading.db, moment, kind, phrase, seen, known)
         moment.memory.put(question, known)
     return known.first(seen)
 
 
-def _of_phrase(
+def _noted(
     db: apsw.Connection, moment: Moment, kind: Kind, phrase: Scored, seen: int, known: Frequencies | None
 ) -> Frequencies:
     """Return what is known, and the same of rows that came since."""
     known = known or Frequencies(0, np.zeros(0, np.int32), np.zeros(0, np.float32))
-    select = f"SELECT rowid, {kind}_times({kind}_fts) FROM {kind}_fts WHERE {kind}_fts MATCH ? AND rowid > ?"  # noqa: S608 - ours
-    rows = list(db.execute(select, (phrase.match, moment.last_row(kind, known.count))))
-    found = np.array(rows, np.float64).reshape(-1, 2)
-    places = moment.places(kind, found[:, 0].astype(np.int64)).astype(np.int32)
-    times = found[:, 1].astype(np.float32)
-    return Frequencies(seen, np.concatenate((known.places, places)), np.concatenate((known.times, times)))
+    times = np.zeros(moment.count(kind), np.float32)
+    select = f"""SELECT group_concat(rowid) FROM {kind}_fts
+        WHERE {kind}_fts MATCH ? AND rowid >= ? AND note_times({kind}_fts) IS NULL"""  # noqa: S608 - one of two
+    for weight in (TITLE_WEIGHT, 1.0):
+        if columns := [column for column in phrase.columns if _weight(kind, column) == weight]:
+            joined = db.execute(select, (phrase.match(columns), moment.last_row(kind, known.count) + 1)).get
+            noted = np.frombuffer(db.execute("SELECT noted_times()").get, np.int32)
+            times[moment.places(kind, joined_numbers(joined))] += noted * np.float32(weight)
+    places = np.flatnonzero(times).astype(np.int32)
+    return Frequencies(seen, np.concatenate((known.places, places)), np.concatenate((known.times, times[places])))
 
 
 def _of_word(db: apsw.Connection, moment: Moment, kind: Kind, phrase: Scored, seen: int) -> Frequencies:
@@ -126,12 +140,3 @@ def scores(hits: Hits, phrases: Sequence[Frequencies], weights: Sequence[float])
 
 def _weight(kind: Kind, column: str) -> float:
     return TITLE_WEIGHT if column in _TITLES[kind] else 1.0
-
-
-def _times(weights: Sequence[float]) -> Callable[..., float]:
-    """Return the SQL function that tells how often the first phrase of a query stands in a row."""
-
-    def times(api: apsw.FTS5ExtensionApi) -> float:
-        return sum(weights[column] * len(api.phrase_column_offsets(0, column)) for column in api.phrase_columns(0))
-
-    return times

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from services.search.engines.sqlite import facets, scoring, stored_rows
+from services.search.engines.sqlite import facets, full_text, scoring, stored_rows
 from services.search.engines.sqlite.collapsing import Leading, collapse
-from services.search.engines.sqlite.columns.arrays import Numbers
-from services.search.engines.sqlite.columns.moments import Hits, Moment
+from services.search.engines.sqlite.columns.moments import Moment
 from services.search.engines.sqlite.matching import Matching, total
 from services.search.engines.sqlite.paging import page
 from services.search.engines.sqlite.reading import Reading
+from services.search.engines.sqlite.scoring import Frequencies
 from services.search.engines.sqlite.words import words_query
-from services.search.index.fields import Facet
-from services.search.index.questions import Filters, FoundArticleText, Page, Request, Said
+from services.search.index.fields import Acts, Facet
+from services.search.index.questions import Filters, FoundArticleText, Kind, Page, Request, Said
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import act_values, filters_by_act, with_more
 from services.search.query import Node
@@ -24,12 +24,16 @@ from services.search.query import Node
 def search(reading: Reading, request: Request) -> Page:
     """Return one page, see :meth:`services.search.index.port.Index.search`. To be called in a read transaction."""
     moment = reading.moment(request.after)
+    phrases: list[Frequencies] | None = None
+    if request.sort == "relevance" and request.words is not None and request.size:
+        phrases = _frequencies(reading, moment, request.kind, request.words, request.filters.act)
     matching = Matching(reading, moment, request.kind, request.words, request.filters)
     hits = matching.hits
     last, weights = (request.after["last"], request.after["weights"]) if request.after else (None, None)
     positions = None
-    if request.sort == "relevance" and request.words is not None and request.size:
-        positions, weights = _by_relevance(reading, hits, request.words, weights)
+    if phrases is not None:
+        weights = scoring.weights(moment, request.kind, phrases) if weights is None else weights
+        positions = -scoring.scores(hits, phrases, weights)  # the greater the score, the less
     leading = collapse(reading.db, hits, positions, request.sort) if request.collapse else Leading(hits, positions, {})
     size = request.size + 1 if request.size else 0
     rows = page(reading.db, leading.hits, leading.positions, request.sort, last=last, size=size)
@@ -61,18 +65,14 @@ def _results(
     return stored_rows.found_articles(reading.db, rows, request.filters.act, moment.sequence)
 
 
-def _by_relevance(
-    reading: Reading, hits: Hits, words: Node, weights: list[float] | None
-) -> tuple[Numbers, list[float]]:
-    """Return what the hits are sorted by (the greater their score, the less), and how rare each phrase is; ``weights``:
-    how rare they were when the walk began."""
-    phrases = [
-        scoring.frequencies(reading, hits.moment, hits.kind, phrase)
-        for phrase in words_query(words, hits.kind, hits.acts).phrases
-    ]
-    if weights is None:
-        weights = scoring.weights(hits.moment, hits.kind, phrases)
-    return -scoring.scores(hits, phrases, weights), weights
+def _frequencies(reading: Reading, moment: Moment, kind: Kind, words: Node, acts: Acts) -> list[Frequencies]:
+    """Return how often what adds to the score stands in each row. A word alone is in these rows, and need not be looked
+    for again."""
+    phrases = words_query(words, kind, acts).phrases
+    found = [scoring.frequencies(reading, moment, kind, phrase) for phrase in phrases]
+    if len(phrases) == 1:
+        full_text.remember(reading, moment, kind, phrases[0].match(phrases[0].columns), found[0].places)
+    return found
 
 
 def _facets(reading: Reading, request: Request, moment: Moment, matching: Matching) -> Mapping[str, list[FacetValue]]:

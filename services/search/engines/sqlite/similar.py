@@ -6,14 +6,20 @@ import heapq
 import math
 from collections import Counter
 
-from services.search.engines.sqlite import stored_rows
+import numpy as np
+
+from services.search.engines.sqlite import scoring, stored_rows
+from services.search.engines.sqlite.paging import page
 from services.search.engines.sqlite.reading import Reading
-from services.search.engines.sqlite.scoring import TITLE_WEIGHT
+from services.search.engines.sqlite.words import Scored
 from services.search.index.questions import FoundArticleText
 from services.search.query.words import words
 
 _TELLING = 25
 """Words that are searched for, as many as Lucene's MoreLikeThis takes."""
+
+_COLUMNS = ("title", "body")
+"""Where the words stand that are compared."""
 
 _LOOKED_AT = 300
 """Different words of which the telling ones are chosen; long articles have more, but repeat what they are about."""
@@ -32,24 +38,22 @@ _REMEMBERED = 2**16
 
 def similar(reading: Reading, id: str, size: int) -> list[FoundArticleText] | None:
     """Return the most similar articles, see :meth:`services.search.index.port.Index.similar`."""
-    db = reading.db
+    db, moment = reading.db, reading.now
     row: int | None = db.execute("SELECT article FROM current WHERE id = ?", (id,)).get
     if row is None:
         return None
-    now: int = db.execute("SELECT sequence FROM state").get
-    [article] = stored_rows.found_articles(db, [row], "speech", now)
+    [article] = stored_rows.found_articles(db, [row], "speech", moment.sequence)
     telling = _telling(reading, f"{article.article.title} {article.body}")
-    if not telling:
-        return []
-    stems = " OR ".join(f'"{stem}"' for stem in telling)
-    match = f"{{title body}} : ({stems})"
-    rows = db.execute(
-        "SELECT a.row FROM articles_fts CROSS JOIN articles a ON a.row = articles_fts.rowid"
-        " WHERE articles_fts MATCH ? AND a.removed IS NULL AND a.row <> ?"
-        " ORDER BY bm25(articles_fts, ?, 1.0), a.id LIMIT ?",
-        (match, row, TITLE_WEIGHT, size),
-    )
-    return stored_rows.found_articles(db, [row for (row,) in rows], "speech", now)
+    phrases = [scoring.frequencies(reading, moment, "articles", Scored(_COLUMNS, f'"{stem}"')) for stem in telling]
+    mask = np.zeros(moment.count("articles"), bool)
+    for phrase in phrases:
+        mask[phrase.places] = True
+    mask[moment.places("articles", np.array([row]))] = False
+    hits = moment.everything("articles", "any").alone(mask & moment.visible)
+    scores = scoring.scores(hits, phrases, scoring.weights(moment, "articles", phrases))
+    places = [place for place, _ in page(db, hits, -scores, "relevance", last=None, size=size)]
+    rows = moment.articles.row[np.array(places, np.int64)].tolist()
+    return stored_rows.found_articles(db, rows, "speech", moment.sequence)
 
 
 def _telling(reading: Reading, text: str) -> list[str]:

@@ -32,11 +32,19 @@ _EVERYTHING = '{always} : "1"'
 class Scored:
     """Part of a query that adds to the score: words side by side, or one that begins so."""
 
-    match: str
-    """As an expression of its own."""
     columns: tuple[str, ...]
-    term: str | None
-    """The word, where it is one and whole."""
+    phrase: str
+    """As FTS5 writes it."""
+
+    @property
+    def term(self) -> str | None:
+        """The word, where it is one and whole."""
+        whole = self.phrase.endswith('"') and " " not in self.phrase
+        return self.phrase.strip('"') if whole else None
+
+    def match(self, columns: Sequence[str]) -> str:
+        """Return the expression that matches it in these columns."""
+        return f"{{{' '.join(columns)}}} : {self.phrase}"
 
 
 @dataclass(frozen=True)
@@ -96,8 +104,7 @@ class _Translation:
         """Return a phrase in one of these columns. Terms have no quotation marks (see the analysis)."""
         match = f"{columns} : {phrase}"
         if scored:
-            whole = phrase.endswith('"') and " " not in phrase
-            self.phrases.append(Scored(match, tuple(columns.strip("{}").split()), phrase.strip('"') if whole else None))
+            self.phrases.append(Scored(tuple(columns.strip("{}").split()), phrase))
         return match
 
     def near(self, columns: str, text: str, distance: int, *, scored: bool) -> str:
