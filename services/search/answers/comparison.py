@@ -11,6 +11,7 @@ from services.search.answers.distinctive import distinctive
 from services.search.answers.highlights import highlighted
 from services.search.answers.models import ComparedSide, Comparison, DistinctiveTerm
 from services.search.answers.stopwatch import Stopwatch
+from services.search.identified.identified_index import for_one_answer
 from services.search.index.port import Index
 from services.search.index.questions import Filters, Request, Said
 from services.search.index.results import FacetValue, FoundQuote, IdentifiedSpeaker
@@ -42,7 +43,7 @@ class _Side(NamedTuple):
 def compare(index: Index, parameters: CompareParameters) -> Comparison:
     """Return two speakers, sources or periods side by side. Raises Invalid and QuerySyntax."""
     stopwatch = Stopwatch()
-    words = parameters.words()
+    index, words = for_one_answer(index), parameters.words()
     filters_a, filters_b = parameters.sides()
     a = _read(index, parameters.a, words, filters_a, parameters.size)
     b = _read(index, parameters.b, words, filters_b, parameters.size)

@@ -11,6 +11,7 @@ from services.search.answers.counts import counts_of
 from services.search.answers.cursors import Cursors
 from services.search.answers.models import ListedEntities, ListedEntity, ListedSpeaker, ListedSpeakers
 from services.search.answers.paging import PageRequest, ResultList, ResultPage
+from services.search.identified.identified_index import for_one_answer
 from services.search.index.port import Index
 from services.search.index.questions import Named, Request
 from services.search.index.results import FacetValue
@@ -55,7 +56,7 @@ def export_speakers(
 def _entities(index: Index, cursors: Cursors, parameters: EntitiesParameters, client: str) -> ResultList:
     words, filters = parameters.words(), parameters.filters()
 
-    def counted(names: Sequence[Named]) -> list[ListedEntity]:
+    def counted(index: Index, names: Sequence[Named]) -> list[ListedEntity]:
         counts = counts_of(index, [name.id for name in names], words, filters)
         return [
             ListedEntity(
@@ -74,7 +75,7 @@ def _entities(index: Index, cursors: Cursors, parameters: EntitiesParameters, cl
 
 
 def _speakers(index: Index, cursors: Cursors, parameters: SpeakersParameters, client: str) -> ResultList:
-    def counted(names: Sequence[Named]) -> list[ListedSpeaker]:
+    def counted(_index: Index, names: Sequence[Named]) -> list[ListedSpeaker]:
         return [ListedSpeaker(id=name.id, name=name.label, type=type_of(name.id), quotes=name.count) for name in names]
 
     return _name_list(index, cursors, parameters, client, "speakers", counted)
@@ -86,12 +87,13 @@ def _name_list(
     parameters: EntitiesParameters | SpeakersParameters,
     client: str,
     kind: str,
-    counted: Callable[[Sequence[Named]], Sequence[BaseModel]],
+    counted: Callable[[Index, Sequence[Named]], Sequence[BaseModel]],
 ) -> ResultList:
     request, facets = replace(parameters.request(), client=client), parameters.facets()
 
     def fetch(wanted: PageRequest) -> ResultPage:
-        page = index.names(replace(request, size=wanted.size, after=wanted.after))
+        asked = for_one_answer(index)
+        page = asked.names(replace(request, size=wanted.size, after=wanted.after))
         facet_values: Mapping[str, Sequence[FacetValue]] = {}
         if wanted.with_facets and facets:
             behind = Request(
@@ -101,7 +103,7 @@ def _name_list(
                 figures=parameters.figures,
                 client=client,
             )
-            facet_values = index.search(behind).facets
-        return ResultPage(counted(page.names), page.total, page.next, facet_values, page.ambiguous)
+            facet_values = asked.search(behind).facets
+        return ResultPage(counted(asked, page.names), page.total, page.next, facet_values, page.ambiguous)
 
     return ResultList(fetch, cursors, parameters, kind, request.sort)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from services.search.answers.counts import counts_of
 from services.search.answers.models import Network, NetworkLink, NetworkNode
 from services.search.answers.stopwatch import Stopwatch
+from services.search.identified.identified_index import for_one_answer
 from services.search.index.port import Index
 from services.search.index.questions import Link
 from services.search.index.rules import type_of
@@ -17,7 +18,7 @@ from services.search.parameters import NetworkParameters
 def draw_network(index: Index, parameters: NetworkParameters) -> Network:
     """Return the strongest links in what matches, and the names that they join. Raises Invalid and QuerySyntax."""
     stopwatch = Stopwatch()
-    request = parameters.request()
+    index, request = for_one_answer(index), parameters.request()
     links = index.network(request)
     ids = _by_weight(links)
     counts = counts_of(index, ids, request.words, request.filters)

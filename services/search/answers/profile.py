@@ -11,6 +11,7 @@ from services.search.answers.highlights import highlighted
 from services.search.answers.models import EntityProfile, Timeline, ToldRole, UsedName
 from services.search.answers.stopwatch import Stopwatch
 from services.search.answers.timeline import without_gaps
+from services.search.identified.identified_index import for_one_answer
 from services.search.identified.knowing import known_roots
 from services.search.identified.who import who_is
 from services.search.index.port import Index
@@ -47,6 +48,7 @@ def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityP
     stopwatch = Stopwatch()
     if not ENTITY_ID.fullmatch(id):
         raise _not_found()
+    index = for_one_answer(index)
     every = Filters(act=parameters.act)
     who = who_is(index, id)
     id = who.shown

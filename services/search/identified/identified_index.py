@@ -65,18 +65,35 @@ def of_names(index: Index) -> Index:
     return index._index if isinstance(index, IdentifiedIndex) else index
 
 
+def for_one_answer(index: Index) -> Index:
+    """Return an index for what is asked for one answer: whom a name means is read once."""
+    if not isinstance(index, IdentifiedIndex):
+        return index
+    return cast("Index", IdentifiedIndex(index._index, index._meanings()))
+
+
+def meanings_of(index: Index) -> Meanings:
+    """Return what is known of names: of an index for one answer, all that was read for it."""
+    return index._meanings() if isinstance(index, IdentifiedIndex) else Meanings(index)
+
+
 class IdentifiedIndex:
     """What of :class:`services.search.index.port.Index` has to do with names; all else is the engine's."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, meanings: Meanings | None = None) -> None:
+        """``meanings``: those of the one answer that this is asked for, so that they are read once."""
         self._index = index
+        self._of_one_answer = meanings
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._index, name)
 
+    def _meanings(self) -> Meanings:
+        return self._of_one_answer or Meanings(self._index)
+
     def search(self, request: Request) -> Page:
         """Return one page of a list, with facets of identities."""
-        meanings = Meanings(self._index)
+        meanings = self._meanings()
         filters, ambiguous = self._meant(meanings, request.filters)
         by_name = [field for field in _FIELDS if field in request.facets]
         asked = replace(request, filters=filters, identifying=True)
@@ -84,8 +101,7 @@ class IdentifiedIndex:
             candidates = max(merging.CANDIDATES, request.facet_values)
             asked = replace(asked, facet_values=candidates, labelled=request.facet_values)
         page = self._index.search(asked)
-        if page.about:
-            meanings.take(page.about)
+        meanings.take(page.about)
         quotes = [hit for hit in page.hits if isinstance(hit, FoundQuote)]
         names = [value.value for field in by_name for value in page.facets.get(field, ())]
         meanings.read([*names, *(quote.speaker.id for quote in quotes if quote.speaker)])
@@ -106,18 +122,18 @@ class IdentifiedIndex:
 
     def said(self, words: Node | None, filters: Filters, size: int) -> Sequence[Said]:
         """Return what the newest quotes that match say."""
-        return self._index.said(words, self._meant(Meanings(self._index), filters)[0], size)
+        return self._index.said(words, self._meant(self._meanings(), filters)[0], size)
 
     def names(self, request: NamesRequest) -> NamesPage:
         """Return one page of identities."""
-        meanings = Meanings(self._index)
+        meanings = self._meanings()
         filters, ambiguous = self._meant(meanings, request.filters)
         page = NameList(self._index, meanings, replace(request, filters=filters)).page()
-        return replace(page, ambiguous=ambiguous)
+        return replace(page, ambiguous=ambiguous, first=None)
 
     def counts(self, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
         """Return how often each id occurs, under all names of whom it means."""
-        meanings = Meanings(self._index)
+        meanings = self._meanings()
         filters, _ = self._meant(meanings, filters)
         meanings.read([name_of(id) for id in ids])
         groups = {id: group for id in ids if (group := meanings.group_of([id]))}
@@ -157,7 +173,7 @@ class IdentifiedIndex:
 
     def aliases(self, id: str) -> Sequence[FacetValue]:
         """Return what articles call whom an id means, with the number of articles that do."""
-        meanings = Meanings(self._index)
+        meanings = self._meanings()
         group = meanings.group_of([id])
         if group is None:
             return self._index.aliases(id)
@@ -173,7 +189,7 @@ class IdentifiedIndex:
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time, split by identities."""
-        meanings = Meanings(self._index)
+        meanings = self._meanings()
         filters, _ = self._meant(meanings, request.filters)
         field = request.split
         if field is None or field == "source":
@@ -197,8 +213,7 @@ class IdentifiedIndex:
             identifying=True,
         )
         page = self._index.search(behind)
-        if page.about:
-            meanings.take(page.about)
+        meanings.take(page.about)
         matching: dict[FieldName, merging.Matching] = {field: merging.Matching(request.kind, request.words, filters)}
         names = merging.identities(self._index, meanings, page, matching, MAX_SERIES)[field]
         groups = meanings.groups([name.value for name in names])
@@ -212,7 +227,7 @@ class IdentifiedIndex:
 
     def network(self, request: NetworkRequest) -> Sequence[Link]:
         """Return the strongest links between identities."""
-        meanings = Meanings(self._index)
+        meanings = self._meanings()
         filters, _ = self._meant(meanings, request.filters)
         links = self._index.network(replace(request, filters=filters, size=request.size * _SPARE_LINKS))
         meanings.read({id for link in links for id in (link.source, link.target)})
@@ -240,7 +255,7 @@ class IdentifiedIndex:
 
     def suggest(self, text: str, kinds: Collection[SuggestionKind], size: int) -> Sequence[Suggestion]:
         """Return completions of what was typed: of names, each identity that one may mean, once, by its name."""
-        meanings = Meanings(self._index)
+        meanings = self._meanings()
         suggestions = self._index.suggest(text, kinds, size * 2)
         names = [suggestion.id for suggestion in suggestions if suggestion.kind != "title"]
         meanings.read(names)
@@ -271,10 +286,12 @@ class IdentifiedIndex:
 
     def article(self, id: str, version: int | None = None) -> IdentifiedArticle | None:
         """Return an article in full, with the identities of its entities and speakers."""
-        article = self._index.article(id, version)
-        if article is None:
+        found = self._index.article_and_names(id, version)
+        if found is None:
             return None
-        meanings = Meanings(self._index)
+        article, about = found
+        meanings = self._meanings()
+        meanings.take(about)
         speakers = [quote.speaker.id for quote in article.quotes if quote.speaker]
         labels = self._labels(
             meanings, [(name, id) for name in (*(entity.id for entity in article.entities), *speakers)]
@@ -290,7 +307,7 @@ class IdentifiedIndex:
     def quote(self, id: str) -> FoundQuote | None:
         """Return a quote, with the identity of its speaker."""
         quote = self._index.quote(id)
-        return self._quotes(Meanings(self._index), [(quote, quote.article.id)])[0] if quote else None
+        return self._quotes(self._meanings(), [(quote, quote.article.id)])[0] if quote else None
 
     def _quotes(
         self,

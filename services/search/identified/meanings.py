@@ -98,8 +98,10 @@ class Meanings:
             self.take(self._index.about_names(unread, unknown))
             names = [target for name in unread if (means := self._read.get(name)) for target in means.targets]
 
-    def take(self, about: AboutNames) -> None:
-        """Take what the engine tells of names, as if it had been read here."""
+    def take(self, about: AboutNames | None) -> None:
+        """Take what the engine has told of names beside something else, if it has, as if it had been read here."""
+        if about is None:
+            return
         kept = {resolution.id: resolution for resolution in about.resolutions}
         for resolution in kept.values():
             for target in resolution.targets:
@@ -254,9 +256,10 @@ class Meanings:
 
     def _read_values(self, values: Sequence[str]) -> None:
         """Read the name ids that the values of a parameter stand for, and whom they mean."""
-        made = {value: _ids_of(value) for value in values if not is_entity_id(value)}
+        unread = [value for value in values if value not in self._names_meant]
+        made = {value: _ids_of(value) for value in unread if not is_entity_id(value)}
         there = self._index.named([id for ids in made.values() for id in ids]) if made else {}
-        for value in values:
+        for value in unread:
             self._names_meant[value] = [id for id in made[value] if id in there] if value in made else [name_of(value)]
         self.read([name for value in values for name in self._names_meant[value]])
 

@@ -48,7 +48,7 @@ class NameList:
         counts = {name.id: name.count for name in names}
         self._meanings.read(counts)
         if after is None and all(self._meanings.shown(id) == id for id in counts):
-            page = self._index.names(self._request)
+            page = every.first(self._request.size) if every.first else self._index.names(self._request)
             return replace(page, next=self._next(page.next, page.total))
         return self._merged(counts, every)
 

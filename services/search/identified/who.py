@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.search.identified.meanings import Meanings, name_of
+from services.search.identified.identified_index import meanings_of
+from services.search.identified.meanings import name_of
 from services.search.index.port import Index
 from services.search.index.questions import Bearers, Filters
 from services.search.index.results import Ambiguous, FacetValue, Identity
@@ -29,7 +30,7 @@ class Who:
 
 def who_is(index: Index, id: str) -> Who:
     """Return who is meant by a name id or an identity's id, however old that is."""
-    meanings = Meanings(index)
+    meanings = meanings_of(index)
     group = meanings.group_of([id])
     name, ambiguous = name_of(id), meanings.ambiguous([id])
     if ambiguous or (root := meanings.root(name)) is None:

@@ -206,6 +206,10 @@ class Index(Protocol):
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
         """Return an article in full, at an older version if asked; None if there is none, or if it was deleted."""
 
+    def article_and_names(self, id: str, version: int | None = None) -> tuple[StoredArticle, AboutNames | None] | None:
+        """Return what :meth:`article` does, and what :meth:`about_names` tells of the names of its entities and
+        speakers; None for that from an engine that answers it as quickly by itself."""
+
     def merged_into(self, ids: Sequence[str]) -> Mapping[str, str]:
         """Return the articles that these were merged into, in one step; without those that were not."""
 

@@ -276,6 +276,9 @@ class NamesPage:
     next: Mapping[str, Any] | None = None
     ambiguous: Sequence[Ambiguous] = ()
     """See :attr:`Page.ambiguous`."""
+    first: Callable[[int], NamesPage] | None = None
+    """Returns the page of the first so many of these names, with their labels, of an engine that takes long to count
+    them once more. None: it does not, or this is a later page."""
 
 
 @dataclass(frozen=True)

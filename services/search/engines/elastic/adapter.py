@@ -11,7 +11,6 @@ from typing import Any
 from services.search.corrections.corrections import Correction
 from services.search.engines.elastic import (
     about_names,
-    groups,
     identity,
     name_counts,
     namesakes,
@@ -19,7 +18,6 @@ from services.search.engines.elastic import (
     resolutions,
     searching,
     similar,
-    stored_documents,
     suggesting,
     timeline,
     whole_articles,
@@ -35,6 +33,7 @@ from services.search.engines.elastic.layout import Family, Layout
 from services.search.engines.elastic.rebuild import ElasticRebuild
 from services.search.engines.elastic.resolutions import KeptResolutions
 from services.search.engines.elastic.snapshots import Snapshots
+from services.search.engines.elastic.stored_articles import stored_article
 from services.search.engines.elastic.writing import Writer
 from services.search.identities.decisions import Decision
 from services.search.identities.knowledge import KnownEntity
@@ -99,6 +98,7 @@ class ElasticIndex:
         self._writer = Writer(self._client, self._layout.articles.write, self._layout.quotes.write)
         snapshots = Snapshots(self._client, seconds=cursor_seconds, each=cursors_per_client)
         self._engine = Engine(self._client, self._layout, snapshots, cached=cached)
+        self._stored_article = partial(stored_article, self._client, self._engine, self._layout)
         self._resolutions = KeptResolutions(self._client, self._layout.resolutions)
         self._decisions = KeptById(self._client, self._layout.decisions, Decision)
         self._corrections = KeptById(self._client, self._layout.corrections, Correction, ("article",))
@@ -315,16 +315,12 @@ class ElasticIndex:
 
     def article(self, id: str, version: int | None = None) -> StoredArticle | None:
         """Return the article as it was last written, searchable yet or not."""
-        with elasticsearch_errors():
-            answer = self._client.options(ignore_status=404).get(index=self._layout.articles.read, id=id)
-            if "error" in answer:
-                raise Unavailable(f"Elasticsearch has no index behind {self._layout.articles.read}.")
-        if not answer["found"] or answer["_source"]["deleted"]:
-            return None
-        stored = answer["_source"]["stored"]
-        article = stored_documents.stored_article(id, stored, version)
-        group = groups.groups(partial(self._engine.ask, "articles"), [stored["group"]]).get(stored["group"])
-        return article and article.model_copy(update={"group": group})
+        found = self._stored_article(id, version, identifying=False)
+        return found and found[0]
+
+    def article_and_names(self, id: str, version: int | None = None) -> tuple[StoredArticle, AboutNames | None] | None:
+        """Return the same article, with what the index tells of its names."""
+        return self._stored_article(id, version, identifying=True)
 
     def merged_into(self, ids: Sequence[str]) -> Mapping[str, str]:
         """Return the articles that these were merged into."""

@@ -53,7 +53,6 @@ def names(engine: Engine, request: NamesRequest) -> NamesPage:
     before = frozenset(after["shown"])
     counts = _ranking(moment, query, request, len(before) + after["seen"] + request.size + 1)
     left = [id for id in counts.ids if id not in before][after["seen"] :]
-    shown = left[: request.size]
     total = after["total"]
     if total is None:
         # What the first page has shown counts, too, where the snapshot has it no more.
@@ -62,15 +61,19 @@ def names(engine: Engine, request: NamesRequest) -> NamesPage:
             total = _distinct(moment, query, request) + gone
         else:
             total = counts.total + sum(id not in counts.ids for id in before)
-    label_of = _labels(moment, query, _LISTED[request.kind], shown) if request.labelled else {}
-    following = None
-    if len(left) > len(shown) > 0:
-        later = {"shown": after["shown"], "seen": after["seen"] + len(shown), "total": total}
-        first = {"shown": shown, "seen": 0, "total": None}
-        following = {"snapshot": moment.snapshot, **(later if request.after else first)}
-    return NamesPage(
-        names=[Named(id, label_of.get(id, id), counts.ids[id]) for id in shown], total=total, next=following
-    )
+
+    def page(size: int, *, labelled: bool = True, whole: bool = False) -> NamesPage:
+        shown = left[:size]
+        label_of = _labels(moment, query, _LISTED[request.kind], shown) if labelled else {}
+        following = None
+        if len(left) > len(shown) > 0:
+            later = {"shown": after["shown"], "seen": after["seen"] + len(shown), "total": total}
+            first = {"shown": shown, "seen": 0, "total": None}
+            following = {"snapshot": moment.snapshot, **(later if request.after else first)}
+        names = [Named(id, label_of.get(id, id), counts.ids[id]) for id in shown]
+        return NamesPage(names, total, following, first=page if whole and not request.after else None)
+
+    return page(request.size, labelled=request.labelled, whole=True)
 
 
 def counts(engine: Engine, ids: Sequence[str], words: Node | None, filters: Filters) -> dict[str, Counts]:

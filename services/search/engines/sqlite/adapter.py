@@ -305,6 +305,11 @@ class SqliteIndex:
             article = stored_rows.stored_article(reading.db, id, version)
             return article and article.model_copy(update={"group": groups.of_article(reading.db, id)})
 
+    def article_and_names(self, id: str, version: int | None = None) -> tuple[StoredArticle, AboutNames | None] | None:
+        """Return the same; of its names, nothing that cannot be asked as quickly by itself."""
+        article = self.article(id, version)
+        return (article, None) if article else None
+
     def merged_into(self, ids: Sequence[str]) -> Mapping[str, str]:
         """Return the articles that these were merged into."""
         with self._connections.reading() as reading:
