@@ -25,6 +25,7 @@ class Family:
 
     name: str
     fields: Mapping[str, Any]
+    settings: Mapping[str, Any]
 
     @property
     def read(self) -> str:
@@ -59,7 +60,7 @@ class Family:
     def definition(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the index is created with; aliases included, so that it never exists without them."""
         return {
-            "settings": {**mapping.SETTINGS, **settings},
+            "settings": {**self.settings, **settings},
             "mappings": {
                 "dynamic": "strict",
                 "_source": {"includes": mapping.KEPT},
@@ -78,12 +79,12 @@ class Layout:
     @property
     def articles(self) -> Family:
         """One document an article; ``_id`` is the article's id."""
-        return Family(f"{self.prefix}-articles", mapping.ARTICLES)
+        return Family(f"{self.prefix}-articles", mapping.ARTICLES, mapping.SETTINGS_OF_ARTICLES)
 
     @property
     def quotes(self) -> Family:
         """One document a quote; ``_id`` is the article's id and the quote's place (slot) in its list of quotes."""
-        return Family(f"{self.prefix}-quotes", mapping.QUOTES)
+        return Family(f"{self.prefix}-quotes", mapping.QUOTES, mapping.SETTINGS)
 
     @property
     def families(self) -> tuple[Family, Family]:

@@ -31,6 +31,9 @@ SQLITE = {
 
 def test_a_changed_mapping_has_another_generation() -> None:
     definitions = [family.definition({}) for family in Layout("quotewire").families]
+    for definition in definitions:
+        # How tightly an index is packed changes nothing for those who read it: the next rebuild may pack it otherwise.
+        definition["settings"].pop("index.codec", None)
     layout = [{part: definition[part] for part in ("settings", "mappings")} for definition in definitions]
 
     assert_numbered(ELASTICSEARCH, GENERATION, json.dumps(layout, sort_keys=True), "elastic/layout.py: GENERATION")
