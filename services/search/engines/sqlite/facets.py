@@ -28,13 +28,20 @@ def values(
     db: apsw.Connection, hits: Hits, facet: Facet, size: int = MAX_FACET_VALUES, *, figures: bool
 ) -> list[FacetValue]:
     """Return the values of a facet among the hits, so many but for days, with ``figures`` or without."""
+    known = hits.shown.get((facet, size, figures))
+    if known is None:
+        known = hits.shown[facet, size, figures] = _values(db, hits, facet, size, figures=figures)
+    return list(known)
+
+
+def _values(db: apsw.Connection, hits: Hits, facet: Facet, size: int, *, figures: bool) -> tuple[FacetValue, ...]:
     if facet == "day":
         days, counts = counting.by_time(hits, counting.DAY)
         shown = zip(map(_day, days[-MAX_FACET_DAYS:].tolist()), counts[-MAX_FACET_DAYS:].tolist(), strict=True)
-        return [FacetValue(day, day, count) for day, count in shown]
+        return tuple(FacetValue(day, day, count) for day, count in shown)
     frequent = most_frequent(db, counting.shown(hits, facet, figures=figures), facet, size)
     label_of = labels(db, hits, [number for number, _, _ in frequent]) if facet in ENTITIES else {}
-    return [FacetValue(value=text, label=label_of.get(number, text), count=count) for number, text, count in frequent]
+    return tuple(FacetValue(text, label_of.get(number, text), count) for number, text, count in frequent)
 
 
 @lru_cache(maxsize=2**15)  # ninety years

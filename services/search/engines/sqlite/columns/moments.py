@@ -14,6 +14,7 @@ from services.search.engines.sqlite.columns.remembered import Counts, Found, Mem
 from services.search.engines.sqlite.schema import ACT_BITS
 from services.search.index.fields import Acts
 from services.search.index.questions import Kind
+from services.search.index.results import FacetValue
 from shared.errors import CursorExpired
 
 NEVER = 1 << 62
@@ -74,6 +75,7 @@ class Hits:
     """What was counted of them at another moment."""
     counted: dict[str, Counts] = field(default_factory=dict)
     timed: dict[int, tuple[npt.NDArray[np.int64], Counts]] = field(default_factory=dict)
+    shown: dict[tuple[str, int, bool], Sequence[FacetValue]] = field(default_factory=dict)
     """What was counted of them, see :class:`Found`."""
 
     @cached_property
@@ -191,14 +193,14 @@ class Moment:
         known = self.memory.get(question, Found)
         if known and known.sequence == self.sequence:
             mask = known.rows.mask(self.count(kind))
-            return Hits(self, kind, acts, mask, near, known.former, known.counted, known.timed)
+            return Hits(self, kind, acts, mask, near, known.former, known.counted, known.timed, known.shown)
         mask, former = find(), None
         if known and known.rows.count <= len(mask):  # else it counts rows that came later than these
-            former = replace(known, former=None) if known.counted or known.timed else known.former
+            former = replace(known, former=None, shown={}) if known.counted or known.timed else known.former
         found = Found(self.sequence, Rows.of(mask), former)
         if known is None or known.sequence < self.sequence:
             self.memory.put(question, found)
-        return Hits(self, kind, acts, mask, near, former, found.counted, found.timed)
+        return Hits(self, kind, acts, mask, near, former, found.counted, found.timed, found.shown)
 
     def spans(self, length: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return the spans of so many microseconds, counted from 1970, in which articles were published, and the place

@@ -6,7 +6,7 @@ What was found at one moment stays true of it. Of a later one, only what writes 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Protocol, TypeVar, cast
@@ -15,12 +15,16 @@ import numpy as np
 import numpy.typing as npt
 
 from services.search.engines.sqlite.columns.arrays import Mask
+from services.search.index.results import FacetValue
 
 REMEMBERED_BYTES = 32 * 2**20
 """Bytes that are kept by a process: of 100,000 articles with a million quotes, some hundred questions."""
 
 _OVERHEAD = 500
 """Bytes of an entry besides its arrays."""
+
+_VALUE = 100
+"""Bytes of a value that is shown."""
 
 _WEIGHED = 8
 """Every so many that are kept, all are weighed: what was found grows while it is counted."""
@@ -112,10 +116,13 @@ class Found:
     """Of facets and more, how many have each value, by its number."""
     timed: dict[int, tuple[npt.NDArray[np.int64], Counts]] = field(default_factory=dict)
     """By a length in microseconds, the spans of it since 1970 in which there are some, and how many."""
+    shown: dict[tuple[str, int, bool], Sequence[FacetValue]] = field(default_factory=dict)
+    """By facet, number and whether with figures: values, with what to show of them."""
 
     @property
     def nbytes(self) -> int:
-        """Bytes of all arrays."""
+        """Bytes of all arrays and values."""
         counted = sum(counts.nbytes for counts in list(self.counted.values()))
         timed = sum(spans.nbytes + counts.nbytes for spans, counts in list(self.timed.values()))
-        return self.rows.nbytes + counted + timed + (self.former.nbytes if self.former else 0)
+        shown = sum(len(values) for values in list(self.shown.values())) * _VALUE
+        return self.rows.nbytes + counted + timed + shown + (self.former.nbytes if self.former else 0)
