@@ -75,9 +75,7 @@ def _frequencies(reading: Reading, moment: Moment, kind: Kind, words: Node, acts
     return found
 
 
-def _facets(
-    reading: Reading, request: Request, moment: Moment, matching: Matching
-) -> Mapping[str, list[FacetValue]]:
+def _facets(reading: Reading, request: Request, moment: Moment, matching: Matching) -> Mapping[str, list[FacetValue]]:
     """Return the requested facets. One whose own filter is set counts what would match without it."""
     counted: dict[Facet, list[FacetValue]] = {
         facet: facets.values(reading.db, matching.without(facet), facet, request.facet_values, figures=request.figures)
