@@ -6,6 +6,7 @@ imports those once, and a part begins as its copy (Linux). Where that is not saf
 
 from __future__ import annotations
 
+import gc
 import importlib
 import multiprocessing
 import os
@@ -17,7 +18,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from shared.heaps import keep_what_is_loaded, share_heaps
+from shared.heaps import share_heaps
 
 IMPORTED_BY_MOST = (
     "celery.app.task",
@@ -41,12 +42,13 @@ part's own. Nothing that starts a thread."""
 
 
 def import_what_is_shared() -> None:
-    """Import it before the first part is forked, and keep it out of garbage collection."""
+    """Import it before the first part is forked, and keep it out of garbage collection, which would write into it."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     share_heaps()
     for name in IMPORTED_BY_MOST:
         importlib.import_module(name)
-    keep_what_is_loaded()
+    gc.collect()
+    gc.freeze()
 
 
 def can_fork() -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from services.search.engines.sqlite import full_text, term_ids
-from services.search.engines.sqlite.columns.arrays import Mask, among
+from services.search.engines.sqlite.columns.arrays import Mask
 from services.search.engines.sqlite.columns.moments import UNDATED, Moment
 from services.search.engines.sqlite.groups import copies
 from services.search.engines.sqlite.reading import Reading
@@ -115,13 +115,11 @@ class _Conditions:
                 return self.kind, self.having_words(field, texts)
 
     def having_numbers(self, field: FilterField, numbers: Sequence[int]) -> tuple[Kind, Mask]:
-        wanted, quotes = np.array(numbers, np.int64), self.moment.quotes
-        if self.kind == "quotes" and field.name in quotes.numbers:
-            return "quotes", among(quotes.numbers[field.name], wanted)
-        if self.kind == "quotes" and field.name in quotes.lists:
-            return "quotes", quotes.lists[field.name].having(wanted)
+        quotes = self.moment.quotes
+        if self.kind == "quotes" and (field.name in quotes.numbers or field.name in quotes.lists):
+            return "quotes", self.moment.having("quotes", field.name, numbers)
         bits = ACT_BITS[self.acts] if field.of_quotes else 0
-        return "articles", self.moment.articles.lists[field.name].having(wanted, bits)
+        return "articles", self.moment.having("articles", field.name, numbers, bits)
 
     def having_entities(self, field: FilterField, texts: Sequence[str]) -> tuple[Kind, Mask]:
         """Return the rows of those who have one of these ids, or whom the article calls so."""
@@ -129,9 +127,8 @@ class _Conditions:
         texts = [text for text in texts if not (unknown and text == UNKNOWN)]
         ids = [text for text in texts if is_entity_id(text)]
         kind, mask = self.having_numbers(field, list(term_ids.known_entities(self.db, ids).values()))
-        called = self.moment.articles.lists["name"]
         for entity, names in self.called([name_key(text) for text in texts if not is_entity_id(text)]).items():
-            articles = called.having(np.array(names))
+            articles = self.moment.having("articles", "name", names)
             _, named = self.having_numbers(field, [entity])
             mask |= named & (self.moment.of_quotes(articles) if kind == "quotes" else articles)
         if unknown:

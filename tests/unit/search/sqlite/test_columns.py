@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.search.engines.sqlite.columns import packing
-from services.search.engines.sqlite.columns.arrays import Growing, GrowingLists
+from services.search.engines.sqlite.columns.arrays import Growing, GrowingLists, different
 
 numbers = st.integers(1, 2**29 - 1)
 bits = st.integers(1, 3)
@@ -88,3 +88,10 @@ def test_what_was_given_out_stays_while_an_array_grows() -> None:
     assert before.tolist() == [1, 2]
     assert growing.view[:3].tolist() == [1, 2, 0]
     assert len(growing) == 5_002
+
+
+@given(st.lists(st.integers(-40_000, 40_000) | st.sampled_from([-(2**40), 2**40]), max_size=20))
+def test_different_values_are_found_whether_they_are_near_or_far_from_each_other(values: list[int]) -> None:
+    spans, places = different(np.array(values, np.int64))
+    assert spans.tolist() == sorted(set(values))
+    assert [spans[place] for place in places] == values

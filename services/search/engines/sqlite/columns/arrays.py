@@ -17,6 +17,10 @@ FEW = 8
 """Rows are looked up one by one where they are less than one in so many; else all are looked through, in order."""
 
 
+_REACH = 2**20
+"""From the least to the greatest of many values, up to which each has a place; values further apart are sorted."""
+
+
 class Growing(Generic[T]):
     """One array. It is moved where it has no more room; whoever looks at a part of it keeps that."""
 
@@ -69,13 +73,15 @@ class Lists:
         """Return the values of one row."""
         return self.values[self.starts[row] : self.starts[row + 1]]
 
-    def having(self, numbers: Numbers, bits: int = 0) -> Mask:
-        """Return a mask of the rows that have one of these values, with one of these bits if there are any."""
-        found = among(self.values, numbers)
+    def having(self, numbers: Numbers, bits: int = 0, start: int = 0) -> Mask:
+        """Return a mask of the rows from ``start`` on that have one of these values, with one of these bits if there
+        are any."""
+        first = self.starts[start]
+        found = among(self.values[first:], numbers)
         if bits and len(self.bits):
-            found &= (self.bits & bits) != 0
-        mask = np.zeros(len(self.starts) - 1, bool)
-        mask[self.rows[found]] = True
+            found &= (self.bits[first:] & bits) != 0
+        mask = np.zeros(len(self.starts) - 1 - start, bool)
+        mask[self.rows[first:][np.flatnonzero(found)] - start] = True
         return mask
 
 
@@ -113,3 +119,14 @@ def among(column: Numbers, numbers: Numbers) -> Mask:
     for number in numbers:
         mask |= column == number
     return mask
+
+
+def different(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the different values, ascending, and the place of each among them."""
+    first = int(values.min(initial=0))
+    reach = int(values.max(initial=0)) - first + 1
+    if reach > _REACH:
+        return np.unique(values, return_inverse=True)
+    there = np.zeros(reach, bool)
+    there[values - first] = True
+    return np.flatnonzero(there) + first, (np.cumsum(there) - 1)[values - first]

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from services.search.engines.sqlite.columns.arrays import FEW, Lists, Mask, Numbers
+from services.search.engines.sqlite.columns.arrays import FEW, Lists, Mask, Numbers, among, different
 from services.search.engines.sqlite.columns.remembered import Counts, Found, Memory, Rows
 from services.search.engines.sqlite.schema import ACT_BITS
 from services.search.index.fields import Acts
@@ -209,13 +209,31 @@ class Moment:
         if known is None:
             dated = self.articles.published != UNDATED
             places = np.full(len(dated), -1)
-            spans, places[dated] = np.unique(self.articles.published[dated] // length, return_inverse=True)
+            spans, places[dated] = different(self.articles.published[dated] // length)
             known = self._spans[length] = spans, places
         return known
 
     def acts(self, acts: Acts) -> Mask:
         """Return the quotes of these acts."""
         mask: Mask = (self.quotes.act & ACT_BITS[acts]) != 0
+        return mask
+
+    def having(self, kind: Kind, field: str, numbers: Sequence[int], bits: int = 0) -> Mask:
+        """Return the rows that have one of these values in a field, with one of these bits if it has any.
+
+        A row's values never change: of what was asked before, only rows that came since are looked through.
+        """
+        question, count = ("having", kind, field, tuple(numbers), bits), self.count(kind)
+        known = self.memory.get(question, Rows)
+        mask, start = (known.mask(count), known.count) if known else (np.zeros(count, bool), 0)
+        if start < count or known is None:
+            wanted = np.array(numbers, np.int64)
+            if kind == "quotes" and field in self.quotes.numbers:
+                mask[start:] = among(self.quotes.numbers[field][start:], wanted)
+            else:
+                lists = self.quotes.lists if kind == "quotes" else self.articles.lists
+                mask[start:] = lists[field].having(wanted, bits, start)
+            self.memory.put(question, Rows.of(mask))
         return mask
 
     def of_quotes(self, articles: Mask) -> Mask:
