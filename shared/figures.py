@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from operator import is_
 from typing import Any, TypeVar
 
@@ -33,11 +34,18 @@ def is_figure(id: str) -> bool:
 def without_figures(annotated: _Model) -> _Model:
     """Return an annotation, an article or a quote without figures: in its ``entities``, its ``mentions``, and those of
     its ``quotes`` together, so that no id leads nowhere."""
-    held = {name: getattr(annotated, name) for name in _PARTS if name in type(annotated).model_fields}
-    names = {name: list(_names(parts)) for name, parts in held.items()}
-    if all(len(names[name]) == len(held[name]) and all(map(is_, names[name], held[name])) for name in held):
-        return annotated  # there are none in most quotes
-    return annotated.model_copy(update=names)
+    update = {}
+    for name in _parts(type(annotated)):
+        held = getattr(annotated, name)
+        names = list(_names(held))
+        if len(names) != len(held) or not all(map(is_, names, held)):
+            update[name] = names
+    return annotated.model_copy(update=update) if update else annotated  # there are none in most quotes
+
+
+@cache
+def _parts(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(name for name in _PARTS if name in model.model_fields)
 
 
 def _names(parts: Iterable[Any]) -> Iterator[Any]:

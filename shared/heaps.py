@@ -1,8 +1,9 @@
-"""Heaps of a process: how many of them its threads take their memory from."""
+"""Heaps of a process: how many of them its threads take their memory from, and what in them is garbage."""
 
 from __future__ import annotations
 
 import ctypes
+import gc
 
 _MOST_HEAPS = -8
 """``M_ARENA_MAX`` of glibc's malloc.h."""
@@ -21,3 +22,13 @@ def share_heaps() -> bool:
         return bool(ctypes.CDLL(None).mallopt(_MOST_HEAPS, _TOGETHER))
     except (AttributeError, OSError, TypeError):  # no glibc
         return False
+
+
+def keep_what_is_loaded() -> None:
+    """Leave all that was loaded so far out of garbage collection, for good: modules, models, routes.
+
+    A collection looks at each object there is: at 150,000 that stay, while an answer makes some thousands. Reading 200
+    quotes took twice as long. And in a fork it writes into what it looks at, which is then a copy of the fork's own.
+    """
+    gc.collect()
+    gc.freeze()

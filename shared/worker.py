@@ -7,7 +7,6 @@ the health server's.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import socket
@@ -28,6 +27,7 @@ from shared.delivery.lanes import SlowLane
 from shared.delivery.receipts import Receipts, queue_name
 from shared.delivery.stage import Handler, Line, drain
 from shared.delivery.tokens import tokens_of
+from shared.heaps import keep_what_is_loaded
 from shared.models.receipts import Stage
 from shared.settings import Settings
 
@@ -138,10 +138,8 @@ def run(
 
 
 def _keep_shared(**_: Any) -> None:
-    """Leave all that was loaded out of garbage collection, just before children are forked: a collection in a child
-    writes into each object that it looks at, and so makes the child a copy of its own of all that it shared."""
-    gc.collect()
-    gc.freeze()
+    """Leave all that was loaded out of garbage collection, just before children are forked, who share it."""
+    keep_what_is_loaded()
 
 
 def work_without_doorbell() -> None:

@@ -6,7 +6,6 @@ imports those once, and a part begins as its copy (Linux). Where that is not saf
 
 from __future__ import annotations
 
-import gc
 import importlib
 import multiprocessing
 import os
@@ -18,7 +17,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from shared.heaps import share_heaps
+from shared.heaps import keep_what_is_loaded, share_heaps
 
 IMPORTED_BY_MOST = (
     "celery.app.task",
@@ -42,13 +41,12 @@ part's own. Nothing that starts a thread."""
 
 
 def import_what_is_shared() -> None:
-    """Import it before the first part is forked, and keep it out of garbage collection, which would write into it."""
+    """Import it before the first part is forked, and keep it out of garbage collection."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     share_heaps()
     for name in IMPORTED_BY_MOST:
         importlib.import_module(name)
-    gc.collect()
-    gc.freeze()
+    keep_what_is_loaded()
 
 
 def can_fork() -> bool:

@@ -32,7 +32,7 @@ from services.search.settings import Settings
 from shared import errors, logs
 from shared.delivery.connection import connect
 from shared.delivery.decisions import WaitingDecisions
-from shared.heaps import share_heaps
+from shared.heaps import keep_what_is_loaded, share_heaps
 from shared.http.app import make_app
 from shared.http.cross_origin import CrossOrigin
 
@@ -62,7 +62,9 @@ def create() -> FastAPI:
     share_heaps()
     settings = Settings()
     logs.configure(settings, "search")
-    return make_api(settings, open_index(settings))
+    app = make_api(settings, open_index(settings))
+    keep_what_is_loaded()
+    return app
 
 
 def make_api(settings: Settings, index: Index) -> FastAPI:

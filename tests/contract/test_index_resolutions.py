@@ -49,6 +49,13 @@ def test_whom_names_mean_and_who_leads_to_them_is_one_question(index: Index) -> 
     assert around("person:nobody") == []
 
 
+def test_what_names_are_called_comes_with_whom_they_mean(month: Index) -> None:
+    some = [name.id for name in month.names(NamesRequest("articles", size=3)).names]
+    about = month.about_names(["person:nobody"], [*some, "person:nobody"])
+    assert about.names == {"person:nobody"} and about.resolutions == []
+    assert about.called == {**month.named(some), "person:nobody": None}
+
+
 def test_a_name_of_its_own_is_nothing_to_be_kept(index: Index) -> None:
     index.put_resolutions([OWN])
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.search.index.port import Index
-from services.search.index.questions import FoundArticleText, NetworkRequest, Request, Sort
+from services.search.index.questions import FoundArticleText, NetworkRequest, Request, Sort, TimelineRequest
 from services.search.index.results import FoundQuote
 from services.search.query import parse
 from tests.contract.queries import articles, ask, counts, filters, ids, quotes
@@ -354,6 +354,12 @@ def test_nobody_speaks_about_a_day(index: Index) -> None:
     index.write([change("a1", said=[Said("See you in Łódź", "Ada Nordmann", ["Łódź", Name("Friday", "DATE")])])])
     links = index.network(NetworkRequest(links="speaks_about"))
     assert [(link.source, link.target) for link in links] == [("person:ada-nordmann", "gpe:lodz")]
+
+
+def test_several_timelines_are_those_of_each(month: Index) -> None:
+    requests = [TimelineRequest("articles", "day"), TimelineRequest("quotes", "month")]
+    assert list(month.timelines(requests)) == [month.timeline(request) for request in requests]
+    assert list(month.timelines([])) == []
 
 
 def test_what_quotes_say_is_told_in_the_order_of_the_list(month: Index) -> None:

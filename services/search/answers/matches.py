@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate, islice, pairwise
 from typing import Literal, NamedTuple
 
@@ -89,14 +90,21 @@ def find(text: str, terms: Sequence[Term]) -> list[Match]:
 
 def _words_of_terms(text: str, terms: Sequence[Term]) -> list[Token]:
     """Return the words of a text that are words of the terms; most others are never looked at."""
-    stems = {word for term in terms if not term.exact for word in term.words}
-    whole = {word for term in terms if term.exact and not term.begins for word in term.words}
-    beginnings = tuple(term.words[0] for term in terms if term.begins)
+    stems, whole, beginnings, every = _forms(tuple(terms))
     return [
         token
-        for token in words_beginning(text, frozenset(word for term in terms for word in term.words))
+        for token in words_beginning(text, every)
         if token.stem in stems or token.exact in whole or token.exact.startswith(beginnings)
     ]
+
+
+@lru_cache(maxsize=64)  # a page looks for the same terms in all its texts
+def _forms(terms: tuple[Term, ...]) -> tuple[frozenset[str], frozenset[str], tuple[str, ...], frozenset[str]]:
+    """Return the stems, whole words and beginnings that are looked for, and all of these together."""
+    stems = frozenset(word for term in terms if not term.exact for word in term.words)
+    whole = frozenset(word for term in terms if term.exact and not term.begins for word in term.words)
+    beginnings = tuple(term.words[0] for term in terms if term.begins)
+    return stems, whole, beginnings, frozenset(word for term in terms for word in term.words)
 
 
 def _gaps(text: str, tokens: Sequence[Token], terms: Sequence[Term]) -> list[int]:

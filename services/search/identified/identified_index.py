@@ -217,10 +217,10 @@ class IdentifiedIndex:
         matching: dict[FieldName, merging.Matching] = {field: merging.Matching(request.kind, request.words, filters)}
         names = merging.identities(self._index, meanings, page, matching, MAX_SERIES)[field]
         groups = meanings.groups([name.value for name in names])
+        theirs = [replace(filters, bearers=[*filters.bearers, groups[name.value].bearers(field)]) for name in names]
+        splits = self._index.timelines([replace(request, filters=each, split=None) for each in theirs])
         series = []
-        for name in names:
-            theirs = replace(filters, bearers=[*filters.bearers, groups[name.value].bearers(field)])
-            split = self._index.timeline(replace(request, filters=theirs, split=None))
+        for name, split in zip(names, splits, strict=True):
             shown = {start: count for start, count in split.counts.items() if start in counts.counts}
             series.append(Series(name.value, name.label, name.count, shown))
         return replace(counts, series=series)

@@ -190,6 +190,9 @@ class Index(Protocol):
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""
 
+    def timelines(self, requests: Sequence[TimelineRequest]) -> Sequence[TimelineCounts]:
+        """Return the counts over time of several requests, without a split, in one question."""
+
     def network(self, request: NetworkRequest) -> Sequence[Link]:
         """Return the strongest links first, ties by the two ids; at most ``request.size``."""
 

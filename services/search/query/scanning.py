@@ -7,7 +7,8 @@ and end; here are the shortcuts that find the same words in a fraction of the ti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
+from functools import lru_cache
 from itertools import islice
 
 from services.search.query.words import WORD, Token, token_of
@@ -46,7 +47,8 @@ def words_beginning(text: str, beginnings: frozenset[str]) -> list[Token]:
     return [token for match in matches if (token := token_of(match))]
 
 
-def _first_letters(forms: Iterable[str]) -> set[bytes]:
+@lru_cache(maxsize=64)  # a page looks for the same words in all its texts
+def _first_letters(forms: frozenset[str]) -> Set[bytes]:
     """Return what words of ASCII begin with that have one of these forms."""
     letters = set()
     for form in filter(str.isascii, forms):

@@ -90,7 +90,7 @@ def _at(value: Any, path: Sequence[str]) -> Any:
     for number, name in enumerate(path):
         if isinstance(value, list):
             return [_at(each, path[number:]) for each in value]
-        value = value.get(name) if isinstance(value, Mapping) else None
+        value = value.get(name) if isinstance(value, dict) else None
     return value
 
 

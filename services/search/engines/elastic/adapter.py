@@ -301,6 +301,10 @@ class ElasticIndex:
         """Return counts over time."""
         return timeline.timeline(self._engine, request)
 
+    def timelines(self, requests: Sequence[TimelineRequest]) -> Sequence[TimelineCounts]:
+        """Return the counts over time of several requests."""
+        return timeline.timelines(self._engine, requests)
+
     def network(self, request: NetworkRequest) -> Sequence[Link]:
         """Return the strongest links between names."""
         return network.network(self._engine, request)

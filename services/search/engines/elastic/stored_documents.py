@@ -81,6 +81,8 @@ def found_article(id: str, stored: Stored, acts: Acts, group: Group | None) -> F
             "annotator": stored["annotation"]["annotator"]["version"],
             "group": group,
             "language": stored["article"].get("language") or (detected and detected["tag"]),
+            "highlights": {},
+            "places": [],
         }
     )
     return FoundArticleText(article, stored["article"].get("body", stored["lead"]))
@@ -93,5 +95,6 @@ def found_quote(stored: Stored) -> FoundQuote:
             **stored["quote"],
             "article": stored["article"],
             "annotator": stored["annotator"],
+            "highlights": {},
         }
     )

@@ -284,6 +284,11 @@ class SqliteIndex:
         with self._connections.reading() as reading:
             return timeline.timeline(reading, request)
 
+    def timelines(self, requests: Sequence[TimelineRequest]) -> Sequence[TimelineCounts]:
+        """Return the counts over time of several requests."""
+        with self._connections.reading() as reading:
+            return [timeline.timeline(reading, request) for request in requests]
+
     def network(self, request: NetworkRequest) -> Sequence[Link]:
         """Return the strongest links first."""
         with self._connections.reading() as reading:
