@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from services.search.answers.counts import counts_of
@@ -81,6 +82,7 @@ def _read(index: Index, value: str, words: Node | None, filters: Filters, shown:
 
 def _most_named(said: Sequence[Said]) -> dict[str, int]:
     """Count the names in these quotes. This is not a facet: a facet would ignore the filter ``about``."""
-    mentions = Counter(id for quote in said for id in set(quote.mentions) if not is_figure(id))
-    most = sorted(mentions, key=lambda id: (-mentions[id], id))[:ENTITIES]
+    mentions = Counter(chain.from_iterable(set(quote.mentions) for quote in said))
+    names = (id for id in mentions if not is_figure(id))
+    most = sorted(names, key=lambda id: (-mentions[id], id))[:ENTITIES]
     return {id: mentions[id] for id in most}

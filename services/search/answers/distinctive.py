@@ -53,7 +53,7 @@ class _Side:
 
     def __init__(self, texts: Iterable[str]) -> None:
         # Sorted, so that the order of the texts does not matter. What is written once or a hundred times is read once.
-        every = [WORD.findall(text) for text in sorted(texts)]
+        every = [WORD.findall(text) for text in sorted(set(texts))]
         tokens = {written: words(written) for written in set(chain.from_iterable(every))}
         stems = {written: token.stem for written, read in tokens.items() for token in read}
         different = {tuple(filter(None, map(stems.get, text))): text for text in every}
