@@ -33,6 +33,14 @@ less time than through a cache of its own for each connection."""
 WAL_BYTES = 64 * 1024 * 1024
 """The write-ahead log is cut back to this after a burst, such as a body of a million characters times fifty."""
 
+CACHED_KB = 16 * 1024
+"""Kilobytes of pages that the writer keeps: a batch touches more than the 2 MB that others have, and each page that is
+pushed out is read, and written to the log, once more."""
+
+LOG_PAGES = 4_000
+"""Pages (of 4 kB) in the write-ahead log after which they are brought into the file: most pages are changed by batch
+after batch, and so are brought there once for several."""
+
 
 _File = tuple[int, int]
 """A file: device and inode."""
@@ -107,7 +115,7 @@ class Connections:
                 if opened and opened.file != self._file():
                     opened.db.close()
                     opened = None
-                opened = opened or self._open(prepared=not create)
+                opened = opened or self._open_writer(prepared=not create)
                 try:
                     yield opened.db
                 except BaseException:
@@ -187,6 +195,13 @@ class Connections:
     def _open_in_turn(self) -> _Opened:
         with self.turn():
             return self._open()
+
+    def _open_writer(self, *, prepared: bool) -> _Opened:
+        """Open the file for batches of writes."""
+        opened = self._open(prepared=prepared)
+        opened.db.pragma("cache_size", -CACHED_KB)
+        opened.db.wal_autocheckpoint(LOG_PAGES)
+        return opened
 
     def _open(self, *, prepared: bool = True) -> _Opened:
         file = self._file()
