@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.search.answers.models import Timeline, TimelinePoint, TimelineSeries
@@ -33,11 +34,16 @@ def _day(key: str) -> int:
     return date.fromisoformat(key).toordinal()
 
 
+@lru_cache(maxsize=2**15)  # ninety years
+def _written(day: int) -> str:
+    return date.fromordinal(day).isoformat()
+
+
 _NUMBERINGS: dict[Interval, _Numbering] = {
     "hour": _Numbering(_hour, lambda n: f"{date.fromordinal(n // 24)}T{n % 24:02}"),
-    "day": _Numbering(_day, lambda n: date.fromordinal(n).isoformat()),
+    "day": _Numbering(_day, _written),
     # Day 1 of the calendar, 1 January of the year 1, is a Monday.
-    "week": _Numbering(lambda key: (_day(key) - 1) // 7, lambda n: date.fromordinal(n * 7 + 1).isoformat()),
+    "week": _Numbering(lambda key: (_day(key) - 1) // 7, lambda n: _written(n * 7 + 1)),
     "month": _Numbering(lambda key: int(key[:4]) * 12 + int(key[5:]) - 1, lambda n: f"{n // 12:04}-{n % 12 + 1:02}"),
     "year": _Numbering(int, lambda n: f"{n:04}"),
 }
