@@ -276,7 +276,7 @@ class NamesPage:
     next: Mapping[str, Any] | None = None
     ambiguous: Sequence[Ambiguous] = ()
     """See :attr:`Page.ambiguous`."""
-    first: Callable[[int], NamesPage] | None = None
+    first: Callable[[int], NamesPage] | None = field(default=None, compare=False)
     """Returns the page of the first so many of these names, with their labels, of an engine that takes long to count
     them once more. None: it does not, or this is a later page."""
 
