@@ -6,20 +6,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from services.search.corrections.corrections import Correction
 from services.search.engines.sqlite import (
     copying,
-    corrections,
-    decisions,
     groups,
     integrity,
-    knowledge,
     matching,
     merged_articles,
     name_counts,
     network,
     purging,
-    resolutions,
     schema,
     searching,
     similar,
@@ -32,12 +27,8 @@ from services.search.engines.sqlite import (
 from services.search.engines.sqlite.connections import Connections
 from services.search.engines.sqlite.failures import damaged, sqlite_errors
 from services.search.engines.sqlite.rebuild import SqliteRebuild
-from services.search.engines.sqlite.resolutions import put as put_resolutions
-from services.search.engines.sqlite.roles import roles
+from services.search.engines.sqlite.records import Records
 from services.search.engines.sqlite.secret import secret_beside
-from services.search.identities.decisions import Decision
-from services.search.identities.knowledge import KnownEntity
-from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
     AboutNames,
     Bearers,
@@ -48,7 +39,6 @@ from services.search.index.questions import (
     Held,
     Kind,
     Link,
-    Named,
     NamesPage,
     NamesRequest,
     NetworkRequest,
@@ -68,7 +58,7 @@ from services.search.query import Node
 from shared.errors import Unavailable
 
 
-class SqliteIndex:
+class SqliteIndex(Records):
     """The index in one file, see :class:`services.search.index.port.Index`.
 
     Any number of processes may read while one writes; a second writer waits its turn. ``walk_seconds`` is how long
@@ -76,7 +66,7 @@ class SqliteIndex:
     """
 
     def __init__(self, path: Path, *, walk_seconds: float) -> None:
-        self._connections = Connections(path)
+        super().__init__(Connections(path))
         self._walk = timedelta(seconds=walk_seconds)
 
     def prepare(self) -> None:
@@ -181,103 +171,11 @@ class SqliteIndex:
         with self._connections.reading() as reading:
             return matching.totals(reading, kind, words, filters, groups)
 
-    def namesakes(self, words: Collection[str], type: str, size: int) -> Mapping[str, Sequence[Named]]:
-        """Return the entities with each of these words in a name."""
-        with self._connections.reading() as reading:
-            return {word: resolutions.namesakes(reading, word, type, size) for word in words}
-
-    def named(self, ids: Collection[str]) -> Mapping[str, Named]:
-        """Return how many articles list each of these entities, and what the newest calls it."""
-        with self._connections.reading() as reading:
-            return resolutions.named(reading, ids)
-
     def held(self) -> int:
         """Return how many articles are held."""
         with self._connections.reading() as reading:
             held: int = reading.db.execute("SELECT count(article) FROM current").get
             return held
-
-    def sightings(self, id: str, size: int) -> Sequence[Sighting]:
-        """Return articles that list an entity."""
-        with self._connections.reading() as reading:
-            return resolutions.sightings(reading, id, size)
-
-    def roles(self, id: str, size: int) -> Mapping[str, frozenset[str]]:
-        """Return what articles call a speaker, by article."""
-        with self._connections.reading() as reading:
-            return roles(reading, id, size)
-
-    def put_resolutions(self, resolutions: Sequence[Resolution]) -> None:
-        """Write whom these names mean, on disk when this returns."""
-        with self._connections.writing() as db:
-            put_resolutions(db, resolutions)
-
-    def resolutions(self, ids: Collection[str]) -> Mapping[str, Resolution]:
-        """Return whom these names mean."""
-        with self._connections.reading() as reading:
-            return resolutions.of_names(reading.db, ids)
-
-    def about_names(self, ids: Collection[str], called: Collection[str] = ()) -> AboutNames:
-        """Return whom these names mean, the names that lead to one of them, and what some are called."""
-        with self._connections.reading() as reading:
-            around = resolutions.around(reading.db, ids)
-            there = resolutions.named(reading, called) if called else {}
-        return AboutNames(frozenset(ids), around, {id: there.get(id) for id in called})
-
-    def resolutions_to(self, ids: Collection[str]) -> Sequence[Resolution]:
-        """Return the names that lead to one of these."""
-        with self._connections.reading() as reading:
-            return resolutions.to_names(reading.db, ids)
-
-    def put_decisions(self, kept: Sequence[Decision]) -> None:
-        """Write decisions, on disk when this returns."""
-        with self._connections.writing() as db:
-            decisions.put(db, kept)
-
-    def decisions(self, after: str, size: int) -> Sequence[Decision]:
-        """Return the decisions behind an id."""
-        with self._connections.reading() as reading:
-            return decisions.after(reading.db, after, size)
-
-    def put_corrections(self, kept: Sequence[Correction]) -> None:
-        """Write corrections, on disk when this returns."""
-        with self._connections.writing() as db:
-            corrections.put(db, kept)
-
-    def corrections(self, after: str, size: int) -> Sequence[Correction]:
-        """Return the corrections behind an id."""
-        with self._connections.reading() as reading:
-            return corrections.after(reading.db, after, size)
-
-    def corrections_of(self, articles: Collection[str]) -> Sequence[Correction]:
-        """Return the corrections of articles."""
-        with self._connections.reading() as reading:
-            return corrections.of_articles(reading.db, articles)
-
-    def put_knowledge(self, entries: Sequence[KnownEntity]) -> None:
-        """Write entries of knowledge, on disk when this returns."""
-        with self._connections.writing() as db:
-            knowledge.put(db, entries)
-
-    def forget_knowledge(self, ids: Collection[str]) -> None:
-        """Delete entries of knowledge."""
-        with self._connections.writing() as db:
-            knowledge.forget(db, ids)
-
-    def known(self, keys: Collection[str]) -> Sequence[KnownEntity]:
-        """Return the entries with one of these keys."""
-        with self._connections.reading() as reading:
-            return knowledge.having(reading.db, keys)
-
-    def knowledge(self, after: str, size: int, collection: str | None = None) -> Sequence[KnownEntity]:
-        """Return the entries behind an id."""
-        with self._connections.reading() as reading:
-            return knowledge.after(reading.db, after, size, collection)
-
-    def collections(self) -> Mapping[str, int]:
-        """Return the sets that were loaded, with the number of their entries."""
-        with self._connections.reading() as reading:
-            return knowledge.collections(reading.db)
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""

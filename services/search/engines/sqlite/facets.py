@@ -28,9 +28,10 @@ def values(
     db: apsw.Connection, hits: Hits, facet: Facet, size: int = MAX_FACET_VALUES, *, figures: bool
 ) -> list[FacetValue]:
     """Return the values of a facet among the hits, so many but for days, with ``figures`` or without."""
-    known = hits.shown.get((facet, size, figures))
+    shown = hits.tally.shown
+    known = shown.get((facet, size, figures))
     if known is None:
-        known = hits.shown[facet, size, figures] = _values(db, hits, facet, size, figures=figures)
+        known = shown[facet, size, figures] = _values(db, hits, facet, size, figures=figures)
     return list(known)
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from services.search.engines.sqlite import facets
 from services.search.engines.sqlite.columns import counting
-from services.search.engines.sqlite.columns.arrays import among
+from services.search.engines.sqlite.columns.arrays import among, places_of
 from services.search.engines.sqlite.columns.moments import Hits
 from services.search.engines.sqlite.matching import Matching
 from services.search.engines.sqlite.reading import Reading
@@ -89,7 +89,8 @@ def _counted(
     """Count the pairs of some of these, which stand side by side."""
     # One place more each, of who is not counted.
     wide = len(some_targets) + 1
-    first, second = (_places(numbers, some) for numbers, some in ((sources, some_sources), (targets, some_targets)))
+    first = places_of(some_sources).take(sources, mode="clip")
+    second = places_of(some_targets).take(targets, mode="clip")
     if (len(some_sources) + 1) * wide <= _DENSE:
         counts = np.bincount(first * wide + second, minlength=(len(some_sources) + 1) * wide)
         table = counts.reshape(-1, wide)[:-1, :-1]
@@ -103,24 +104,17 @@ def _counted(
     return dict(zip(found, counts.tolist(), strict=True))
 
 
-def _places(numbers: Integers, some: npt.NDArray[np.int64]) -> Integers:
-    """Return the place of each number among some of them; of others, one past the last."""
-    places = np.full(int(numbers.max(initial=0)) + 1, len(some), np.int32)
-    places[some] = np.arange(len(some))
-    return places.take(numbers)
-
-
 def _named_together(db: apsw.Connection, hits: Hits) -> dict[_Pair, int]:
     """Count pairs among the most named. Each has a bit for every article; common bits are counted at once."""
     numbers = [number for number, _ in sorted(_most_named(db, hits), key=lambda name: name[1])]
     lists = hits.moment.articles.lists["entity"]
-    which = counting.places_of(numbers)
+    which = places_of(numbers)
     together = np.zeros((len(numbers), len(numbers)), np.int64)
     width = min(_AT_ONCE, -(-len(hits.mask) // 64) * 64)  # whole numbers of 64 bits
     for begin in range(0, len(hits.mask), _AT_ONCE):
         some = slice(lists.starts[begin], lists.starts[min(begin + _AT_ONCE, len(hits.mask))])
         rows, name = lists.rows[some], which.take(lists.values[some], mode="clip")
-        there = np.flatnonzero((name >= 0) & hits.mask.take(rows))
+        there = np.flatnonzero((name < len(numbers)) & hits.mask.take(rows))
         naming = np.zeros((len(numbers), width), bool)
         naming[name[there], rows[there] - begin] = True
         bits = np.packbits(naming, axis=1).view(np.uint64)

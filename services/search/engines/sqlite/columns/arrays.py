@@ -121,6 +121,15 @@ def among(column: Numbers, numbers: Numbers) -> Mask:
     return mask
 
 
+def places_of(numbers: npt.ArrayLike) -> npt.NDArray[np.int32]:
+    """Return the place of each number among these, by the number; of others, one past the last. To be taken with
+    ``mode="clip"``: the last number stands for all that are greater."""
+    some = np.asarray(numbers, np.int64)
+    places = np.full(int(some.max(initial=0)) + 2, len(some), np.int32)
+    places[some] = np.arange(len(some))
+    return places
+
+
 def different(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the different values, ascending, and the place of each among them."""
     first = int(values.min(initial=0))

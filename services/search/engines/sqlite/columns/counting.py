@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from services.search.engines.sqlite.columns.arrays import Lists, Mask
+from services.search.engines.sqlite.columns.arrays import Lists, Mask, places_of
 from services.search.engines.sqlite.columns.moments import Difference, Hits
 from services.search.engines.sqlite.columns.remembered import Counts
 from services.search.engines.sqlite.schema import ACT_BITS
@@ -30,16 +30,16 @@ def counts(hits: Hits, facet: Facet) -> Counts:
 
 
 def _counted(hits: Hits, name: str, count: Callable[[Hits], Counts]) -> Counts:
-    known = hits.counted.get(name)
+    known = hits.tally.by_value.get(name)
     if known is None:
-        before = hits.former.counted.get(name) if hits.former else None
+        before = hits.former.tally.by_value.get(name) if hits.former else None
         if before is not None and hits.since_former:
             known = _changed(before, hits.since_former, count)
         elif hits.near and hits.beside_near:
             known = _changed(_counted(hits.near, name, count), hits.beside_near, count)
         else:
             known = count(hits)
-        hits.counted[name] = known
+        hits.tally.by_value[name] = known
     return known
 
 
@@ -56,15 +56,15 @@ def shown(hits: Hits, facet: Facet, *, figures: bool = False) -> Counts:
 
 def by_time(hits: Hits, length: int) -> tuple[_Spans, Counts]:
     """Return in which spans of so many microseconds there are hits, counted from 1970 on, and how many."""
-    known = hits.timed.get(length)
+    known = hits.tally.by_span.get(length)
     if known is None:
-        before = hits.former.timed.get(length) if hits.former else None
+        before = hits.former.tally.by_span.get(length) if hits.former else None
         if before and hits.since_former:
             more, less = (_in_spans(each, length) for each in hits.since_former)
             known = _summed(before, more, (less[0], -less[1]))
         else:
             known = _in_spans(hits, length)
-        hits.timed[length] = known
+        hits.tally.by_span[length] = known
     return known
 
 
@@ -72,13 +72,15 @@ def _summed(*parts: tuple[_Spans, Counts]) -> tuple[_Spans, Counts]:
     spans, places = np.unique(np.concatenate([part[0] for part in parts]), return_inverse=True)
     counted = np.zeros(len(spans), np.int32)
     np.add.at(counted, places, np.concatenate([part[1] for part in parts]))
-    there = np.flatnonzero(counted)
-    return spans[there], counted[there]
+    return _there(spans, counted)
 
 
 def _in_spans(hits: Hits, length: int) -> tuple[_Spans, Counts]:
     spans, places = hits.moment.spans(length)
-    counted = np.bincount(places + 1, hits.per_article, len(spans) + 1)[1:].astype(np.int32)
+    return _there(spans, np.bincount(places + 1, hits.per_article, len(spans) + 1)[1:].astype(np.int32))
+
+
+def _there(spans: _Spans, counted: Counts) -> tuple[_Spans, Counts]:
     there = np.flatnonzero(counted)
     return spans[there], counted[there]
 
@@ -146,7 +148,7 @@ def by_value_and_time(hits: Hits, facet: Facet, numbers: Sequence[int], length: 
         article = moment.quotes.article[hits.places]
     elif hits.kind == "quotes" and facet in moment.quotes.lists:
         lists = moment.quotes.lists[facet]
-        places = np.flatnonzero(which.take(lists.values, mode="clip") >= 0)
+        places = np.flatnonzero(which.take(lists.values, mode="clip") < len(numbers))
         places = places[hits.mask.take(lists.rows[places])]
         value, article = which.take(lists.values[places]), moment.quotes.article[lists.rows[places]]
     else:
@@ -156,14 +158,7 @@ def by_value_and_time(hits: Hits, facet: Facet, numbers: Sequence[int], length: 
     there, at = moment.spans(length)
     of_span = np.full(len(there) + 1, len(spans), np.int32)  # one more, of what is undated or in none of these
     of_span[:-1][np.isin(there, spans)] = np.arange(len(spans))
-    cells = np.where(value >= 0, value, len(numbers)) * (len(spans) + 1) + of_span[at[article]]
+    cells = value * (len(spans) + 1) + of_span[at[article]]
     shape = len(numbers) + 1, len(spans) + 1
     counted = np.bincount(cells, weights, shape[0] * shape[1]).astype(np.int64).reshape(shape)
     return counted[:-1, :-1]
-
-
-def places_of(numbers: Sequence[int]) -> npt.NDArray[np.int32]:
-    """Return the place of each number among these, by the number; -1 for others, for which the last one stands, too."""
-    places = np.full(max(numbers, default=0) + 2, -1, np.int32)
-    places[np.array(numbers, np.int64)] = np.arange(len(numbers))
-    return places

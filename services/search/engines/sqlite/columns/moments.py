@@ -10,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from services.search.engines.sqlite.columns.arrays import FEW, Lists, Mask, Numbers, among, different
-from services.search.engines.sqlite.columns.remembered import Counts, Found, Memory, Rows
+from services.search.engines.sqlite.columns.remembered import Found, Memory, Rows, Tally
 from services.search.engines.sqlite.schema import ACT_BITS
 from services.search.index.fields import Acts
 from services.search.index.questions import Kind
-from services.search.index.results import FacetValue
 from shared.errors import CursorExpired
 
 NEVER = 1 << 62
@@ -73,10 +72,8 @@ class Hits:
     """Others whose counts are worth knowing, and that may differ from these in little."""
     former: Found | None = None
     """What was counted of them at another moment."""
-    counted: dict[str, Counts] = field(default_factory=dict)
-    timed: dict[int, tuple[npt.NDArray[np.int64], Counts]] = field(default_factory=dict)
-    shown: dict[tuple[str, int, bool], Sequence[FacetValue]] = field(default_factory=dict)
-    """What was counted of them, see :class:`Found`."""
+    tally: Tally = field(default_factory=Tally)
+    """What is counted of them."""
 
     @cached_property
     def total(self) -> int:
@@ -193,14 +190,14 @@ class Moment:
         known = self.memory.get(question, Found)
         if known and known.sequence == self.sequence:
             mask = known.rows.mask(self.count(kind))
-            return Hits(self, kind, acts, mask, near, known.former, known.counted, known.timed, known.shown)
+            return Hits(self, kind, acts, mask, near, known.former, known.tally)
         mask, former = find(), None
         if known and known.rows.count <= len(mask):  # else it counts rows that came later than these
-            former = replace(known, former=None, shown={}) if known.counted or known.timed else known.former
+            former = replace(known, former=None, tally=replace(known.tally, shown={})) if known.tally else known.former
         found = Found(self.sequence, Rows.of(mask), former)
         if known is None or known.sequence < self.sequence:
             self.memory.put(question, found)
-        return Hits(self, kind, acts, mask, near, former, found.counted, found.timed, found.shown)
+        return Hits(self, kind, acts, mask, near, former, found.tally)
 
     def spans(self, length: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return the spans of so many microseconds, counted from 1970, in which articles were published, and the place

@@ -104,6 +104,29 @@ class Rows:
 
 
 @dataclass(eq=False)
+class Tally:
+    """Counts of some rows at one moment, each made when it is first asked for."""
+
+    by_value: dict[str, Counts] = field(default_factory=dict)
+    """Of facets and more, how many have each value, by its number."""
+    by_span: dict[int, tuple[npt.NDArray[np.int64], Counts]] = field(default_factory=dict)
+    """By a length in microseconds, the spans of it since 1970 in which there are some, and how many."""
+    shown: dict[tuple[str, int, bool], Sequence[FacetValue]] = field(default_factory=dict)
+    """By facet, number and whether with figures: values, with what to show of them."""
+
+    def __bool__(self) -> bool:
+        """Return whether something was counted."""
+        return bool(self.by_value or self.by_span)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays and values."""
+        by_value = sum(counts.nbytes for counts in list(self.by_value.values()))
+        by_span = sum(spans.nbytes + counts.nbytes for spans, counts in list(self.by_span.values()))
+        return by_value + by_span + sum(len(values) for values in list(self.shown.values())) * _VALUE
+
+
+@dataclass(eq=False)
 class Found:
     """What matched a question at one moment, and what was counted of it."""
 
@@ -112,17 +135,9 @@ class Found:
     rows: Rows
     former: Found | None = None
     """What was counted at an earlier moment."""
-    counted: dict[str, Counts] = field(default_factory=dict)
-    """Of facets and more, how many have each value, by its number."""
-    timed: dict[int, tuple[npt.NDArray[np.int64], Counts]] = field(default_factory=dict)
-    """By a length in microseconds, the spans of it since 1970 in which there are some, and how many."""
-    shown: dict[tuple[str, int, bool], Sequence[FacetValue]] = field(default_factory=dict)
-    """By facet, number and whether with figures: values, with what to show of them."""
+    tally: Tally = field(default_factory=Tally)
 
     @property
     def nbytes(self) -> int:
         """Bytes of all arrays and values."""
-        counted = sum(counts.nbytes for counts in list(self.counted.values()))
-        timed = sum(spans.nbytes + counts.nbytes for spans, counts in list(self.timed.values()))
-        shown = sum(len(values) for values in list(self.shown.values())) * _VALUE
-        return self.rows.nbytes + counted + timed + shown + (self.former.nbytes if self.former else 0)
+        return self.rows.nbytes + self.tally.nbytes + (self.former.nbytes if self.former else 0)
