@@ -11,7 +11,8 @@ from services.ingest.refusals import refusal_of
 from shared import errors, logs, metrics
 from shared.delivery.accounts import Accounts
 from shared.delivery.connection import REFUSE_ABOVE, REFUSE_DELETIONS_ABOVE
-from shared.delivery.receipts import Accepted, Post, Receipts
+from shared.delivery.posts import Accepted, Post
+from shared.delivery.receipts import Receipts
 from shared.models.receipts import Refusal, Stage
 
 log = logs.get(__name__)

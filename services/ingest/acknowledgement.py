@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from shared.delivery.receipts import Accepted
+from shared.delivery.posts import Accepted
 from shared.models.receipts import Stage
 
 

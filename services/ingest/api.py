@@ -36,7 +36,8 @@ from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.events import Events
 from shared.delivery.feeds import Feeds
 from shared.delivery.index_record import IndexRecord
-from shared.delivery.receipts import Accepted, Receipts
+from shared.delivery.posts import Accepted
+from shared.delivery.receipts import Receipts
 from shared.delivery.visits import Manners, Visits
 from shared.http.app import make_app
 from shared.http.docs import problems

@@ -22,7 +22,7 @@ from services.ingest.line_splitter import Line, LineSplitter
 from services.ingest.parsing import parse_post
 from services.ingest.refusals import refusal_of
 from shared import errors
-from shared.delivery.receipts import Accepted, Outcome, Post
+from shared.delivery.posts import Accepted, Outcome, Post
 from shared.http.problem import problem_document
 from shared.models.receipts import Stage
 

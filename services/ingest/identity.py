@@ -17,7 +17,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 from shared import errors
-from shared.delivery.receipts import Post
+from shared.delivery.posts import Post
 from shared.hashing import digest
 from shared.models.articles import MAX_URL_CHARS, ArticleMetadata
 from shared.models.receipts import Stage

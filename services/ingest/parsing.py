@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from services.ingest.dates import require_dates
 from services.ingest.forms import form_of
 from shared import errors
-from shared.delivery.receipts import Post
+from shared.delivery.posts import Post
 from shared.http.problem import invalid
 from shared.models.articles import ArticleMetadata
 

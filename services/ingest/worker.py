@@ -23,7 +23,8 @@ from shared.delivery.accounts import Accounts
 from shared.delivery.connection import connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.feeds import Feeds
-from shared.delivery.receipts import Job, Learnt, Receipts
+from shared.delivery.jobs import Job, Learnt
+from shared.delivery.receipts import Receipts
 from shared.delivery.stage import Handler, Later, Next, Result
 from shared.delivery.visits import Manners, Visits
 from shared.gone_page import GonePage

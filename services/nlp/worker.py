@@ -9,7 +9,7 @@ from services.nlp.settings import Settings
 from services.nlp.text import text_of
 from shared import worker
 from shared.cleaning.article import CleanedArticle
-from shared.delivery.receipts import Job
+from shared.delivery.jobs import Job
 from shared.delivery.stage import Handler, Next
 from shared.models.receipts import Stage
 

@@ -9,7 +9,7 @@ from services.search.index.port import Index
 from services.search.index.questions import Change
 from shared import errors
 from shared.cleaning.article import CleanedArticle
-from shared.delivery.receipts import Job
+from shared.delivery.jobs import Job
 from shared.delivery.stage import Done, Merged, Result
 from shared.gone_page import GonePage, gone_page
 from shared.hashing import text_hash

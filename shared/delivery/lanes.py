@@ -36,7 +36,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.delivery.receipts import Job, Lane
+from shared.delivery.jobs import Job, Lane
 
 BATCH_SECONDS = 1.5
 """CPU time that a quick batch is made to take, by the speed of the batches before it."""

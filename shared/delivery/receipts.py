@@ -51,8 +51,6 @@ All of it is durable (``appendfsync always``), and counted against Redis' memory
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 import redis
@@ -60,116 +58,16 @@ import redis
 from shared import errors
 from shared.delivery import scripts
 from shared.delivery.connection import HOLD_ABOVE, as_unavailable, redis_errors, share_used
+from shared.delivery.jobs import NOTHING, Job, Lane, Learnt, Settled, Swept, Verdict, as_job
+from shared.delivery.notation import moment, version_of
+from shared.delivery.posts import Accepted, Post, as_accepted
 from shared.models.receipts import Receipt, Stage
 
 NEXT_STAGE = {Stage.PREPARING: Stage.ANNOTATING, Stage.ANNOTATING: Stage.INDEXING}
 """The stage that gets what a stage makes, of those whose result is larger than what they got."""
 
-Outcome = Literal["new", "changed", "unchanged", "deleted"]
-Verdict = Literal["next", "merged", "final", "retry", "unavailable", "quarantine"]
-Lane = Literal["quick", "slow"]
-Settled = Literal["done", "lost", "superseded", "quarantined", "merged"]
 Clock = Callable[[], int | None]
 """Microseconds since 1970, or None for Redis' own clock."""
-
-
-@dataclass(frozen=True)
-class Post:
-    """A post as acceptance needs it. Aliases are hashes, "" where the article has none of the kind."""
-
-    candidate: str
-    """The id that it gets if no alias is known."""
-    url: str
-    external: str
-    content: str
-    fingerprint: str
-    """Of all fields: equal means nothing changed."""
-    text_hash: str
-    """Of all that the annotator takes: equal means that the annotation stays true. "" where it is not known yet."""
-    payload: str
-    first_stage: Stage
-    title: str = ""
-    """Hash of the headline; "" where it is not known yet."""
-    operation: Literal["put", "delete"] = "put"
-    """``delete``: the client takes the article back that these aliases mean; the rest is not looked at."""
-    source: str = ""
-    """Source that it is counted under; "" where none is given."""
-    form: str = "article"
-    """Form that it was posted in, which it is counted under, too."""
-    feed: str = ""
-    """Feed that lists it; "" where a client posted it."""
-    item: str = ""
-    """Name of it among the feed's items: :meth:`~shared.delivery.feeds.Feeds.unknown` asks for it."""
-
-
-@dataclass(frozen=True)
-class Learnt:
-    """What a stage learnt of an article from its page; "" where it did not."""
-
-    text_hash: str = ""
-    """As in :class:`Post`, and so are the next two."""
-    content: str = ""
-    title: str = ""
-    canonical: str = ""
-    """Alias of the address that the page says is its own. The article is merged into another one that is known by it,
-    if that has the same headline or words."""
-    site: str = ""
-    """Site of that address. The third of its pages with the same words goes to quarantine: they are no article."""
-
-
-NOTHING = Learnt()
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """The result of an acceptance: which article, which version, and whether anything changed."""
-
-    outcome: Outcome
-    id: str
-    version: int
-    state: Stage
-    ring: bool
-    """Whether the doorbell of :attr:`state` has to be rung: something new waits there, and no job in its queue tells of
-    it. One is enough, since whoever takes it sees all that waits by then."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """One leased article version."""
-
-    id: str
-    version: int
-    payload: str
-    annotation: str
-    """JSON, or "" while there is none."""
-    operation: Literal["put", "delete"]
-    request_id: str
-    text_hash: str
-    accepted_at: datetime
-    attempts: int
-    lane: Lane = "quick"
-    first: bool = False
-    """Whether Redis knew no earlier version when this one was accepted: none can be on its way."""
-    into: str = ""
-    """Id of the article that it is merged into, which is all that is left to write; "" where it is not."""
-    token: str = ""
-    """Name of the hold that it was leased under."""
-
-    @property
-    def member(self) -> str:
-        """The version's name in the waiting sets, ``id:version``."""
-        return f"{self.id}:{self.version}"
-
-
-@dataclass(frozen=True)
-class Swept:
-    """Counts of one sweep of a stage."""
-
-    returned: int
-    ready: int
-    waiting: int
-    leased: int
-    breaker_open: bool
 
 
 class Receipts:
@@ -201,7 +99,7 @@ class Receipts:
 
     def accept(self, post: Post, request_id: str) -> Accepted:
         """Identify the article and, unless nothing changed, make a new version of it wait for its first stage."""
-        return _accepted(self._accept(post, request_id))
+        return as_accepted(self._accept(post, request_id))
 
     def accept_all(self, posts: Sequence[Post], request_id: str) -> list[Accepted | errors.Unavailable]:
         """Accept posts one after the other in one round trip, which Redis brings to its disk with one write.
@@ -213,7 +111,7 @@ class Receipts:
             for post in posts:
                 self._accept(post, request_id, client=pipeline)
             answers = pipeline.execute(raise_on_error=False)
-        return [_unavailable(answer) if isinstance(answer, Exception) else _accepted(answer) for answer in answers]
+        return [_unavailable(answer) if isinstance(answer, Exception) else as_accepted(answer) for answer in answers]
 
     def _accept(self, post: Post, request_id: str, client: redis.Redis | None = None) -> Any:
         return self._run(
@@ -224,7 +122,7 @@ class Receipts:
 
     def delete(self, id: str, request_id: str) -> Accepted:
         """Make a deletion wait for the indexer, as the article's newest version."""
-        return _accepted(self._run("delete", self._ttl, request_id, id))
+        return as_accepted(self._run("delete", self._ttl, request_id, id))
 
     def receipt(self, id: str, version: int | None = None) -> Receipt | None:
         """Return the receipt of a version, the newest if none is named; None if there is none (or no more)."""
@@ -242,7 +140,7 @@ class Receipts:
         with redis_errors():
             total = self._redis.zcard(f"{self._prefix}:quarantine")
             members: list[str] = self._redis.zrevrange(f"{self._prefix}:quarantine", offset, offset + count - 1)  # type: ignore[assignment]
-            receipts = [self.receipt(*_ids(member)) for member in members]
+            receipts = [self.receipt(*version_of(member)) for member in members]
         return int(total), [receipt for receipt in receipts if receipt]
 
     def replay(self, id: str) -> Stage | None:
@@ -273,7 +171,7 @@ class Receipts:
         failed before, so that it cannot take others down with it again.
         """
         remaining, *rows = self._run("lease", self._ttl, stage, token, seconds, count, size, max_attempts, *lanes)
-        return [_job(row, token) for row in rows], int(remaining)
+        return [as_job(row, token) for row in rows], int(remaining)
 
     def may_hand_on(self, stage: Stage) -> bool:
         """Return whether a stage may hand on what it makes: Redis has room, or the next stage has nothing to do.
@@ -346,25 +244,11 @@ def queue_name(prefix: str, stage: Stage) -> str:
     return f"{prefix}.{stage}"
 
 
-def _accepted(answer: Any) -> Accepted:
-    outcome, id, version, state, *ring = answer
-    return Accepted(outcome, id, int(version), Stage(state), ring == ["ring"])
-
-
 def _unavailable(error: Exception) -> errors.Unavailable:
     unavailable = as_unavailable(error)
     if unavailable is None:
         raise error
     return unavailable
-
-
-def _ids(member: str) -> tuple[str, int]:
-    id, version = member.split(":")
-    return id, int(version)
-
-
-def _moment(microseconds: str) -> datetime:
-    return datetime.fromtimestamp(int(microseconds) / 1e6, UTC)
 
 
 def as_receipt(fields: dict[str, str]) -> Receipt:
@@ -381,14 +265,5 @@ def as_receipt(fields: dict[str, str]) -> Receipt:
         form=fields.get("form"),
         feed=fields.get("feed"),
         into=fields.get("into"),
-        times={name[3:]: _moment(value) for name, value in fields.items() if name.startswith("at:")},
+        times={name[3:]: moment(value) for name, value in fields.items() if name.startswith("at:")},
     )
-
-
-def _job(row: list[Any], token: str) -> Job:
-    member, payload, annotation, operation, request_id, text_hash, accepted_at, attempts, lane, first, into = row
-    id, version = _ids(member)
-    return Job(
-        id, version, payload, annotation, operation, request_id, text_hash, _moment(accepted_at), int(attempts), lane,
-        bool(int(first)), into, token,
-    )  # fmt: skip

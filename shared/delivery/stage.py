@@ -24,8 +24,9 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from shared import errors, logs, metrics
+from shared.delivery.jobs import NOTHING, Job, Learnt
 from shared.delivery.lanes import Budget, Pace, SlowLane, budget, within
-from shared.delivery.receipts import NOTHING, Job, Learnt, Receipts
+from shared.delivery.receipts import Receipts
 from shared.delivery.tokens import new_token
 from shared.models.receipts import Stage
 from shared.settings import Settings

@@ -35,7 +35,8 @@ from shared import errors, logs
 from shared.delivery.accounts import Accounts
 from shared.delivery.connection import connect
 from shared.delivery.feeds import Feeds
-from shared.delivery.receipts import Accepted, Post, Receipts
+from shared.delivery.posts import Accepted, Post
+from shared.delivery.receipts import Receipts
 from shared.delivery.visits import Manners, Visits
 from tests.support import figures
 from tests.support.feed_wire import DAY, HOUR, Answer, WireFeed, make_feeds, wire_server

@@ -30,7 +30,8 @@ from shared import logs
 from shared.delivery.connection import connect
 from shared.delivery.decisions import WaitingDecisions
 from shared.delivery.index_record import IndexRecord
-from shared.delivery.receipts import Job, Receipts
+from shared.delivery.jobs import Job
+from shared.delivery.receipts import Receipts
 from shared.delivery.unresolved import Unresolved
 from shared.models.annotations import Entity
 from tests.bench.news import World

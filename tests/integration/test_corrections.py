@@ -24,7 +24,7 @@ from services.search.settings import Settings
 from services.search.worker import Indexer
 from shared.delivery.connection import connect
 from shared.delivery.decisions import WaitingDecisions
-from shared.delivery.receipts import Job
+from shared.delivery.jobs import Job
 from tests.support.corpus import Said, change, deletion
 from tests.support.dying import Dying, Killed
 from tests.support.indexing import indexing

@@ -22,7 +22,8 @@ from services.search.index.results import IdentifiedArticle
 from services.search.settings import Settings
 from services.search.worker import Indexer
 from shared.delivery.connection import connect
-from shared.delivery.receipts import Job, Receipts
+from shared.delivery.jobs import Job
+from shared.delivery.receipts import Receipts
 from shared.delivery.unresolved import Unresolved
 from shared.models.articles import Article
 from tests.support.corpus import Said, change

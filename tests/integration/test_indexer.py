@@ -12,7 +12,7 @@ import pytest
 from services.search.bootstrap import open_index
 from services.search.settings import Settings
 from services.search.worker import Indexer
-from shared.delivery.receipts import Job
+from shared.delivery.jobs import Job
 from shared.delivery.stage import Done
 from shared.errors import Rejected
 from shared.gone_page import GonePage

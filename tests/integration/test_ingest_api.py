@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from shared import settings as shared_settings
-from shared.delivery.receipts import Post, Receipts
+from shared.delivery.posts import Post
+from shared.delivery.receipts import Receipts
 from shared.delivery.tokens import new_token
 from shared.models.receipts import Stage
 from tests.support.ingest_api import ARTICLE

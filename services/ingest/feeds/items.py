@@ -13,7 +13,7 @@ from services.ingest.forms.feed_item import FEED_ITEM, FeedItem
 from services.ingest.forms.html_page import Fallback
 from shared import errors
 from shared.delivery.feeds import Feeds
-from shared.delivery.receipts import Post
+from shared.delivery.posts import Post
 from shared.models.receipts import Refusal
 
 TOGETHER = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.ingest.forms.form import Form
 from services.ingest.identity import content_alias, headline_hash, make_post
 from shared.cleaning.article import clean
-from shared.delivery.receipts import Post
+from shared.delivery.posts import Post
 from shared.hashing import text_hash
 from shared.models.articles import Article
 from shared.models.receipts import Stage

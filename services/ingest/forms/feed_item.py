@@ -6,7 +6,7 @@ from services.ingest.forms.form import Form, waiting_post
 from services.ingest.forms.html_page import Fallback
 from services.ingest.forms.web_address import WebAddress, prepare
 from services.ingest.identity import canonical_url
-from shared.delivery.receipts import Post
+from shared.delivery.posts import Post
 from shared.hashing import digest
 
 NAME = "feed_item"

@@ -14,7 +14,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel
 
 from services.ingest.identity import make_post
-from shared.delivery.receipts import Post
+from shared.delivery.posts import Post
 from shared.models.articles import Article, ArticleMetadata
 from shared.models.receipts import Stage
 

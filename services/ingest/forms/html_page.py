@@ -13,7 +13,7 @@ from services.ingest.extraction.page import Extracted, extract
 from services.ingest.forms.form import Form, waiting_post
 from shared import errors
 from shared.cleaning.article import CleanedArticle
-from shared.delivery.receipts import Post
+from shared.delivery.posts import Post
 from shared.hashing import digest
 from shared.models.articles import Article, ArticleMetadata
 from shared.models.values import Frozen, Moment

@@ -30,7 +30,7 @@ from services.ingest.forms.form import Form, waiting_post
 from services.ingest.html_text import plain_text
 from services.ingest.identity import canonical_url
 from shared import errors
-from shared.delivery.receipts import Post
+from shared.delivery.posts import Post
 from shared.hashing import digest
 from shared.models.articles import MAX_BODY_CHARS, Article, ArticleMetadata
 from shared.models.values import Line, Moment

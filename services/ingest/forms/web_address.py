@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from services.ingest.forms.form import Form, waiting_post
 from services.ingest.identity import canonical_url
 from shared import errors
-from shared.delivery.receipts import Post
+from shared.delivery.posts import Post
 from shared.hashing import digest
 from shared.models.articles import MAX_URL_CHARS, Article, ArticleMetadata, without_credentials
 from shared.models.values import Line

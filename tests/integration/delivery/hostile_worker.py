@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from shared import worker
 from shared.cleaning.article import CleanedArticle
-from shared.delivery.receipts import Job
+from shared.delivery.jobs import Job
 from shared.delivery.stage import Done, Handler, Result
 from shared.models.receipts import Stage
 from shared.settings import Settings

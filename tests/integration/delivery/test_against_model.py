@@ -22,7 +22,9 @@ from hypothesis.stateful import (
 )
 
 from services.ingest.forms.article import identify
-from shared.delivery.receipts import Job, Lane, Learnt, Post, Receipts
+from shared.delivery.jobs import Job, Lane, Learnt
+from shared.delivery.posts import Post
+from shared.delivery.receipts import Receipts
 from shared.models.articles import Article
 from shared.models.receipts import Stage
 from tests.integration.delivery.model import FINAL, Model

@@ -11,7 +11,8 @@ import pytest
 from deploy.local.ports import CannotStart
 from services.ingest.forms.article import identify
 from shared.delivery.connection import connect
-from shared.delivery.receipts import Job, Receipts
+from shared.delivery.jobs import Job
+from shared.delivery.receipts import Receipts
 from shared.models.articles import Article
 from shared.models.receipts import Stage
 from shared.settings import Settings

@@ -6,7 +6,8 @@ import pytest
 import redis
 
 from services.ingest.forms.article import identify
-from shared.delivery.receipts import Accepted, Receipts, queue_name
+from shared.delivery.posts import Accepted
+from shared.delivery.receipts import Receipts, queue_name
 from shared.models.articles import Article
 from shared.models.receipts import Stage
 from shared.settings import Settings

@@ -15,7 +15,9 @@ from shared.delivery.accounts import Accounts
 from shared.delivery.connection import connect
 from shared.delivery.doorbell import Doorbell, make_celery
 from shared.delivery.index_record import IndexRecord
-from shared.delivery.receipts import Accepted, Job, Receipts
+from shared.delivery.jobs import Job
+from shared.delivery.posts import Accepted
+from shared.delivery.receipts import Receipts
 from shared.delivery.stage import Done, Line, Next, Result, drain
 from shared.models.articles import Article
 from shared.models.receipts import Stage

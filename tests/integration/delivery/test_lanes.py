@@ -15,8 +15,9 @@ import redis
 
 from services.ingest.forms.article import identify
 from shared.delivery.doorbell import Doorbell, make_celery
+from shared.delivery.jobs import Job
 from shared.delivery.lanes import BATCH_SECONDS, Pace, SlowLane, budget
-from shared.delivery.receipts import Job, Receipts
+from shared.delivery.receipts import Receipts
 from shared.models.articles import Article
 from shared.models.receipts import Receipt, Stage
 from shared.settings import Settings

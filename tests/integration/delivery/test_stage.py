@@ -10,7 +10,8 @@ import redis
 
 from services.ingest.forms.article import identify
 from shared import errors
-from shared.delivery.receipts import Job, Receipts
+from shared.delivery.jobs import Job
+from shared.delivery.receipts import Receipts
 from shared.delivery.stage import Done, Handler, Line, Next, Result, drain
 from shared.models.articles import Article
 from shared.models.receipts import Receipt, Stage

@@ -14,7 +14,7 @@ from services.ingest.forms import article as article_form
 from services.ingest.forms import html_page
 from services.ingest.forms.html_page import HtmlPage
 from services.ingest.identity import ID, canonical_url, content_alias, normal_form
-from shared.delivery.receipts import Post
+from shared.delivery.posts import Post
 from shared.hashing import digest, text_hash
 from shared.models.articles import Article
 from shared.normalisation import PIECE_CHARS

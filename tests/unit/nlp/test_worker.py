@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from services.nlp.annotator import Annotator
 from services.nlp.text import Text
 from services.nlp.worker import make_handler
-from shared.delivery.receipts import Job
+from shared.delivery.jobs import Job
 from shared.delivery.stage import Next
 from shared.models.annotations import Annotation
 from shared.models.articles import Article
