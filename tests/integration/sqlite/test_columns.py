@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from hypothesis import HealthCheck, given, settings
@@ -34,6 +34,7 @@ KINDS: tuple[Kind, ...] = ("articles", "quotes")
 FACETS: tuple[Facet, ...] = (
     "source", "tag", "speaker", "about", "entity", "type", "modality", "cue", "act", "day", "annotator",
 )  # fmt: skip
+SPLITS: tuple[Literal["source", "speaker", "entity"], ...] = ("source", "speaker", "entity")
 FILTERS = (
     Filters(),
     Filters(act="any"),
@@ -134,10 +135,12 @@ def everything(index: SqliteIndex) -> list[Any]:
         for filters in FILTERS:
             newest = Request(kind, None, filters, sort="newest", size=3, facets=FACETS, figures=True)
             answers += [index.search(newest), index.search(replace(newest, words=parse("gulls"), sort="relevance"))]
-            answers.append(index.names(NamesRequest(kind, filters=filters)))
-            answers.append(index.timeline(TimelineRequest(kind, "day", filters=filters, split="speaker")))
+            answers += [index.names(NamesRequest(kind, filters=filters, name=name)) for name in ("", "a", "mohsen m")]
+            answers += [index.timeline(TimelineRequest(kind, "day", filters=filters, split=split)) for split in SPLITS]
     answers.append(index.search(Request("articles", filters=Filters(copies_of="a"))))
-    answers += [index.network(NetworkRequest(links)) for links in ("speaks_about", "named_together")]
+    for filters in FILTERS:
+        answers.append(index.network(NetworkRequest("speaks_about", filters=filters)))
+        answers.append(index.network(NetworkRequest("named_together", filters=filters)))
     answers.append(index.counts(["person:ada-nordmann", "gpe:lodz"], None, Filters()))
     return [without_moment(answer) for answer in answers]
 

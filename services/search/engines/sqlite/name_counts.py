@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import apsw
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from services.search.engines.sqlite import facets, term_ids
 from services.search.engines.sqlite.columns import counting
-from services.search.engines.sqlite.columns.arrays import among
+from services.search.engines.sqlite.columns.arrays import among, places_of
 from services.search.engines.sqlite.columns.moments import Hits
 from services.search.engines.sqlite.columns.packing import LISTED
 from services.search.engines.sqlite.labels import labels
@@ -35,7 +36,7 @@ def names(reading: Reading, request: NamesRequest) -> NamesPage:
     facet = _COUNTED[request.kind]
     counts = counting.shown(hits, facet, figures=request.lists_figures)
     if typed := exact(request.name):
-        counts = np.where(_called(db, hits, typed, len(counts)), counts, 0)
+        counts = np.where(_called(reading, hits, typed, len(counts)), counts, 0)
     if request.types:
         ids = facets.texts(db, np.flatnonzero(counts).tolist(), facet)
         others = [number for number, id in ids.items() if type_of(id) not in request.types]
@@ -91,10 +92,10 @@ def aliases(db: apsw.Connection, id: str) -> list[FacetValue]:
     ]
 
 
-def _called(db: apsw.Connection, hits: Hits, typed: str, count: int) -> npt.NDArray[np.bool_]:
+def _called(reading: Reading, hits: Hits, typed: str, count: int) -> npt.NDArray[np.bool_]:
     """Return, by number, the entities that one of the hits calls by these words in a row, the last one as a prefix; of
     articles an entity that they list, of quotes their speaker."""
-    rows = db.execute(
+    rows = reading.db.execute(
         "SELECT number, entity FROM names WHERE number IN (SELECT rowid FROM names_fts WHERE names_fts MATCH ?)",
         (f'"{typed}" *',),
     )
@@ -103,11 +104,11 @@ def _called(db: apsw.Connection, hits: Hits, typed: str, count: int) -> npt.NDAr
     if not len(entity_of):
         return called
     moment, used = hits.moment, hits.moment.articles.lists["name"]
-    places = np.flatnonzero(among(used.values, entity_of[:, 0]))
-    places = places[hits.per_article[used.rows[places]] > 0]
-    entities = entity_of[np.searchsorted(entity_of[:, 0], used.values[places]), 1]
+    places = _places_of_names(reading, typed, entity_of[:, 0])
+    places = places[(hits.per_article > 0).take(used.rows.take(places))]
+    entities = entity_of[places_of(entity_of[:, 0]).take(used.values.take(places)), 1]
     if hits.kind == "articles":
-        found = entities[(used.bits[places] & LISTED) != 0]
+        found = entities[(used.bits.take(places) & LISTED) != 0]
     else:
         # Who is called so in an article, and speaks in it: both as one number.
         named = used.rows[places] * np.int64(count) + entities
@@ -120,3 +121,34 @@ def _called(db: apsw.Connection, hits: Hits, typed: str, count: int) -> npt.NDAr
     called[found[found < count]] = True
     called[0] = False
     return called
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Places in the articles' lists of names, of the first so many articles."""
+
+    articles: int
+    places: npt.NDArray[np.int32]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the places."""
+        return self.places.nbytes
+
+
+def _places_of_names(reading: Reading, typed: str, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    """Return where the articles' lists of names have these numbers, those of names that begin as ``typed``.
+
+    An article's names never change: of what was asked before, only articles that came since are looked through. Those
+    of articles that were purged may be numbers of others by now.
+    """
+    moment, seen = reading.now, reading.seen("articles")
+    used = moment.articles.lists["name"]
+    end = used.starts[seen]
+    known = moment.memory.get(("names", typed), _Places)
+    if known is None or known.articles < seen:
+        first = used.starts[known.articles] if known else 0
+        came = (np.flatnonzero(among(used.values[first:end], numbers)) + first).astype(np.int32)
+        known = _Places(seen, np.concatenate((known.places, came)) if known else came)
+        moment.memory.put(("names", typed), known)
+    return known.places[: np.searchsorted(known.places, end)]

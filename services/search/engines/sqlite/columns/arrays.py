@@ -69,6 +69,18 @@ class Lists:
         ends = np.cumsum(lengths)
         return np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)
 
+    def places_among(self, mask: Mask, count: int, places_of: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+        """Return those of these places whose value is one of some numbers, see :func:`places_of`."""
+        others = places_of[-1]
+        if count * FEW > len(mask):
+            places = np.flatnonzero(places_of.take(self.values, mode="clip") < others)
+            chosen = mask.take(self.rows[places])
+        else:
+            places = self.places(mask, count)
+            chosen = places_of.take(self.values[places], mode="clip") < others
+        among: npt.NDArray[np.int64] = places[chosen]
+        return among
+
     def of(self, row: int) -> npt.NDArray[np.int32]:
         """Return the values of one row."""
         return self.values[self.starts[row] : self.starts[row + 1]]
@@ -132,8 +144,10 @@ def places_of(numbers: npt.ArrayLike) -> npt.NDArray[np.int32]:
 
 def different(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the different values, ascending, and the place of each among them."""
-    first = int(values.min(initial=0))
-    reach = int(values.max(initial=0)) - first + 1
+    if not len(values):
+        return values, values
+    first = int(values.min())
+    reach = int(values.max()) - first + 1
     if reach > _REACH:
         return np.unique(values, return_inverse=True)
     there = np.zeros(reach, bool)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from services.search.engines.sqlite.columns.arrays import Lists, Mask, places_of
-from services.search.engines.sqlite.columns.moments import Difference, Hits
+from services.search.engines.sqlite.columns.arrays import Lists, Mask, Numbers, different, places_of
+from services.search.engines.sqlite.columns.moments import UNDATED, Hits
 from services.search.engines.sqlite.columns.remembered import Counts
 from services.search.engines.sqlite.schema import ACT_BITS
 from services.search.index.fields import FIELDS, WITH_FIGURES, Facet
@@ -18,7 +18,19 @@ DAY = 86_400_000_000
 """Microseconds."""
 
 _FIELDS = {field.name: field for field in FIELDS}
-_Spans = npt.NDArray[np.int64]
+
+
+class Spans(NamedTuple):
+    """Spans of time in which there are some, ascending, and how many."""
+
+    spans: npt.NDArray[np.int64]
+    """Counted from 1970 on, in spans of one length."""
+    counts: Counts
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of both arrays."""
+        return self.spans.nbytes + self.counts.nbytes
 
 
 def counts(hits: Hits, facet: Facet) -> Counts:
@@ -30,17 +42,12 @@ def counts(hits: Hits, facet: Facet) -> Counts:
 
 
 def _counted(hits: Hits, name: str, count: Callable[[Hits], Counts]) -> Counts:
-    known = hits.tally.by_value.get(name)
-    if known is None:
-        before = hits.former.tally.by_value.get(name) if hits.former else None
-        if before is not None and hits.since_former:
-            known = _changed(before, hits.since_former, count)
-        elif hits.near and hits.beside_near:
-            known = _changed(_counted(hits.near, name, count), hits.beside_near, count)
-        else:
-            known = count(hits)
-        hits.tally.by_value[name] = known
-    return known
+    def beside_near(each: Hits) -> Counts:
+        if not each.near or not each.beside_near:
+            return count(each)
+        return _changed(_counted(each.near, name, count), *map(count, each.beside_near))
+
+    return hits.counted(name, beside_near, _changed)
 
 
 def shown(hits: Hits, facet: Facet, *, figures: bool = False) -> Counts:
@@ -54,39 +61,38 @@ def shown(hits: Hits, facet: Facet, *, figures: bool = False) -> Counts:
     return counted
 
 
-def by_time(hits: Hits, length: int) -> tuple[_Spans, Counts]:
+def by_time(hits: Hits, length: int) -> Spans:
     """Return in which spans of so many microseconds there are hits, counted from 1970 on, and how many."""
-    known = hits.tally.by_span.get(length)
-    if known is None:
-        before = hits.former.tally.by_span.get(length) if hits.former else None
-        if before and hits.since_former:
-            more, less = (_in_spans(each, length) for each in hits.since_former)
-            known = _summed(before, more, (less[0], -less[1]))
-        else:
-            known = _in_spans(hits, length)
-        hits.tally.by_span[length] = known
-    return known
+    return hits.counted(("spans", length), lambda each: _in_spans(each, length), _changed_spans)
 
 
-def _summed(*parts: tuple[_Spans, Counts]) -> tuple[_Spans, Counts]:
-    spans, places = np.unique(np.concatenate([part[0] for part in parts]), return_inverse=True)
-    counted = np.zeros(len(spans), np.int32)
-    np.add.at(counted, places, np.concatenate([part[1] for part in parts]))
-    return _there(spans, counted)
+def _in_spans(hits: Hits, length: int) -> Spans:
+    articles = np.flatnonzero(hits.per_article)
+    dated, spans = _span_of(hits, articles, length)
+    return _summed(spans, hits.per_article[articles[dated]])
 
 
-def _in_spans(hits: Hits, length: int) -> tuple[_Spans, Counts]:
-    spans, places = hits.moment.spans(length)
-    return _there(spans, np.bincount(places + 1, hits.per_article, len(spans) + 1)[1:].astype(np.int32))
+def _span_of(hits: Hits, articles: Numbers, length: int) -> tuple[Mask, npt.NDArray[np.int64]]:
+    """Return which of the articles are dated, and the span of each of these."""
+    published = hits.moment.articles.published[articles]
+    dated = published != UNDATED
+    return dated, published[dated] // length
 
 
-def _there(spans: _Spans, counted: Counts) -> tuple[_Spans, Counts]:
-    there = np.flatnonzero(counted)
-    return spans[there], counted[there]
+def _summed(spans: npt.NDArray[np.int64], counted: Numbers | None) -> Spans:
+    """Return each span once, with the sum of what was counted for it; of 1 each, where that is None."""
+    each, places = different(spans)
+    sums = np.bincount(places, counted, len(each)).astype(np.int32)
+    there = np.flatnonzero(sums)
+    return Spans(each[there], sums[there])
 
 
-def _changed(before: Counts, difference: Difference, count: Callable[[Hits], Counts]) -> Counts:
-    more, less = map(count, difference)
+def _changed_spans(before: Spans, more: Spans, less: Spans) -> Spans:
+    spans = np.concatenate((before.spans, more.spans, less.spans))
+    return _summed(spans, np.concatenate((before.counts, more.counts, -less.counts)))
+
+
+def _changed(before: Counts, more: Counts, less: Counts) -> Counts:
     changed = np.zeros(max(map(len, (before, more, less))), np.int32)
     for part, step in ((before, 1), (more, 1), (less, -1)):
         changed[: len(part)] += part * step
@@ -139,26 +145,34 @@ def _mentions(hits: Hits) -> Counts:
     return found.astype(np.int32)
 
 
-def by_value_and_time(hits: Hits, facet: Facet, numbers: Sequence[int], length: int, spans: _Spans) -> _Spans:
-    """Return how many of the hits have each of these values of a facet in each of these spans of time."""
-    moment, weights = hits.moment, None
+def by_value_and_time(
+    hits: Hits, facet: Facet, numbers: Sequence[int], length: int, spans: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int32]:
+    """Return how many of the hits have each of these values of a facet in each of these spans, all that there are."""
+    key = ("spans", length, facet, tuple(numbers))
+    cells = hits.counted(key, lambda each: _in_cells(each, facet, numbers, length), _changed_spans)
+    counted = np.zeros((len(numbers), len(spans)), np.int32)
+    span, value = np.divmod(cells.spans, max(len(numbers), 1))
+    counted[value, np.searchsorted(spans, span)] = cells.counts
+    return counted
+
+
+def _in_cells(hits: Hits, facet: Facet, numbers: Sequence[int], length: int) -> Spans:
+    """Count by value and span. Each span is as many cells as there are values, one behind the other."""
+    quotes, weights = hits.moment.quotes, None
     which = places_of(numbers)
-    if hits.kind == "quotes" and facet in moment.quotes.numbers:
-        value = which.take(moment.quotes.numbers[facet][hits.places], mode="clip")
-        article = moment.quotes.article[hits.places]
-    elif hits.kind == "quotes" and facet in moment.quotes.lists:
-        lists = moment.quotes.lists[facet]
-        places = np.flatnonzero(which.take(lists.values, mode="clip") < len(numbers))
-        places = places[hits.mask.take(lists.rows[places])]
-        value, article = which.take(lists.values[places]), moment.quotes.article[lists.rows[places]]
+    if hits.kind == "quotes" and facet in quotes.numbers:
+        value = which.take(quotes.numbers[facet][hits.places], mode="clip")
+        some = np.flatnonzero(value < len(numbers))
+        value, article = value[some], quotes.article[hits.places[some]]
+    elif hits.kind == "quotes" and facet in quotes.lists:
+        lists = quotes.lists[facet]
+        places = lists.places_among(hits.mask, hits.total, which)
+        value, article = which[lists.values[places]], quotes.article[lists.rows[places]]
     else:
         lists, places = _places_in_articles(hits, facet)
-        value, article = which.take(lists.values[places], mode="clip"), lists.rows[places]
+        places = places[which.take(lists.values[places], mode="clip") < len(numbers)]
+        value, article = which[lists.values[places]], lists.rows[places]
         weights = hits.per_article[article]
-    there, at = moment.spans(length)
-    of_span = np.full(len(there) + 1, len(spans), np.int32)  # one more, of what is undated or in none of these
-    of_span[:-1][np.isin(there, spans)] = np.arange(len(spans))
-    cells = value * (len(spans) + 1) + of_span[at[article]]
-    shape = len(numbers) + 1, len(spans) + 1
-    counted = np.bincount(cells, weights, shape[0] * shape[1]).astype(np.int64).reshape(shape)
-    return counted[:-1, :-1]
+    dated, span = _span_of(hits, article, length)
+    return _summed(span * len(numbers) + value[dated], None if weights is None else weights[dated])

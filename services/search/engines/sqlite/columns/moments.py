@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from services.search.engines.sqlite.columns.arrays import FEW, Lists, Mask, Numbers, among, different
-from services.search.engines.sqlite.columns.remembered import Found, Memory, Rows, Tally
+from services.search.engines.sqlite.columns.arrays import FEW, Lists, Mask, Numbers, among
+from services.search.engines.sqlite.columns.remembered import Found, Memory, Rows, Tally, Weighed
 from services.search.engines.sqlite.schema import ACT_BITS
 from services.search.index.fields import Acts
 from services.search.index.questions import Kind
 from shared.errors import CursorExpired
+
+T = TypeVar("T", bound=Weighed)
 
 NEVER = 1 << 62
 """The write that removes what is current."""
@@ -108,6 +111,23 @@ class Hits:
         places = np.flatnonzero(self.per_article)
         return places[np.argsort(self.moment.articles.age[places], kind="stable")]
 
+    def counted(self, key: Hashable, count: Callable[[Hits], T], changed: Callable[[T, T, T], T | None]) -> T:
+        """Return what ``count`` counts of these rows, remembered by a key.
+
+        Where they differ in less than half from those of the former moment, only what came and what went since is
+        counted, of which ``changed`` makes the new counts from the former ones; None where those do not tell them.
+        """
+        known = cast("T | None", self.tally.counts.get(key))
+        if known is None:
+            before = cast("T | None", self.former.tally.counts.get(key)) if self.former else None
+            if before is not None and self.since_former:
+                more, less = self.since_former
+                known = changed(before, count(more), count(less))
+            if known is None:
+                known = count(self)
+            self.tally.counts[key] = known
+        return known
+
     def alone(self, mask: Mask) -> Hits:
         """Return others of the same kind."""
         return Hits(self.moment, self.kind, self.acts, mask)
@@ -151,7 +171,6 @@ class Moment:
         """The numbers of the entities that are figures."""
         self.memory = memory
         self._everything: dict[tuple[Kind, Acts], Hits] = {}
-        self._spans: dict[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = {}
 
     def at(self, sequence: int) -> Moment:
         """Return an earlier moment, or this one. Raises CursorExpired if something of it may be gone."""
@@ -193,22 +212,15 @@ class Moment:
             return Hits(self, kind, acts, mask, near, known.former, known.tally)
         mask, former = find(), None
         if known and known.rows.count <= len(mask):  # else it counts rows that came later than these
-            former = replace(known, former=None, tally=replace(known.tally, shown={})) if known.tally else known.former
+            former = (
+                replace(known, former=None, tally=replace(known.tally, shown={}))
+                if known.tally.counts
+                else known.former
+            )
         found = Found(self.sequence, Rows.of(mask), former)
         if known is None or known.sequence < self.sequence:
             self.memory.put(question, found)
         return Hits(self, kind, acts, mask, near, former, found.tally)
-
-    def spans(self, length: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return the spans of so many microseconds, counted from 1970, in which articles were published, and the place
-        of each article's span among them; -1 if it is undated."""
-        known = self._spans.get(length)
-        if known is None:
-            dated = self.articles.published != UNDATED
-            places = np.full(len(dated), -1)
-            spans, places[dated] = different(self.articles.published[dated] // length)
-            known = self._spans[length] = spans, places
-        return known
 
     def acts(self, acts: Acts) -> Mask:
         """Return the quotes of these acts."""

@@ -30,6 +30,7 @@ _WEIGHED = 8
 """Every so many that are kept, all are weighed: what was found grows while it is counted."""
 
 Counts = npt.NDArray[np.int32]
+"""How many have each value, by its number."""
 
 
 class Weighed(Protocol):
@@ -107,23 +108,16 @@ class Rows:
 class Tally:
     """Counts of some rows at one moment, each made when it is first asked for."""
 
-    by_value: dict[str, Counts] = field(default_factory=dict)
-    """Of facets and more, how many have each value, by its number."""
-    by_span: dict[int, tuple[npt.NDArray[np.int64], Counts]] = field(default_factory=dict)
-    """By a length in microseconds, the spans of it since 1970 in which there are some, and how many."""
+    counts: dict[Hashable, Weighed] = field(default_factory=dict)
+    """By what was counted."""
     shown: dict[tuple[str, int, bool], Sequence[FacetValue]] = field(default_factory=dict)
     """By facet, number and whether with figures: values, with what to show of them."""
-
-    def __bool__(self) -> bool:
-        """Return whether something was counted."""
-        return bool(self.by_value or self.by_span)
 
     @property
     def nbytes(self) -> int:
         """Bytes of all arrays and values."""
-        by_value = sum(counts.nbytes for counts in list(self.by_value.values()))
-        by_span = sum(spans.nbytes + counts.nbytes for spans, counts in list(self.by_span.values()))
-        return by_value + by_span + sum(len(values) for values in list(self.shown.values())) * _VALUE
+        counts = sum(counted.nbytes for counted in list(self.counts.values()))
+        return counts + sum(len(values) for values in list(self.shown.values())) * _VALUE
 
 
 @dataclass(eq=False)
