@@ -51,7 +51,7 @@ PARTS = (
     Part("latency", ("--posts", "8", "--elasticsearch"), ("latency",), ("--elasticsearch",), elasticsearch=True),
     Part("stack", ("--rounds", "1"), ("stack", "stack_start")),
     Part("identities", ("--pairs", "1", "--articles", "40"), ("identities_rate",)),
-    Part("growth", ("--sizes", "100", "1000", "--rounds", "3"), ("search_growth", "indexing")),
+    Part("growth", ("--sizes", "100", "1000", "--rounds", "3"), ("search_growth", "search_again", "indexing")),
     Part("elastic_indexing", ("--articles", "200"), ("elastic_indexing",), elasticsearch=True),
     Part("crowd", (*_FEW, "--seconds", "3"), ("search_crowd", "search_alone")),
     Part(
