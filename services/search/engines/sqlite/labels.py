@@ -41,7 +41,7 @@ def labels(db: apsw.Connection, hits: Hits, entities: Iterable[int]) -> dict[int
     return label_of
 
 
-def _newest_first(hits: Hits) -> Iterator[npt.NDArray[np.int64]]:
+def _newest_first(hits: Hits) -> Iterator[npt.NDArray[np.int32]]:
     """Yield the articles of the hits, those of one time always together."""
     times = hits.moment.articles.age[hits.newest_first]
     begin = 0

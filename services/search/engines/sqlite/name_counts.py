@@ -112,8 +112,8 @@ def _called(reading: Reading, hits: Hits, typed: str, count: int) -> npt.NDArray
     else:
         # Who is called so in an article, and speaks in it: both as one number.
         named = used.rows[places] * np.int64(count) + entities
-        speaker = moment.quotes.numbers["speaker"][hits.chosen]
-        spoken = moment.quotes.article[hits.chosen] * np.int64(count) + speaker
+        speaker = moment.quotes.numbers["speaker"].take(hits.places)
+        spoken = moment.quotes.article.take(hits.places) * np.int64(count) + speaker
         may_be = np.zeros(count, bool)
         may_be[entities[entities < count]] = True
         heard = spoken[may_be[speaker]]

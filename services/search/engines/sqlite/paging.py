@@ -10,7 +10,7 @@ import apsw
 import numpy as np
 import numpy.typing as npt
 
-from services.search.engines.sqlite.columns.arrays import Numbers
+from services.search.engines.sqlite.columns.arrays import Numbers, ranges
 from services.search.engines.sqlite.columns.moments import Hits
 from services.search.index.questions import Sort
 
@@ -38,16 +38,29 @@ def page(
 
 
 def _candidates(hits: Hits, sort: Sort, last: Sequence[Any] | None, size: int) -> npt.NDArray[np.int64]:
-    """Return the places of hits that can be on the page; of quotes by date, those in the articles that can be."""
-    if hits.kind == "articles" or sort in ("longest", "shortest"):
-        return hits.places
-    articles = np.flatnonzero(hits.per_article)
-    by_date = _by_date(hits, sort)[articles]
-    # An article that is level with the last of the page before may have been shown whole.
-    articles = articles[_near(by_date, last, size)]
-    starts = hits.moment.articles.quote_starts
-    quotes = np.concatenate([np.arange(starts[article], starts[article + 1]) for article in articles])
-    chosen: npt.NDArray[np.int64] = quotes[hits.mask[quotes]]
+    """Return the places of hits that can be on the page; by date, those in the articles that come first, if hits are
+    many."""
+    if sort in ("longest", "shortest") or hits.total**2 < size * len(hits.mask):
+        return hits.places  # they are fewer than the rows among which, in their order, a page is to be expected
+    articles = hits.moment.articles
+    date, order = _by_date(hits, sort), articles.oldest_first if sort == "oldest" else articles.newest_first
+    begin = 0 if last is None else int(np.searchsorted(date, last[0], sorter=order))
+    chosen, end, following = np.zeros(0, np.int64), begin, 0
+    while following < size and end < len(order):
+        furthest = order[min(begin + 4 * max(size, end - begin), len(order)) - 1]
+        end = int(np.searchsorted(date, date[furthest], "right", sorter=order))  # with all that are level with it
+        chosen = _in_articles(hits, order[begin:end])
+        # Those that are level with the last of the page before may have been shown.
+        following = int(np.count_nonzero(sorted_by(hits, sort, chosen) != (last and last[0])))
+    return chosen
+
+
+def _in_articles(hits: Hits, places: Numbers) -> npt.NDArray[np.int64]:
+    """Return the places of the hits that these articles are, or that are in them."""
+    if hits.kind == "quotes":
+        starts = hits.moment.articles.quote_starts
+        places = ranges(starts.take(places), starts.take(places + 1))
+    chosen: npt.NDArray[np.int64] = places[hits.mask.take(places)]
     return chosen
 
 

@@ -83,7 +83,7 @@ def frequencies(reading: Reading, moment: Moment, kind: Kind, phrase: Scored) ->
     known = moment.memory.get(question, Frequencies)
     if known is None or known.count < seen:
         if known is None and kind == "quotes" and phrase.term is not None:
-            known = _of_word(reading.db, moment, kind, phrase, seen)
+            known = _of_word(reading.db, moment, phrase, seen)
         else:
             known = _noted(reading.db, moment, kind, phrase, seen, known)
         moment.memory.put(question, known)
@@ -107,16 +107,14 @@ def _noted(
     return Frequencies(seen, np.concatenate((known.places, places)), np.concatenate((known.times, times[places])))
 
 
-def _of_word(db: apsw.Connection, moment: Moment, kind: Kind, phrase: Scored, seen: int) -> Frequencies:
-    columns = ", ".join("group_concat(doc) FILTER (WHERE col = ?)" for _ in phrase.columns)
-    select = f"SELECT {columns} FROM temp.{kind}_instances WHERE term = ?"  # noqa: S608 - ours
-    times = np.zeros(moment.count(kind), np.float32)
-    [found_in] = db.execute(select, (*phrase.columns, phrase.term))
-    for column, joined in zip(phrase.columns, found_in, strict=True):
-        rows = joined_numbers(joined)
-        times += np.bincount(moment.places(kind, rows), minlength=len(times)) * _weight(kind, column)
+def _of_word(db: apsw.Connection, moment: Moment, phrase: Scored, seen: int) -> Frequencies:
+    """Return the same of one word in quotes, where all columns weigh the same."""
+    columns = ", ".join("?" for _ in phrase.columns)
+    select = f"SELECT group_concat(doc) FROM temp.quotes_instances WHERE term = ? AND col IN ({columns})"  # noqa: S608
+    rows = joined_numbers(db.execute(select, (phrase.term, *phrase.columns)).get)
+    times = np.bincount(moment.places("quotes", rows), minlength=moment.count("quotes"))
     places = np.flatnonzero(times).astype(np.int32)
-    return Frequencies(seen, places, times[places])
+    return Frequencies(seen, places, times[places].astype(np.float32))
 
 
 def weights(moment: Moment, kind: Kind, phrases: Sequence[Frequencies]) -> list[float]:

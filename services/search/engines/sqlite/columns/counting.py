@@ -104,10 +104,10 @@ def _count(hits: Hits, facet: Facet) -> Counts:
     if not hits.total:
         return np.zeros(1, np.int32)
     if hits.kind == "quotes" and facet in moment.quotes.numbers:
-        found: npt.NDArray[Any] = np.bincount(moment.quotes.numbers[facet][hits.chosen])
+        found: npt.NDArray[Any] = np.bincount(moment.quotes.numbers[facet].take(hits.places))
     elif hits.kind == "quotes" and facet in moment.quotes.lists:
         lists = moment.quotes.lists[facet]
-        found = np.bincount(lists.values[lists.places(mask, hits.total)])
+        found = np.bincount(lists.values.take(lists.places(mask, hits.total)))
     else:
         found = _count_of_articles(hits, facet)
     counted = np.zeros(max(len(found), 1), np.int32)
@@ -118,8 +118,12 @@ def _count(hits: Hits, facet: Facet) -> Counts:
 def _count_of_articles(hits: Hits, facet: Facet) -> npt.NDArray[Any]:
     """Count a field that articles have; as often as there are hits in them."""
     lists, places = _places_in_articles(hits, facet)
-    values = lists.values[places]
-    return np.bincount(values) if hits.kind == "articles" else np.bincount(values, hits.per_article[lists.rows[places]])
+    values = lists.values.take(places)
+    return (
+        np.bincount(values)
+        if hits.kind == "articles"
+        else np.bincount(values, hits.per_article.take(lists.rows.take(places)))
+    )
 
 
 def _places_in_articles(hits: Hits, facet: Facet) -> tuple[Lists, npt.NDArray[np.int64]]:
@@ -162,7 +166,7 @@ def _in_cells(hits: Hits, facet: Facet, numbers: Sequence[int], length: int) -> 
     quotes, weights = hits.moment.quotes, None
     which = places_of(numbers)
     if hits.kind == "quotes" and facet in quotes.numbers:
-        value = which.take(quotes.numbers[facet][hits.places], mode="clip")
+        value = which.take(quotes.numbers[facet].take(hits.places), mode="clip")
         some = np.flatnonzero(value < len(numbers))
         value, article = value[some], quotes.article[hits.places[some]]
     elif hits.kind == "quotes" and facet in quotes.lists:

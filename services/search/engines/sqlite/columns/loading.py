@@ -59,9 +59,10 @@ class _Loaded:
         self.purged = 0
         """What was removed up to this write may be missing."""
         self._looked_for_gone = 0
-        self._row, self._removed, self._published, self._first_quote, self._quote_starts = (
-            Growing(np.int64) for _ in range(5)
+        self._row, self._removed, self._published, self._age, self._first_quote, self._quote_starts = (
+            Growing(np.int64) for _ in range(6)
         )
+        self._newest_first = np.zeros(0, np.int32)
         self._quote_starts.extend([0])
         self._length, self._article, self._slot, self._start, self._quote_length = (Growing(np.int32) for _ in range(5))
         self._act = Growing(np.uint8)
@@ -89,6 +90,7 @@ class _Loaded:
         if self._moment is None or sequence > self.sequence:
             self._remove(db)
             self._add(db)
+            self._put_in_order()
             self._add_figures(db)
             self.sequence = sequence
             self._moment = self._moment_at(sequence)
@@ -118,6 +120,15 @@ class _Loaded:
                 (self._length, length), (self._first_quote, first_quote),
             ):  # fmt: skip
                 column.extend(values)
+            dates = np.array(published)
+            self._age.extend(np.where(dates == UNDATED, UNDATED, -dates))
+
+    def _put_in_order(self) -> None:
+        """Put the articles that were added where their age belongs: a date never changes."""
+        age, known = self._age.view, self._newest_first
+        added = np.arange(len(known), len(age), dtype=np.int32)
+        added = added[np.argsort(age[len(known) :], kind="stable")]
+        self._newest_first = np.insert(known, np.searchsorted(age[: len(known)], age[added], sorter=known), added)
 
     def _add_quotes(self, counts: np.ndarray, quotes: tuple[bytes, ...], quote_fields: tuple[bytes, ...]) -> None:
         articles = np.arange(len(self._row), len(self._row) + len(counts))
@@ -152,6 +163,8 @@ class _Loaded:
             added=self._added.view,
             removed=self._removed.view,
             published=self._published.view,
+            age=self._age.view,
+            newest_first=self._newest_first,
             length=self._length.view,
             first_quote=self._first_quote.view,
             quote_starts=self._quote_starts.view,

@@ -35,6 +35,10 @@ class ArticleColumns:
     removed: npt.NDArray[np.int64]
     published: npt.NDArray[np.int64]
     """Microseconds since 1970, or :data:`UNDATED`."""
+    age: npt.NDArray[np.int64]
+    """What the newest first are sorted by: the same before 1970, or :data:`UNDATED`."""
+    newest_first: npt.NDArray[np.int32]
+    """The places of all articles, by age."""
     length: npt.NDArray[np.int32]
     first_quote: npt.NDArray[np.int64]
     quote_starts: npt.NDArray[np.int64]
@@ -42,10 +46,11 @@ class ArticleColumns:
     lists: Mapping[str, Lists]
     """By :data:`services.search.engines.sqlite.columns.packing.ARTICLE_LISTS`."""
 
-    @cached_property
-    def age(self) -> npt.NDArray[np.int64]:
-        """What the newest first are sorted by."""
-        return np.where(self.published == UNDATED, UNDATED, -self.published)
+    @property
+    def oldest_first(self) -> npt.NDArray[np.int32]:
+        """The places of all articles, by date; the undated come last here, too."""
+        dated = np.searchsorted(self.age, UNDATED, sorter=self.newest_first)
+        return np.concatenate((self.newest_first[:dated][::-1], self.newest_first[dated:]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,27 +94,22 @@ class Hits:
         return np.flatnonzero(self.mask)
 
     @cached_property
-    def chosen(self) -> Mask | npt.NDArray[np.int64]:
-        """What picks them out of a column: their places where they are few, so that they are looked for once."""
-        return self.places if self.total * FEW < len(self.mask) else self.mask
-
-    @cached_property
-    def per_article(self) -> npt.NDArray[np.int64]:
+    def per_article(self) -> npt.NDArray[np.signedinteger]:
         """How many there are in each article."""
         if self.kind == "articles":
-            return self.mask.astype(np.int64)
+            return self.mask.astype(np.int32)
         articles = self.moment.articles
         if self.total * FEW < len(self.mask):
-            return np.bincount(self.moment.quotes.article[self.places], minlength=len(articles.row))
-        before = np.zeros(len(self.mask) + 1, np.int64)
+            return np.bincount(self.moment.quotes.article.take(self.places), minlength=len(articles.row))
+        before = np.zeros(len(self.mask) + 1, np.int32)
         np.cumsum(self.mask, out=before[1:])
         return np.diff(before[articles.quote_starts])
 
     @cached_property
-    def newest_first(self) -> npt.NDArray[np.int64]:
+    def newest_first(self) -> npt.NDArray[np.int32]:
         """The places of the articles with hits, by age."""
-        places = np.flatnonzero(self.per_article)
-        return places[np.argsort(self.moment.articles.age[places], kind="stable")]
+        order = self.moment.articles.newest_first
+        return order[(self.per_article > 0).take(order)]
 
     def counted(self, key: Hashable, count: Callable[[Hits], T], changed: Callable[[T, T, T], T | None]) -> T:
         """Return what ``count`` counts of these rows, remembered by a key.
