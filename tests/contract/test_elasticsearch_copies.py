@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.search.engines.elastic import ElasticIndex, grouping
+from services.search.engines.elastic import ElasticIndex, look
 from services.search.index.questions import Change
 from tests.contract.engines import OnElasticsearch
 from tests.contract.test_index_groups import printed, told
@@ -66,7 +66,7 @@ def test_a_copy_that_another_process_wrote_meanwhile_joins(
 def test_groups_are_found_among_more_articles_than_one_search_brings(
     index: ElasticIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grouping, "_SEEN", 2)
+    monkeypatch.setattr(look, "_SEEN", 1)
     stories = [copies.story(random.Random(number)) for number in range(10, 14)]
     prints = [
         [printed(f"{place}-{time}", replace(story, day=1), 1 + time) for place, story in enumerate(stories)]

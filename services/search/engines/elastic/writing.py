@@ -11,7 +11,7 @@ slots the newest does not use become tombstones. That is for writers that hold n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,48 +21,16 @@ from services.search.engines.elastic import documents
 from services.search.engines.elastic.bulk import Outcome, Put, put
 from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.grouping import Grouping
-from services.search.groups.texts import Text, text_of
-from services.search.index import rules
+from services.search.engines.elastic.planning import Current, Plan, planned, planned_again
+from services.search.groups.texts import text_of
 from services.search.index.questions import Change, Held, Result
-from shared.cleaning.article import CleanedArticle
 from shared.errors import QuotewireError, Rejected, Unavailable
-from shared.models.annotations import Annotation
 
 _READ_TOGETHER = 10
 """Articles read in one request: with all their past each may have some ten megabytes."""
 _STALE_TOGETHER = 10_000
 """Hits in one answer; Elasticsearch's own limit."""
-_LEFT = 2
-"""Groups that are looked at again with each write of an article that has left them: as many writes may be given up."""
 _HEAD = ("stored.version", "stored.quote_count")
-
-
-@dataclass(frozen=True)
-class _Current:
-    """The state of an article in the index."""
-
-    revision: int
-    stored: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """One change, worked out: the documents that would be written for it."""
-
-    place: int
-    id: str
-    revision: int
-    article: Mapping[str, Any]
-    quotes: Sequence[Mapping[str, Any]]
-    already: bool
-    """Whether the index holds the article at this very revision, of another write; its quotes may still be missing."""
-    text: Text | None
-    """What is compared with others; None: too short, or a deletion."""
-    group: str
-    left: Sequence[str]
-    """The groups that the article has left of late, printing other texts."""
-    again: bool = False
-    """Whether it takes the place of what is held at this very revision."""
 
 
 class Writer:
@@ -88,20 +56,20 @@ class Writer:
         current = self._read([change.id for change in wave.values()])
         texts = {change.id: text_of(change.article) for change in wave.values() if change.article}
         looked = self._grouping.assign(
-            {change.id: (change.version, texts[change.id]) for change in wave.values() if change.article}
+            {change.id: (change.version, texts[change.id]) for change in wave.values() if change.article}, current
         )
         results: dict[int, Result] = {}
-        plans: list[_Plan] = []
+        plans: list[Plan] = []
         for place, change in wave.items():
             try:
                 before = current.get(change.id)
                 if again:
-                    plan = _planned_again(place, change, before)
+                    plan = planned_again(place, change, before)
                 else:
-                    plan = _planned(place, change, before, texts.get(change.id), looked.groups.get(change.id, ""), now)
+                    plan = planned(place, change, before, texts.get(change.id), looked.groups.get(change.id, ""), now)
             except (ValueError, TypeError, AttributeError) as error:
                 plan = Rejected(f"The article cannot be made a document: {error}")
-            if isinstance(plan, _Plan):
+            if isinstance(plan, Plan):
                 plans.append(plan)
             else:
                 results[place] = plan
@@ -125,7 +93,7 @@ class Writer:
             results |= {plan.place: error for plan in won if plan.place not in results}
         return results | {plan.place: "written" for plan in won if plan.place not in results}
 
-    def _put_articles(self, plans: Sequence[_Plan], results: dict[int, Result]) -> list[_Plan]:
+    def _put_articles(self, plans: Sequence[Plan], results: dict[int, Result]) -> list[Plan]:
         """Write the articles and return the plans that are now the index's state; the others get their result."""
         sent = [plan for plan in plans if not plan.already]
         outcomes = put(
@@ -144,7 +112,7 @@ class Writer:
                 won.append(replace(plan, already=True) if outcome == "conflict" else plan)
         return won
 
-    def _put_quotes(self, won: Sequence[_Plan], results: dict[int, Result]) -> None:
+    def _put_quotes(self, won: Sequence[Plan], results: dict[int, Result]) -> None:
         puts, owners = [], []
         for plan in won:
             for slot, document in enumerate(plan.quotes):
@@ -160,11 +128,11 @@ class Writer:
             elif outcome == "conflict" and indexed.get(item.id, -1) < item.revision:
                 results.setdefault(plan.place, _forgotten(item.id))
 
-    def _settle(self, won: Sequence[_Plan], results: dict[int, Result], now: datetime) -> None:
+    def _settle(self, won: Sequence[Plan], results: dict[int, Result], now: datetime) -> None:
         """Look again, now that everything is visible; see the module's docstring."""
         held = self._revisions(self._articles, [plan.id for plan in won])
         ours = {plan.id: plan for plan in won if held.get(plan.id) == plan.revision and not plan.already}
-        newest = {id: _Current(plan.revision, plan.article["stored"]) for id, plan in ours.items()}
+        newest = {id: Current(plan.revision, plan.article["stored"]) for id, plan in ours.items()}
         newest |= self._heads([id for id in held if id not in ours])
         for plan in won:
             if plan.id in newest and newest[plan.id].revision > plan.revision:
@@ -184,7 +152,7 @@ class Writer:
                     raise outcome
             self._grouping.refresh()
 
-    def _stale_quotes(self, newest: Mapping[str, _Current]) -> list[tuple[str, int]]:
+    def _stale_quotes(self, newest: Mapping[str, Current]) -> list[tuple[str, int]]:
         """Return article and slot of visible quotes that an older revision left at slots the newest does not use.
 
         The slots it does use are its writer's: a tombstone there, at the same revision, would keep the quote out.
@@ -215,19 +183,19 @@ class Writer:
             )
         return [(hit["fields"]["article_id"][0], hit["fields"]["slot"][0]) for hit in answer["hits"]["hits"]]
 
-    def _read(self, ids: Sequence[str]) -> dict[str, _Current]:
+    def _read(self, ids: Sequence[str]) -> dict[str, Current]:
         """Return the articles' documents as they are now, searchable or not, tombstones too."""
         current = {}
         held = list(self._revisions(self._articles, ids))  # most are new: nothing is read of them
         for start in range(0, len(held), _READ_TOGETHER):
             for hit in self._get(self._articles, held[start : start + _READ_TOGETHER], ["stored"]):
-                current[hit["_id"]] = _Current(hit["_version"], hit["_source"]["stored"])
+                current[hit["_id"]] = Current(hit["_version"], hit["_source"]["stored"])
         return current
 
-    def _heads(self, ids: Sequence[str]) -> dict[str, _Current]:
+    def _heads(self, ids: Sequence[str]) -> dict[str, Current]:
         """Return what is needed of the articles' documents to look again, as they are now."""
         heads = self._get(self._articles, ids, _HEAD) if ids else []
-        return {hit["_id"]: _Current(hit["_version"], hit["_source"]["stored"]) for hit in heads}
+        return {hit["_id"]: Current(hit["_version"], hit["_source"]["stored"]) for hit in heads}
 
     def _revisions(self, alias: str, ids: Sequence[str]) -> dict[str, int]:
         return {hit["_id"]: hit["_version"] for hit in self._get(alias, ids, [])} if ids else {}
@@ -254,93 +222,7 @@ def _waves(changes: Sequence[Change]) -> Iterator[dict[int, Change]]:
         yield {place: left.pop(place) for place in wave.values()}
 
 
-def _planned(
-    place: int, change: Change, current: _Current | None, text: Text | None, group: str, now: datetime
-) -> _Plan | Result:
-    """Return what has to be written for ``change``, which comes into ``group`` with its ``text`` (None: too short, or
-    a deletion); or its result where nothing has."""
-    stored: Mapping[str, Any] = current.stored if current else {}
-    if current and stored["version"] > change.version:
-        return "superseded"
-    content, annotation = change.article, change.annotation
-    if content and annotation is None:
-        if "annotation" not in stored or stored["text_hash"] != change.text_hash:
-            return "superseded" if current and stored["version"] == change.version else "needs_annotation"
-        annotation = Annotation.model_validate(stored["annotation"])
-    revision = rules.revision(change, annotation if content else None)
-    if current and current.revision > revision:
-        return "superseded"
-    already = current is not None and current.revision == revision
-    if already and content:
-        # The first to come has won; an annotator of the same generation that finds other quotes must not add them.
-        content = CleanedArticle.model_validate(stored["article"])
-        annotation = Annotation.model_validate(stored["annotation"])
-        text, group = text_of(content), stored["group"]
-    left = stored.get("left", ()) if already else _left(stored, text)
-    slots: int = stored.get("slots", 0)
-    quotes: list[dict[str, Any]] = []
-    if content and annotation:
-        slots = max(slots, len(annotation.quotes))
-        past = documents.past_of(stored, change.version)
-        former = documents.former_of(change.id, stored)
-        kept = documents.payload(change, content, annotation, past, slots, now, former, group, left)
-        article, quotes = documents.whole_documents(change.id, revision, content, annotation, kept, text)
-    else:
-        leading_on = documents.merged_of(change.into, stored) if change.into else {}
-        article = documents.article_tombstone(change.id, change.version, slots, now, left, change.into, leading_on)
-    surplus = range(len(quotes), slots)
-    return _Plan(
-        place=place,
-        id=change.id,
-        revision=revision,
-        article=article,
-        quotes=[*quotes, *(documents.quote_tombstone(change.id, slot, revision, now) for slot in surplus)],
-        already=already,
-        text=text,
-        group=group,
-        left=left,
-    )
-
-
-def _planned_again(place: int, change: Change, current: _Current | None) -> _Plan | Result:
-    """Return what has to be written for the version that the index holds, with another annotation."""
-    stored: Mapping[str, Any] = current.stored if current else {}
-    revision = rules.revision(change, change.annotation)
-    if current is None or "annotation" not in stored or current.revision != revision:
-        return "superseded"
-    assert change.article and change.annotation
-    written = {
-        **stored,
-        "annotation": change.annotation.model_dump(mode="json"),
-        "quote_count": len(change.annotation.quotes),
-        "slots": max(stored["slots"], len(change.annotation.quotes)),
-    }
-    article, quotes = documents.rebuilt(change.id, revision, {"deleted": False, "stored": written}, datetime.now(UTC))
-    return _Plan(
-        place=place,
-        id=change.id,
-        revision=revision,
-        article=article,
-        quotes=quotes,
-        already=False,
-        text=text_of(change.article),
-        group=stored["group"],
-        left=stored.get("left", ()),
-        again=True,
-    )
-
-
-def _left(stored: Mapping[str, Any], present: Text | None) -> Sequence[str]:
-    """Return the groups that an article leaves with its next version, and has left with those before it."""
-    before = [str(group) for group in stored.get("left", ())]
-    if present and "article" in stored:
-        past = text_of(CleanedArticle.model_validate(stored["article"]))
-        if past and past.digest == present.digest:
-            return before
-    return [*before, *([stored["group"]] if "group" in stored else [])][-_LEFT:]
-
-
-def _as_looked_up(won: Sequence[_Plan], groups: Mapping[str, str]) -> bool:
+def _as_looked_up(won: Sequence[Plan], groups: Mapping[str, str]) -> bool:
     """Return whether each article for which a group was looked up is now held with that group and that text."""
     return groups.keys() == {plan.id for plan in won if plan.group == groups.get(plan.id) and not plan.already}
 
