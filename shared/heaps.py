@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _MOST_HEAPS = -8
 """``M_ARENA_MAX`` of glibc's malloc.h."""
@@ -32,3 +34,16 @@ def keep_what_is_loaded() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Look for no garbage meanwhile: for work that makes hundreds of thousands of objects and keeps them to its end, so
+    that each look at them is in vain. What nothing refers to any more is freed all the same."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

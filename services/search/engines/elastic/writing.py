@@ -25,6 +25,7 @@ from services.search.engines.elastic.planning import Current, Plan, planned, pla
 from services.search.groups.texts import text_of
 from services.search.index.questions import Change, Held, Result
 from shared.errors import QuotewireError, Rejected, Unavailable
+from shared.heaps import nothing_collected
 
 _READ_TOGETHER = 10
 """Articles read in one request: with all their past each may have some ten megabytes."""
@@ -46,8 +47,9 @@ class Writer:
     def write(self, changes: Sequence[Change], held: Held | None = None, *, again: bool = False) -> list[Result]:
         """See :meth:`services.search.index.port.Index.write`, and ``write_again`` there."""
         results: dict[int, Result] = {}
-        for wave in _waves(changes):
-            results |= self._write_wave(wave, held, again=again)
+        with nothing_collected():
+            for wave in _waves(changes):
+                results |= self._write_wave(wave, held, again=again)
         return [results[place] for place in range(len(changes))]
 
     def _write_wave(self, wave: Mapping[int, Change], held: Held | None, *, again: bool) -> dict[int, Result]:
