@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import starmap
 from typing import NamedTuple
 
 import apsw
@@ -103,6 +102,7 @@ class _Adding:
             for field in _FIELDS.values()
             if field.in_quote
         }
+        self.act_bits = [ACT_BITS[quote.act] for quote in annotation.quotes]
         self.quote_words = [stems_and_exact(quote.text) for quote in annotation.quotes]
         self.acts = {field: self._acts(field) for field in (*TERM_FIELDS, *ENTITY_FIELDS)}
         by_name = {field.name: acts for field, acts in self.acts.items()}
@@ -194,7 +194,7 @@ class _Adding:
             listed=[self.entities[id] for id in self.listed],
             names=[name >> 2 for name in names],
         )
-        quotes, values = packing.pack_quotes(list(starmap(self._numbers_of_quote, enumerate(self.annotation.quotes))))
+        quotes, values = packing.pack_quotes(self._numbers_of_quotes())
         self._insert("numbers", {
             "article": row,
             "fields": packing.pack_lists(lists),
@@ -211,18 +211,22 @@ class _Adding:
                 numbers.append(self.numbering.name(entity, text, label=place == 0) << 2 | bits)
         return numbers
 
-    def _numbers_of_quote(self, slot: int, quote: Quote) -> packing.QuoteNumbers:
-        numbers = {
-            name: [self._numbers(_FIELDS[name])[value] for value in values[slot]]
-            for name, values in self.quote_values.items()
-        }
+    def _numbers_of_quotes(self) -> packing.QuoteNumbers:
+        quotes = self.annotation.quotes
+        numbers = {name: self._numbers(_FIELDS[name]) for name in self.quote_values}
         return packing.QuoteNumbers(
-            quote.start,
-            len(quote.text),
-            ACT_BITS[quote.act],
-            quote.speaker.confidence if quote.speaker else None,
-            {name: next(iter(numbers[name]), 0) for name in packing.QUOTE_NUMBERS},
-            {name: numbers[name] for name in packing.QUOTE_LISTS},
+            [quote.start for quote in quotes],
+            [len(quote.text) for quote in quotes],
+            self.act_bits,
+            [quote.speaker.confidence if quote.speaker else None for quote in quotes],
+            {
+                name: [numbers[name][values[0]] if values else 0 for values in self.quote_values[name]]
+                for name in packing.QUOTE_NUMBERS
+            },
+            {
+                name: [[numbers[name][value] for value in values] for values in self.quote_values[name]]
+                for name in packing.QUOTE_LISTS
+            },
         )
 
     def _numbers(self, field: FilterField) -> Mapping[str, int]:
@@ -261,9 +265,9 @@ class _Adding:
         if field.in_article:
             return dict.fromkeys(values_in_article(field, self.article, self.annotation), ACT_BITS["any"])
         acts: dict[str, int] = {}
-        for quote, values in zip(self.annotation.quotes, self.quote_values[field.name], strict=True):
+        for bits, values in zip(self.act_bits, self.quote_values[field.name], strict=True):
             for value in values:
-                acts[value] = acts.get(value, 0) | ACT_BITS[quote.act]
+                acts[value] = acts.get(value, 0) | bits
         return acts
 
     def _name_words(self, ids: Iterable[str]) -> str:

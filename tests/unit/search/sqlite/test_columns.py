@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,15 +19,17 @@ lists = st.fixed_dictionaries(
         for name in packing.ARTICLE_LISTS
     }
 )
-quotes = st.builds(
-    packing.QuoteNumbers,
-    st.integers(0, 10**7),
-    st.integers(1, 10**7),
-    bits,
-    st.none() | st.floats(0, 1),
-    st.fixed_dictionaries({name: st.integers(0, 2**29 - 1) for name in packing.QUOTE_NUMBERS}),
-    st.fixed_dictionaries({name: st.lists(numbers, max_size=3) for name in packing.QUOTE_LISTS}),
+quotes = st.fixed_dictionaries(
+    {
+        "start": st.integers(0, 10**7),
+        "length": st.integers(1, 10**7),
+        "act": bits,
+        "confidence": st.none() | st.floats(0, 1),
+        "numbers": st.fixed_dictionaries({name: st.integers(0, 2**29 - 1) for name in packing.QUOTE_NUMBERS}),
+        "lists": st.fixed_dictionaries({name: st.lists(numbers, max_size=3) for name in packing.QUOTE_LISTS}),
+    }
 )
+"""Numbers of one quote."""
 rows = st.lists(st.lists(st.integers(1, 6), max_size=4), max_size=60)
 
 
@@ -45,20 +49,39 @@ def test_lists_of_articles_come_back_from_bytes(articles: list[dict[str, list[in
 
 
 @given(st.lists(st.lists(quotes, max_size=3), min_size=1, max_size=3))
-def test_quotes_of_articles_come_back_from_bytes(articles: list[list[packing.QuoteNumbers]]) -> None:
-    packed = [packing.pack_quotes(article) for article in articles]
+def test_quotes_of_articles_come_back_from_bytes(articles: list[list[dict[str, Any]]]) -> None:
+    packed = [packing.pack_quotes(side_by_side(quotes)) for quotes in articles]
 
     table = packing.unpack_quotes([quotes for quotes, _ in packed])
-    together = [quote for article in articles for quote in article]
-    assert list(zip(table.start.tolist(), table.length.tolist(), table.act.tolist(), strict=True)) == [
-        quote[:3] for quote in together
-    ]
-    assert [None if np.isnan(each) else each for each in table.confidence.tolist()] == [
-        quote.confidence for quote in together
-    ]
+    together = side_by_side([quote for quotes in articles for quote in quotes])
+    assert table.start.tolist() == together.start
+    assert table.length.tolist() == together.length
+    assert table.act.tolist() == together.act
+    assert [None if np.isnan(each) else each for each in table.confidence.tolist()] == together.confidence
     for name, column in table.numbers.items():
-        assert column.tolist() == [quote.numbers[name] for quote in together]
-    assert table.lengths.tolist() == [[len(quote.lists[name]) for name in packing.QUOTE_LISTS] for quote in together]
+        assert column.tolist() == together.numbers[name]
+    for name, lengths in zip(packing.QUOTE_LISTS, table.lengths.T, strict=True):
+        assert lengths.tolist() == [len(values) for values in together.lists[name]]
+    values = np.frombuffer(b"".join(values for _, values in packed), "<i4").tolist()
+    assert values == [
+        value
+        for quotes in articles
+        for quote in quotes
+        for name in packing.QUOTE_LISTS
+        for value in quote["lists"][name]
+    ]
+
+
+def side_by_side(quotes: list[dict[str, Any]]) -> packing.QuoteNumbers:
+    """Numbers of these quotes, as they are packed."""
+    return packing.QuoteNumbers(
+        start=[quote["start"] for quote in quotes],
+        length=[quote["length"] for quote in quotes],
+        act=[quote["act"] for quote in quotes],
+        confidence=[quote["confidence"] for quote in quotes],
+        numbers={name: [quote["numbers"][name] for quote in quotes] for name in packing.QUOTE_NUMBERS},
+        lists={name: [quote["lists"][name] for quote in quotes] for name in packing.QUOTE_LISTS},
+    )
 
 
 @given(rows, st.data())

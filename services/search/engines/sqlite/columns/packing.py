@@ -45,14 +45,16 @@ how long each list is."""
 
 
 class QuoteNumbers(NamedTuple):
-    """Numbers of one quote."""
+    """Numbers of the quotes of one article, side by side."""
 
-    start: int
-    length: int
-    act: int
-    confidence: float | None
-    numbers: Mapping[str, int]
-    lists: Mapping[str, Sequence[int]]
+    start: Sequence[int]
+    length: Sequence[int]
+    act: Sequence[int]
+    confidence: Sequence[float | None]
+    numbers: Mapping[str, Sequence[int]]
+    """By field, of each quote its one value, or 0."""
+    lists: Mapping[str, Sequence[Sequence[int]]]
+    """By field, of each quote its values."""
 
 
 class QuoteTable(NamedTuple):
@@ -94,18 +96,18 @@ def lists_of(packed: bytes) -> dict[str, list[int]]:
     }
 
 
-def pack_quotes(quotes: Sequence[QuoteNumbers]) -> tuple[bytes, bytes]:
+def pack_quotes(quotes: QuoteNumbers) -> tuple[bytes, bytes]:
     """Return the numbers of an article's quotes, and the values of their lists, as bytes."""
-    confidences = np.array([math.nan if quote.confidence is None else quote.confidence for quote in quotes], "<f8")
+    confidences = np.array([math.nan if each is None else each for each in quotes.confidence], "<f8")
     words = confidences.view("<i4").tolist()
-    numbers: list[int] = []
-    values: list[int] = []
-    for place, quote in enumerate(quotes):
-        lists = [quote.lists[name] for name in QUOTE_LISTS]
-        numbers += (quote.start, quote.length, quote.act, *words[2 * place : 2 * place + 2])
-        numbers += (*(quote.numbers[name] for name in QUOTE_NUMBERS), *map(len, lists))
-        values += chain.from_iterable(lists)
-    return _bytes(numbers), _bytes(values)
+    lists = [quotes.lists[name] for name in QUOTE_LISTS]
+    columns = [
+        *(quotes.start, quotes.length, quotes.act, words[::2], words[1::2]),
+        *(quotes.numbers[name] for name in QUOTE_NUMBERS),
+        *(list(map(len, values)) for values in lists),
+    ]
+    values = chain.from_iterable(chain.from_iterable(zip(*lists, strict=True)))
+    return _bytes(list(chain.from_iterable(zip(*columns, strict=True)))), _bytes(list(values))
 
 
 def unpack_quotes(packed: Sequence[bytes]) -> QuoteTable:
