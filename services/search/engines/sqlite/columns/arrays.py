@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -36,11 +37,15 @@ class Growing(Generic[T]):
         added = np.asarray(values)
         size = self._size + len(added)
         if size > len(self._array):
-            moved = np.empty(max(size, len(self._array) * 3 // 2), self._array.dtype)
-            moved[: self._size] = self.view
-            self._array = moved
+            self.make_room(max(size, len(self._array) * 3 // 2))
         self._array[self._size : size] = added
         self._size = size
+
+    def make_room(self, size: int) -> None:
+        """Move the values to where there is room for so many."""
+        moved = np.empty(size, self._array.dtype)
+        moved[: self._size] = self.view
+        self._array = moved
 
     @property
     def view(self) -> npt.NDArray[T]:
@@ -111,6 +116,11 @@ class GrowingLists:
         self._values.extend(values >> 2 if self._with_bits else values)
         if self._with_bits:
             self._bits.extend(values & 3)
+
+    @property
+    def columns(self) -> Sequence[Growing[Any]]:
+        """All that grows."""
+        return self._starts, self._rows, self._values, self._bits
 
     @property
     def view(self) -> Lists:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
 from threading import Lock
 
 import apsw
 import numpy as np
 
 from services.search.engines.sqlite.columns import packing
-from services.search.engines.sqlite.columns.arrays import Growing, GrowingLists
+from services.search.engines.sqlite.columns.arrays import Growing, GrowingLists, ranges
 from services.search.engines.sqlite.columns.moments import NEVER, UNDATED, ArticleColumns, Moment, QuoteColumns
 from services.search.engines.sqlite.columns.remembered import Memory
 
-_BATCH = 20_000
-"""Articles read at once: 20 MB on their way into the columns."""
+_BATCH = 4_000
+"""Articles read at once: 4 MB on their way into the columns, which stay near the processor."""
+
+_SPARE = 1.05
+"""Room for a little more than the first articles let expect."""
 
 _ADDED = """
 SELECT article, added, coalesce(removed, :never), coalesce(published_at, :undated), length, first_quote,
@@ -111,7 +116,7 @@ class _Loaded:
         while rows := list(db.execute(_ADDED, {"never": NEVER, "undated": UNDATED, "last": last, "batch": _BATCH})):
             last = rows[-1][0]
             row, added, removed, published, length, first_quote, fields, quotes, quote_fields = zip(*rows, strict=True)
-            counts = np.array([len(each) // (4 * packing.WIDTH) for each in quotes])
+            counts = np.fromiter(map(len, quotes), np.int64, len(quotes)) // (4 * packing.WIDTH)
             self._add_quotes(counts, quotes, quote_fields)
             self._quote_starts.extend(self._quote_starts.view[-1] + np.cumsum(counts))
             self._add_lists(fields)
@@ -122,6 +127,17 @@ class _Loaded:
                 column.extend(values)
             dates = np.array(published)
             self._age.extend(np.where(dates == UNDATED, UNDATED, -dates))
+            if len(self._row) == len(rows) == _BATCH:
+                self._make_room(_BATCH / db.execute("SELECT count(*) FROM articles").get)
+
+    def _make_room(self, share: float) -> None:
+        """Make room for everything, of which this share is there: moving columns that grow takes as long as reading
+        them."""
+        lists = (*self._lists.values(), *self._quote_lists.values())
+        plain = (column for column in vars(self).values() if isinstance(column, Growing))
+        columns = chain(plain, self._quote_numbers.values(), *(each.columns for each in lists))
+        for column in columns:
+            column.make_room(int(len(column) / share * _SPARE))
 
     def _put_in_order(self) -> None:
         """Put the articles that were added where their age belongs: a date never changes."""
@@ -142,16 +158,10 @@ class _Loaded:
         for name, column in self._quote_numbers.items():
             column.extend(table.numbers[name])
         # Each article has the values of its quotes' lists one quote after the other.
-        values = np.frombuffer(b"".join(quote_fields), "<i4")
-        whose = np.repeat(np.arange(table.lengths.size) % len(self._quote_lists), table.lengths.ravel())
-        for place, lists in enumerate(self._quote_lists.values()):
-            lists.extend(table.lengths[:, place], values[whose == place])
+        _extend(self._quote_lists.values(), table.lengths, np.frombuffer(b"".join(quote_fields), "<i4"))
 
     def _add_lists(self, fields: tuple[bytes, ...]) -> None:
-        lengths, values = packing.unpack_lists(fields)
-        whose = np.repeat(np.arange(lengths.size) % len(self._lists), lengths.ravel())
-        for place, lists in enumerate(self._lists.values()):
-            lists.extend(lengths[:, place], values[whose == place])
+        _extend(self._lists.values(), *packing.unpack_lists(fields))
 
     def _add_figures(self, db: apsw.Connection) -> None:
         self._figures.extend(np.array([number for (number,) in db.execute(_FIGURES, (self._last_entity,))], np.int32))
@@ -181,3 +191,11 @@ class _Loaded:
             lists={name: lists.view for name, lists in self._quote_lists.items()},
         )
         return Moment(sequence, self.purged, articles, quotes, self._figures.view, self.memory)
+
+
+def _extend(lists: Iterable[GrowingLists], lengths: packing.Integers, values: packing.Integers) -> None:
+    """Add rows with these values: by row, and in it by list, so many of each."""
+    ends = np.cumsum(lengths, dtype=np.int64).reshape(lengths.shape)
+    for place, each in enumerate(lists):
+        ours, end = lengths[:, place], ends[:, place]
+        each.extend(ours, values.take(ranges(end - ours, end)))

@@ -79,7 +79,8 @@ def pack_lists(lists: Mapping[str, Sequence[int]]) -> bytes:
 def unpack_lists(packed: Sequence[bytes]) -> tuple[Integers, Integers]:
     """Return the lengths of the lists of these articles (by article, and by list), and all values in their order."""
     numbers = np.frombuffer(b"".join(packed), "<i4")
-    starts = np.cumsum([0, *(len(each) // 4 for each in packed[:-1])]) if packed else np.zeros(0, np.int64)
+    sizes = np.fromiter(map(len, packed), np.int64, len(packed)) // 4
+    starts = np.cumsum(sizes) - sizes
     header = starts[:, None] + np.arange(len(ARTICLE_LISTS))
     is_value = np.ones(len(numbers), bool)
     is_value[header.ravel()] = False
