@@ -207,6 +207,19 @@ def test_a_timeline_is_split_by_identities(both: Both, kind: Kind, split: str, f
             assert series[each.value] == (each.total, each.counts)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_several_timelines_are_those_of_each_identity(both: Both, kind: Kind) -> None:
+    requests = [
+        TimelineRequest(kind, "month", filters=_with(Filters(), field, MILANI + FIRST))
+        for field in ("speaker", "about")
+    ]
+
+    counts = both.identified.timelines(requests)
+
+    assert list(counts) == [both.identified.timeline(request) for request in requests]
+    assert any(each.total for each in counts)
+
+
 @pytest.mark.parametrize("links", ["speaks_about", "named_together"])
 def test_links_are_between_identities(both: Both, links: str) -> None:
     request = NetworkRequest(links, size=500)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ import pytest
 from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.fields import ENTITY_FIELDS
 from services.search.index.port import Index
-from services.search.index.questions import Bearers, Filters, FoundArticleText, Kind, NamesRequest, Request
+from services.search.index.questions import Bearers, Filters, FoundArticleText, Kind, NamesRequest, Period, Request
 from tests.support.corpus import Said, a_month, change
 
 MIDDLE_NAME = Resolution("person:ann-b-lee", "person:ann-lee", confidence=0.9)
@@ -157,6 +157,24 @@ def test_totals_are_those_of_searches(month: Index, kind: Kind) -> None:
         for group in groups
     ]
     assert any(totals)
+
+
+def test_periods_are_from_the_oldest_article_to_the_newest_of_those_that_are_dated(index: Index) -> None:
+    may, june = datetime(2026, 5, 4, 12, 30, 0, 250, UTC), datetime(2026, 6, 1, tzinfo=UTC)
+    index.write(
+        [
+            change("old", said=[Said("One.", "Ann Lee")], published_at=may),
+            change("new", said=[Said("Two.", "Ann Lee")], published_at=june),
+            change("undated", said=[Said("Three.", "Ann Lee"), Said("Four.", "Bob Roe")]),
+        ]
+    )
+    ann, bob, nobody = (Bearers("entity", (f"person:{name}",)) for name in ("ann-lee", "bob-roe", "nobody"))
+    outside = Bearers("entity", (), outside=(("person:ann-lee", ("new",)),))
+
+    periods = index.periods([[ann], [bob], [nobody], [ann, bob], [outside]])
+
+    assert list(periods) == [Period(may, june), Period(), Period(), Period(), Period(may, may)]
+    assert list(index.periods([])) == []
 
 
 @pytest.mark.parametrize("kind", ["articles", "quotes"])

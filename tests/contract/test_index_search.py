@@ -368,7 +368,7 @@ def test_what_quotes_say_is_told_in_the_order_of_the_list(month: Index) -> None:
     assert len(every) == len(listed) > 2
 
     def said(q: str, size: int, **asked: Any) -> list[tuple[str, list[str]]]:
-        found = month.said(parse(q) if q else None, filters(**asked), size)
+        [found] = month.said(parse(q) if q else None, [filters(**asked)], size)
         return [(each.text, list(each.mentions)) for each in found]
 
     assert said("", 100) == every

@@ -12,7 +12,7 @@ from services.search.answers.distinctive import distinctive
 from services.search.answers.highlights import highlighted
 from services.search.answers.models import ComparedSide, Comparison, DistinctiveTerm
 from services.search.answers.stopwatch import Stopwatch
-from services.search.identified.identified_index import for_one_answer
+from services.search.identified.identified_index import for_one_answer, meanings_of
 from services.search.index.port import Index
 from services.search.index.questions import Filters, Request, Said
 from services.search.index.results import FacetValue, FoundQuote, IdentifiedSpeaker
@@ -46,8 +46,11 @@ def compare(index: Index, parameters: CompareParameters) -> Comparison:
     stopwatch = Stopwatch()
     index, words = for_one_answer(index), parameters.words()
     filters_a, filters_b = parameters.sides()
-    a = _read(index, parameters.a, words, filters_a, parameters.size)
-    b = _read(index, parameters.b, words, filters_b, parameters.size)
+    if parameters.by == "speaker":
+        meanings_of(index).read_values([parameters.a, parameters.b], called=True)
+    said_a, said_b = index.said(words, [filters_a, filters_b], QUOTES_READ)
+    a = _read(index, parameters.a, words, filters_a, parameters.size, said_a)
+    b = _read(index, parameters.b, words, filters_b, parameters.size, said_b)
     terms_a, terms_b = distinctive([quote.text for quote in a.said], [quote.text for quote in b.said])
     counts = counts_of(index, sorted({*a.naming, *b.naming}), None, Filters())
     labels = {id: counts[id].label or id for id in counts}
@@ -73,10 +76,9 @@ def _called(speaker: IdentifiedSpeaker) -> str:
     return speaker.identity.name if speaker.identity else speaker.name
 
 
-def _read(index: Index, value: str, words: Node | None, filters: Filters, shown: int) -> _Side:
+def _read(index: Index, value: str, words: Node | None, filters: Filters, shown: int, said: Sequence[Said]) -> _Side:
     page = index.search(Request("quotes", words, filters, "newest", max(1, shown), facets=()))
     quotes = [hit for hit in page.hits if isinstance(hit, FoundQuote)]
-    said = index.said(words, filters, QUOTES_READ)
     return _Side(value, page.total, quotes, said, _most_named(said))
 
 

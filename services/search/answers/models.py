@@ -143,7 +143,7 @@ class UsedName(FacetValue):
 
     first: datetime | None
     last: datetime | None
-    """None: none of these articles is dated, or ten other names are more frequent."""
+    """None: none of these articles is dated."""
 
 
 class ToldRole(Frozen):

@@ -13,7 +13,7 @@ from services.search.answers.models import ListedEntities, ListedEntity, ListedS
 from services.search.answers.paging import PageRequest, ResultList, ResultPage
 from services.search.identified.identified_index import for_one_answer
 from services.search.index.port import Index
-from services.search.index.questions import Named, Request
+from services.search.index.questions import Named, NamesRequest, Request
 from services.search.index.results import FacetValue
 from services.search.index.rules import type_of
 from services.search.parameters import EntitiesParameters, SpeakersParameters
@@ -61,7 +61,7 @@ def _entities(index: Index, cursors: Cursors, parameters: EntitiesParameters, cl
         return [
             ListedEntity(
                 id=name.id,
-                name=name.label,
+                name=counts[name.id].label,
                 type=type_of(name.id),
                 articles=counts[name.id].articles,
                 mentions=counts[name.id].mentions,
@@ -71,25 +71,26 @@ def _entities(index: Index, cursors: Cursors, parameters: EntitiesParameters, cl
             for name in names
         ]
 
-    return _name_list(index, cursors, parameters, client, "entities", counted)
+    request = replace(parameters.request(), client=client, labelled=False)  # they are counted with their labels
+    return _name_list(index, cursors, parameters, request, "entities", counted)
 
 
 def _speakers(index: Index, cursors: Cursors, parameters: SpeakersParameters, client: str) -> ResultList:
     def counted(_index: Index, names: Sequence[Named]) -> list[ListedSpeaker]:
         return [ListedSpeaker(id=name.id, name=name.label, type=type_of(name.id), quotes=name.count) for name in names]
 
-    return _name_list(index, cursors, parameters, client, "speakers", counted)
+    return _name_list(index, cursors, parameters, replace(parameters.request(), client=client), "speakers", counted)
 
 
 def _name_list(
     index: Index,
     cursors: Cursors,
     parameters: EntitiesParameters | SpeakersParameters,
-    client: str,
+    request: NamesRequest,
     kind: str,
     counted: Callable[[Index, Sequence[Named]], Sequence[BaseModel]],
 ) -> ResultList:
-    request, facets = replace(parameters.request(), client=client), parameters.facets()
+    facets = parameters.facets()
 
     def fetch(wanted: PageRequest) -> ResultPage:
         asked = for_one_answer(index)
@@ -101,7 +102,7 @@ def _name_list(
                 size=0,
                 facets=facets,
                 figures=parameters.figures,
-                client=client,
+                client=request.client,
             )
             facet_values = asked.search(behind).facets
         return ResultPage(counted(asked, page.names), page.total, page.next, facet_values, page.ambiguous)

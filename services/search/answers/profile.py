@@ -13,17 +13,13 @@ from services.search.answers.stopwatch import Stopwatch
 from services.search.answers.timeline import without_gaps
 from services.search.identified.identified_index import for_one_answer
 from services.search.identified.knowing import known_roots
-from services.search.identified.who import who_is
+from services.search.identified.who import Who, who_is
 from services.search.index.port import Index
 from services.search.index.questions import (
-    Bearers,
     Filters,
-    FoundArticleText,
     Interval,
-    Kind,
     NamesRequest,
     Request,
-    Sort,
     TimelineRequest,
 )
 from services.search.index.results import FacetValue, FoundQuote
@@ -35,10 +31,6 @@ from shared.text import fold
 
 CO_ENTITIES = 20
 """As many as a facet has."""
-DATED_NAMES = 10
-"""Names with the dates of their first and last article, which are two questions to the index each; few people have
-more names."""
-_BOTH_ENDS: tuple[Sort, Sort] = ("oldest", "newest")
 ROLE_QUOTES = 100
 """Newest quotes that roles are read from: as many as a page has."""
 
@@ -57,6 +49,7 @@ def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityP
         raise _not_found()
     named, by, about = (replace(every, include={name: (id,)}) for name in ("entity", "speaker", "about"))
     newest = _newest(index, by, max(ROLE_QUOTES, parameters.size))
+    activity, activity_as_speaker = _activities(index, named, by, parameters.interval)
     return EntityProfile(
         id=id,
         name=counts.label or id,
@@ -66,10 +59,7 @@ def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityP
         quotes_by=counts.quotes_by,
         quotes_about=counts.quotes_about,
         identity=who.identity if type_of(id) else None,
-        names=[
-            _used(index, name, every, who.by_name[name.value] if number < DATED_NAMES else None)
-            for number, name in enumerate(who.names)
-        ],
+        names=_used(index, who),
         ambiguous=list(who.ambiguous),
         roles=_roles(newest),
         sources=_sources(index, named),
@@ -78,8 +68,8 @@ def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityP
         co_entities=_co_entities(index, id),
         latest_quotes_by=_shown(newest[: parameters.size]),
         latest_quotes_about=_shown(_newest(index, about, parameters.size)),
-        activity=_activity(index, "articles", named, parameters.interval),
-        activity_as_speaker=_activity(index, "quotes", by, parameters.interval),
+        activity=activity,
+        activity_as_speaker=activity_as_speaker,
         took_ms=stopwatch.ms,
     )
 
@@ -97,15 +87,13 @@ def _co_entities(index: Index, id: str) -> list[FacetValue]:
     return others[:CO_ENTITIES]
 
 
-def _used(index: Index, name: FacetValue, every: Filters, bearers: Bearers | None) -> UsedName:
-    """Return a name with the dates of the first and the last article that mean somebody by it."""
-    dates: list[datetime | None] = [None, None]
-    if bearers:
-        filters = replace(every, bearers=(bearers,))
-        for number, sort in enumerate(_BOTH_ENDS):
-            hits = index.search(Request("articles", filters=filters, sort=sort, size=1, facets=())).hits
-            dates[number] = next((hit.article.published_at for hit in hits if isinstance(hit, FoundArticleText)), None)
-    return UsedName(name.value, name.label, name.count, first=dates[0], last=dates[1])
+def _used(index: Index, who: Who) -> list[UsedName]:
+    """Return the names that mean somebody, with the dates of the first and the last article that do by each."""
+    periods = index.periods([[who.by_name[name.value]] for name in who.names])
+    return [
+        UsedName(name.value, name.label, name.count, first=period.first, last=period.last)
+        for name, period in zip(who.names, periods, strict=True)
+    ]
 
 
 def _roles(newest: Sequence[FoundQuote]) -> list[ToldRole]:
@@ -136,7 +124,11 @@ def _shown(quotes: Sequence[FoundQuote]) -> list[FoundQuote]:
     return [without_figures(quote) for quote in highlighted(quotes, None) if isinstance(quote, FoundQuote)]
 
 
-def _activity(index: Index, kind: Kind, filters: Filters, interval: Interval) -> Timeline:
+def _activities(index: Index, named: Filters, by: Filters, interval: Interval) -> list[Timeline]:
+    """Return the articles that name somebody, and the quotes by them, over time."""
     stopwatch = Stopwatch()
-    counts = index.timeline(TimelineRequest(kind, interval, filters=filters))
-    return without_gaps(counts, interval, stopwatch.ms)
+    requests = [
+        TimelineRequest("articles", interval, filters=named),
+        TimelineRequest("quotes", interval, filters=by),
+    ]
+    return [without_gaps(counts, interval, stopwatch.ms) for counts in index.timelines(requests)]

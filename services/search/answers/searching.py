@@ -7,6 +7,7 @@ from dataclasses import replace
 from services.search.answers.cursors import Cursors
 from services.search.answers.highlights import highlighted
 from services.search.answers.paging import PageRequest, ResultList, ResultPage
+from services.search.identified.identified_index import for_one_answer
 from services.search.index.port import Index
 from services.search.index.questions import FoundArticleText, Kind
 from services.search.parameters import Parameters
@@ -18,6 +19,7 @@ def search_list(
 ) -> ResultList:
     """Return the list of what matches; see :func:`services.search.answers.articles.find_articles`."""
     request = replace(parameters.request(kind), client=client)
+    index = for_one_answer(index)  # of all pages of an export
 
     def fetch(wanted: PageRequest) -> ResultPage:
         facets = request.facets if wanted.with_facets else ()

@@ -49,6 +49,9 @@ from shared.models.annotations import Quote
 
 _FIELDS: tuple[FieldName, ...] = tuple(field.name for field in ENTITY_FIELDS)
 
+_MOST_KNOWN = 20_000
+"""Names that are known for one answer before they are forgotten: an export of a million quotes has many."""
+
 _SPARE_LINKS = 3
 """Times as many links of names are asked for as of identities are shown."""
 
@@ -89,14 +92,18 @@ class IdentifiedIndex:
         return getattr(self._index, name)
 
     def _meanings(self) -> Meanings:
-        return self._of_one_answer or Meanings(self._index)
+        if self._of_one_answer is None:
+            return Meanings(self._index)
+        if len(self._of_one_answer.known) > _MOST_KNOWN:
+            self._of_one_answer = Meanings(self._index)
+        return self._of_one_answer
 
     def search(self, request: Request) -> Page:
         """Return one page of a list, with facets of identities."""
         meanings = self._meanings()
         filters, ambiguous = self._meant(meanings, request.filters)
         by_name = [field for field in _FIELDS if field in request.facets]
-        asked = replace(request, filters=filters, identifying=True)
+        asked = replace(request, filters=filters, identifying=meanings.known)
         if by_name:
             candidates = max(merging.CANDIDATES, request.facet_values)
             asked = replace(asked, facet_values=candidates, labelled=request.facet_values)
@@ -120,9 +127,10 @@ class IdentifiedIndex:
             hits = self._quotes(meanings, [(quote, quote.article.id) for quote in quotes])
         return replace(page, hits=hits, facets=facets, ambiguous=ambiguous, labels=None, about=None)
 
-    def said(self, words: Node | None, filters: Filters, size: int) -> Sequence[Said]:
-        """Return what the newest quotes that match say."""
-        return self._index.said(words, self._meant(self._meanings(), filters)[0], size)
+    def said(self, words: Node | None, sides: Sequence[Filters], size: int) -> Sequence[Sequence[Said]]:
+        """Return what the newest quotes that match say, with one filter after the other."""
+        meanings = self._meanings()
+        return self._index.said(words, [self._meant(meanings, filters)[0] for filters in sides], size)
 
     def names(self, request: NamesRequest) -> NamesPage:
         """Return one page of identities."""
@@ -210,7 +218,7 @@ class IdentifiedIndex:
             facets=(field,),
             facet_values=merging.CANDIDATES,
             labelled=MAX_SERIES,
-            identifying=True,
+            identifying=meanings.known,
         )
         page = self._index.search(behind)
         meanings.take(page.about)
@@ -224,6 +232,13 @@ class IdentifiedIndex:
             shown = {start: count for start, count in split.counts.items() if start in counts.counts}
             series.append(Series(name.value, name.label, name.count, shown))
         return replace(counts, series=series)
+
+    def timelines(self, requests: Sequence[TimelineRequest]) -> Sequence[TimelineCounts]:
+        """Return the counts over time of several requests, without a split."""
+        meanings = self._meanings()
+        return self._index.timelines(
+            [replace(request, filters=self._meant(meanings, request.filters)[0]) for request in requests]
+        )
 
     def network(self, request: NetworkRequest) -> Sequence[Link]:
         """Return the strongest links between identities."""
@@ -338,6 +353,9 @@ class IdentifiedIndex:
         conditions: list[Bearers] = []
         ambiguous: list[Ambiguous] = []
         include, exclude = dict(filters.include), dict(filters.exclude)
+        meanings.read_values(
+            [value for field in _FIELDS for values in (include, exclude) for value in values.get(field, ())]
+        )
         for field in _FIELDS:
             for values, excluded in ((include, False), (exclude, True)):
                 if group := meanings.group_of(tuple(values.get(field, ()))):

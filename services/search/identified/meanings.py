@@ -85,6 +85,11 @@ class Meanings:
         self._names_meant: dict[str, Sequence[str]] = {}
         self._called: dict[str, Named | None] = {}
 
+    @property
+    def known(self) -> Collection[str]:
+        """The names of which all was read: whom they mean, and what they are called."""
+        return self._called.keys() & self._asked
+
     def read(self, names: Collection[str], called: Collection[str] = ()) -> None:
         """Read whom these names mean, and whom those mean that they lead to; and the names that lead to one of them.
         Read what those of ``called`` that have identities are called, too.
@@ -254,18 +259,22 @@ class Meanings:
                 roots |= dict.fromkeys(other for other in self.exceptions(name).values() if other)
         return list(roots)
 
-    def _read_values(self, values: Sequence[str]) -> None:
-        """Read the name ids that the values of a parameter stand for, and whom they mean."""
-        unread = [value for value in values if value not in self._names_meant]
+    def read_values(self, values: Collection[str], *, called: bool = False) -> None:
+        """Read the name ids that the values of parameters stand for, and whom they mean: of all at once, in one
+        question. Read what they are ``called``, too, where that will be shown."""
+        unread = [value for value in dict.fromkeys(values) if value not in self._names_meant]
         made = {value: _ids_of(value) for value in unread if not is_entity_id(value)}
-        there = self._index.named([id for ids in made.values() for id in ids]) if made else {}
+        possible = [id for ids in made.values() for id in ids]
+        given = [name_of(value) for value in unread if value not in made]
+        self.read([*possible, *given], called=[*possible, *given] if called else possible)
         for value in unread:
-            self._names_meant[value] = [id for id in made[value] if id in there] if value in made else [name_of(value)]
-        self.read([name for value in values for name in self._names_meant[value]])
+            self._names_meant[value] = (
+                [id for id in made[value] if self._called[id]] if value in made else [name_of(value)]
+            )
 
     def group_of(self, values: Sequence[str]) -> Group | None:
         """Return what finds whoever is meant by one of the values of a parameter; None where each finds just itself."""
-        self._read_values(values)
+        self.read_values(values)
         meant = {value: self.meant(value) for value in values}
         bearers = self._bearers({root for roots in meant.values() for root in roots})
         whole = Group()

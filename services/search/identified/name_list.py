@@ -48,7 +48,8 @@ class NameList:
         counts = {name.id: name.count for name in names}
         self._meanings.read(counts)
         if after is None and all(self._meanings.shown(id) == id for id in counts):
-            page = every.first(self._request.size) if every.first else self._index.names(self._request)
+            request = self._request
+            page = every.first(request.size, request.labelled) if every.first else self._index.names(request)
             return replace(page, next=self._next(page.next, page.total))
         return self._merged(counts, every)
 
@@ -65,7 +66,7 @@ class NameList:
         left = [value for value in ordered if value not in gone][after["seen"] :]
         shown = left[: request.size]
         total = after.get("total", len(identities) + max(0, every.total - len(counts)))
-        labels = merging.labels(self._meanings, shown, {})
+        labels = merging.labels(self._meanings, shown, {}) if request.labelled else {value: value for value in shown}
         following: Mapping[str, Any] | None = None
         if len(left) > len(shown):
             following = self._following(after, shown, total)

@@ -31,6 +31,7 @@ class Who:
 def who_is(index: Index, id: str) -> Who:
     """Return who is meant by a name id or an identity's id, however old that is."""
     meanings = meanings_of(index)
+    meanings.read_values([id], called=True)
     group = meanings.group_of([id])
     name, ambiguous = name_of(id), meanings.ambiguous([id])
     if ambiguous or (root := meanings.root(name)) is None:

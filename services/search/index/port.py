@@ -34,6 +34,7 @@ from services.search.index.questions import (
     NamesRequest,
     NetworkRequest,
     Page,
+    Period,
     Request,
     Result,
     Said,
@@ -96,9 +97,9 @@ class Index(Protocol):
     def search(self, request: Request) -> Page:
         """Return one page of a list. Raises CursorExpired when the snapshot behind ``request.after`` is gone."""
 
-    def said(self, words: Node | None, filters: Filters, size: int) -> Sequence[Said]:
-        """Return what the newest quotes that match say, in the order of :meth:`search`; of many at once, as nothing is
-        made a result."""
+    def said(self, words: Node | None, sides: Sequence[Filters], size: int) -> Sequence[Sequence[Said]]:
+        """Return what the newest quotes that match say, with one filter after the other, in the order of
+        :meth:`search`; of many at once, as nothing is made a result."""
 
     def names(self, request: NamesRequest) -> NamesPage:
         """Return one page of entities or speakers. Raises CursorExpired as :meth:`search` does."""
@@ -118,6 +119,10 @@ class Index(Protocol):
         self, kind: Kind, words: Node | None, filters: Filters, groups: Sequence[Sequence[Bearers]]
     ) -> Sequence[int]:
         """Return, for each group of conditions, how many of what matches meet all of them. None may be ``excluded``."""
+
+    def periods(self, groups: Sequence[Sequence[Bearers]]) -> Sequence[Period]:
+        """Return, for each group of conditions, when the articles that meet all of them were published. None may be
+        ``excluded``."""
 
     def namesakes(self, words: Collection[str], type: str, size: int) -> Mapping[str, Sequence[Named]]:
         """Return for each of these the entities of a type (``person``, as ids begin) of which an article has a name or

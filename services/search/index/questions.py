@@ -162,8 +162,8 @@ class Request:
     labelled: int | None = None
     """Of names among these values, how many of each facet are wanted with their labels, the first; for others, see
     :attr:`Page.labels`. None: all."""
-    identifying: bool = False
-    """Whether :attr:`Page.about` is wanted."""
+    identifying: Collection[str] | None = None
+    """The names of which :attr:`Page.about` need not tell, as they are known; None: it is not wanted."""
     figures: bool = False
     """Whether facets count figures (:mod:`shared.figures`), too."""
     after: Mapping[str, Any] | None = None
@@ -276,9 +276,9 @@ class NamesPage:
     next: Mapping[str, Any] | None = None
     ambiguous: Sequence[Ambiguous] = ()
     """See :attr:`Page.ambiguous`."""
-    first: Callable[[int], NamesPage] | None = field(default=None, compare=False)
-    """Returns the page of the first so many of these names, with their labels, of an engine that takes long to count
-    them once more. None: it does not, or this is a later page."""
+    first: Callable[[int, bool], NamesPage] | None = field(default=None, compare=False)
+    """Returns the page of the first so many of these names, with their labels if they are wanted, of an engine that
+    takes long to count them once more. None: it does not, or this is a later page."""
 
 
 @dataclass(frozen=True)
@@ -295,6 +295,14 @@ class Counts:
     """Quotes ``about`` it."""
     label: str = ""
     """What the newest of these articles calls it; see the facets. The id where none names it."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """The time in which articles were published, as far as they are dated."""
+
+    first: datetime | None = None
+    last: datetime | None = None
 
 
 Interval = Literal["hour", "day", "week", "month", "year"]

@@ -50,10 +50,15 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
+def moment_of(microseconds: int) -> datetime:
+    """Return the moment so many microseconds after 1970 began."""
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
 def interval_start(moment: int, interval: Interval) -> str:
     """Return the beginning of the interval that ``moment`` (microseconds since 1970) falls into, as
     :class:`services.search.index.questions.TimelineCounts` writes it."""
-    at = _EPOCH + timedelta(microseconds=moment)
+    at = moment_of(moment)
     match interval:
         case "hour":
             return at.replace(tzinfo=None).isoformat()[:13]

@@ -8,14 +8,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from services.search.corrections.corrections import Correction
 from services.search.engines.elastic import (
-    about_names,
     identity,
     name_counts,
-    namesakes,
     network,
-    resolutions,
     searching,
     similar,
     suggesting,
@@ -28,16 +24,12 @@ from services.search.engines.elastic.creating import create_once
 from services.search.engines.elastic.engine import Engine
 from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.former_ids import quote_of_former_id
-from services.search.engines.elastic.kept_by_id import KeptById
 from services.search.engines.elastic.layout import Family, Layout
 from services.search.engines.elastic.rebuild import ElasticRebuild
-from services.search.engines.elastic.resolutions import KeptResolutions
+from services.search.engines.elastic.records import Records
 from services.search.engines.elastic.snapshots import Snapshots
 from services.search.engines.elastic.stored_articles import stored_article
 from services.search.engines.elastic.writing import Writer
-from services.search.identities.decisions import Decision
-from services.search.identities.knowledge import KnownEntity
-from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.questions import (
     AboutNames,
     Bearers,
@@ -48,11 +40,11 @@ from services.search.index.questions import (
     Held,
     Kind,
     Link,
-    Named,
     NamesPage,
     NamesRequest,
     NetworkRequest,
     Page,
+    Period,
     Request,
     Result,
     Said,
@@ -74,7 +66,7 @@ _PURGE_SECONDS = 600
 """A month's deletions go in one sweep, at some thousands a second."""
 
 
-class ElasticIndex:
+class ElasticIndex(Records):
     """Implements :class:`services.search.index.port.Index`. Safe to share by threads."""
 
     def __init__(
@@ -97,12 +89,8 @@ class ElasticIndex:
         self._cursor_seconds = cursor_seconds
         self._writer = Writer(self._client, self._layout.articles.write, self._layout.quotes.write)
         snapshots = Snapshots(self._client, seconds=cursor_seconds, each=cursors_per_client)
-        self._engine = Engine(self._client, self._layout, snapshots, cached=cached)
+        super().__init__(self._client, self._layout, Engine(self._client, self._layout, snapshots, cached=cached))
         self._stored_article = partial(stored_article, self._client, self._engine, self._layout)
-        self._resolutions = KeptResolutions(self._client, self._layout.resolutions)
-        self._decisions = KeptById(self._client, self._layout.decisions, Decision)
-        self._corrections = KeptById(self._client, self._layout.corrections, Correction, ("article",))
-        self._knowledge = KeptById(self._client, self._layout.knowledge, KnownEntity, ("collection", "keys"))
 
     def prepare(self) -> None:
         """Create the indices that are missing, and wait until they can be used."""
@@ -113,10 +101,7 @@ class ElasticIndex:
             for family in self._layout.families:
                 if family.write in aliases.missing:
                     self._create(family, made)
-            self._resolutions.create()
-            self._decisions.create()
-            self._corrections.create()
-            self._knowledge.create()
+            self.create_records()
             self._client.cluster.health(
                 index=[
                     *(family.write for family in self._layout.families),
@@ -192,9 +177,9 @@ class ElasticIndex:
         """Return one page of a list; see :mod:`services.search.engines.elastic.searching`."""
         return searching.search(self._engine, request)
 
-    def said(self, words: Node | None, filters: Filters, size: int) -> Sequence[Said]:
-        """Return what the newest quotes that match say."""
-        return searching.said(self._engine, words, filters, size)
+    def said(self, words: Node | None, sides: Sequence[Filters], size: int) -> Sequence[Sequence[Said]]:
+        """Return what the newest quotes that match say, with one filter after the other."""
+        return searching.said(self._engine, words, sides, size)
 
     def names(self, request: NamesRequest) -> NamesPage:
         """Return one page of names; see :mod:`services.search.engines.elastic.name_counts`."""
@@ -214,88 +199,15 @@ class ElasticIndex:
         """Return how many of what matches meet each group of conditions."""
         return name_counts.totals(self._engine, kind, words, filters, groups)
 
-    def namesakes(self, words: Collection[str], type: str, size: int) -> Mapping[str, Sequence[Named]]:
-        """Return the entities with each of these words in a name."""
-        return namesakes.namesakes(self._engine, words, type, size)
-
-    def named(self, ids: Collection[str]) -> Mapping[str, Named]:
-        """Return how many articles list each of these entities, and what the newest calls it."""
-        return namesakes.named(self._engine, ids)
+    def periods(self, groups: Sequence[Sequence[Bearers]]) -> Sequence[Period]:
+        """Return when the articles that meet each group of conditions were published."""
+        return name_counts.periods(self._engine, groups)
 
     def held(self) -> int:
         """Return how many articles are held."""
         answer = self._engine.ask("articles", {"size": 0, "track_total_hits": True})
         held: int = answer["hits"]["total"]["value"]
         return held
-
-    def sightings(self, id: str, size: int) -> Sequence[Sighting]:
-        """Return articles that list an entity."""
-        return namesakes.sightings(self._engine, id, size)
-
-    def roles(self, id: str, size: int) -> Mapping[str, frozenset[str]]:
-        """Return what articles call a speaker, by article."""
-        return namesakes.roles(self._engine, id, size)
-
-    def put_resolutions(self, resolutions: Sequence[Resolution]) -> None:
-        """Write whom these names mean; searchable when this returns."""
-        self._resolutions.put(resolutions)
-
-    def resolutions(self, ids: Collection[str]) -> Mapping[str, Resolution]:
-        """Return whom these names mean."""
-        return self._resolutions.of_names(ids)
-
-    def about_names(self, ids: Collection[str], called: Collection[str] = ()) -> AboutNames:
-        """Return whom these names mean, the names that lead to one of them, and what some are called."""
-        if len(ids) <= resolutions.TOGETHER:
-            answers = self._engine.ask_each(about_names.questions(ids, called))
-            if about := about_names.about(ids, called, answers):
-                return about
-        there = self.named(called)
-        return AboutNames(frozenset(ids), self._resolutions.around(ids), {id: there.get(id) for id in called})
-
-    def resolutions_to(self, ids: Collection[str]) -> Sequence[Resolution]:
-        """Return the names that lead to one of these."""
-        return self._resolutions.to_names(ids)
-
-    def put_decisions(self, kept: Sequence[Decision]) -> None:
-        """Write decisions; searchable when this returns."""
-        self._decisions.put(kept)
-
-    def decisions(self, after: str, size: int) -> Sequence[Decision]:
-        """Return the decisions behind an id."""
-        return self._decisions.after(after, size)
-
-    def put_corrections(self, kept: Sequence[Correction]) -> None:
-        """Write corrections; searchable when this returns."""
-        self._corrections.put(kept)
-
-    def corrections(self, after: str, size: int) -> Sequence[Correction]:
-        """Return the corrections behind an id."""
-        return self._corrections.after(after, size)
-
-    def corrections_of(self, articles: Collection[str]) -> Sequence[Correction]:
-        """Return the corrections of articles."""
-        return self._corrections.having("article", articles)
-
-    def put_knowledge(self, entries: Sequence[KnownEntity]) -> None:
-        """Write entries of knowledge; searchable when this returns."""
-        self._knowledge.put(entries)
-
-    def forget_knowledge(self, ids: Collection[str]) -> None:
-        """Delete entries of knowledge."""
-        self._knowledge.forget(ids)
-
-    def known(self, keys: Collection[str]) -> Sequence[KnownEntity]:
-        """Return the entries with one of these keys."""
-        return self._knowledge.having("keys", keys)
-
-    def knowledge(self, after: str, size: int, collection: str | None = None) -> Sequence[KnownEntity]:
-        """Return the entries behind an id."""
-        return self._knowledge.after(after, size, {} if collection is None else {"collection": collection})
-
-    def collections(self) -> Mapping[str, int]:
-        """Return the sets that were loaded, with the number of their entries."""
-        return self._knowledge.counts("collection")
 
     def timeline(self, request: TimelineRequest) -> TimelineCounts:
         """Return counts over time."""

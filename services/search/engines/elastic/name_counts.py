@@ -21,8 +21,19 @@ from services.search.engines.elastic.aggregations import (
 from services.search.engines.elastic.engine import Engine, Moment
 from services.search.engines.elastic.filters import bearing, matching
 from services.search.engines.elastic.name_fields import SEPARATOR
-from services.search.index.questions import MAX_ALIASES, Bearers, Counts, Filters, Kind, Named, NamesPage, NamesRequest
+from services.search.index.questions import (
+    MAX_ALIASES,
+    Bearers,
+    Counts,
+    Filters,
+    Kind,
+    Named,
+    NamesPage,
+    NamesRequest,
+    Period,
+)
 from services.search.index.results import FacetValue
+from services.search.index.rules import moment_of
 from services.search.query import Node
 from services.search.query.words import exact
 
@@ -62,7 +73,7 @@ def names(engine: Engine, request: NamesRequest) -> NamesPage:
         else:
             total = counts.total + sum(id not in counts.ids for id in before)
 
-    def page(size: int, *, labelled: bool = True, whole: bool = False) -> NamesPage:
+    def page(size: int, labelled: bool, whole: bool = False) -> NamesPage:
         shown = left[:size]
         label_of = _labels(moment, query, _LISTED[request.kind], shown) if labelled else {}
         following = None
@@ -73,7 +84,7 @@ def names(engine: Engine, request: NamesRequest) -> NamesPage:
         names = [Named(id, label_of.get(id, id), counts.ids[id]) for id in shown]
         return NamesPage(names, total, following, first=page if whole and not request.after else None)
 
-    return page(request.size, labelled=request.labelled, whole=True)
+    return page(request.size, request.labelled, whole=True)
 
 
 def counts(engine: Engine, ids: Sequence[str], words: Node | None, filters: Filters) -> dict[str, Counts]:
@@ -117,6 +128,19 @@ def totals(
     each = {"filters": [bearing(group, kind, filters.act) for group in groups]}
     answer = engine.ask(kind, counting(matching(words, filters, kind), {"groups": {"filters": each}}))
     return [bucket["doc_count"] for bucket in answer["aggregations"]["groups"]["buckets"]]
+
+
+def periods(engine: Engine, groups: Sequence[Sequence[Bearers]]) -> list[Period]:
+    """Return when the articles that meet each group of conditions were published."""
+    if not groups:
+        return []
+    each = {"filters": [bearing(group, "articles", "any") for group in groups]}
+    ends = {name: {name: {"field": "published_us"}} for name in ("min", "max")}
+    answer = engine.ask("articles", counting({"match_all": {}}, {"groups": {"filters": each, "aggs": ends}}))
+    return [
+        Period(*(moment_of(round(at)) if (at := bucket[name]["value"]) is not None else None for name in ends))
+        for bucket in answer["aggregations"]["groups"]["buckets"]
+    ]
 
 
 def aliases(engine: Engine, id: str) -> list[FacetValue]:

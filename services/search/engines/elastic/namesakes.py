@@ -73,7 +73,7 @@ def sightings(engine: Engine, id: str, size: int) -> list[Sighting]:
             "query": {"bool": {"filter": {"term": {"entity": id}}}},
             "sort": [{"published_us": {"order": "desc", "missing": "_last"}}, {"id": "asc"}],
             "size": size,
-            "source": False,
+            "_source": False,
             "docvalue_fields": ["id", "source", "month", "entity"],
             "track_total_hits": False,
         },

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from elasticsearch import Elasticsearch
@@ -122,6 +123,7 @@ def _every(query: dict[str, Any]) -> dict[str, Any]:
     return {"query": query, "size": MOST, "track_total_hits": False}
 
 
+@lru_cache(maxsize=2**14)  # 4 MB: lists and facets ask about the same names again and again
 def _id(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from services.search.engines.elastic import about_names, stored_documents
 from services.search.engines.elastic.act_fields import counted, counted_names
 from services.search.engines.elastic.aggregations import counting, labels
 from services.search.engines.elastic.collapsing import Collapsed
-from services.search.engines.elastic.engine import Answer, Engine, Moment
+from services.search.engines.elastic.engine import Answer, Engine, Moment, Question
 from services.search.engines.elastic.facets import Facets
 from services.search.engines.elastic.filters import all_of, by_facet, matching
 from services.search.engines.elastic.groups import groups_in, sizes_of
@@ -67,8 +66,10 @@ def search(engine: Engine, request: Request) -> Page:
     bodies = {_SIZES: sizes_of(keys)} if keys else {}
     if naming:
         bodies[_LABELS] = counting(body["query"], naming)
-    speakers = {id for id in speaker_ids(shown) if kind_of(id)} if request.identifying else frozenset[str]()
-    named = {*speakers, *chain.from_iterable(ids.values())} if request.identifying else frozenset[str]()
+    speakers, named = set[str](), set[str]()
+    if request.identifying is not None:
+        speakers = {id for id in speaker_ids(shown) if kind_of(id)}.difference(request.identifying)
+        named = speakers.union(*ids.values()).difference(request.identifying)
     answers = moment.ask_together(bodies, about_names.questions(named, speakers))
     label_of = _called(answers[_LABELS], likely) if naming else {}
     values = facets.values(counted_values, label_of)
@@ -149,18 +150,24 @@ def _collapsed(
     return [hits[leader.id] for leader in shown], [leader.more for leader in shown], total, following
 
 
-def said(engine: Engine, words: Node | None, filters: Filters, size: int) -> list[Said]:
+def said(engine: Engine, words: Node | None, sides: Sequence[Filters], size: int) -> list[list[Said]]:
     """Return what the newest quotes that match say, see :meth:`services.search.index.port.Index.said`."""
-    body = {
-        "query": matching(words, filters, "quotes"),
+    newest = {
         "sort": _order(Request("quotes", sort="newest")),
         "size": size,
         "_source": ["stored.quote.text", "stored.quote.mentions"],
         "track_total_hits": False,
-        "filter_path": ["hits.hits._source"],
     }
-    hits = engine.ask("quotes", body).get("hits", {}).get("hits", ())
-    return [Said(quote["text"], quote["mentions"]) for hit in hits for quote in [hit["_source"]["stored"]["quote"]]]
+    asked: list[Question] = [("quotes", {"query": matching(words, filters, "quotes"), **newest}) for filters in sides]
+    answers = engine.ask_together(*asked, filter_path=["hits.hits._source"])
+    return [
+        [
+            Said(quote["text"], quote["mentions"])
+            for hit in answer.get("hits", {}).get("hits", ())
+            for quote in [hit["_source"]["stored"]["quote"]]
+        ]
+        for answer in answers
+    ]
 
 
 def copies(engine: Engine, id: str) -> Clause:

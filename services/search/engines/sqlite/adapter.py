@@ -43,6 +43,7 @@ from services.search.index.questions import (
     NamesRequest,
     NetworkRequest,
     Page,
+    Period,
     Request,
     Result,
     Said,
@@ -144,10 +145,10 @@ class SqliteIndex(Records):
         with self._connections.reading() as reading:
             return searching.search(reading, request)
 
-    def said(self, words: Node | None, filters: Filters, size: int) -> Sequence[Said]:
-        """Return what the newest quotes that match say."""
+    def said(self, words: Node | None, sides: Sequence[Filters], size: int) -> Sequence[Sequence[Said]]:
+        """Return what the newest quotes that match say, with one filter after the other."""
         with self._connections.reading() as reading:
-            return searching.said(reading, words, filters, size)
+            return [searching.said(reading, words, filters, size) for filters in sides]
 
     def names(self, request: NamesRequest) -> NamesPage:
         """Return one page of entities or speakers, of the moment of the first page."""
@@ -170,6 +171,11 @@ class SqliteIndex(Records):
         """Return how many of what matches meet each group of conditions."""
         with self._connections.reading() as reading:
             return matching.totals(reading, kind, words, filters, groups)
+
+    def periods(self, groups: Sequence[Sequence[Bearers]]) -> Sequence[Period]:
+        """Return when the articles that meet each group of conditions were published."""
+        with self._connections.reading() as reading:
+            return matching.periods(reading, groups)
 
     def held(self) -> int:
         """Return how many articles are held."""

@@ -9,12 +9,13 @@ import numpy as np
 
 from services.search.engines.sqlite import full_text
 from services.search.engines.sqlite.columns.arrays import Mask
-from services.search.engines.sqlite.columns.moments import Hits, Moment
+from services.search.engines.sqlite.columns.moments import UNDATED, Hits, Moment
 from services.search.engines.sqlite.filters import Condition, bearing, conditions
 from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.words import words_query
 from services.search.index.fields import Facet
-from services.search.index.questions import Bearers, Filters, Kind
+from services.search.index.questions import Bearers, Filters, Kind, Period
+from services.search.index.rules import moment_of
 from services.search.query import Node
 
 
@@ -95,3 +96,16 @@ def totals(
     hits = Matching(reading, reading.now, kind, words, filters).hits
     meeting = bearing(reading, reading.now, groups, kind, filters.act)
     return [int(np.count_nonzero(hits.mask & rows)) for rows in meeting]
+
+
+def periods(reading: Reading, groups: Sequence[Sequence[Bearers]]) -> list[Period]:
+    """Return when what meets each group of conditions was published, see :class:`services.search.index.port.Index`."""
+    if not groups:
+        return []
+    moment, acts = reading.now, Filters().act
+    published = moment.articles.published
+    dated = moment.visible & (published != UNDATED)
+    found = [published[rows & dated] for rows in bearing(reading, moment, groups, "articles", acts)]
+    return [
+        Period(moment_of(int(times.min())), moment_of(int(times.max()))) if len(times) else Period() for times in found
+    ]
