@@ -102,7 +102,7 @@ class Copies(Results):
     results: list[FoundArticle | Trimmed]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TimelinePoint:
     """An interval, by its beginning, and how many results fall into it."""
 
@@ -135,7 +135,7 @@ class Timeline(Frozen):
     series: list[TimelineSeries]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class UsedName(FacetValue):
     """A name that means somebody, with the dates of the first and the last article where it does."""
 

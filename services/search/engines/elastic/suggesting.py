@@ -16,6 +16,9 @@ Clause = dict[str, Any]
 _CANDIDATES = 20_000
 """Names that are looked at. A single letter begins fewer in an archive of a million articles."""
 
+_LABELLED = 100
+"""Candidates that are counted and labelled by one question; of more, only those that will be shown are labelled."""
+
 _FORGIVEN = {"fuzziness": "AUTO:4,8", "prefix_length": 1, "transpositions": True, "rewrite": "constant_score"}
 """As :meth:`services.search.index.port.Index.suggest` says; rewritten to know all spellings, not the 50 likeliest."""
 
@@ -68,16 +71,22 @@ def _named(engine: Engine, candidates: Mapping[str, Any], size: int) -> list[tup
     }
     if not aggs:
         return []
-    counted = engine.ask("articles", counting({"match_all": {}}, aggs))["aggregations"]
+    every = [*exact_ids, *near]
+    few = len(every) <= _LABELLED
+    query: Clause = {"terms": {"entity": every}} if few else {"match_all": {}}
+    naming = labelling("entity", every) if few else {}
+    counted = engine.ask("articles", counting(query, {**aggs, **naming}))["aggregations"]
     totals = [(name == "near", id, count) for name in aggs for id, count in tally(counted, name).items()]
-    ids = [id for _, id, _ in totals]
-    label_of = labels(
-        engine.ask("articles", counting({"terms": {"entity": ids}}, labelling("entity", ids)))["aggregations"]
-    )
+    label_of = labels(counted) if few else _labels(engine, [id for _, id, _ in totals])
     return [
         (by_typo, Suggestion(_KINDS[f"{id.partition(':')[0]}:"], label_of.get(id, id), id, count))
         for by_typo, id, count in totals
     ]
+
+
+def _labels(engine: Engine, ids: Sequence[str]) -> dict[str, str]:
+    counted = engine.ask("articles", counting({"terms": {"entity": ids}}, labelling("entity", ids)))
+    return labels(counted["aggregations"])
 
 
 def _titles(typed: Sequence[str], size: int) -> Clause:
