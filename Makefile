@@ -132,6 +132,10 @@ bench-growth: $(VENV)/.dev ## Measure SQLite at 1,000, 10,000 and 100,000 articl
 bench-search: $(VENV)/.dev ## Measure search at 20,000 articles beside the bare engines (ARGS="--engine sqlite" for one)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.search $(ARGS)
 
+.PHONY: bench-search-parts
+bench-search-parts: $(VENV)/.dev ## Measure where the milliseconds of an answer go on Elasticsearch (ARGS="--only quotes")
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.search_parts $(ARGS)
+
 .PHONY: bench-indexing
 bench-indexing: $(VENV)/.dev ## Measure writing to Elasticsearch beside bare bulks of the same documents (ARGS="--articles 1000")
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.elastic_indexing $(ARGS)
