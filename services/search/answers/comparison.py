@@ -14,7 +14,7 @@ from services.search.answers.models import ComparedSide, Comparison, Distinctive
 from services.search.answers.stopwatch import Stopwatch
 from services.search.identified.identified_index import for_one_answer, meanings_of
 from services.search.index.port import Index
-from services.search.index.questions import Filters, Request, Said
+from services.search.index.questions import Filters, Page, Request, Said
 from services.search.index.results import FacetValue, FoundQuote, IdentifiedSpeaker
 from services.search.parameters import CompareParameters
 from services.search.query import Node
@@ -48,9 +48,10 @@ def compare(index: Index, parameters: CompareParameters) -> Comparison:
     filters_a, filters_b = parameters.sides()
     if parameters.by == "speaker":
         meanings_of(index).read_values([parameters.a, parameters.b], called=True)
+    first_a = index.begin(lambda index: _first(index, words, filters_a, parameters.size))
+    first_b = index.begin(lambda index: _first(index, words, filters_b, parameters.size))
     said_a, said_b = index.said(words, [filters_a, filters_b], QUOTES_READ)
-    a = _read(index, parameters.a, words, filters_a, parameters.size, said_a)
-    b = _read(index, parameters.b, words, filters_b, parameters.size, said_b)
+    a, b = _side(parameters.a, first_a(), said_a), _side(parameters.b, first_b(), said_b)
     terms_a, terms_b = distinctive([quote.text for quote in a.said], [quote.text for quote in b.said])
     counts = counts_of(index, sorted({*a.naming, *b.naming}), None, Filters())
     labels = {id: counts[id].label or id for id in counts}
@@ -76,8 +77,11 @@ def _called(speaker: IdentifiedSpeaker) -> str:
     return speaker.identity.name if speaker.identity else speaker.name
 
 
-def _read(index: Index, value: str, words: Node | None, filters: Filters, shown: int, said: Sequence[Said]) -> _Side:
-    page = index.search(Request("quotes", words, filters, "newest", max(1, shown), facets=()))
+def _first(index: Index, words: Node | None, filters: Filters, shown: int) -> Page:
+    return index.search(Request("quotes", words, filters, "newest", max(1, shown), facets=()))
+
+
+def _side(value: str, page: Page, said: Sequence[Said]) -> _Side:
     quotes = [hit for hit in page.hits if isinstance(hit, FoundQuote)]
     return _Side(value, page.total, quotes, said, _most_named(said))
 

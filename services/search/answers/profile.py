@@ -44,12 +44,19 @@ def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityP
     every = Filters(act=parameters.act)
     who = who_is(index, id)
     id = who.shown
-    aliases, counts = index.aliases(id), index.counts([id], None, every)[id]
+    counting = index.begin(lambda index: index.counts([id], None, every)[id])
+    aliases, counts = index.aliases(id), counting()
     if not (aliases or counts.articles or counts.quotes_by or counts.quotes_about):
         raise _not_found()
     named, by, about = (replace(every, include={name: (id,)}) for name in ("entity", "speaker", "about"))
-    newest = _newest(index, by, max(ROLE_QUOTES, parameters.size))
-    activity, activity_as_speaker = _activities(index, named, by, parameters.interval)
+    latest_by = index.begin(lambda index: _newest(index, by, max(ROLE_QUOTES, parameters.size)))
+    latest_about = index.begin(lambda index: _newest(index, about, parameters.size))
+    activities = index.begin(lambda index: _activities(index, named, by, parameters.interval))
+    names = index.begin(lambda index: _used(index, who))
+    sources = index.begin(lambda index: _sources(index, named))
+    knowledge = index.begin(lambda index: known_roots(index, who.roots))
+    co_entities, newest = _co_entities(index, id), latest_by()
+    activity, activity_as_speaker = activities()
     return EntityProfile(
         id=id,
         name=counts.label or id,
@@ -59,15 +66,15 @@ def get_profile(index: Index, id: str, parameters: ProfileParameters) -> EntityP
         quotes_by=counts.quotes_by,
         quotes_about=counts.quotes_about,
         identity=who.identity if type_of(id) else None,
-        names=_used(index, who),
+        names=names(),
         ambiguous=list(who.ambiguous),
         roles=_roles(newest),
-        sources=_sources(index, named),
-        knowledge=known_roots(index, who.roots),
+        sources=sources(),
+        knowledge=knowledge(),
         aliases=list(aliases),
-        co_entities=_co_entities(index, id),
+        co_entities=co_entities,
         latest_quotes_by=_shown(newest[: parameters.size]),
-        latest_quotes_about=_shown(_newest(index, about, parameters.size)),
+        latest_quotes_about=_shown(latest_about()),
         activity=activity,
         activity_as_speaker=activity_as_speaker,
         took_ms=stopwatch.ms,

@@ -6,19 +6,20 @@ same person, organisation or place is called; what counts names counts identitie
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any, TypeVar, cast
 
 from services.search.identified import merging
-from services.search.identified.meanings import Meanings, has_identity, name_of
+from services.search.identified.identity_counts import counts_of_identities
+from services.search.identified.meanings import Meanings, has_identity
 from services.search.identified.name_list import NameList
+from services.search.identified.split_timeline import split_by_identities
 from services.search.index.fields import ENTITY_FIELDS, FieldName
 from services.search.index.port import Index
 from services.search.index.questions import (
     MAX_ALIASES,
-    MAX_SERIES,
     Bearers,
     Counts,
     Filters,
@@ -29,7 +30,6 @@ from services.search.index.questions import (
     Page,
     Request,
     Said,
-    Series,
     Suggestion,
     SuggestionKind,
     TimelineCounts,
@@ -56,6 +56,7 @@ _SPARE_LINKS = 3
 """Times as many links of names are asked for as of identities are shown."""
 
 _Quote = TypeVar("_Quote", bound=IdentifiedQuote)
+_T = TypeVar("_T")
 
 
 def identified(index: Index) -> Index:
@@ -97,6 +98,12 @@ class IdentifiedIndex:
         if len(self._of_one_answer.known) > _MOST_KNOWN:
             self._of_one_answer = Meanings(self._index)
         return self._of_one_answer
+
+    def begin(self, question: Callable[[Index], _T]) -> Callable[[], _T]:
+        """Begin to ask what waits for nothing else; return how to get the answer. It knows of names what is known by
+        now, and reads the rest for itself."""
+        own = cast("Index", IdentifiedIndex(self._index, self._meanings().copy()))
+        return self._index.begin(lambda _: question(own))
 
     def search(self, request: Request) -> Page:
         """Return one page of a list, with facets of identities."""
@@ -142,42 +149,7 @@ class IdentifiedIndex:
     def counts(self, ids: Sequence[str], words: Node | None, filters: Filters) -> Mapping[str, Counts]:
         """Return how often each id occurs, under all names of whom it means."""
         meanings = self._meanings()
-        filters, _ = self._meant(meanings, filters)
-        meanings.read([name_of(id) for id in ids])
-        groups = {id: group for id in ids if (group := meanings.group_of([id]))}
-        counts = {
-            id: replace(counted, label=meanings.called(id) or counted.label)
-            for id, counted in self._index.counts([id for id in ids if id not in groups], words, filters).items()
-        }
-        if not groups:
-            return counts
-        articles, by, about = (
-            self._index.totals(
-                "articles" if field == "entity" else "quotes",
-                words,
-                filters,
-                [[group.bearers(field)] for group in groups.values()],
-            )
-            for field in ("entity", "speaker", "about")
-        )
-        label_of = merging.labels(meanings, list(groups), {})
-        for place, (id, group) in enumerate(groups.items()):
-            mentions = self._mentions(group.bearers("entity"), words, filters)
-            counts[id] = Counts(articles[place], mentions, by[place], about[place], label_of[id])
-        return counts
-
-    def _mentions(self, bearers: Bearers, words: Node | None, filters: Filters) -> int:
-        """Return in how many places somebody is named: of each name, those in the articles where it is theirs."""
-        names = {*bearers.values, *(name for name, _ in (*bearers.within, *bearers.outside))}
-        counted = self._index.counts(sorted(names), words, filters)
-        mentions = sum(counted[name].mentions for name in bearers.values)
-        for name, articles in (*bearers.within, *bearers.outside):
-            there = Bearers("entity", (), within=((name, articles),))
-            within = self._index.counts([name], words, replace(filters, bearers=[*filters.bearers, there]))[name]
-            if name not in bearers.values:
-                outside = (name, articles) in bearers.outside
-                mentions += counted[name].mentions - within.mentions if outside else within.mentions
-        return mentions
+        return counts_of_identities(self._index, meanings, ids, words, self._meant(meanings, filters)[0])
 
     def aliases(self, id: str) -> Sequence[FacetValue]:
         """Return what articles call whom an id means, with the number of articles that do."""
@@ -199,39 +171,7 @@ class IdentifiedIndex:
         """Return counts over time, split by identities."""
         meanings = self._meanings()
         filters, _ = self._meant(meanings, request.filters)
-        field = request.split
-        if field is None or field == "source":
-            return self._index.timeline(replace(request, filters=filters))
-        counts = self._index.timeline(replace(request, filters=filters, split=None))
-        # A facet would ignore its own filter, a split does not.
-        heeded = replace(filters, bearers=merging.counting(filters.bearers, field))
-        if values := heeded.include.get(field):
-            heeded = replace(heeded, bearers=[*heeded.bearers, Bearers(field, tuple(values), counting=True)])
-        if values := heeded.exclude.get(field):
-            refused = Bearers(field, tuple(values), excluded=True, counting=True)
-            heeded = replace(heeded, bearers=[*heeded.bearers, refused])
-        behind = Request(
-            request.kind,
-            request.words,
-            heeded,
-            size=0,
-            facets=(field,),
-            facet_values=merging.CANDIDATES,
-            labelled=MAX_SERIES,
-            identifying=meanings.known,
-        )
-        page = self._index.search(behind)
-        meanings.take(page.about)
-        matching: dict[FieldName, merging.Matching] = {field: merging.Matching(request.kind, request.words, filters)}
-        names = merging.identities(self._index, meanings, page, matching, MAX_SERIES)[field]
-        groups = meanings.groups([name.value for name in names])
-        theirs = [replace(filters, bearers=[*filters.bearers, groups[name.value].bearers(field)]) for name in names]
-        splits = self._index.timelines([replace(request, filters=each, split=None) for each in theirs])
-        series = []
-        for name, split in zip(names, splits, strict=True):
-            shown = {start: count for start, count in split.counts.items() if start in counts.counts}
-            series.append(Series(name.value, name.label, name.count, shown))
-        return replace(counts, series=series)
+        return split_by_identities(self._index, meanings, replace(request, filters=filters))
 
     def timelines(self, requests: Sequence[TimelineRequest]) -> Sequence[TimelineCounts]:
         """Return the counts over time of several requests, without a split."""

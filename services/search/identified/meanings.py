@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
+from services.search.identified.group import Group
 from services.search.identities.kinds import KINDS, kind_of
 from services.search.identities.place_names import names_alike
 from services.search.identities.resolutions import Resolution
-from services.search.index.fields import FieldName
 from services.search.index.port import Index
-from services.search.index.questions import AboutNames, Bearers, Named, NameWithin
+from services.search.index.questions import AboutNames, Named
 from services.search.index.results import Ambiguous, Identity
 from services.search.index.rules import is_entity_id, type_of
 from shared.text import entity_id
@@ -27,49 +26,6 @@ has made stands the decision's id."""
 
 _STEPS = 10
 """Steps that a name is followed at most; the rules make three."""
-
-
-@dataclass
-class Group:
-    """What finds somebody: names, and names in certain articles or outside of them."""
-
-    values: set[str] = field(default_factory=set)
-    within: set[NameWithin] = field(default_factory=set)
-    outside: set[NameWithin] = field(default_factory=set)
-
-    def add(self, other: Group) -> None:
-        """Add what finds somebody else, too."""
-        self.values |= other.values
-        self.within |= other.within
-        self.outside |= other.outside
-
-    @property
-    def names(self) -> frozenset[str]:
-        """All names that find them somewhere."""
-        return frozenset({*self.values, *(name for name, _ in (*self.within, *self.outside))})
-
-    def only(self, name: str) -> Group:
-        """Return what finds them by one of the names."""
-        return Group(
-            self.values & {name},
-            {each for each in self.within if each[0] == name},
-            {each for each in self.outside if each[0] == name},
-        )
-
-    def is_just(self, value: str) -> bool:
-        """Return whether only this value finds them."""
-        return self.values == {value} and not self.within and not self.outside
-
-    def bearers(self, field: FieldName, *, excluded: bool = False, counting: bool = False) -> Bearers:
-        """Return the condition that a field has, or has not, somebody of the group."""
-        return Bearers(
-            field,
-            tuple(sorted(self.values)),
-            tuple(sorted(self.within)),
-            tuple(sorted(self.outside)),
-            excluded=excluded,
-            counting=counting,
-        )
 
 
 class Meanings:
@@ -84,6 +40,14 @@ class Meanings:
         self._owners: dict[tuple[str, str], Identity | None] = {}
         self._names_meant: dict[str, Sequence[str]] = {}
         self._called: dict[str, Named | None] = {}
+
+    def copy(self) -> Meanings:
+        """Return the same, for a thread of its own."""
+        other = Meanings(self._index)
+        other._read, other._asked = dict(self._read), set(self._asked)
+        other._leading = defaultdict(set, {name: set(names) for name, names in self._leading.items()})
+        other._names_meant, other._called = dict(self._names_meant), dict(self._called)
+        return other
 
     @property
     def known(self) -> Collection[str]:

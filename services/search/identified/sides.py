@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from services.search.identified.meanings import Group, Meanings
+from services.search.identified.group import Group
+from services.search.identified.meanings import Meanings
 from services.search.identities.evidence import CountedName, Evidence, Row
 from services.search.identities.knowledge import KnownEntity
 from services.search.identities.suggestions import Side

@@ -11,9 +11,9 @@ keep these promises, which `tests/contract/test_index.py` runs on each of them:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from services.search.corrections.corrections import Correction
 from services.search.identities.decisions import Decision
@@ -47,6 +47,8 @@ from services.search.index.rebuilding import Rebuild
 from services.search.index.results import FacetValue, FoundQuote, StoredArticle
 from services.search.index.whole_articles import WholeArticle
 from services.search.query import Node
+
+_T = TypeVar("_T")
 
 
 class Index(Protocol):
@@ -93,6 +95,11 @@ class Index(Protocol):
         very revision; ``superseded`` where that is another one. Time of indexing and hash of the text stay.
 
         Readers find the old quotes or the new ones; a walk that began before sees what :meth:`write` would show it."""
+
+    def begin(self, question: Callable[[Index], _T]) -> Callable[[], _T]:
+        """Begin to ask what does not wait for something else to be answered, and return how to get the answer: of an
+        engine that answers several questions at once. Another asks when the answer is wanted. No question that was
+        begun begins others."""
 
     def search(self, request: Request) -> Page:
         """Return one page of a list. Raises CursorExpired when the snapshot behind ``request.after`` is gone."""

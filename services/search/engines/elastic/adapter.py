@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from services.search.engines.elastic import (
     identity,
@@ -30,6 +31,7 @@ from services.search.engines.elastic.records import Records
 from services.search.engines.elastic.snapshots import Snapshots
 from services.search.engines.elastic.stored_articles import stored_article
 from services.search.engines.elastic.writing import Writer
+from services.search.index.port import Index
 from services.search.index.questions import (
     AboutNames,
     Bearers,
@@ -58,8 +60,12 @@ from services.search.index.whole_articles import WholeArticle
 from services.search.query import Node
 from shared.errors import Unavailable
 
+_T = TypeVar("_T")
+
 _REQUEST_SECONDS = 30
 """A bulk of 8 MB takes a few seconds on a small machine; a search that long is hopeless anyway."""
+_AT_ONCE = 8
+"""Questions that wait for answers beside those that clients wait for."""
 _SHARDS_SECONDS = 30
 """How long a new index may take to become usable; on one node it is under a second."""
 _PURGE_SECONDS = 600
@@ -85,6 +91,7 @@ class ElasticIndex(Records):
         self._client = connected(url, api_key=api_key, request_seconds=_REQUEST_SECONDS)
         self._api_key = api_key
         self._layout = Layout(prefix)
+        self._begun = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="elasticsearch")
         self._index_settings = index_settings or {}
         self._cursor_seconds = cursor_seconds
         self._writer = Writer(self._client, self._layout.articles.write, self._layout.quotes.write)
@@ -172,6 +179,10 @@ class ElasticIndex(Records):
     def write_again(self, changes: Sequence[Change]) -> list[Result]:
         """Write these versions again; see :mod:`services.search.engines.elastic.writing`."""
         return self._writer.write(changes, again=True)
+
+    def begin(self, question: Callable[[Index], _T]) -> Callable[[], _T]:
+        """Begin to ask in a thread; return how to get the answer."""
+        return self._begun.submit(question, self).result
 
     def search(self, request: Request) -> Page:
         """Return one page of a list; see :mod:`services.search.engines.elastic.searching`."""
@@ -283,4 +294,5 @@ class ElasticIndex(Records):
 
     def close(self) -> None:
         """Close the connections."""
+        self._begun.shutdown(cancel_futures=True)
         self._client.close()

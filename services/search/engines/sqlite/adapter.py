@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from services.search.engines.sqlite import (
     copying,
@@ -29,6 +31,7 @@ from services.search.engines.sqlite.failures import damaged, sqlite_errors
 from services.search.engines.sqlite.rebuild import SqliteRebuild
 from services.search.engines.sqlite.records import Records
 from services.search.engines.sqlite.secret import secret_beside
+from services.search.index.port import Index
 from services.search.index.questions import (
     AboutNames,
     Bearers,
@@ -57,6 +60,8 @@ from services.search.index.rules import microseconds
 from services.search.index.whole_articles import WholeArticle
 from services.search.query import Node
 from shared.errors import Unavailable
+
+_T = TypeVar("_T")
 
 
 class SqliteIndex(Records):
@@ -139,6 +144,10 @@ class SqliteIndex(Records):
         """Write these versions again in one transaction, on disk when this returns."""
         with self._connections.writing() as db:
             return writing.write(db, changes, again=True)
+
+    def begin(self, question: Callable[[Index], _T]) -> Callable[[], _T]:
+        """Return how to get the answer: threads of one process would only wait for one another."""
+        return partial(question, self)
 
     def search(self, request: Request) -> Page:
         """Return one page. The moment of the first page is what all pages of a walk look at."""
