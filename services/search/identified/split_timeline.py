@@ -16,7 +16,7 @@ def split_by_identities(index: Index, meanings: Meanings, request: TimelineReque
     field, filters = request.split, request.filters
     if field is None or field == "source":
         return index.timeline(request)
-    counting = index.begin(lambda index: index.timeline(replace(request, split=None)))
+    counts = index.timeline(replace(request, split=None))
     # A facet would ignore its own filter, a split does not.
     heeded = replace(filters, bearers=merging.counting(filters.bearers, field))
     if values := heeded.include.get(field):
@@ -41,7 +41,6 @@ def split_by_identities(index: Index, meanings: Meanings, request: TimelineReque
     groups = meanings.groups([name.value for name in names])
     theirs = [replace(filters, bearers=[*filters.bearers, groups[name.value].bearers(field)]) for name in names]
     splits = index.timelines([replace(request, filters=each, split=None) for each in theirs])
-    counts = counting()
     series = []
     for name, split in zip(names, splits, strict=True):
         shown = {start: count for start, count in split.counts.items() if start in counts.counts}
