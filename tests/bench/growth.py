@@ -28,6 +28,7 @@ from services.search.index.questions import Change, Filters, NamesRequest, Netwo
 from services.search.query import parse
 from services.search.settings import Settings
 from shared import logs
+from shared.heaps import keep_what_is_loaded
 from tests.bench.multiplying import multiply
 from tests.bench.news import World
 from tests.support import figures
@@ -97,6 +98,7 @@ def questions(world: World) -> Mapping[str, Question]:
 
 def load(path: Path, world: World, count: int) -> dict[str, float]:
     """Index so many articles; return what it took."""
+    keep_what_is_loaded()  # as the worker does
     index = SqliteIndex(path, walk_seconds=600)
     index.prepare()
     seconds = 0.0
