@@ -23,6 +23,7 @@ from elastic_transport import JsonSerializer, Urllib3HttpNode
 from elasticsearch import Elasticsearch
 
 from services.search.api import make_api
+from services.search.index.port import Index
 from services.search.settings import Settings
 from shared import logs
 from shared.heaps import keep_what_is_loaded, share_heaps
@@ -48,11 +49,11 @@ class Parts(NamedTuple):
     decoding: float
     """Processor time of reading JSON."""
     python: float
-    """Processor time of everything else in the thread that answers."""
+    """Processor time of everything else in the threads that answer."""
     http: float
     """Processor time of the loop."""
     waiting: float
-    """The rest: for a processor, or for the other thread."""
+    """The rest: for a processor, or for the other thread; less than nothing where the engine was asked side by side."""
     at_hand: float
     """Processor time of the whole answer with the engine's answers at hand."""
 
@@ -75,6 +76,7 @@ class Watch:
         self.answers: dict[Any, Any] | None = None
         """Of the engine, by request, if it is not asked again."""
         self._bench = threading.get_ident()
+        self._adding = threading.Lock()
 
     def timed(self, part: str, call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         """Call, and add up what it takes."""
@@ -82,12 +84,13 @@ class Watch:
         try:
             return call(*arguments, **named)
         finally:
-            self.sums[f"{part} clock"] += time.perf_counter() - clock
-            self.sums[f"{part} cpu"] += time.thread_time() - cpu
+            with self._adding:
+                self.sums[f"{part} clock"] += time.perf_counter() - clock
+                self.sums[f"{part} cpu"] += time.thread_time() - cpu
 
     @contextmanager
-    def watching(self) -> Iterator[None]:
-        """Watch what is called meanwhile."""
+    def watching(self, index: Index) -> Iterator[None]:
+        """Watch what is called meanwhile, also in the threads of an index that asks questions side by side."""
         node, client, loads = Urllib3HttpNode.perform_request, Elasticsearch.perform_request, JsonSerializer.loads
         in_thread = anyio.to_thread.run_sync
 
@@ -98,10 +101,11 @@ class Watch:
             request = (method, target, named.get("body"))
             if self.answers is None:
                 answer = self.timed("engine", ask)
-                self.sums["requests"] += 1
-                self.sums["kB"] += len(answer.body) / 1000
                 took = _TOOK.search(answer.body)
-                self.sums["took"] += int(took[1]) / 1000 if took else 0
+                with self._adding:
+                    self.sums["requests"] += 1
+                    self.sums["kB"] += len(answer.body) / 1000
+                    self.sums["took"] += int(took[1]) / 1000 if took else 0
                 return answer
             if request not in self.answers:
                 self.answers[request] = ask()
@@ -116,7 +120,13 @@ class Watch:
         async def threading_(call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
             return await in_thread(partial(self.timed, "thread", call), *arguments, **named)
 
-        patched = [
+        begin = index.begin
+
+        def beginning(question: Callable[[Index], Any]) -> Callable[[], Any]:
+            return begin(partial(self.timed, "thread", question))
+
+        patched: list[tuple[Any, str, Any, Any]] = [
+            (index, "begin", begin, beginning),
             (Urllib3HttpNode, "perform_request", node, asking),
             (Elasticsearch, "perform_request", client, requesting),
             (JsonSerializer, "loads", loads, decoding),
@@ -144,7 +154,7 @@ def measure(bench: Bench, world: World, rounds: int, only: str) -> Iterator[Row]
     """Ask everything, one question after the other."""
     watch = Watch()
     with ExitStack() as stack:
-        stack.enter_context(watch.watching())
+        stack.enter_context(watch.watching(bench.index))
         service = stack.enter_context(serving(make_api(bench.settings, bench.index)))
         client = stack.enter_context(closing(bare.node_at(str(service.base_url))))
         loop = next(thread for thread in threading.enumerate() if thread.name == "uvicorn")

@@ -25,19 +25,13 @@ def counts_of_identities(
     }
     if not groups:
         return counts
-    articles, by, about = (
-        index.totals(
-            "articles" if field == "entity" else "quotes",
-            words,
-            filters,
-            [[group.bearers(field)] for group in groups.values()],
-        )
-        for field in ("entity", "speaker", "about")
-    )
+    by, about = ([[group.bearers(field)] for group in groups.values()] for field in ("speaker", "about"))
+    articles = index.totals("articles", words, filters, [[group.bearers("entity")] for group in groups.values()])
+    quotes = index.totals("quotes", words, filters, by + about)
     label_of = merging.labels(meanings, list(groups), {})
     for place, (id, group) in enumerate(groups.items()):
         mentions = _mentions(index, group.bearers("entity"), of_names, words, filters)
-        counts[id] = Counts(articles[place], mentions, by[place], about[place], label_of[id])
+        counts[id] = Counts(articles[place], mentions, quotes[place], quotes[len(by) + place], label_of[id])
     return counts
 
 
