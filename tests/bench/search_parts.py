@@ -2,8 +2,9 @@
 
 The service is asked as in :mod:`tests.bench.search`, but in this process, so that the clock and the processor time of
 what it calls can be taken: its requests to the engine, the reading of their JSON, its work in a thread, and HTTP in
-the loop. Then everything is asked once more with the engine's answers at hand: what the same Python takes that never
-waits. Of all asks of a query the faster half counts, as others may be at work on the machine.
+the loop. Then everything is asked once more with the engine's answers at hand, and with a pause in place of each of
+its questions: what the same Python takes that never waits, and that only waits. Of all asks of a query the faster half
+counts, as others may be at work on the machine.
 """
 
 from __future__ import annotations
@@ -34,11 +35,14 @@ from tests.bench.search_queries import queries
 from tests.support.elasticsearch_local import LocalElasticsearch
 from tests.support.serving import serving
 
+PAUSE = 0.01
+"""Seconds: about what the engine takes."""
+
 _TOOK = re.compile(rb'"took":(\d+)')
 
 
 class Parts(NamedTuple):
-    """Milliseconds of an answer on the clock, in the order of the table; :attr:`whole` are all but the last."""
+    """Milliseconds of an answer on the clock, in the order of the table; :attr:`whole` are all but the last two."""
 
     engine: float
     """As the engine says (``took``); what it tells without saying so is on the way."""
@@ -56,11 +60,13 @@ class Parts(NamedTuple):
     """The rest: for a processor, or for the other thread; less than nothing where the engine was asked side by side."""
     at_hand: float
     """Processor time of the whole answer with the engine's answers at hand."""
+    paused: float
+    """The same with a pause before each of them."""
 
     @property
     def whole(self) -> float:
         """All of an answer, on the clock."""
-        return sum(self[:-1])
+        return sum(self[:-2])
 
     @property
     def ours(self) -> float:
@@ -75,6 +81,7 @@ class Watch:
         self.sums: dict[str, float] = defaultdict(float)
         self.answers: dict[Any, Any] | None = None
         """Of the engine, by request, if it is not asked again."""
+        self.pause = 0.0
         self._bench = threading.get_ident()
         self._adding = threading.Lock()
 
@@ -109,6 +116,8 @@ class Watch:
                 return answer
             if request not in self.answers:
                 self.answers[request] = ask()
+            if self.pause:
+                time.sleep(self.pause)
             return self.answers[request]
 
         def requesting(own: Elasticsearch, *arguments: Any, **named: Any) -> Any:
@@ -163,11 +172,13 @@ def measure(bench: Bench, world: World, rounds: int, only: str) -> Iterator[Row]
         for name, paths in queries(world, service).items():
             if only not in name:
                 continue
-            watch.answers = None
+            watch.answers, watch.pause = None, 0.0
             asked = _means(watch, client, paths, rounds, loop_time)
             watch.answers = {}
             at_hand = _means(watch, client, paths, rounds, loop_time)
-            yield _row(name, asked, (at_hand["thread cpu"] + at_hand["loop"]) * 1000)
+            watch.pause = PAUSE
+            paused = _means(watch, client, paths, rounds, loop_time)
+            yield _row(name, asked, *((each["thread cpu"] + each["loop"]) * 1000 for each in (at_hand, paused)))
 
 
 def _means(
@@ -192,7 +203,7 @@ def _means(
     return means
 
 
-def _row(name: str, mean: Mapping[str, float], at_hand: float) -> Row:
+def _row(name: str, mean: Mapping[str, float], at_hand: float, paused: float) -> Row:
     ms = defaultdict(float, {part: seconds * 1000 for part, seconds in mean.items()})
     way = ms["engine clock"] - ms["engine cpu"] - ms["took"]
     cpu = {
@@ -202,18 +213,19 @@ def _row(name: str, mean: Mapping[str, float], at_hand: float) -> Row:
         "http": ms["loop"],
     }
     waiting = ms["whole"] - ms["took"] - way - sum(cpu.values())
-    return Row(name, mean["requests"], mean["kB"], Parts(ms["took"], way, **cpu, waiting=waiting, at_hand=at_hand))
+    parts = Parts(ms["took"], way, **cpu, waiting=waiting, at_hand=at_hand, paused=paused)
+    return Row(name, mean["requests"], mean["kB"], parts)
 
 
 def table(count: int, rows: list[Row]) -> str:
     """The rows in Markdown."""
     titles = (
         *(f"{count:,} articles", "requests", "kB read", "whole", "engine", "the way", "client", "JSON", "our Python"),
-        *("HTTP", "waiting", "processor time", "of it, were nothing waited for"),
+        *("HTTP", "waiting", "processor time", "answers at hand", "after pauses"),
     )
     lines = [f"| {' | '.join(titles)} |", f"|---|{'--:|' * (len(titles) - 1)}"]
     for name, requests, kilobytes, parts in rows:
-        numbers = (parts.whole, *parts[:-1], parts.ours, parts.at_hand)
+        numbers = (parts.whole, *parts[:-2], parts.ours, parts.at_hand, parts.paused)
         shown = " | ".join(f"{number:.1f}" for number in numbers)
         lines.append(f"| {name} | {requests:.1f} | {kilobytes:.0f} | {shown} |")
     return "\n".join(lines)
