@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
+from operator import methodcaller
 from typing import Any, TypeVar, cast
 
 from services.search.identified import merging
@@ -158,8 +159,9 @@ class IdentifiedIndex:
         if group is None:
             return self._index.aliases(id)
         counts: dict[str, int] = {}
-        for name in sorted({*group.values, *(name for name, _ in group.outside)}):
-            for alias in self._index.aliases(name):
+        names = sorted({*group.values, *(name for name, _ in group.outside)})
+        for aliases in [self._index.begin(methodcaller("aliases", name)) for name in names]:
+            for alias in aliases():
                 counts[alias.value] = counts.get(alias.value, 0) + alias.count
         somewhere = {name: len(articles) for name, articles in group.within}
         for name, named in (self._index.named(somewhere) if somewhere else {}).items():
