@@ -13,7 +13,9 @@ from array import array
 from collections.abc import Iterable, Sequence
 
 import apsw
+import numpy as np
 
+from services.search.engines.sqlite.full_text import joined_numbers
 from services.search.engines.sqlite.stored_rows import inflated
 from services.search.groups.components import MAX_PARTED, components
 from services.search.groups.matching import may_be_one_story, one_story
@@ -28,16 +30,15 @@ _SAME_BAND = 100
 _COMPARED = 10
 """Texts that one is compared with, those with most bands in common."""
 
-_LIKELY = f"""
-SELECT number, cluster, digest FROM (
-    SELECT text, count(*) AS shared
-    FROM json_each(?) b CROSS JOIN text_bands t ON t.band = b.value AND t.text >= coalesce((
-        SELECT text FROM text_bands WHERE band = b.value ORDER BY text DESC LIMIT 1 OFFSET {_SAME_BAND - 1}
-    ), 0)
-    GROUP BY text ORDER BY shared DESC, text DESC LIMIT {_COMPARED}
-) JOIN texts ON number = text ORDER BY shared DESC, number DESC
+_IN_BANDS = f"""
+SELECT group_concat(text)
+FROM json_each(?) b CROSS JOIN text_bands t ON t.band = b.value AND t.text >= coalesce((
+    SELECT text FROM text_bands WHERE band = b.value ORDER BY text DESC LIMIT 1 OFFSET {_SAME_BAND - 1}
+), 0)
 """  # noqa: S608 - numbers of ours
-"""The texts that one of these bands is compared with, in their order."""
+"""The texts that have one of these bands, once for each that they have."""
+
+_TEXTS = "SELECT number, cluster, digest FROM texts WHERE number IN (SELECT value FROM json_each(?))"
 
 _SECOND = 1_000_000
 _REMEMBERED = RememberedTexts()
@@ -92,13 +93,22 @@ def _add(db: apsw.Connection, sequence: int, text: Text) -> tuple[int, int]:
 def _clusters_like(db: apsw.Connection, text: Text) -> set[int]:
     """Return the clusters that hold a text of the same story."""
     clusters: set[int] = set()
-    for number, cluster, digest in list(db.execute(_LIKELY, (json.dumps(text.bands),))):
+    for number, cluster, digest in _likely(db, text.bands):
         sketch = _REMEMBERED.sketch(digest)
         if cluster in clusters or (sketch and not may_be_one_story(text.sketch, sketch)):
             continue
         if (other := _text(db, number, digest)) and one_story(text, other):
             clusters.add(cluster)
     return clusters
+
+
+def _likely(db: apsw.Connection, bands: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return number, cluster and digest of the texts with most of these bands; of those with as many, the latest first.
+    Counting them in SQL takes half as long again as all of this."""
+    texts, shared = np.unique(joined_numbers(db.execute(_IN_BANDS, (json.dumps(bands),)).get), return_counts=True)
+    numbers = texts[np.lexsort((texts, shared))[::-1][:_COMPARED]].tolist()
+    known = {row[0]: row for row in db.execute(_TEXTS, (json.dumps(numbers),))}
+    return [known[number] for number in numbers if number in known]
 
 
 def _largest(db: apsw.Connection, clusters: set[int]) -> int:
