@@ -36,7 +36,8 @@ def elasticsearch_requests() -> Iterator[list[ToElasticsearch]]:
 
     def noting(self: Transport, method: str, target: str, *, body: Any = None, **others: Any) -> Any:
         with lock:
-            sent.append(ToElasticsearch(method, target, *_encoded(body)))
+            content_type = others["headers"].get("content-type", "")
+            sent.append(ToElasticsearch(method, target, _encoded(body), content_type))
         return perform(self, method, target, body=body, **others)
 
     Transport.perform_request = noting  # type: ignore[method-assign]
@@ -47,17 +48,16 @@ def elasticsearch_requests() -> Iterator[list[ToElasticsearch]]:
 
 
 _JSON = "application/vnd.elasticsearch+json; compatible-with=9"
-_LINES = "application/vnd.elasticsearch+x-ndjson; compatible-with=9"
 
 
-def _encoded(body: Any) -> tuple[bytes, str]:
-    """As the client sends it: several searches at once are lines."""
-    if body is None:
-        return b"", ""
+def _encoded(body: Any) -> bytes:
+    """As the client sends it: several documents are lines, and what is written already goes as it is."""
+    if body is None or isinstance(body, bytes):
+        return body or b""
     if isinstance(body, list | tuple):
         lines = (line if isinstance(line, bytes) else json.dumps(line).encode() for line in body)
-        return b"".join(line + b"\n" for line in lines), _LINES
-    return json.dumps(body).encode(), _JSON
+        return b"".join(line + b"\n" for line in lines)
+    return json.dumps(body).encode()
 
 
 def node_at(url: str) -> Urllib3HttpNode:
