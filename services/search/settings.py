@@ -43,9 +43,10 @@ class Settings(shared.settings.Settings):
     """How long the embedded index keeps what was replaced for walks from page to page that began before. It costs disk
     only; past it, a walk over what has changed meanwhile ends with 410."""
 
-    index_batch: int = Field(50, ge=1)
-    """Articles that the indexer writes at once. Half a megabyte of usual articles: past it the engines gain nothing,
-    and one article that is refused costs its neighbours another round."""
+    index_batch: int = Field(100, ge=1)
+    """Articles that the indexer writes at once: a megabyte of usual articles and their quotes as they came, seven as
+    Elasticsearch is sent them. That writes a tenth more than with 50, a third more with 200, for 60 MB of memory more;
+    SQLite gains next to nothing."""
 
     cursor_seconds: int = Field(300, ge=1)
     """How long a paging cursor, and Elasticsearch's snapshot behind it, may lie unused. Every page gives a new one, so
