@@ -203,7 +203,7 @@ GUARDS = (
     ),
     Guard(
         "quotes that a version no longer has become tombstones (Elasticsearch)",
-        "services/search/engines/elastic/writing.py",
+        "services/search/engines/elastic/planning.py",
         "    surplus = range(len(quotes), slots)\n",
         "    surplus = range(0)\n",
         f"{ELASTIC}::test_earlier_quotes_vanish_at_the_moment_the_new_ones_appear",
