@@ -64,6 +64,7 @@ PARTS = (
     Part("search", (*_ON_SQLITE, *_FEW), whole=_ON_SQLITE),
     Part("search", (*_ON_ELASTICSEARCH, *_FEW), whole=(*_ON_ELASTICSEARCH, "--made", "4000"), elasticsearch=True),
     Part("search", (*_ON_ELASTICSEARCH, *_FEW), whole=(*_ON_ELASTICSEARCH, *_MANY), elasticsearch=True),
+    Part("search_parts", _FEW, ("search_parts",), elasticsearch=True),
 )
 
 

@@ -10,6 +10,7 @@ counts, as others may be at work on the machine.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import threading
 import time
@@ -32,6 +33,7 @@ from tests.bench import bare
 from tests.bench.news import World
 from tests.bench.search import PREFIX, USUAL, WARM_UP, Bench, console, get, opened
 from tests.bench.search_queries import queries
+from tests.support import figures
 from tests.support.elasticsearch_local import LocalElasticsearch
 from tests.support.serving import serving
 
@@ -217,22 +219,15 @@ def _row(name: str, mean: Mapping[str, float], at_hand: float, paused: float) ->
     return Row(name, mean["requests"], mean["kB"], parts)
 
 
-def table(count: int, rows: list[Row]) -> str:
-    """The rows in Markdown."""
-    titles = (
-        *(f"{count:,} articles", "requests", "kB read", "whole", "engine", "the way", "client", "JSON", "our Python"),
-        *("HTTP", "waiting", "processor time", "answers at hand", "after pauses"),
-    )
-    lines = [f"| {' | '.join(titles)} |", f"|---|{'--:|' * (len(titles) - 1)}"]
-    for name, requests, kilobytes, parts in rows:
-        numbers = (parts.whole, *parts[:-2], parts.ours, parts.at_hand, parts.paused)
-        shown = " | ".join(f"{number:.1f}" for number in numbers)
-        lines.append(f"| {name} | {requests:.1f} | {kilobytes:.0f} | {shown} |")
-    return "\n".join(lines)
+def shown(row: Row) -> dict[str, str | float]:
+    """Return a row as the documents have it, by the names of :class:`Parts`."""
+    parts = {name: round(value, 1) for name, value in {"whole": row.parts.whole, **row.parts._asdict()}.items()}
+    ours = round(row.parts.ours, 1)
+    return {"question": row.name, "requests": round(row.requests, 1), "kB": round(row.kilobytes), **parts, "ours": ours}
 
 
 def main() -> None:
-    """Load, measure, and print a table."""
+    """Load, measure, and record the figures unless only some questions were asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=USUAL)
     parser.add_argument("--made", type=int, default=2_000, help="so many are different; see tests.bench.filling")
@@ -250,9 +245,11 @@ def main() -> None:
         bench.load(world, options.articles, options.made)
         rows = []
         for row in measure(bench, world, options.rounds, options.only):
-            console.print(f"{row.name}: {row.parts.whole:.1f} ms, {row.parts.ours:.1f} of ours")
-            rows.append(row)
-        print(table(options.articles, rows))
+            rows.append(shown(row))
+            console.print(", ".join(f"{name} {value}" for name, value in rows[-1].items()))
+    if not options.only:
+        load = [round(each, 1) for each in os.getloadavg()]
+        figures.record("search_parts", {"articles": options.articles, "load": load, "rows": rows})
 
 
 if __name__ == "__main__":

@@ -36,6 +36,28 @@ def search_large_table() -> str:
     return table(("question", *columns), rows)
 
 
+def search_parts_table() -> str:
+    """Return what the milliseconds of an answer go to on Elasticsearch: ``make bench-search-parts``."""
+    recorded = figures.read()["search_parts"]
+    columns = {
+        "requests": "requests",
+        "kB": "kB read",
+        "whole": "whole",
+        "engine": "engine",
+        "way": "way",
+        "client": "client",
+        "decoding": "JSON",
+        "python": "our Python",
+        "http": "HTTP",
+        "waiting": "waiting",
+        "ours": "processor time of ours",
+        "at_hand": "answers at hand",
+        "paused": "after pauses",
+    }
+    rows = [(row["question"], *(f"{row[name]}" for name in columns)) for row in recorded["rows"]]
+    return table((f"{recorded['articles']:,} articles, ms", *columns.values()), rows)
+
+
 def search_alone_table(engine: str) -> str:
     """Return milliseconds of each question over HTTP, asked alone: ``make bench-crowd``."""
     recorded = figures.read()[f"search_crowd_{engine}"]

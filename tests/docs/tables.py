@@ -13,6 +13,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "headline": accuracy.headline,
     "search_speed": speed.search_speed_table,
     "search_large": speed.search_large_table,
+    "search_parts": speed.search_parts_table,
     "feed_pollers": speed.feed_pollers_table,
     "search_alone": partial(speed.search_alone_table, "sqlite"),
     "search_crowd": partial(speed.search_crowd_table, "sqlite"),
