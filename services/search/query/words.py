@@ -18,7 +18,7 @@ from itertools import groupby
 from threading import Lock
 from typing import NamedTuple
 
-from snowballstemmer.english_stemmer import EnglishStemmer
+from Stemmer import Stemmer
 
 from services.search.query.runs import Remembered
 from shared.text import fold
@@ -66,7 +66,7 @@ WORD = re.compile(rf"[{SPACELESS}][{MARKS}]*|{_LETTERS}(?:[{APOSTROPHES}]{_LETTE
 _FOREIGN = re.compile(rf"[^\w'{MARKS}]|_")
 _STRAIGHT = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(INVISIBLE))
 
-_stemmer = EnglishStemmer()
+_stemmer = Stemmer("english", 0)  # 0: it remembers nothing itself
 _stemming = Lock()
 """The stemmer keeps the word it works on in itself, so threads take turns (seldom: forms are remembered)."""
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from snowballstemmer.english_stemmer import EnglishStemmer
+from Stemmer import Stemmer
 
 from services.search.query.words import MAX_WORD_CHARS, exact, stems, words
 
@@ -98,5 +98,5 @@ def test_threads_do_not_mix_up_stems() -> None:
     for thread in threads:
         thread.join()
     # Then each has what one alone has
-    alone = EnglishStemmer()
+    alone = Stemmer("english")
     assert found == [" ".join(alone.stemWord(word) for word in text.split())] * 4
