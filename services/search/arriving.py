@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.search.index.changes import Change
 from services.search.index.merged import survivor
 from services.search.index.port import Index
-from services.search.index.questions import Change
 from shared import errors
 from shared.cleaning.article import CleanedArticle
 from shared.delivery.jobs import Job

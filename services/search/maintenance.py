@@ -21,8 +21,10 @@ from typing import Protocol
 
 from services.search.corrections.applying import corrected
 from services.search.identified.correcting import corrections_by_article
+from services.search.index.changes import Change
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Change, Filters, Request
+from services.search.index.questions import Request
 from services.search.index.rebuilding import Begun, CannotRebuild, Plan, Rebuild, StoredEntry
 from shared.cleaning.article import VERSION, clean
 from shared.errors import Unavailable

@@ -15,9 +15,9 @@ from services.search.corrections.corrections import live_ids
 from services.search.identified.correcting import apply_corrections, move_corrections, with_corrections
 from services.search.identified.deciding import take_up
 from services.search.identified.resolver import Resolver
+from services.search.index.changes import Change, Held
+from services.search.index.changes import Result as Written
 from services.search.index.port import Index
-from services.search.index.questions import Change, Held
-from services.search.index.questions import Result as Written
 from services.search.index.rules import GENERATIONS
 from services.search.settings import Settings
 from shared import errors, logs, worker

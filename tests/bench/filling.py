@@ -19,7 +19,7 @@ from services.search.engines.elastic import documents
 from services.search.engines.elastic.bulk import REQUEST_BYTES
 from services.search.engines.elastic.layout import Layout
 from services.search.groups.texts import text_of
-from services.search.index.questions import Change
+from services.search.index.changes import Change
 from services.search.index.rules import revision
 from tests.bench.news import World
 

@@ -23,8 +23,10 @@ from typing import Any
 from rich.console import Console
 
 from services.search.engines.sqlite import SqliteIndex
+from services.search.index.changes import Change
 from services.search.index.fields import FIELDS, Facet
-from services.search.index.questions import Change, Filters, NamesRequest, NetworkRequest, Request, TimelineRequest
+from services.search.index.filters import Filters
+from services.search.index.questions import NamesRequest, NetworkRequest, Request, TimelineRequest
 from services.search.query import parse
 from services.search.settings import Settings
 from shared import logs

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
 
-from services.search.index.questions import Change
+from services.search.index.changes import Change
 from shared.models.annotations import (
     Annotation,
     Annotator,

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from services.search.index.questions import Change
+from services.search.index.changes import Change
 from shared.models.annotations import Annotation
 from shared.models.articles import Article
 from tests.bench.news import World

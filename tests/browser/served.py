@@ -11,7 +11,7 @@ import httpx
 
 from services.search.api import make_api
 from services.search.engines.sqlite import SqliteIndex
-from services.search.index.questions import Change
+from services.search.index.changes import Change
 from services.search.settings import Settings
 from tests.support import seeded
 from tests.support.serving import serving

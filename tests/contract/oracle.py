@@ -13,18 +13,10 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any, get_args
 
+from services.search.index.changes import Change
 from services.search.index.fields import ACTS, Acts, Facet
-from services.search.index.questions import (
-    Change,
-    Counts,
-    Filters,
-    Kind,
-    Link,
-    NamesRequest,
-    NetworkRequest,
-    Request,
-    TimelineRequest,
-)
+from services.search.index.filters import Filters
+from services.search.index.questions import Counts, Kind, Link, NamesRequest, NetworkRequest, Request, TimelineRequest
 from services.search.index.rules import revision
 from services.search.query import Node
 from services.search.query.words import words

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from services.search.groups.description import Group
 from services.search.groups.matching import one_story
 from services.search.groups.texts import text_of
-from services.search.index.questions import Change, Kind
+from services.search.index.changes import Change
+from services.search.index.questions import Kind
 from services.search.query.words import exact
 from shared.models.articles import Article
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from services.search.index.fields import Acts, Facet, FieldName
-from services.search.index.questions import UNKNOWN, Filters
+from services.search.index.filters import UNKNOWN, Filters
 from services.search.index.rules import is_entity_id, name_key
 from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
 from services.search.query.words import words

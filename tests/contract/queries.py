@@ -6,17 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import (
-    Filters,
-    FoundArticleText,
-    Kind,
-    NamesPage,
-    NamesRequest,
-    Page,
-    Request,
-    Sort,
-)
+from services.search.index.questions import FoundArticleText, Kind, NamesPage, NamesRequest, Page, Request, Sort
 from services.search.query import parse
 
 _LIMITS = ("act", "confidence_min", "has_quotes", "since", "until")

@@ -10,15 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from services.search.index.fields import Acts, Facet
-from services.search.index.questions import (
-    UNKNOWN,
-    Interval,
-    NamesRequest,
-    NetworkRequest,
-    Request,
-    Sort,
-    TimelineRequest,
-)
+from services.search.index.filters import UNKNOWN
+from services.search.index.questions import Interval, NamesRequest, NetworkRequest, Request, Sort, TimelineRequest
 from services.search.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
 from shared.models.annotations import Modality
 from tests.contract import queries

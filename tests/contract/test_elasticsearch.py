@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from services.search.engines.elastic import ElasticIndex, bulk, name_counts
 from services.search.engines.elastic.layout import Layout
 from services.search.engines.elastic.writing import Writer
-from services.search.index.questions import Change, NamesRequest, Request, Result
+from services.search.index.changes import Change, Result
+from services.search.index.questions import NamesRequest, Request
 from services.search.query import MAX_DEPTH, words
 from shared.errors import CursorExpired, Unavailable
 from shared.models.annotations import Entity

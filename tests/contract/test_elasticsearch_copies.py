@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from services.search.engines.elastic import ElasticIndex, look
-from services.search.index.questions import Change
+from services.search.index.changes import Change
 from tests.contract.engines import OnElasticsearch
 from tests.contract.test_index_groups import printed, told
 from tests.support import copies

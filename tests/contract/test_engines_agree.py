@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.search.index.filters import Filters
 from services.search.index.port import Index
 from services.search.index.questions import (
-    Filters,
     FoundArticleText,
     NamesRequest,
     NetworkRequest,

@@ -11,18 +11,11 @@ import pytest
 from services.search.identified.identified_index import identified
 from services.search.identified.meanings import FIRST, REST, Meanings
 from services.search.identities.resolutions import Resolution
+from services.search.index.changes import Change
 from services.search.index.fields import Facet
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import (
-    Change,
-    Filters,
-    Kind,
-    Named,
-    NamesRequest,
-    NetworkRequest,
-    Request,
-    TimelineRequest,
-)
+from services.search.index.questions import Kind, Named, NamesRequest, NetworkRequest, Request, TimelineRequest
 from services.search.index.results import IdentifiedArticle
 from services.search.query import parse
 from shared.models.annotations import Annotation, Entity

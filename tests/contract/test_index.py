@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Filters, NamesRequest, NetworkRequest, Request, TimelineRequest
+from services.search.index.questions import NamesRequest, NetworkRequest, Request, TimelineRequest
 from shared.errors import Unavailable
 from shared.models.annotations import Quote
 from tests.contract.engines import Engine

@@ -8,8 +8,9 @@ from typing import Any, get_args
 import pytest
 
 from services.search.index.fields import Acts, Facet
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Filters, FoundArticleText, NetworkRequest, Request, TimelineRequest
+from services.search.index.questions import FoundArticleText, NetworkRequest, Request, TimelineRequest
 from services.search.query import parse
 from tests.contract.queries import articles, ask, counts, filters, quotes
 from tests.support.corpus import Said, change, id_of

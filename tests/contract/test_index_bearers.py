@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from services.search.index.fields import ENTITY_FIELDS
+from services.search.index.filters import Bearers, Filters
 from services.search.index.port import Index
-from services.search.index.questions import Bearers, Filters, FoundArticleText, Kind, Request
+from services.search.index.questions import FoundArticleText, Kind, Request
 from services.search.index.results import FoundQuote
 
 FIELDS = [field.name for field in ENTITY_FIELDS]

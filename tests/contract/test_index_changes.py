@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from services.search.answers.changes.between import changes_between
-from services.search.answers.models import ArticleChanges
+from services.search.answers.changes.models import ArticleChanges
+from services.search.index.changes import Change
 from services.search.index.port import Index
-from services.search.index.questions import Change
 from shared.errors import NotFound
 from tests.support.corpus import Said, change
 

@@ -15,8 +15,10 @@ from services.search.identified.correcting import (
     move_corrections,
     with_corrections,
 )
+from services.search.index.changes import Change
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Change, Filters, NamesRequest, Request
+from services.search.index.questions import NamesRequest, Request
 from services.search.index.results import FoundQuote
 from tests.support.corpus import Said, change, deletion
 from tests.support.corrections import AT, correction

@@ -9,8 +9,9 @@ from services.search.identified.identified_index import identified
 from services.search.identified.who import who_is
 from services.search.identities.decisions import Decision, DecisionKind
 from services.search.identities.resolutions import DECIDED, Resolution
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Filters, Request
+from services.search.index.questions import Request
 from services.search.index.results import FoundQuote, IdentifiedArticle, Identity
 from tests.support.corpus import Said, change
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from services.search.index.fields import Acts, Facet
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Filters, Kind, NamesRequest, Request, TimelineRequest
+from services.search.index.questions import Kind, NamesRequest, Request, TimelineRequest
 from tests.contract.queries import articles, counts, quotes
 from tests.support.corpus import Name, Said, change
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from services.search.index.changes import Change
 from services.search.index.port import Index
-from services.search.index.questions import Change
 from shared.quote_ids import quote_id, quote_id_of_release_0_2
 from tests.support.corpus import Said, change, deletion
 

@@ -13,8 +13,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from services.search.groups.description import Group
+from services.search.index.changes import Change
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Change, Filters, FoundArticleText, Kind, Request, Sort
+from services.search.index.questions import FoundArticleText, Kind, Request, Sort
 from services.search.index.results import FoundQuote
 from services.search.query import parse
 from tests.contract.engines import Engine

@@ -14,8 +14,9 @@ from services.search.identified.ruling import put_ruled
 from services.search.identified.who import who_is
 from services.search.identities.decisions import Decision
 from services.search.identities.resolving import resolve
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Filters, Request
+from services.search.index.questions import Request
 from services.search.index.results import FoundQuote
 from tests.support.corpus import Said, change
 from tests.support.knowledge import known

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from services.search.index.changes import Change
 from services.search.index.port import Index
-from services.search.index.questions import Change, FoundArticleText
+from services.search.index.questions import FoundArticleText
 from shared.models.annotations import Annotation, DetectedLanguage
 from tests.contract.queries import articles, ask
 from tests.support.corpus import change, metadata_only

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from services.search.index.changes import Change
 from services.search.index.port import Index
-from services.search.index.questions import Change, NamesRequest, TimelineRequest
+from services.search.index.questions import NamesRequest, TimelineRequest
 from shared.errors import Rejected, Unavailable
 from shared.models.articles import MAX_BODY_CHARS, Article
 from tests.contract.queries import articles, ask

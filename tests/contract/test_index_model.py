@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.search.index.changes import Change, Result
 from services.search.index.port import Index
-from services.search.index.questions import Change, Kind, NamesRequest, NetworkRequest, Result, TimelineRequest
+from services.search.index.questions import Kind, NamesRequest, NetworkRequest, TimelineRequest
 from services.search.index.rules import revision
 from tests.contract.engines import Engine
 from tests.contract.oracle import Oracle

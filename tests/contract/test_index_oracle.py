@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.search.index.fields import Acts, Facet, FieldName
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Filters, NamesRequest, NetworkRequest, Request, TimelineRequest
+from services.search.index.questions import NamesRequest, NetworkRequest, Request, TimelineRequest
 from services.search.query import Node
 from tests.contract import questions
 from tests.contract.oracle import Oracle

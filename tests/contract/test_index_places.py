@@ -9,8 +9,9 @@ from services.search.identified.index_evidence import IndexEvidence
 from services.search.identified.knowing import keep
 from services.search.identified.ruling import put_ruled
 from services.search.identities.resolving import resolve, to_resolve
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Filters, NamesRequest, NetworkRequest, Request, TimelineRequest
+from services.search.index.questions import NamesRequest, NetworkRequest, Request, TimelineRequest
 from services.search.index.results import FoundQuote, IdentifiedArticle
 from tests.support.corpus import Name, Said, change
 from tests.support.knowledge import known

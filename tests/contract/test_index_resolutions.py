@@ -8,8 +8,9 @@ import pytest
 
 from services.search.identities.resolutions import Resolution, Sighting
 from services.search.index.fields import ENTITY_FIELDS
+from services.search.index.filters import Bearers, Filters
 from services.search.index.port import Index
-from services.search.index.questions import Bearers, Filters, FoundArticleText, Kind, NamesRequest, Period, Request
+from services.search.index.questions import FoundArticleText, Kind, NamesRequest, Period, Request
 from tests.support.corpus import Said, a_month, change
 
 MIDDLE_NAME = Resolution("person:ann-b-lee", "person:ann-lee", confidence=0.9)

@@ -14,8 +14,9 @@ from typing import TypeVar
 import pytest
 
 from services.search.api import make_api
+from services.search.index.changes import Change
 from services.search.index.port import Index
-from services.search.index.questions import Change, FoundArticleText, Kind, NamesRequest, Page, Request, Sort
+from services.search.index.questions import FoundArticleText, Kind, NamesRequest, Page, Request, Sort
 from services.search.settings import Settings
 from tests.contract.engines import Engine
 from tests.contract.queries import names_pages, pages

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
-from services.search.index.questions import Change
+from services.search.index.changes import Change
 from shared.models.annotations import Modality, QuoteType
 from tests.support.corpus import LEMMAS, AnyName, Name, Said, a_month, change, deletion, metadata_only
 

@@ -16,8 +16,9 @@ from services.search.bootstrap import open_index
 from services.search.identified.identified_index import identified
 from services.search.identified.resolver import TOGETHER, Resolver
 from services.search.identities.resolutions import Resolution
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Filters, Request
+from services.search.index.questions import Request
 from services.search.index.results import IdentifiedArticle
 from services.search.settings import Settings
 from services.search.worker import Indexer

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from services.search.index.questions import Change
+from services.search.index.changes import Change
 from shared.cleaning.article import CleanedArticle
 from shared.models.annotations import (
     Act,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.search.corrections.anchors import anchor_of
 from services.search.corrections.corrections import Correction, CorrectSpeaker
-from services.search.index.questions import Change
+from services.search.index.changes import Change
 from tests.support.corpus import id_of
 
 AT = "2026-06-01T00:00:00.000+00:00"

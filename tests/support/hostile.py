@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from services.search.index.questions import Change
+from services.search.index.changes import Change
 from tests.support.corpus import Name, Said, change
 
 SCRIPT = "<script>alert(1)</script>"

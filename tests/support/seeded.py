@@ -10,7 +10,7 @@ from deploy.local import seeding
 from services.ingest.forms.article import identify
 from services.nlp.annotator import load
 from services.nlp.text import Text
-from services.search.index.questions import Change
+from services.search.index.changes import Change
 from shared.cleaning.article import CleanedArticle
 from shared.models.articles import Article
 

@@ -13,8 +13,9 @@ from services.search.answers.highlights import highlighted
 from services.search.answers.models import ComparedSide, Comparison, DistinctiveTerm
 from services.search.answers.stopwatch import Stopwatch
 from services.search.identified.identified_index import for_one_answer, meanings_of
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Filters, Page, Request, Said
+from services.search.index.questions import Page, Request, Said
 from services.search.index.results import FacetValue, FoundQuote, IdentifiedSpeaker
 from services.search.parameters import CompareParameters
 from services.search.query import Node

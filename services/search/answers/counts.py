@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import MAX_COUNTED_IDS, Counts, Filters
+from services.search.index.questions import MAX_COUNTED_IDS, Counts
 from services.search.query import Node
 
 

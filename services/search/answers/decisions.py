@@ -11,9 +11,9 @@ from services.search.identified.deciding import all_decisions, decision_of
 from services.search.identified.meanings import Meanings, has_identity, identity_id, name_of
 from services.search.identities.decisions import Decision, Standing, standing
 from services.search.index.fields import FieldName
+from services.search.index.filters import Bearers, Filters
 from services.search.index.merged import survivor
 from services.search.index.port import Index
-from services.search.index.questions import Bearers, Filters
 from services.search.parameters.values import ENTITY_ID, ID, Name, with_a_word
 from shared.delivery.decisions import DecisionReceipt
 from shared.errors import FieldError, Invalid, NotFound

@@ -8,8 +8,9 @@ from math import sqrt
 from services.search.answers.counts import counts_of
 from services.search.answers.models import InTheNews, NameInTheNews
 from services.search.answers.stopwatch import Stopwatch
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Filters, NamesRequest, Request
+from services.search.index.questions import NamesRequest, Request
 from services.search.index.results import FoundQuote
 from services.search.index.rules import type_of
 from services.search.parameters import InTheNewsParameters

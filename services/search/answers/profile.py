@@ -14,14 +14,9 @@ from services.search.answers.timeline import without_gaps
 from services.search.identified.identified_index import for_one_answer
 from services.search.identified.knowing import known_roots
 from services.search.identified.who import Who, who_is
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import (
-    Filters,
-    Interval,
-    NamesRequest,
-    Request,
-    TimelineRequest,
-)
+from services.search.index.questions import Interval, NamesRequest, Request, TimelineRequest
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import type_of
 from services.search.parameters import ENTITY_ID, ProfileParameters

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from services.search import examples
 from services.search.answers import articles
 from services.search.answers.changes.between import changes_between
-from services.search.answers.models import ArticleChanges, Copies, FoundArticles, SimilarArticles
+from services.search.answers.changes.models import ArticleChanges
+from services.search.answers.models import Copies, FoundArticles, SimilarArticles
 from services.search.endpoints import routing
 from services.search.endpoints.lists import ListFormat
 from services.search.endpoints.routing import Reader, client_of, described, json_answer, read

@@ -13,9 +13,9 @@ from typing import Any
 from services.search.corrections.applying import corrected
 from services.search.corrections.corrections import Correction, live_ids
 from services.search.identified.kept_by_id import read_all, read_one
+from services.search.index.changes import Change
 from services.search.index.merged import survivor
 from services.search.index.port import Index
-from services.search.index.questions import Change
 from shared import logs
 from shared.errors import Unavailable
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from services.search.index.fields import FieldName
-from services.search.index.questions import Bearers, NameWithin
+from services.search.index.filters import Bearers, NameWithin
 
 
 @dataclass

@@ -18,12 +18,11 @@ from services.search.identified.meanings import Meanings, has_identity
 from services.search.identified.name_list import NameList
 from services.search.identified.split_timeline import split_by_identities
 from services.search.index.fields import ENTITY_FIELDS, FieldName
+from services.search.index.filters import Bearers, Filters
 from services.search.index.port import Index
 from services.search.index.questions import (
     MAX_ALIASES,
-    Bearers,
     Counts,
-    Filters,
     Link,
     NamesPage,
     NamesRequest,

@@ -8,8 +8,9 @@ from dataclasses import replace
 from services.search.identified import merging
 from services.search.identified.group import Group
 from services.search.identified.meanings import Meanings, name_of
+from services.search.index.filters import Bearers, Filters
 from services.search.index.port import Index
-from services.search.index.questions import MAX_COUNTED_IDS, Bearers, Counts, Filters
+from services.search.index.questions import MAX_COUNTED_IDS, Counts
 from services.search.query import Node
 
 

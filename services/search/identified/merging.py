@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from services.search.identified.meanings import Meanings, name_of
 from services.search.index.fields import FieldName
+from services.search.index.filters import Bearers, Filters
 from services.search.index.port import Index
-from services.search.index.questions import Bearers, Filters, Kind, Page
+from services.search.index.questions import Kind, Page
 from services.search.index.results import FacetValue
 from services.search.query import Node
 

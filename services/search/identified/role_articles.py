@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Filters, Request
+from services.search.index.questions import Request
 from services.search.index.results import FoundQuote
 from services.search.query import Phrase
 

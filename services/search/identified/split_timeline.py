@@ -7,8 +7,9 @@ from dataclasses import replace
 from services.search.identified import merging
 from services.search.identified.meanings import Meanings
 from services.search.index.fields import FieldName
+from services.search.index.filters import Bearers
 from services.search.index.port import Index
-from services.search.index.questions import MAX_SERIES, Bearers, Request, Series, TimelineCounts, TimelineRequest
+from services.search.index.questions import MAX_SERIES, Request, Series, TimelineCounts, TimelineRequest
 
 
 def split_by_identities(index: Index, meanings: Meanings, request: TimelineRequest) -> TimelineCounts:

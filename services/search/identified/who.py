@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from services.search.identified.identified_index import meanings_of
 from services.search.identified.meanings import name_of
+from services.search.index.filters import Bearers, Filters
 from services.search.index.port import Index
-from services.search.index.questions import Bearers, Filters
 from services.search.index.results import Ambiguous, FacetValue, Identity
 
 

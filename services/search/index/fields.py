@@ -24,11 +24,11 @@ FieldName = Literal[_Counted, "role", "annotator"]
 
 Facet = Literal[_Counted, "act", "day", "annotator"]
 """What can be counted beside a list: every field but those of words, which have no values, the act of quotes, and the
-day of publication, which is filtered by :attr:`~services.search.index.questions.Filters.since` and ``until``. ``cue``
+day of publication, which is filtered by :attr:`~services.search.index.filters.Filters.since` and ``until``. ``cue``
 counts lemmas, ``annotator`` versions of the annotator."""
 
 Acts = Literal[Act, "any"]
-"""Acts of the quotes that count, see :attr:`services.search.index.questions.Filters.act`."""
+"""Acts of the quotes that count, see :attr:`services.search.index.filters.Filters.act`."""
 
 ACTS: tuple[Act, ...] = get_args(Act)
 """Each act by itself."""
@@ -72,7 +72,7 @@ class FilterField:
     """Whether figures (:mod:`shared.figures`) are among its values. They are filtered by like others, and counted only
     where somebody asks for them."""
     or_unknown: bool = False
-    """Whether :data:`services.search.index.questions.UNKNOWN` finds the quotes that have no value."""
+    """Whether :data:`services.search.index.filters.UNKNOWN` finds the quotes that have no value."""
     choices: Any = None
     """The type that lists all values, of which every quote has one; None: any text."""
     include: str

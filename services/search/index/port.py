@@ -19,14 +19,12 @@ from services.search.corrections.corrections import Correction
 from services.search.identities.decisions import Decision
 from services.search.identities.knowledge import KnownEntity
 from services.search.identities.resolutions import Resolution, Sighting
+from services.search.index.changes import Change, Held, Result
+from services.search.index.filters import Bearers, Filters
 from services.search.index.questions import (
     AboutNames,
-    Bearers,
-    Change,
     Counts,
-    Filters,
     FoundArticleText,
-    Held,
     Kind,
     Link,
     Named,
@@ -36,7 +34,6 @@ from services.search.index.questions import (
     Page,
     Period,
     Request,
-    Result,
     Said,
     Suggestion,
     SuggestionKind,

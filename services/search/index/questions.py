@@ -1,26 +1,22 @@
-"""Questions and answers of the index port: what is written, what is asked, and what comes back."""
+"""Questions to the index port, and its answers to them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from services.search.identities.resolutions import Resolution
-from services.search.index.fields import Acts, Facet, FieldName
+from services.search.index.fields import Facet, FieldName
+from services.search.index.filters import Filters
 from services.search.index.results import Ambiguous, FacetValue, FoundArticle, FoundQuote
 from services.search.query import Node
 from shared.figures import FIGURES
-from shared.models.annotations import Annotation
-from shared.models.articles import Article
 
 Kind = Literal["articles", "quotes"]
 Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]
 """Undated articles come last in both orders by date. Length: characters of an article's body, of a quote's text."""
-
-UNKNOWN = "unknown"
-"""The value of the ``speaker`` filter for quotes that the text gives to nobody."""
 
 MAX_FACET_VALUES = 20
 """Values that a facet shows: more than a list of check boxes has room for."""
@@ -42,107 +38,6 @@ MAX_LINKED_NAMES = 100
 
 MAX_GROUPS = 10_000
 """Buckets that a timeline may have; past it nobody looks at a plot, and a coarser interval is asked for."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One article version to be made true in the index: a whole article, or its deletion.
-
-    ``annotation`` None with an ``article`` means: the text did not change, keep the annotation that the index holds.
-    ``text_hash`` identifies what the annotator takes; the index stores it, so that "did not change" can be checked.
-    """
-
-    id: str
-    version: int
-    accepted_at: datetime
-    text_hash: str = ""
-    article: Article | None = None
-    annotation: Annotation | None = None
-    into: str = ""
-    """With a deletion: the article that it was merged into, to which its id leads on for ever."""
-
-    @property
-    def deletes(self) -> bool:
-        """True for a deletion."""
-        return self.article is None
-
-
-Result = Literal["written", "superseded", "needs_annotation"] | Exception
-"""``written``: searchable now (also when it already was). ``superseded``: the index holds something newer, or the
-article is another writer's by now.
-``needs_annotation``: the index holds no annotation of this text to keep. An exception: this item failed, alone;
-:class:`shared.errors.Unavailable` asks for another try, :class:`shared.errors.Rejected` for quarantine."""
-
-Held = Callable[[Collection[str]], Collection[str]]
-"""Returns those of these articles, by ids, that a writer still holds: nobody else can have begun to write them."""
-
-
-NameWithin = tuple[str, tuple[str, ...]]
-"""A name id, and the ids of articles."""
-
-
-@dataclass(frozen=True)
-class Bearers:
-    """A condition on a field of entities: one of these, or none of them.
-
-    It is what an identity is to an engine: all who bear some names, and who bears others in certain articles or
-    outside of them.
-    """
-
-    field: FieldName
-    values: tuple[str, ...]
-    """Ids or names, as in :attr:`Filters.include`."""
-    within: tuple[NameWithin, ...] = ()
-    """Name ids that count in these articles only."""
-    outside: tuple[NameWithin, ...] = ()
-    """Name ids that count in all articles but these."""
-    excluded: bool = False
-    """Whether results have none of them."""
-    counting: bool = False
-    """Whether every facet heeds it, the one of its field, too."""
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Conditions that results have to meet besides the words.
-
-    Values of one field are alternatives; fields add up. Asked of articles, a filter on quotes means: has a quote that
-    matches it, each filter on its own; asked of quotes, all are true of the same quote. How values compare is declared
-    with each field, in :mod:`services.search.index.fields`: what a facet counts is what its value finds as filter.
-    """
-
-    act: Acts = "speech"
-    """Act of the quotes that count. The others are not there: no list shows them, no facet counts them, and an article
-    has neither their speakers nor anything else of theirs. An article without quotes still matches. The facet ``act``
-    counts, of each act, the quotes that would match if only that one counted; of articles, those with such quotes."""
-
-    include: Mapping[FieldName, Sequence[str]] = field(default_factory=dict)
-    """By field, the values that results have one of. No values are no condition."""
-    exclude: Mapping[FieldName, Sequence[str]] = field(default_factory=dict)
-    """By field, the values that results have none of: what has no value at all is kept."""
-    bearers: Sequence[Bearers] = ()
-    """Conditions that all hold besides."""
-    confidence_min: float | None = None
-    """0 to 1: quotes whose speaker is at least so sure. What has no speaker has no confidence, and does not match."""
-    has_quotes: bool | None = None
-    """Articles with (True) or without (False) quotes; of quotes, whether the article has some: True lets all pass."""
-    since: datetime | None = None
-    until: datetime | None = None
-    """Both inclusive, on ``published_at``. Undated articles match no range."""
-    copies_of: str | None = None
-    """Only articles that are in one group with the article of this id; itself is none of them. Only for
-    :meth:`services.search.index.port.Index.search` of articles."""
-
-    def without(self, facet: Facet | FieldName) -> Filters:
-        """Return the filters that the counting of ``facet`` heeds: all but its own, both ways."""
-        if facet == "day":
-            return replace(self, since=None, until=None)
-        return replace(
-            self,
-            include={name: values for name, values in self.include.items() if name != facet},
-            exclude={name: values for name, values in self.exclude.items() if name != facet},
-            bearers=[bearers for bearers in self.bearers if bearers.counting or bearers.field != facet],
-        )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, Protocol
 
-from services.search.index.questions import Filters
+from services.search.index.filters import Filters
 from services.search.query import Node, parse
 from shared.cleaning.article import CleanedArticle
 from shared.models.annotations import Annotation, Annotator

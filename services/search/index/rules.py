@@ -10,8 +10,10 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, get_args
 
+from services.search.index.changes import Change
 from services.search.index.fields import ACTS, Acts, FilterField
-from services.search.index.questions import Change, Filters, FoundArticleText, Interval, SuggestionKind
+from services.search.index.filters import Filters
+from services.search.index.questions import FoundArticleText, Interval, SuggestionKind
 from services.search.index.results import FacetValue, FoundQuote
 from shared.models.annotations import Act, Annotation, EntityType, Quote
 from shared.models.articles import Article

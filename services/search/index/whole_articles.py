@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from services.search.index.questions import Change
+from services.search.index.changes import Change
 from shared.cleaning.article import CleanedArticle
 from shared.models.annotations import Annotation
 from shared.models.values import Frozen

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from services.search.index.questions import UNKNOWN, Kind
+from services.search.index.filters import UNKNOWN
+from services.search.index.questions import Kind
 from services.search.index.results import FacetValue
 from services.search.index.rules import name_key
 from services.search.page.address import Address

@@ -14,7 +14,8 @@ from services.search.answers import articles, quotes, suggestions
 from services.search.answers.counts import counts_of
 from services.search.answers.models import Results, Suggested
 from services.search.endpoints.routing import client_of
-from services.search.index.questions import Filters, Kind
+from services.search.index.filters import Filters
+from services.search.index.questions import Kind
 from services.search.page import day_chart
 from services.search.page.address import Address
 from services.search.page.filters import FACETS, chips, entity_ids, facet_links

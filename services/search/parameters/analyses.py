@@ -8,9 +8,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.search.index.fields import ACT_MEANING, Acts
+from services.search.index.filters import Filters
 from services.search.index.questions import (
     MAX_LINKED_NAMES,
-    Filters,
     Interval,
     Kind,
     NetworkRequest,

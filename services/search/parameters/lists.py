@@ -8,7 +8,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.search.index.fields import Facet
-from services.search.index.questions import Filters, Kind, NamesRequest, Request, Sort
+from services.search.index.filters import Filters
+from services.search.index.questions import Kind, NamesRequest, Request, Sort
 from services.search.parameters.selection import ArticleSelection, Selection
 from services.search.parameters.values import Format, Typed, Value
 from shared.errors import Invalid

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, TypeVar, cast
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from services.search.index.fields import ACT_MEANING, FIELDS, Acts, FilterField
-from services.search.index.questions import Filters
+from services.search.index.filters import Filters
 from services.search.parameters.values import Since, Until, Value
 from services.search.query import Node, parse
 from shared.errors import Invalid

@@ -11,8 +11,9 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
+from services.search.index.changes import Change
 from services.search.index.port import Index
-from services.search.index.questions import Change, FoundArticleText, Request
+from services.search.index.questions import FoundArticleText, Request
 from services.search.index.results import FoundQuote
 from shared.errors import Unavailable
 from shared.models.annotations import Annotation

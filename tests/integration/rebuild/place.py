@@ -13,9 +13,10 @@ from elasticsearch import ApiError, Elasticsearch
 
 from services.search.bootstrap import open_index
 from services.search.engines.elastic.layout import Layout
+from services.search.index.changes import Change
 from services.search.index.fields import Facet
 from services.search.index.port import Index
-from services.search.index.questions import Change, FoundArticleText, Request
+from services.search.index.questions import FoundArticleText, Request
 from services.search.index.rebuilding import Plan, StoredEntry
 from services.search.index.results import FoundQuote
 from services.search.maintenance import Annotate, Outcome, rebuild

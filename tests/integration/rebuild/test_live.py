@@ -14,8 +14,9 @@ import pytest
 
 from services.nlp.annotator import Annotator, load
 from services.nlp.text import Text
+from services.search.index.changes import Change
 from services.search.index.port import Index
-from services.search.index.questions import Change, FoundArticleText, Request
+from services.search.index.questions import FoundArticleText, Request
 from services.search.index.rebuilding import Plan
 from services.search.index.rules import MAX_PAST_VERSIONS
 from shared.models.annotations import Annotation

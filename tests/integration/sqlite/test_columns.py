@@ -17,15 +17,8 @@ from services.search.engines.sqlite import SqliteIndex
 from services.search.engines.sqlite.columns.remembered import Memory, Rows
 from services.search.engines.sqlite.searching import search
 from services.search.index.fields import Facet
-from services.search.index.questions import (
-    Bearers,
-    Filters,
-    Kind,
-    NamesRequest,
-    NetworkRequest,
-    Request,
-    TimelineRequest,
-)
+from services.search.index.filters import Bearers, Filters
+from services.search.index.questions import Kind, NamesRequest, NetworkRequest, Request, TimelineRequest
 from services.search.query import parse
 from tests.integration.rebuild.place import rebuilt
 from tests.support.corpus import AnyName, Said, change, deletion

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.search.engines.sqlite import SqliteIndex
-from services.search.index.questions import Change
+from services.search.index.changes import Change
 from tests.support.corpus import change
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from services.search.answers.articles import get_article
+from services.search.answers.changes.models import ArticleChanges, ComparedVersion, TextChange
 from services.search.answers.changes.quote_changes import quote_changes
 from services.search.answers.changes.word_diff import WordDiff
-from services.search.answers.models import ArticleChanges, ComparedVersion, TextChange
 from services.search.index.port import Index
 from services.search.index.results import StoredArticle
 from services.search.index.rules import MAX_PAST_VERSIONS

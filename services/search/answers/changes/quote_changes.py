@@ -13,8 +13,8 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from services.search.answers.changes.models import QuoteChange
 from services.search.answers.changes.word_diff import WordDiff
-from services.search.answers.models import QuoteChange
 from shared.models.annotations import Quote, Speaker
 from shared.models.values import TextField
 

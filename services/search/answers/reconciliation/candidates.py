@@ -13,8 +13,8 @@ from services.search.answers.reconciliation.requests import MAX_CANDIDATES, Prop
 from services.search.answers.reconciliation.types import TYPES, TypeId, kinds_of, types_of
 from services.search.identified.meanings import REST, Meanings, name_of
 from services.search.identities.person_names import person_name
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Filters
 from services.search.index.results import Identity
 from services.search.index.rules import name_key
 from services.search.query.words import words

@@ -9,8 +9,9 @@ from typing import Literal, NamedTuple
 
 from services.search.identified.who import Who, who_is
 from services.search.index.fields import FieldName
+from services.search.index.filters import Filters
 from services.search.index.port import Index
-from services.search.index.questions import Counts, Filters, Kind, Request, Sort
+from services.search.index.questions import Counts, Kind, Request, Sort
 from services.search.index.rules import type_of
 from services.search.parameters import ENTITY_ID
 

@@ -31,15 +31,13 @@ from services.search.engines.elastic.records import Records
 from services.search.engines.elastic.snapshots import Snapshots
 from services.search.engines.elastic.stored_articles import stored_article
 from services.search.engines.elastic.writing import Writer
+from services.search.index.changes import Change, Held, Result
+from services.search.index.filters import Bearers, Filters
 from services.search.index.port import Index
 from services.search.index.questions import (
     AboutNames,
-    Bearers,
-    Change,
     Counts,
-    Filters,
     FoundArticleText,
-    Held,
     Kind,
     Link,
     NamesPage,
@@ -48,7 +46,6 @@ from services.search.index.questions import (
     Page,
     Period,
     Request,
-    Result,
     Said,
     Suggestion,
     SuggestionKind,

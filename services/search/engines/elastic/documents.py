@@ -11,9 +11,10 @@ from services.search.engines.elastic.act_fields import of_act
 from services.search.engines.elastic.name_fields import Names
 from services.search.groups.quotes import quote_numbers
 from services.search.groups.texts import Text, text_of
+from services.search.index.changes import Change
 from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, Acts, FilterField, named
 from services.search.index.former_ids import former_ids, merged_ids
-from services.search.index.questions import Change, Interval
+from services.search.index.questions import Interval
 from services.search.index.results import ArticleRef
 from services.search.index.rules import (
     MAX_PAST_CHARS,

@@ -8,7 +8,8 @@ from typing import Any
 from services.search.engines.elastic.act_fields import searched
 from services.search.engines.elastic.words import words_query
 from services.search.index.fields import FIELDS, Acts, FilterField
-from services.search.index.questions import UNKNOWN, Bearers, Filters, Kind
+from services.search.index.filters import UNKNOWN, Bearers, Filters
+from services.search.index.questions import Kind
 from services.search.index.rules import compared, is_entity_id, microseconds, name_key
 from services.search.query import Node, words
 

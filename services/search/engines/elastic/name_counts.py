@@ -21,17 +21,8 @@ from services.search.engines.elastic.aggregations import (
 from services.search.engines.elastic.engine import Engine, Moment
 from services.search.engines.elastic.filters import bearing, matching
 from services.search.engines.elastic.name_fields import SEPARATOR
-from services.search.index.questions import (
-    MAX_ALIASES,
-    Bearers,
-    Counts,
-    Filters,
-    Kind,
-    Named,
-    NamesPage,
-    NamesRequest,
-    Period,
-)
+from services.search.index.filters import Bearers, Filters
+from services.search.index.questions import MAX_ALIASES, Counts, Kind, Named, NamesPage, NamesRequest, Period
 from services.search.index.results import FacetValue
 from services.search.index.rules import moment_of
 from services.search.query import Node

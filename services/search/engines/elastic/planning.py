@@ -10,7 +10,7 @@ from typing import Any
 from services.search.engines.elastic import documents
 from services.search.groups.texts import Text, text_of
 from services.search.index import rules
-from services.search.index.questions import Change, Result
+from services.search.index.changes import Change, Result
 from shared.cleaning.article import CleanedArticle
 from shared.models.annotations import Annotation
 

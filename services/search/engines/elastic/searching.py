@@ -19,7 +19,8 @@ from services.search.engines.elastic.words import words_query
 from services.search.groups.description import Group
 from services.search.identities.kinds import kind_of
 from services.search.index.fields import Acts, FieldName
-from services.search.index.questions import Filters, FoundArticleText, Page, Request, Said
+from services.search.index.filters import Filters
+from services.search.index.questions import FoundArticleText, Page, Request, Said
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import act_values, filters_by_act, with_more
 from services.search.query import Node

@@ -14,7 +14,7 @@ from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.grouping import Grouping
 from services.search.engines.elastic.layout import Layout
 from services.search.groups.texts import text_of
-from services.search.index.questions import Result
+from services.search.index.changes import Result
 from services.search.index.rules import GENERATIONS
 from services.search.index.whole_articles import WholeArticle, WholeVersion
 from shared.cleaning.article import CleanedArticle

@@ -23,7 +23,7 @@ from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.grouping import Grouping
 from services.search.engines.elastic.planning import Current, Plan, planned, planned_again
 from services.search.groups.texts import text_of
-from services.search.index.questions import Change, Held, Result
+from services.search.index.changes import Change, Held, Result
 from shared.errors import QuotewireError, Rejected, Unavailable
 from shared.heaps import nothing_collected
 

@@ -31,15 +31,13 @@ from services.search.engines.sqlite.failures import damaged, sqlite_errors
 from services.search.engines.sqlite.rebuild import SqliteRebuild
 from services.search.engines.sqlite.records import Records
 from services.search.engines.sqlite.secret import secret_beside
+from services.search.index.changes import Change, Held, Result
+from services.search.index.filters import Bearers, Filters
 from services.search.index.port import Index
 from services.search.index.questions import (
     AboutNames,
-    Bearers,
-    Change,
     Counts,
-    Filters,
     FoundArticleText,
-    Held,
     Kind,
     Link,
     NamesPage,
@@ -48,7 +46,6 @@ from services.search.index.questions import (
     Page,
     Period,
     Request,
-    Result,
     Said,
     Suggestion,
     SuggestionKind,

@@ -17,8 +17,8 @@ from services.search.engines.sqlite.pending import Value, insertion
 from services.search.engines.sqlite.schema import ACT_BITS, column
 from services.search.engines.sqlite.stored_rows import ABOUT_TEXT, deflated, inflated
 from services.search.engines.sqlite.term_ids import Numbering
+from services.search.index.changes import Change
 from services.search.index.fields import ACTS, ENTITY_FIELDS, TERM_FIELDS, FieldName, FilterField
-from services.search.index.questions import Change
 from services.search.index.rules import (
     counted_quotes,
     microseconds,

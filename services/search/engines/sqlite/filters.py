@@ -17,7 +17,8 @@ from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.schema import ACT_BITS, columns
 from services.search.engines.sqlite.words import side_by_side
 from services.search.index.fields import FIELDS, Acts, Facet, FilterField
-from services.search.index.questions import UNKNOWN, Bearers, Filters, Kind
+from services.search.index.filters import UNKNOWN, Bearers, Filters
+from services.search.index.questions import Kind
 from services.search.index.rules import compared, is_entity_id, microseconds, name_key
 from services.search.query.words import words
 

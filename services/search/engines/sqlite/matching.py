@@ -14,7 +14,8 @@ from services.search.engines.sqlite.filters import Condition, bearing, condition
 from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.words import words_query
 from services.search.index.fields import Facet
-from services.search.index.questions import Bearers, Filters, Kind, Period
+from services.search.index.filters import Bearers, Filters
+from services.search.index.questions import Kind, Period
 from services.search.index.rules import moment_of
 from services.search.query import Node
 

@@ -18,7 +18,8 @@ from services.search.engines.sqlite.labels import labels
 from services.search.engines.sqlite.matching import Matching
 from services.search.engines.sqlite.reading import Reading
 from services.search.index.fields import Facet
-from services.search.index.questions import MAX_ALIASES, Counts, Filters, Kind, Named, NamesPage, NamesRequest
+from services.search.index.filters import Filters
+from services.search.index.questions import MAX_ALIASES, Counts, Kind, Named, NamesPage, NamesRequest
 from services.search.index.results import FacetValue
 from services.search.index.rules import type_of
 from services.search.query import Node

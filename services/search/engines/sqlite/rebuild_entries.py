@@ -9,8 +9,8 @@ import apsw
 
 from services.search.engines.sqlite import former_ids, merged_articles, stored_rows
 from services.search.engines.sqlite.writing import Writing
+from services.search.index.changes import Change
 from services.search.index.former_ids import former_ids as former_quote_ids
-from services.search.index.questions import Change
 from services.search.index.rebuilding import CannotRebuild, StoredEntry, has_same_text
 from services.search.index.results import StoredArticle
 from services.search.index.rules import GENERATIONS

@@ -15,7 +15,8 @@ from services.search.engines.sqlite.reading import Reading
 from services.search.engines.sqlite.scoring import Frequencies
 from services.search.engines.sqlite.words import words_query
 from services.search.index.fields import Acts, Facet
-from services.search.index.questions import Filters, FoundArticleText, Kind, Page, Request, Said
+from services.search.index.filters import Filters
+from services.search.index.questions import FoundArticleText, Kind, Page, Request, Said
 from services.search.index.results import FacetValue, FoundQuote
 from services.search.index.rules import act_values, filters_by_act, with_more
 from services.search.query import Node

@@ -10,7 +10,7 @@ import apsw
 from services.search.engines.sqlite import former_ids, merged_articles, stored_rows
 from services.search.engines.sqlite.transactions import numbered_write
 from services.search.engines.sqlite.writing import Writing
-from services.search.index.questions import Change, Result
+from services.search.index.changes import Change, Result
 from services.search.index.rules import GENERATIONS
 from services.search.index.whole_articles import WholeArticle, WholeVersion
 from shared.errors import Rejected

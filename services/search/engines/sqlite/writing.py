@@ -13,9 +13,9 @@ from services.search.engines.sqlite import adding, former_ids, grouping, merged_
 from services.search.engines.sqlite.failures import AWAY
 from services.search.engines.sqlite.term_ids import Numbering
 from services.search.engines.sqlite.transactions import numbered_write
+from services.search.index.changes import Change, Result
 from services.search.index.former_ids import former_ids as former_quote_ids
 from services.search.index.former_ids import merged_ids
-from services.search.index.questions import Change, Result
 from services.search.index.rules import GENERATIONS, MAX_PAST_CHARS, MAX_PAST_VERSIONS, microseconds, revision
 from shared.errors import Rejected
 from shared.models.annotations import Annotation

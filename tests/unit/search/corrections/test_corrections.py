@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.search.corrections.anchors import anchor_of, find
 from services.search.corrections.applying import corrected, uncorrected
 from services.search.corrections.corrections import applied, standing
-from services.search.index.questions import Change
+from services.search.index.changes import Change
 from shared.models.annotations import Annotation, Context, Quote
 from tests.support.corpus import Said, change
 from tests.support.corrections import correction

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from services.search.engines.sqlite import SqliteIndex
 from services.search.groups.components import MAX_PARTED
-from services.search.index.questions import Change
+from services.search.index.changes import Change
 from tests.support.corpus import change, deletion
 
 FORM = "The harbour office counts the gulls on the pier each morning and each evening, and tells us of its number {}. "
