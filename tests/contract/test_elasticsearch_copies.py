@@ -43,13 +43,16 @@ def sizes(index: ElasticIndex, *changes: Change) -> set[int]:
     return {group.size if group else 1 for group in told(index, changes).values()}
 
 
+@pytest.mark.parametrize("at_once", [look.SEEN, 0], ids=["all texts at once", "each text by itself"])
 @pytest.mark.parametrize("first", ["the older", "the younger"])
 def test_a_copy_that_another_process_wrote_meanwhile_joins(
-    index: ElasticIndex, elastic: OnElasticsearch, first: str
+    index: ElasticIndex, elastic: OnElasticsearch, monkeypatch: pytest.MonkeyPatch, first: str, at_once: int
 ) -> None:
+    monkeypatch.setattr(look, "SEEN", at_once)
+    first = f"{first} {at_once}"
     story = copies.story(random.Random(first))
     older, younger = printed(f"{first} a", replace(story, day=1)), printed(f"{first} b", replace(story, day=2), 2)
-    mine, theirs = (older, younger) if first == "the younger" else (younger, older)
+    mine, theirs = (older, younger) if first.startswith("the younger") else (younger, older)
     other = another(elastic)
     other.write([printed("another stranger", copies.story(random.Random(2)))])
 
@@ -66,7 +69,7 @@ def test_a_copy_that_another_process_wrote_meanwhile_joins(
 def test_groups_are_found_among_more_articles_than_one_search_brings(
     index: ElasticIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(look, "_SEEN", 1)
+    monkeypatch.setattr(look, "SEEN", 1)
     stories = [copies.story(random.Random(number)) for number in range(10, 14)]
     prints = [
         [printed(f"{place}-{time}", replace(story, day=1), 1 + time) for place, story in enumerate(stories)]

@@ -21,7 +21,7 @@ from shared.models.articles import Article
 READ_TOGETHER = 10
 """Articles read in one request: with all their past each may have some ten megabytes."""
 
-_SEEN = 20
+SEEN = 20
 """Articles for each text that one search for all of them brings. Where there are more, each is searched for by itself:
 to bring 20 with their bands takes as long."""
 
@@ -134,7 +134,7 @@ class Look:
         self, bands: Mapping[str, Sequence[str]], among: Mapping[str, Any]
     ) -> dict[str, Sequence[Member]] | None:
         """Search for all texts at once; return the articles to compare each with, or None if there are too many."""
-        body, most = _search(_with_any_of(bands, among), (*_FIELDS, "bands")), _SEEN * len(bands)
+        body, most = _search(_with_any_of(bands, among), (*_FIELDS, "bands")), SEEN * len(bands)
         with elasticsearch_errors():
             answer = self._client.search(index=self._articles, **body, size=most, track_total_hits=most + 1)
         if answer["hits"]["total"]["value"] > most:
@@ -148,12 +148,13 @@ class Look:
 
     def _each(self, bands: Mapping[str, Sequence[str]], among: Mapping[str, Any]) -> dict[str, Sequence[Member]]:
         """Search for each text by itself, and count what all have something in common with."""
-        most = _SEEN * len(bands)
+        most = SEEN * len(bands)
         counting = {"query": _visible(_with_any_of(bands, among)), "size": 0, "track_total_hits": most + 1}
         searches: list[Mapping[str, Any]] = [{"index": self._articles}, counting]
-        for keys in bands.values():
+        for id, keys in bands.items():
             alike = {"should": [{"term": {"bands": band}} for band in keys], "minimum_should_match": 1}
-            body = {**_search({**among, **alike}), "size": _COMPARED, "collapse": {"field": "text"}}
+            others = [*among.get("must_not", ()), {"term": {"id": id}}]  # itself would stand for its copies
+            body = {**_search({**among, **alike, "must_not": others}), "size": _COMPARED, "collapse": {"field": "text"}}
             searches += [{"index": self._articles}, {**body, "track_total_hits": False}]
         with elasticsearch_errors():
             counted, *answers = self._client.msearch(searches=searches)["responses"]
