@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import redis
 
 from shared import errors
 from shared.delivery import scripts
 from shared.delivery.connection import redis_errors
+from shared.delivery.notation import moment, version_of
 from shared.delivery.receipts import Clock, as_receipt
 from shared.models.receipts import Receipt, Refusal, SourceCounts, Stage
 
@@ -85,7 +86,7 @@ class Accounts:
                 pipeline.hgetall(f"{self._prefix}:tally:{source}")
             tallies = pipeline.execute()
         return total, [
-            _counts(tally, source=source, seen_at=datetime.fromtimestamp(score / 1e6, UTC))
+            _counts(tally, source=source, seen_at=moment(score))
             for (source, score), tally in zip(seen, tallies, strict=True)
         ]
 
@@ -148,8 +149,8 @@ def _counts(tally: Mapping[str, str], source: str | None = None, seen_at: dateti
 
 
 def _position(member: str) -> tuple[int, str]:
-    id, _, version = member.partition(":")
-    return int(version), id
+    id, version = version_of(member)
+    return version, id
 
 
 def _write_cursor(position: tuple[int, str] | None) -> str | None:

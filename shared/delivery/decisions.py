@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 import redis
@@ -18,6 +18,7 @@ import redis
 from shared import errors
 from shared.delivery import scripts
 from shared.delivery.connection import REFUSE_ABOVE, redis_errors, share_used
+from shared.delivery.notation import moment
 from shared.delivery.receipts import Clock
 
 DecisionState = Literal["waiting", "applied", "refused"]
@@ -121,4 +122,4 @@ def as_number(id: str) -> int:
 
 def accepted_at(id: str) -> datetime:
     """Return when a decision was accepted."""
-    return datetime.fromtimestamp(as_number(id) / 1e6, UTC)
+    return moment(as_number(id))

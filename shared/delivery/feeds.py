@@ -16,6 +16,7 @@ import redis
 
 from shared.delivery import scripts
 from shared.delivery.connection import redis_errors
+from shared.delivery.notation import moment
 from shared.delivery.receipts import Clock
 
 MAX_FEEDS = 10_000
@@ -208,7 +209,7 @@ class Feeds:
                         id=id,
                         about=fields["about"],
                         poll=fields.get("poll", ""),
-                        added_at=datetime.fromtimestamp(added / 1e6, UTC),
+                        added_at=moment(added),
                         paused="paused" in fields,
                         polling=leased is not None,
                         next_at=None if next_at is None else datetime.fromtimestamp(next_at - ahead, UTC),

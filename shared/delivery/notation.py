@@ -11,6 +11,6 @@ def version_of(member: str) -> tuple[str, int]:
     return id, int(version)
 
 
-def moment(microseconds: str) -> datetime:
+def moment(microseconds: str | float) -> datetime:
     """Return the moment that is written as microseconds since 1970."""
     return datetime.fromtimestamp(int(microseconds) / 1e6, UTC)

@@ -174,15 +174,9 @@ class Meanings:
 
     def groups(self, values: Collection[str]) -> Mapping[str, Group]:
         """Return what finds each of these, as :meth:`shown` writes them. Their names have been read."""
-        roots = {root for value in values if not value.endswith(REST) and (root := self.root(name_of(value)))}
-        bearers = self._bearers(roots)
-        return {
-            value: self._rest(name_of(value)) if (root := self._root_of(value)) is None else bearers[root]
-            for value in values
-        }
-
-    def _root_of(self, value: str) -> str | None:
-        return None if value.endswith(REST) else self.root(name_of(value))
+        roots = {value: None if value.endswith(REST) else self.root(name_of(value)) for value in values}
+        bearers = self._bearers({root for root in roots.values() if root is not None})
+        return {value: self._rest(name_of(value)) if root is None else bearers[root] for value, root in roots.items()}
 
     def _rest(self, name: str) -> Group:
         apart = tuple(sorted(self.exceptions(name)))

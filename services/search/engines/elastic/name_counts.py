@@ -114,24 +114,33 @@ def totals(
     engine: Engine, kind: Kind, words: Node | None, filters: Filters, groups: Sequence[Sequence[Bearers]]
 ) -> list[int]:
     """Return how many of what matches meet each group of conditions."""
-    if not groups:
-        return []
-    each = {"filters": [bearing(group, kind, filters.act) for group in groups]}
-    answer = engine.ask(kind, counting(matching(words, filters, kind), {"groups": {"filters": each}}))
-    return [bucket["doc_count"] for bucket in answer["aggregations"]["groups"]["buckets"]]
+    return [bucket["doc_count"] for bucket in _by_group(engine, kind, words, filters, groups, {})]
 
 
 def periods(engine: Engine, groups: Sequence[Sequence[Bearers]]) -> list[Period]:
     """Return when the articles that meet each group of conditions were published."""
-    if not groups:
-        return []
-    each = {"filters": [bearing(group, "articles", "any") for group in groups]}
     ends = {name: {name: {"field": "published_us"}} for name in ("min", "max")}
-    answer = engine.ask("articles", counting({"match_all": {}}, {"groups": {"filters": each, "aggs": ends}}))
     return [
         Period(*(moment_of(round(at)) if (at := bucket[name]["value"]) is not None else None for name in ends))
-        for bucket in answer["aggregations"]["groups"]["buckets"]
+        for bucket in _by_group(engine, "articles", None, Filters(), groups, ends)
     ]
+
+
+def _by_group(
+    engine: Engine,
+    kind: Kind,
+    words: Node | None,
+    filters: Filters,
+    groups: Sequence[Sequence[Bearers]],
+    aggs: Clause,
+) -> Sequence[Mapping[str, Any]]:
+    """Return, for each group of conditions, the bucket of what matches and meets them, with these aggregations."""
+    if not groups:
+        return []
+    each = {"filters": [bearing(group, kind, filters.act) for group in groups]}
+    counted = counting(matching(words, filters, kind), {"groups": {"filters": each, "aggs": aggs}})
+    buckets: Sequence[Mapping[str, Any]] = engine.ask(kind, counted)["aggregations"]["groups"]["buckets"]
+    return buckets
 
 
 def aliases(engine: Engine, id: str) -> list[FacetValue]:

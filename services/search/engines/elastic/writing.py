@@ -21,14 +21,13 @@ from services.search.engines.elastic import documents
 from services.search.engines.elastic.bulk import Outcome, Put, put
 from services.search.engines.elastic.failures import elasticsearch_errors
 from services.search.engines.elastic.grouping import Grouping
+from services.search.engines.elastic.look import READ_TOGETHER
 from services.search.engines.elastic.planning import Current, Plan, planned, planned_again
 from services.search.groups.texts import text_of
 from services.search.index.changes import Change, Held, Result
 from shared.errors import QuotewireError, Rejected, Unavailable
 from shared.heaps import nothing_collected
 
-_READ_TOGETHER = 10
-"""Articles read in one request: with all their past each may have some ten megabytes."""
 _STALE_TOGETHER = 10_000
 """Hits in one answer; Elasticsearch's own limit."""
 _HEAD = ("stored.version", "stored.quote_count")
@@ -189,8 +188,8 @@ class Writer:
         """Return the articles' documents as they are now, searchable or not, tombstones too."""
         current = {}
         held = list(self._revisions(self._articles, ids))  # most are new: nothing is read of them
-        for start in range(0, len(held), _READ_TOGETHER):
-            for hit in self._get(self._articles, held[start : start + _READ_TOGETHER], ["stored"]):
+        for start in range(0, len(held), READ_TOGETHER):
+            for hit in self._get(self._articles, held[start : start + READ_TOGETHER], ["stored"]):
                 current[hit["_id"]] = Current(hit["_version"], hit["_source"]["stored"])
         return current
 

@@ -13,7 +13,7 @@ from services.search.index.changes import Change
 from services.search.index.former_ids import former_ids as former_quote_ids
 from services.search.index.rebuilding import CannotRebuild, StoredEntry, has_same_text
 from services.search.index.results import StoredArticle
-from services.search.index.rules import GENERATIONS
+from services.search.index.rules import GENERATIONS, moment_of
 from shared.models.annotations import Annotation
 
 
@@ -37,7 +37,7 @@ def stored_entry(db: apsw.Connection, id: str, revision: int, *, selected: bool)
         return None
     article = stored_rows.stored_article(db, id, None)
     if article is None:
-        at = stored_rows.moment(deleted_at)
+        at = moment_of(deleted_at)
         into = merged_articles.merged_into(db, [id]).get(id, "")
         end = Change(id=id, version=revision // GENERATIONS, accepted_at=at, into=into)
         return StoredEntry(id, revision, [_Version(end, at)], former=former_ids.kept(db, id))

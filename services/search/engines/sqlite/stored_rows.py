@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import apsw
@@ -17,12 +16,12 @@ from services.search.index.fields import Acts
 from services.search.index.merged import MOST_STEPS
 from services.search.index.questions import FoundArticleText, Said
 from services.search.index.results import ArticleRef, ArticleVersion, FoundArticle, FoundQuote, StoredArticle
+from services.search.index.rules import moment_of
 from shared.cleaning.article import BESIDE_THE_TEXT, CleanedArticle
 
 ABOUT_TEXT = ("partial", "detected_language", "not_annotated", "not_quotes")
 """Parts of an annotation that are of the text as a whole; stored beside the annotator."""
 _LEVEL = 3
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _QUOTES_OF_LAYOUTS = {1: "SELECT quote FROM quotes WHERE article = ? ORDER BY slot"} | dict.fromkeys(
     range(2, 8), "SELECT content FROM quotes JOIN quote_contents ON quote = row WHERE article = ? ORDER BY slot"
@@ -43,7 +42,7 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
         )
     )
     versions = [
-        ArticleVersion(version=number, accepted_at=moment(accepted), title=title, current=bool(current))
+        ArticleVersion(version=number, accepted_at=moment_of(accepted), title=title, current=bool(current))
         for _, number, accepted, title, current in rows
     ]
     # A tombstone leaves no past, so the first row is the current one.
@@ -62,8 +61,8 @@ def stored_article(db: apsw.Connection, id: str, version: int | None) -> StoredA
             **json.loads(inflated(posted)),
             "id": id,
             "version": number,
-            "accepted_at": moment(accepted),
-            "indexed_at": moment(indexed),
+            "accepted_at": moment_of(accepted),
+            "indexed_at": moment_of(indexed),
             "annotator": annotated_by,
             **about_text,
             "entities": json.loads(inflated(entities)),
@@ -123,7 +122,7 @@ def found_articles(db: apsw.Connection, rows: Sequence[int], acts: Acts, sequenc
                     **article.model_dump(exclude={"body", "cleaning", *BESIDE_THE_TEXT}),
                     "id": id,
                     "version": version,
-                    "accepted_at": moment(accepted),
+                    "accepted_at": moment_of(accepted),
                     "entities": json.loads(inflated(entities)),
                     "quote_count": quotes,
                     "length": length,
@@ -154,7 +153,7 @@ def found_quotes(db: apsw.Connection, places: Sequence[tuple[int, int]]) -> list
             title=title,
             source=source,
             url=url,
-            published_at=None if published is None else moment(published),
+            published_at=None if published is None else moment_of(published),
         )
         every, where = _parsed(quotes), {"article": reference, "annotator": annotator}
         found |= {(row, slot): FoundQuote.model_validate({**every[slot], **where}) for slot in slots[row]}
@@ -193,11 +192,6 @@ def deflated(json: bytes) -> bytes:
 def inflated(stored: bytes | str) -> bytes | str:
     """Return JSON as it was. Layout 1 stored it as it is."""
     return zlib.decompress(stored) if isinstance(stored, bytes) else stored
-
-
-def moment(microseconds: int) -> datetime:
-    """Return the time so many microseconds after 1970."""
-    return _EPOCH + timedelta(microseconds=microseconds)
 
 
 def _by_rows(db: apsw.Connection, select: str, column: str, rows: Sequence[int]) -> apsw.Cursor:

@@ -11,7 +11,7 @@ from services.search.engines.sqlite import former_ids, merged_articles, stored_r
 from services.search.engines.sqlite.transactions import numbered_write
 from services.search.engines.sqlite.writing import Writing
 from services.search.index.changes import Change, Result
-from services.search.index.rules import GENERATIONS
+from services.search.index.rules import GENERATIONS, moment_of
 from services.search.index.whole_articles import WholeArticle, WholeVersion
 from shared.errors import Rejected
 
@@ -68,7 +68,7 @@ def _put_back(db: apsw.Connection, sequence: int, article: WholeArticle) -> Resu
 def _whole(db: apsw.Connection, id: str, revision: int, deleted_at: int | None) -> WholeArticle:
     if deleted_at is not None:
         into = merged_articles.merged_into(db, [id]).get(id, "")
-        ended, former = stored_rows.moment(deleted_at), former_ids.kept(db, id)
+        ended, former = moment_of(deleted_at), former_ids.kept(db, id)
         return WholeArticle(id=id, revision=revision, deleted_at=ended, into=into, former_quote_ids=former)
     hashes = dict(
         list(
